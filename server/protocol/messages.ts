@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import type { Instant } from './member.ts';
+import type { SessionView } from './view.ts';
+
+/** Every request of a browser is answered: with data, or with a code that says who acts and how. */
+export type Ack<Data> =
+  | { readonly ok: true; readonly data: Data }
+  | { readonly ok: false; readonly code: ErrorCode; readonly message: string };
+
+export type ErrorCode =
+  /** The tab was built against another protocol version. Browser: reload, keep the outbox. */
+  | 'protocol-mismatch'
+  /** The join token or sign-in is unknown, expired or revoked. Browser: show the contact page. */
+  | 'join-token-invalid'
+  /** The partner of this participant is signed in in this browser. Browser: ask for another one. */
+  | 'same-browser'
+  /** A newer window acts for this member. Browser: stop, say so. */
+  | 'lease-stale'
+  /** A record with this `recordId` is already on disk. Browser: drop it from the outbox. */
+  | 'record-duplicate'
+  /** The dyad session has moved past this step. Browser: drop the request, apply the next view. */
+  | 'step-stale'
+  /** The step lies ahead of this member. Browser: a fault, drop it and report. */
+  | 'step-ahead'
+  /** The dyad session is over for this member. Browser: show the last view. */
+  | 'session-over'
+  /** The payload failed its schema; `message` names the field. Browser: a fault, report it. */
+  | 'payload-invalid'
+  /** More messages than one person can make. Browser: wait a second, send again. */
+  | 'rate'
+  /** The server or its database is not able to store now. Browser: keep, send again. */
+  | 'retry'
+  /** A fault on the server, logged there under the id in `message`. Browser: keep, send again. */
+  | 'internal';
+
+const stepId = z.string().min(1).max(80);
+const instant = z.number().finite();
+
+/** One finished jsPsych trial. `data` is jsPsych's own object, untouched. */
+export const trialRecord = z.strictObject({
+  /** Made in the browser when the record is made; sending it twice has no effect. */
+  recordId: z.uuid(),
+  /** Which outbox (one browser profile of one participant) and its running number there, from 0. */
+  outboxId: z.uuid(),
+  outboxIndex: z.int().nonnegative(),
+  stepId,
+  trialId: z.string().min(1).max(80),
+  /** Position of the trial in its step, from 0. */
+  trialIndex: z.int().nonnegative().max(10_000),
+  /** 1, and one more for each time a reload began this trial again. */
+  attempt: z.int().positive().max(1_000),
+  plugin: z.string().min(1).max(80),
+  pluginVersion: z.string().max(40),
+  /** Server instant of the trial's first painted frame, and the half-width of its bound, in ms. */
+  onsetAt: instant,
+  onsetUncertainty: z.number().nonnegative(),
+  /** Server instant at which the trial ended. */
+  endedAt: instant,
+  /** How long the page was hidden or unfocused during the trial, in ms. */
+  unfocusedMs: z.number().nonnegative(),
+  data: z.record(z.string(), z.json()),
+});
+export type TrialRecord = z.infer<typeof trialRecord>;
+
+/** The first frame really painted after a proposed start. */
+export const onsetReport = z.strictObject({
+  onsetId: z.uuid(),
+  sharedStepId: z.string().min(1).max(120),
+  /** The instant that was proposed, and the one painted, on the server's clock. */
+  targetAt: instant,
+  paintedAt: instant,
+  /** Offset of this browser's clock to the server's and the half-width of its bound, in ms. */
+  offset: z.number(),
+  uncertainty: z.number().nonnegative(),
+  /** Length of a frame on this display, in ms. */
+  framePeriod: z.number().nonnegative(),
+  postponements: z.int().nonnegative(),
+});
+export type OnsetReport = z.infer<typeof onsetReport>;
+
+/** All trials of the step are recorded and acknowledged; the member is done with it. */
+export const stepFinish = z.strictObject({ stepId });
+export type StepFinish = z.infer<typeof stepFinish>;
+
+/** The proposed start was received in time (`onTime`), or is already past. */
+export const startAcknowledge = z.strictObject({
+  sharedStepId: z.string().min(1).max(120),
+  attempt: z.int().positive(),
+  onTime: z.boolean(),
+});
+export type StartAcknowledge = z.infer<typeof startAcknowledge>;
+
+/** What a browser measured of its connection since the last report. */
+export const clockReport = z.strictObject({
+  offset: z.number(),
+  uncertainty: z.number().nonnegative(),
+  rttMedian: z.number().nonnegative(),
+  rttP95: z.number().nonnegative(),
+  pings: z.int().nonnegative(),
+  hiddenMs: z.number().nonnegative(),
+});
+export type ClockReport = z.infer<typeof clockReport>;
+
+/** Coarse facts about the device, for the data description; no fingerprint. */
+export const deviceReport = z.strictObject({
+  device: z.enum(['phone', 'tablet', 'laptop']),
+  browser: z.string().max(60),
+  screenWidth: z.int().nonnegative(),
+  screenHeight: z.int().nonnegative(),
+  pixelRatio: z.number().positive(),
+  timezone: z.string().max(60),
+});
+export type DeviceReport = z.infer<typeof deviceReport>;
+
+/** In the Socket.IO handshake's `auth`. The sign-in itself travels in the cookie. */
+export const handshake = z.strictObject({
+  protocol: z.int(),
+  /** Only for test studies (rehearsal, bots): the sign-in kept in memory instead of a cookie. */
+  signIn: z.string().max(100).optional(),
+});
+export type Handshake = z.infer<typeof handshake>;
+
+export interface ServerTime {
+  /** Server instants at which the ping was received and the answer was sent. */
+  readonly receivedAt: Instant;
+  readonly sentAt: Instant;
+}
+
+type Reply<Data> = (result: Ack<Data>) => void;
+
+export interface ClientToServerEvents {
+  'clock:ping': (reply: (time: ServerTime) => void) => void;
+  'clock:report': (report: ClockReport, reply: Reply<null>) => void;
+  'device:report': (report: DeviceReport, reply: Reply<null>) => void;
+  'trial:record': (record: TrialRecord, reply: Reply<null>) => void;
+  'onset:report': (report: OnsetReport, reply: Reply<null>) => void;
+  'start:acknowledge': (answer: StartAcknowledge, reply: Reply<null>) => void;
+  'step:finish': (finish: StepFinish, reply: Reply<null>) => void;
+  /** Leave quietly, for good. */
+  'session:leave': (reply: Reply<null>) => void;
+}
+
+export interface ServerToClientEvents {
+  'session:view': (view: SessionView) => void;
+  /** A newer window of the same member has taken over; this one stops. */
+  'session:replaced': () => void;
+  /** The server goes down on purpose and comes back; keep the page open. */
+  'server:restarting': () => void;
+}

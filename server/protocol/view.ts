@@ -1,0 +1,57 @@
+import type { StepContent } from './content.ts';
+import type { Instant, Language, Member } from './member.ts';
+
+/** A synchronised start, proposed by the server. Both browsers draw at `at`, or say that they cannot. */
+export interface ProposedStart {
+  /** The same for both members; names the synchronised step (and turn) in the data. */
+  readonly sharedStepId: string;
+  readonly at: Instant;
+  /** Counted from 1; a higher attempt replaces a lower one. `attempt - 1` is the number of postponements. */
+  readonly attempt: number;
+}
+
+/** The step to be shown: at once, or at `start.at` where there is a start. */
+export interface StepView {
+  readonly stepId: string;
+  readonly kind: string;
+  readonly content: StepContent;
+  readonly start: ProposedStart | null;
+  /** When the step ends by itself for this member. What has been typed by then is sent as it is. */
+  readonly endsAt: Instant | null;
+  /** Trials before this index are already on disk; a reload goes on here. */
+  readonly resumeAt: number;
+}
+
+export type Screen =
+  /** Something to do. */
+  | { readonly kind: 'step'; readonly step: StepView }
+  /** The waiting room before the two meet. `until` is the end of the wait, whoever comes. */
+  | { readonly kind: 'door'; readonly until: Instant; readonly words: string }
+  /** Waiting for the partner inside the study, in neutral words. A `start` here is acknowledged, not drawn. */
+  | {
+      readonly kind: 'hold';
+      readonly words: string;
+      readonly until: Instant | null;
+      readonly start: ProposedStart | null;
+    }
+  /** All parts done. */
+  | { readonly kind: 'finished'; readonly debrief: readonly string[]; readonly code: string }
+  /** Ended before its time. The words are the same for every cause. */
+  | { readonly kind: 'ended'; readonly debrief: readonly string[]; readonly code: string }
+  /** This member said no to the consent, or left. Concerns nobody else. */
+  | { readonly kind: 'left'; readonly declined: boolean; readonly code: string };
+
+/** Everything a browser knows. Built by `server/dyad/view.ts`, which names every field. */
+export interface SessionView {
+  /** Rises with each stored event of the dyad session; an older view is ignored. */
+  readonly seq: number;
+  readonly member: Member;
+  readonly language: Language;
+  /** A study for trying out: shown as a small note on every screen. */
+  readonly isTest: boolean;
+  /** "Part 2 of 4". Counts the same for both partners and never goes back. */
+  readonly part: { readonly number: number; readonly of: number };
+  /** The partner has been away for a while; until when this member is asked to wait with us. */
+  readonly partnerAway: { readonly until: Instant | null } | null;
+  readonly screen: Screen;
+}
