@@ -1,0 +1,78 @@
+import { PARTNER, type Instant, type Member } from '../protocol/member.ts';
+import { deadlines } from './deadlines.ts';
+import { endMeeting, postpone } from './meeting.ts';
+import { accept, ended, refuse, type Transition } from './outcome.ts';
+import type { Plan } from './plan.ts';
+import { setPresence } from './presence.ts';
+import { enterNext, isHere, required, withSeat } from './seats.ts';
+import type { Deadline, DyadState, Running } from './state.ts';
+import { unreachable } from './unreachable.ts';
+
+/** A deadline has passed, if it is still one of the state's. */
+export function passed(state: DyadState, deadline: Deadline, plan: Plan, at: Instant): Transition {
+  const due = deadlines(state, plan).some((known) => isSame(known, deadline));
+  if (!due || at < deadline.at) return refuse('deadline-stale');
+  switch (deadline.kind) {
+    case 'absence-shown':
+      return accept(shown(state, deadline.member));
+    case 'door-patience':
+      return accept(ended(state, 'partner-never-came', at));
+    case 're-entry-over':
+      return accept(ended(state, 'both-left', at));
+    case 'absence-over':
+    case 'step-limit':
+    case 'patience':
+    case 'start-unacknowledged':
+    case 'end':
+      if (state.phase !== 'running') return refuse('deadline-stale');
+      return accept(passedWhileRunning(state, deadline, plan, at));
+    default:
+      return unreachable(deadline);
+  }
+}
+
+function passedWhileRunning(
+  state: Running,
+  deadline: Deadline & { kind: 'absence-over' | 'step-limit' | 'patience' | 'start-unacknowledged' | 'end' },
+  plan: Plan,
+  at: Instant,
+): DyadState {
+  switch (deadline.kind) {
+    case 'absence-over':
+      return deadline.rule === 'end'
+        ? ended(state, 'partner-lost', at)
+        : { ...state, alone: PARTNER[deadline.member] };
+    case 'step-limit': {
+      const seat = enterNext(state.seats[deadline.member], deadline.member, plan, at);
+      return { ...state, seats: withSeat(state.seats, deadline.member, seat) };
+    }
+    case 'patience':
+      return outOfPatience(state, deadline.step, plan, at);
+    case 'start-unacknowledged':
+      return state.meeting?.stage === 'proposed' ? postpone(state, state.meeting, plan, at) : state;
+    case 'end':
+      return endMeeting(state, plan, at);
+  }
+}
+
+function outOfPatience(state: Running, index: number, plan: Plan, at: Instant): DyadState {
+  const step = plan.steps[index];
+  const staying = required(state).find((member) => {
+    const seat = state.seats[member];
+    return isHere(seat) && seat.position === index;
+  });
+  const alone = step !== undefined && 'onTimeout' in step && step.onTimeout === 'continue-alone';
+  return alone && staying !== undefined ? { ...state, alone: staying } : ended(state, 'partner-lost', at);
+}
+
+function shown(state: DyadState, member: Member): DyadState {
+  const { presence } = state.seats[member];
+  if (presence.is !== 'away' && presence.is !== 'left') return state;
+  return setPresence(state, member, { ...presence, shown: true });
+}
+
+// Field by field, because a stored event comes back with its keys in another order.
+function isSame(known: Deadline, said: Deadline): boolean {
+  const other = new Map<string, unknown>(Object.entries(said));
+  return Object.entries(known).every(([key, value]) => other.get(key) === value);
+}

@@ -1,0 +1,152 @@
+import type { StepContent, TrialContent } from '../protocol/content.ts';
+import type { Language, Member } from '../protocol/member.ts';
+import type { When } from './when.ts';
+
+/**
+ * Version of the rules in `transition`. A plan names the version it was made for; an unknown version is
+ * refused, never guessed.
+ */
+export const RULES_VERSION = 1;
+
+/** How a plan is stored: part 1 at enrolment, part 2 by the draw. */
+export interface PlanPart {
+  readonly part: 1 | 2;
+  readonly rulesVersion: number;
+  readonly steps: readonly PlanStep[];
+  /** The n of "part 2 of n": how many parts both members see in all, part 2 of the plan included. */
+  readonly partsInAll: number;
+  /** What is said when it is over, for whatever reason: paragraphs of plain text. */
+  readonly debrief: Readonly<Record<Language, readonly string[]>>;
+}
+
+/** The parts known so far, as one list of steps. */
+export interface Plan {
+  readonly steps: readonly PlanStep[];
+  readonly partsInAll: number;
+  readonly debrief: Readonly<Record<Language, readonly string[]>>;
+  /** False until the draw has added part 2. */
+  readonly complete: boolean;
+}
+
+export function joinParts(parts: readonly PlanPart[]): Plan {
+  const newest = parts.at(-1);
+  if (newest === undefined) throw new Error('joinParts: a dyad session without a plan part 1');
+  const unknown = parts.find((part) => part.rulesVersion !== RULES_VERSION);
+  if (unknown !== undefined) {
+    throw new Error(`joinParts: plan made for rules ${unknown.rulesVersion}, this build knows ${RULES_VERSION}`);
+  }
+  return {
+    steps: parts.flatMap((part) => part.steps),
+    partsInAll: newest.partsInAll,
+    debrief: newest.debrief,
+    complete: newest.part === 2,
+  };
+}
+
+/** A trial as planned: what the browser gets, and what the server must know to store the answer. */
+export interface PlannedTrial extends TrialContent {
+  /** Data keys that become columns or are needed later, by the key in jsPsych's data. */
+  readonly fields: Readonly<Record<string, Field>>;
+  /** Id of the scale in `experiments/measures` that this trial presents, if it is a battery. */
+  readonly scale?: string;
+}
+
+/**
+ * What is done with one key of a trial's data. `text`: typed by a person, so encrypted apart from the record.
+ * `value`: number, choice or yes/no, stored plain. A `kept` field is remembered in the state under
+ * `<stepId>.<name>`, for pipes and conditions.
+ */
+export interface Field {
+  readonly name: string;
+  readonly type: 'text' | 'number' | 'choice' | 'boolean';
+  readonly kept: boolean;
+}
+
+export interface PlannedContent extends StepContent {
+  readonly trials: readonly PlannedTrial[];
+}
+
+/** Puts a kept text of either member into a parameter of a trial at the moment it is shown. */
+export interface Pipe {
+  readonly trialId: string;
+  readonly parameter: string;
+  readonly of: 'self' | 'partner';
+  /** `<stepId>.<name>` of a kept text field. */
+  readonly field: string;
+}
+
+export type ForMembers<Thing> = Readonly<Record<Member, Thing>>;
+
+interface StepBase {
+  readonly id: string;
+  /** Counted from 1 over the whole plan; the same for both members and never falling. */
+  readonly part: number;
+  /** Exact words and parameters for each member in each language; `null`: not for this member. */
+  readonly content: ForMembers<Readonly<Record<Language, PlannedContent>> | null>;
+  readonly when: When | null;
+  readonly pipes: ForMembers<readonly Pipe[]>;
+}
+
+/** Each member alone, at their own pace. */
+export interface SoloStep extends StepBase {
+  readonly kind: 'solo' | 'consent' | 'confirm';
+  /** Milliseconds from entering the step to its end for this member; `null`: no limit. */
+  readonly limitMs: number | null;
+}
+
+/** What is done when the partner is needed and does not come, or leaves. */
+export type GoneRule = 'continue-alone' | 'end';
+
+/** The waiting room, last step of part 1: passed by the draw only. */
+export interface DoorStep extends StepBase {
+  readonly kind: 'door';
+  readonly patienceMs: number;
+}
+
+/** Nobody passes until both are there. `hold` is a barrier whose length is padded. */
+export interface BarrierStep extends StepBase {
+  readonly kind: 'barrier' | 'hold';
+  readonly patienceMs: number;
+  readonly onTimeout: GoneRule;
+  /** At least so long after the second has come; drawn when the plan is made, so that waiting tells nothing. */
+  readonly padMs: number;
+}
+
+/** Both start at one instant and end at one. `deliver` brings a text of the partner. */
+export interface TogetherStep extends StepBase {
+  readonly kind: 'together' | 'deliver' | 'reveal';
+  readonly patienceMs: number;
+  readonly onTimeout: GoneRule;
+  /** Milliseconds from the start to the end for both. */
+  readonly durationMs: number;
+  /** End at once when both are done, instead of at the end of the duration. */
+  readonly endsWhenBothDone: boolean;
+  /** For a partner who was here and left during the step; `pause`: the clock runs on, the next step waits. */
+  readonly onPartnerGone: 'pause' | GoneRule;
+}
+
+export type PlanStep = SoloStep | DoorStep | BarrierStep | TogetherStep;
+
+/** Steps that need both members at once. */
+export type SharedStep = BarrierStep | TogetherStep;
+
+export function isShared(step: PlanStep): step is SharedStep {
+  switch (step.kind) {
+    case 'barrier':
+    case 'hold':
+    case 'together':
+    case 'deliver':
+    case 'reveal':
+      return true;
+    case 'solo':
+    case 'consent':
+    case 'confirm':
+    case 'door':
+      return false;
+  }
+}
+
+/** A shared step with a clock of its own, as against a barrier, which has none. */
+export function isTimed(step: SharedStep): step is TogetherStep {
+  return 'durationMs' in step;
+}

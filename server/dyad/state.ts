@@ -1,0 +1,131 @@
+import type { Instant, Language, Member } from '../protocol/member.ts';
+import type { GoneRule } from './plan.ts';
+import type { Answer } from './when.ts';
+
+/** Where a member is, for the server. `left` is for good: declined, or left quietly. */
+export type Presence =
+  | { readonly is: 'not-yet' }
+  | { readonly is: 'here' }
+  /** `shown`: away so long that the partner is told, in neutral words. */
+  | { readonly is: 'away'; readonly since: Instant; readonly shown: boolean }
+  | { readonly is: 'left'; readonly since: Instant; readonly shown: boolean; readonly declined: boolean };
+
+/** One member's place in the dyad session. */
+export interface Seat {
+  readonly presence: Presence;
+  readonly language: Language;
+  /** Index of the step this member is at; the number of steps when done. */
+  readonly position: number;
+  /** When that step was entered; solo limits count from here. */
+  readonly enteredAt: Instant;
+  /** Done with the shared step at `position`, waiting for its end. */
+  readonly done: boolean;
+  /** Kept answers by `<stepId>.<name>`. */
+  readonly answers: Readonly<Record<string, Answer>>;
+  /** Kept typed texts by `<stepId>.<name>`: the id of the text, never the words. */
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+/** A shared step on its way: waiting for both, start proposed, running. Only one at a time. */
+export type Meeting = { readonly step: number } & (
+  | { readonly stage: 'gathering'; readonly since: Instant }
+  | {
+      readonly stage: 'proposed';
+      readonly since: Instant;
+      readonly proposedAt: Instant;
+      readonly startAt: Instant;
+      readonly attempt: number;
+      readonly acknowledged: Readonly<Record<Member, boolean>>;
+    }
+  | { readonly stage: 'started'; readonly startAt: Instant; readonly attempt: number; readonly endsAt: Instant }
+);
+
+/** A barrier's release: the step after it begins at `at` for both. Kept until both have left that step. */
+export interface Release {
+  readonly step: number;
+  readonly at: Instant;
+  readonly attempt: number;
+}
+
+export type Seats = Readonly<Record<Member, Seat>>;
+
+/** Why a dyad session ended before its time. Never told to a participant. */
+export type EndReason = 'partner-never-came' | 'partner-lost' | 'both-left' | 'experimenter';
+
+interface StateBase {
+  readonly seats: Seats;
+  /** When nobody was here any more; `null` while somebody is. Waits and shared clocks stand still meanwhile. */
+  readonly emptySince: Instant | null;
+}
+
+export type DyadState = StateBase &
+  (
+    /** Part 1: each alone, until both stand at the door. */
+    | { readonly phase: 'apart'; readonly doorSince: Instant | null }
+    /** Both consented and here: the server draws now. */
+    | { readonly phase: 'ready'; readonly doorSince: Instant }
+    /** Part 2. `alone`: the partner is no longer waited for. */
+    | {
+        readonly phase: 'running';
+        readonly meeting: Meeting | null;
+        readonly release: Release | null;
+        readonly alone: Member | null;
+      }
+    | { readonly phase: 'completed'; readonly at: Instant }
+    | { readonly phase: 'ended-early'; readonly at: Instant; readonly reason: EndReason }
+  );
+
+export type Running = DyadState & { readonly phase: 'running' };
+
+/** Something that will happen by itself. A deadline is a fact of the state; whoever sees it pass says so. */
+export type Deadline =
+  | { readonly kind: 'absence-shown'; readonly member: Member; readonly at: Instant }
+  | { readonly kind: 'absence-over'; readonly member: Member; readonly at: Instant; readonly rule: GoneRule }
+  | { readonly kind: 'step-limit'; readonly member: Member; readonly step: number; readonly at: Instant }
+  | { readonly kind: 'door-patience'; readonly at: Instant }
+  | { readonly kind: 'patience'; readonly step: number; readonly at: Instant }
+  | { readonly kind: 'start-unacknowledged'; readonly step: number; readonly attempt: number; readonly at: Instant }
+  | { readonly kind: 'end'; readonly step: number; readonly at: Instant }
+  | { readonly kind: 're-entry-over'; readonly at: Instant };
+
+/** What can happen to a dyad session. `at` is the server instant at which it was noticed. */
+export type DyadEvent =
+  | { readonly type: 'member-arrived'; readonly member: Member; readonly at: Instant }
+  | { readonly type: 'member-left'; readonly member: Member; readonly at: Instant }
+  /** The member leaves quietly, for good. */
+  | { readonly type: 'member-withdrew'; readonly member: Member; readonly at: Instant }
+  | {
+      readonly type: 'step-finished';
+      readonly member: Member;
+      readonly at: Instant;
+      readonly stepId: string;
+      /** Kept fields of this step by name. */
+      readonly answers: Readonly<Record<string, Answer>>;
+      readonly texts: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly type: 'start-acknowledged';
+      readonly member: Member;
+      readonly at: Instant;
+      readonly sharedStepId: string;
+      readonly attempt: number;
+      readonly onTime: boolean;
+    }
+  /** The draw. Plan part 2 is stored in the same transaction. */
+  | { readonly type: 'assigned'; readonly at: Instant; readonly condition: string; readonly planHash: string }
+  | { readonly type: 'deadline-passed'; readonly at: Instant; readonly deadline: Deadline }
+  | { readonly type: 'ended-by-experimenter'; readonly at: Instant };
+
+/** How a dyad session begins, at enrolment. */
+export function enrolled(at: Instant, languages: Readonly<Record<Member, Language>>): DyadState {
+  const seat = (language: Language): Seat => ({
+    presence: { is: 'not-yet' },
+    language,
+    position: 0,
+    enteredAt: at,
+    done: false,
+    answers: {},
+    texts: {},
+  });
+  return { phase: 'apart', seats: { A: seat(languages.A), B: seat(languages.B) }, emptySince: at, doorSince: null };
+}

@@ -1,0 +1,190 @@
+import type { StepContent, TrialContent } from '../protocol/content.ts';
+import { PARTNER, type Instant, type Member } from '../protocol/member.ts';
+import type { ProposedStart, Screen, SessionView } from '../protocol/view.ts';
+import { isShared, isTimed, type Plan, type PlannedContent, type PlanStep } from './plan.ts';
+import { enterNext, isThrough, stepOf } from './seats.ts';
+import type { DyadState, Meeting, Running, Seat } from './state.ts';
+
+/** What the pure view cannot know by itself. */
+export interface Showing {
+  readonly seq: number;
+  readonly isTest: boolean;
+  readonly completionCode: string;
+  /** Texts by id; those named by `textsToShow` suffice. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Index of the first trial of this member's current step that is not on disk yet. */
+  readonly resumeAt: number;
+}
+
+/**
+ * All that one member's browser may know, field by field. There is no other path to a browser: what is
+ * not named here does not leave the server.
+ */
+export function view(state: DyadState, plan: Plan, member: Member, showing: Showing): SessionView {
+  const seat = state.seats[member];
+  const shownStep = stepOf(seat, plan) ?? plan.steps.at(-1);
+  return {
+    seq: showing.seq,
+    member,
+    language: seat.language,
+    isTest: showing.isTest,
+    part: { number: shownStep?.part ?? 1, of: plan.partsInAll },
+    partnerAway: partnerAway(state, plan, member),
+    screen: screen(state, plan, member, showing),
+  };
+}
+
+/** Ids of the texts that `view` puts on this member's screen, the partner's delivered text among them. */
+export function textsToShow(state: DyadState, plan: Plan, member: Member): readonly string[] {
+  const at = state.phase === 'running' ? placeOf(state, plan, member) : null;
+  const step = at?.step ?? stepOf(state.seats[member], plan);
+  return (step?.pipes[member] ?? []).flatMap((pipe) => {
+    const source = state.seats[pipe.of === 'self' ? member : PARTNER[member]];
+    return source.texts[pipe.field] ?? [];
+  });
+}
+
+function screen(state: DyadState, plan: Plan, member: Member, showing: Showing): Screen {
+  const seat = state.seats[member];
+  const code = showing.completionCode;
+  const debrief = plan.debrief[seat.language] ?? [];
+  if (seat.presence.is === 'left') return { kind: 'left', declined: seat.presence.declined, code };
+  if (isThrough(seat, plan)) return { kind: 'finished', debrief, code };
+  switch (state.phase) {
+    case 'completed':
+    case 'ended-early':
+      return { kind: 'ended', debrief, code };
+    case 'apart':
+    case 'ready':
+      return apartScreen(state, plan, member, showing);
+    case 'running':
+      return state.alone === PARTNER[member]
+        ? { kind: 'ended', debrief, code }
+        : runningScreen(state, plan, member, showing);
+  }
+}
+
+function apartScreen(
+  state: DyadState & { phase: 'apart' | 'ready' },
+  plan: Plan,
+  member: Member,
+  showing: Showing,
+): Screen {
+  const step = stepOf(state.seats[member], plan);
+  if (step === null) throw new Error(`view: member ${member} is beyond the door without a draw`);
+  if (step.kind === 'door' && state.doorSince !== null) {
+    const words = content(step, state.seats[member], member).waiting;
+    return { kind: 'door', until: state.doorSince + step.patienceMs, words };
+  }
+  return stepScreen(state, step, member, showing, null, null);
+}
+
+function runningScreen(state: Running, plan: Plan, member: Member, showing: Showing): Screen {
+  const { step, start, endsAt, hold } = placeOf(state, plan, member);
+  if (hold === null) return stepScreen(state, step, member, showing, start, endsAt);
+  return { kind: 'hold', words: content(step, state.seats[member], member).waiting, until: hold.until, start };
+}
+
+/** The step a member of a running dyad session sees, since or from when, and whether they only wait. */
+interface Place {
+  readonly step: PlanStep;
+  readonly start: ProposedStart | null;
+  readonly endsAt: Instant | null;
+  readonly hold: { readonly until: Instant | null } | null;
+}
+
+function placeOf(state: Running, plan: Plan, member: Member): Place {
+  const seat = state.seats[member];
+  const step = stepOf(seat, plan);
+  if (step === null) return { step: lastStep(plan), start: null, endsAt: null, hold: { until: null } };
+  if (!isShared(step)) return alonePlace(state, plan, seat, step);
+  const meeting = state.meeting?.step === seat.position ? state.meeting : null;
+  if (meeting === null) return { step, start: null, endsAt: null, hold: { until: null } };
+  if (meeting.stage === 'gathering') {
+    return { step, start: null, endsAt: null, hold: { until: meeting.since + step.patienceMs } };
+  }
+  const start = { sharedStepId: step.id, at: meeting.startAt, attempt: meeting.attempt };
+  if (isTimed(step)) {
+    const endsAt = meeting.stage === 'started' ? meeting.endsAt : meeting.startAt + step.durationMs;
+    return seat.done
+      ? { step, start: null, endsAt, hold: { until: endsAt } }
+      : { step, start, endsAt, hold: null };
+  }
+  return afterBarrier(seat, member, plan, meeting, step, start);
+}
+
+function alonePlace(state: Running, plan: Plan, seat: Seat, step: PlanStep): Place {
+  const { release } = state;
+  const barrier = release === null ? undefined : plan.steps[release.step];
+  const released = release !== null && barrier !== undefined && seat.enteredAt === release.at;
+  const start = released ? { sharedStepId: barrier.id, at: release.at, attempt: release.attempt } : null;
+  const limit = 'limitMs' in step ? step.limitMs : null;
+  return { step, start, endsAt: limit === null ? null : seat.enteredAt + limit, hold: null };
+}
+
+// The step behind a barrier is sent with the proposal, or it could not be drawn at its instant.
+function afterBarrier(
+  seat: Seat,
+  member: Member,
+  plan: Plan,
+  meeting: Meeting & { startAt: Instant },
+  barrier: PlanStep,
+  start: ProposedStart,
+): Place {
+  const next = stepOf(enterNext(seat, member, plan, meeting.startAt), plan);
+  if (next === null || isShared(next)) return { step: barrier, start, endsAt: null, hold: { until: null } };
+  const limit = 'limitMs' in next ? next.limitMs : null;
+  return { step: next, start, endsAt: limit === null ? null : meeting.startAt + limit, hold: null };
+}
+
+function stepScreen(
+  state: DyadState,
+  step: PlanStep,
+  member: Member,
+  showing: Showing,
+  start: ProposedStart | null,
+  endsAt: Instant | null,
+): Screen {
+  const planned = content(step, state.seats[member], member);
+  const trials = planned.trials.map((trial): TrialContent => {
+    const piped = step.pipes[member]
+      .filter((pipe) => pipe.trialId === trial.id)
+      .map((pipe) => {
+        const source = state.seats[pipe.of === 'self' ? member : PARTNER[member]];
+        const textId = source.texts[pipe.field];
+        return [pipe.parameter, textId === undefined ? null : (showing.texts.get(textId) ?? null)] as const;
+      });
+    return {
+      id: trial.id,
+      plugin: trial.plugin,
+      parameters: { ...trial.parameters, ...Object.fromEntries(piped) },
+      audience: trial.audience,
+    };
+  });
+  const shown: StepContent = { trials, waiting: planned.waiting };
+  const { resumeAt } = showing;
+  return { kind: 'step', step: { stepId: step.id, kind: step.kind, content: shown, start, endsAt, resumeAt } };
+}
+
+function content(step: PlanStep, seat: Seat, member: Member): PlannedContent {
+  const mine = step.content[member]?.[seat.language];
+  if (mine === undefined) return { trials: [], waiting: '' };
+  return mine;
+}
+
+function lastStep(plan: Plan): PlanStep {
+  const step = plan.steps.at(-1);
+  if (step === undefined) throw new Error('view: a plan without steps');
+  return step;
+}
+
+// Said only where this member waits for the partner; a step done alone goes on undisturbed.
+function partnerAway(state: DyadState, plan: Plan, member: Member): SessionView['partnerAway'] {
+  if (state.phase !== 'running' || state.alone !== null) return null;
+  const { presence } = state.seats[PARTNER[member]];
+  const isAway = (presence.is === 'away' || presence.is === 'left') && presence.shown;
+  const step = stepOf(state.seats[member], plan);
+  if (!isAway || step === null || !isShared(step)) return null;
+  const { meeting } = state;
+  return { until: meeting?.stage === 'gathering' ? meeting.since + step.patienceMs : null };
+}
