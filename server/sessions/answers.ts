@@ -1,0 +1,83 @@
+import type { Field, PlannedTrial } from '../dyad/plan.ts';
+import type { Answer } from '../dyad/when.ts';
+import type { Json } from '../protocol/content.ts';
+import type { Kept, TrialData } from './ports.ts';
+
+type Data = Readonly<Record<string, Json>>;
+
+/** Plugins of jsPsych whose `response` is typed by the person; their undeclared strings are sealed too. */
+const TYPING_PLUGINS: ReadonlySet<string> = new Set(['survey', 'survey-text', 'survey-html-form', 'cloze']);
+
+export interface Typed {
+  readonly textId: string;
+  /** Where it stood in the data, dotted: `response.why`. */
+  readonly dataKey: string;
+  readonly text: string;
+}
+
+/**
+ * Takes what was typed out of a trial's data; in its place stays `{"text_id": …}`.
+ *
+ * Sealed are the declared text fields and, for plugins that let a person type, every string of the response
+ * that is not declared as a choice: an undeclared answer is rather hidden than shown.
+ */
+export function takeTexts(data: Data, trial: PlannedTrial, makeId: () => string): { data: Data; texts: Typed[] } {
+  const texts: Typed[] = [];
+  const walk = (value: Json, key: string): Json => {
+    if (typeof value === 'string') {
+      if (value === '' || !isTyped(key, trial)) return value;
+      const textId = makeId();
+      texts.push({ textId, dataKey: key, text: value });
+      return { text_id: textId };
+    }
+    if (value === null || typeof value !== 'object') return value;
+    if (isList(value)) return value.map((item, index) => walk(item, `${key}.${index}`));
+    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, walk(part, `${key}.${name}`)]));
+  };
+  const without = Object.fromEntries(Object.entries(data).map(([name, value]) => [name, walk(value, name)]));
+  return { data: without, texts };
+}
+
+function isTyped(key: string, trial: PlannedTrial): boolean {
+  const field = trial.fields[key];
+  if (field !== undefined) return field.type === 'text';
+  return TYPING_PLUGINS.has(trial.plugin) && key.startsWith('response');
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+/** What the state remembers of a finished step: its kept fields, `null` where nothing was answered. */
+export function keptOf(trials: readonly PlannedTrial[], recorded: readonly TrialData[]): Kept {
+  const answers: Record<string, Answer> = {};
+  const texts: Record<string, string> = {};
+  for (const trial of trials) {
+    const data = recorded.find(({ trialId }) => trialId === trial.id)?.data ?? {};
+    for (const [key, field] of Object.entries(trial.fields)) {
+      if (!field.kept) continue;
+      const value = valueAt(data, key);
+      if (field.type !== 'text') answers[field.name] = answerOf(value, field);
+      else if (isTextId(value)) texts[field.name] = value.text_id;
+    }
+  }
+  return { answers, texts };
+}
+
+function valueAt(data: Data, key: string): Json {
+  return key.split('.').reduce<Json>((value, name) => {
+    if (value === null || typeof value !== 'object' || isList(value)) return null;
+    return value[name] ?? null;
+  }, data);
+}
+
+function answerOf(value: Json, field: Field): Answer {
+  if (value !== null && typeof value === 'object') {
+    throw new Error(`answer ${field.name}: a ${field.type} cannot be ${JSON.stringify(value)}`);
+  }
+  return field.name === 'agree' && typeof value === 'string' ? value === 'agree' : value;
+}
+
+function isTextId(value: Json): value is { readonly text_id: string } {
+  return value !== null && typeof value === 'object' && !isList(value) && typeof value['text_id'] === 'string';
+}

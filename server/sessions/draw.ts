@@ -1,0 +1,78 @@
+import type { Experiment } from '../../experiments/kit/kit.ts';
+import { drawFromBlocks } from '../assignment/randomisation.ts';
+import { MUTUAL } from '../assignment/roles.ts';
+import { nextDeadline } from '../dyad/deadlines.ts';
+import { joinParts } from '../dyad/plan.ts';
+import { transition } from '../dyad/transition.ts';
+import { cells } from '../planning/cells.ts';
+import { planPartTwo } from '../planning/plan-part-two.ts';
+import type { Clock } from './clock.ts';
+import type { Assignment, Commit, DrawBasis, SessionStore, Stored } from './ports.ts';
+import type { SessionRunner } from './runner.ts';
+
+/** Draws condition and roles for couples at the door, and plans the rest of the study for them. */
+export class Drawing {
+  readonly #runner: SessionRunner;
+  readonly #store: SessionStore;
+  readonly #clock: Clock;
+  readonly #experimentOf: (experimentId: string) => Experiment;
+
+  constructor(
+    runner: SessionRunner,
+    store: SessionStore,
+    clock: Clock,
+    experimentOf: (experimentId: string) => Experiment,
+  ) {
+    this.#runner = runner;
+    this.#store = store;
+    this.#clock = clock;
+    this.#experimentOf = experimentOf;
+  }
+
+  /** Draws if both are still at the door; a couple that has its draw keeps it. */
+  draw(dyadSessionId: string): Promise<void> {
+    return this.#runner.exclusive(dyadSessionId, async (stored) => {
+      if (stored.state.phase !== 'ready') return;
+      await this.#store.commitDraw(stored, (basis) => {
+        const assignment = assign(basis, this.#experimentOf(basis.experimentId));
+        return { assignment, change: (planHash) => this.#change(stored, basis, assignment, planHash) };
+      });
+      this.#runner.announce(await this.#runner.reload(dyadSessionId));
+    });
+  }
+
+  #change(stored: Stored, basis: DrawBasis, { condition, partTwo }: Assignment, planHash: string): Commit {
+    const plan = joinParts([basis.partOne, partTwo]);
+    const event = { type: 'assigned', at: this.#clock.now(), condition, planHash } as const;
+    const result = transition(stored.state, event, plan);
+    if (!result.accepted) throw new Error(`draw: refused as ${result.code} for ${stored.dyadSessionId}`);
+    return {
+      dyadSessionId: stored.dyadSessionId,
+      seq: stored.seq + 1,
+      event,
+      next: result.next,
+      nextDeadlineAt: nextDeadline(result.next, plan)?.at ?? null,
+      consent: null,
+    };
+  }
+}
+
+function assign(basis: DrawBasis, experiment: Experiment): Assignment {
+  const all = cells(experiment);
+  const conditions = all.map(({ condition }) => condition);
+  const place = basis.forcedCondition === null ? drawFromBlocks(conditions, basis.earlier, basis.seed) : null;
+  const condition = place?.condition ?? basis.forcedCondition;
+  const cell = all.find((candidate) => candidate.condition === condition);
+  if (cell === undefined) throw new Error(`draw: ${experiment.id} has no condition ${condition}`);
+  const partTwo = planPartTwo(experiment, {
+    parameters: basis.parameters,
+    condition: cell.condition,
+    levels: cell.levels,
+    roles: MUTUAL,
+    languages: basis.languages,
+    timeWarp: basis.timeWarp,
+    seed: basis.planSeed,
+    partOne: basis.partOne,
+  });
+  return { condition: cell.condition, levels: cell.levels, roles: MUTUAL, place, partTwo };
+}

@@ -1,0 +1,107 @@
+import type { Experiment } from '../../experiments/kit/kit.ts';
+import { drawMembers } from '../assignment/pairing.ts';
+import type { PlanPart } from '../dyad/plan.ts';
+import { enrolled, type DyadState } from '../dyad/state.ts';
+import { planPartOne } from '../planning/plan-part-one.ts';
+import type { Json } from '../protocol/content.ts';
+import type { Instant, Language, Member } from '../protocol/member.ts';
+import { hashToken, makeCompletionCode, makeToken, type Random } from './tokens.ts';
+
+/** What is known of the study when a couple is added to it. */
+export interface EnrolmentBasis {
+  readonly studyId: string;
+  readonly experimentId: string;
+  readonly parameters: Readonly<Record<string, Json>>;
+  readonly seed: Uint8Array;
+  readonly isTest: boolean;
+  readonly dyadNum: number;
+}
+
+export interface NewParticipant {
+  readonly participantId: string;
+  readonly member: Member;
+  readonly personNum: number;
+  readonly language: Language;
+  readonly completionCode: string;
+  /** For the personal link; never stored. */
+  readonly token: string;
+  readonly tokenHash: Buffer;
+  readonly tokenExpiresAt: Date;
+}
+
+export interface NewCouple {
+  readonly dyadId: string;
+  readonly dyadNum: number;
+  readonly isTest: boolean;
+  /** In the order of the links, not of A and B. */
+  readonly participants: readonly [NewParticipant, NewParticipant];
+  readonly dyadSessionId: string;
+  readonly timeWarp: number;
+  readonly forcedCondition: string | null;
+  readonly state: DyadState;
+  readonly partOne: PlanPart;
+  readonly experiment: { readonly id: string; readonly version: string };
+}
+
+export interface EnrolmentOptions {
+  readonly languages: readonly [Language, Language];
+  readonly at: Instant;
+  /** Timers run so many times faster; 1 but for test couples. */
+  readonly timeWarp: number;
+  /** The condition asked for in a rehearsal; `null`: drawn. */
+  readonly forcedCondition: string | null;
+  /** A couple for trying out in a live study. Every couple of a test study is one. */
+  readonly isTest: boolean;
+}
+
+const LINK_LIFE_MS = 14 * 24 * 60 * 60_000;
+
+/**
+ * A new couple: two links, members drawn, dyad session with plan part 1. Nothing is stored here.
+ *
+ * @throws Error if timers are to run faster, or a condition is asked for, in a couple that is no test
+ */
+export function enrol(
+  basis: EnrolmentBasis,
+  experiment: Experiment,
+  options: EnrolmentOptions,
+  random: Random,
+): NewCouple {
+  const isTest = basis.isTest || options.isTest;
+  if (!isTest && (options.timeWarp !== 1 || options.forcedCondition !== null)) {
+    throw new Error('Faster timers and a chosen condition are for test couples only: they would spoil real data.');
+  }
+  const [first, second] = drawMembers(basis.seed, basis.dyadNum);
+  const make = (member: Member, order: 0 | 1): NewParticipant => {
+    const token = makeToken(random);
+    return {
+      participantId: random.uuid(),
+      member,
+      personNum: 2 * basis.dyadNum - 1 + order,
+      language: options.languages[order],
+      completionCode: makeCompletionCode(random),
+      token,
+      tokenHash: hashToken(token),
+      tokenExpiresAt: new Date(options.at + LINK_LIFE_MS),
+    };
+  };
+  const participants = [make(first, 0), make(second, 1)] as const;
+  const languageOf = (member: Member) => options.languages[first === member ? 0 : 1];
+  return {
+    dyadId: random.uuid(),
+    dyadNum: basis.dyadNum,
+    isTest,
+    participants: [participants[0], participants[1]],
+    dyadSessionId: random.uuid(),
+    timeWarp: options.timeWarp,
+    forcedCondition: options.forcedCondition,
+    state: enrolled(options.at, { A: languageOf('A'), B: languageOf('B') }),
+    partOne: planPartOne(experiment, {
+      parameters: basis.parameters,
+      languages: [...new Set(options.languages)],
+      timeWarp: options.timeWarp,
+      seed: random.bytes(4).readInt32BE(0),
+    }),
+    experiment: { id: experiment.id, version: experiment.version },
+  };
+}

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import type { PlannedTrial, PlanStep } from '../dyad/plan.ts';
+import { isOverFor } from '../dyad/seats.ts';
+import type { Json } from '../protocol/content.ts';
+import type { Member } from '../protocol/member.ts';
+import type { Ack, StartAcknowledge, StepFinish, TrialRecord } from '../protocol/messages.ts';
+import { keptOf, takeTexts } from './answers.ts';
+import type { Clock } from './clock.ts';
+import type { ConsentDecision, PreparedRecord, SessionStore, Stored } from './ports.ts';
+import type { Applied, SessionRunner } from './runner.ts';
+
+/** One member of one dyad session, as the sign-in says; never as a message says. */
+export interface Scope {
+  readonly dyadSessionId: string;
+  readonly participantId: string;
+  readonly member: Member;
+}
+
+/** What a participant can do. Every method answers only after what it did is on disk. */
+export class Participation {
+  readonly #runner: SessionRunner;
+  readonly #store: SessionStore;
+  readonly #clock: Clock;
+  readonly #makeId: () => string;
+
+  constructor(runner: SessionRunner, store: SessionStore, clock: Clock, makeId: () => string) {
+    this.#runner = runner;
+    this.#store = store;
+    this.#clock = clock;
+    this.#makeId = makeId;
+  }
+
+  arrive({ dyadSessionId, member }: Scope): Promise<Applied> {
+    return this.#runner.apply(dyadSessionId, { type: 'member-arrived', member, at: this.#clock.now() });
+  }
+
+  goAway({ dyadSessionId, member }: Scope): Promise<Applied> {
+    return this.#runner.apply(dyadSessionId, { type: 'member-left', member, at: this.#clock.now() });
+  }
+
+  async leaveForGood({ dyadSessionId, member }: Scope): Promise<Ack<null>> {
+    const event = { type: 'member-withdrew', member, at: this.#clock.now() } as const;
+    return answer(await this.#runner.apply(dyadSessionId, event));
+  }
+
+  async acknowledgeStart({ dyadSessionId, member }: Scope, given: StartAcknowledge): Promise<Ack<null>> {
+    const event = { type: 'start-acknowledged', member, at: this.#clock.now(), ...given } as const;
+    return answer(await this.#runner.apply(dyadSessionId, event));
+  }
+
+  /** A record of a step that is over is kept and marked late; one of a step still ahead is refused. */
+  async record({ dyadSessionId, member }: Scope, record: TrialRecord): Promise<Ack<null>> {
+    const stored = await this.#runner.current(dyadSessionId);
+    const seat = stored.state.seats[member];
+    if (seat.presence.is === 'left') return refuse('session-over', 'nothing more is kept after leaving');
+    const found = findTrial(stored, member, record);
+    if (found === null) return refuse('payload-invalid', 'stepId, trialId: not in the plan of this member');
+    if (found.index > seat.position) return refuse('step-ahead', `step ${record.stepId} has not begun`);
+    const late = found.index < seat.position || isOverFor(stored.state, stored.plan, member);
+    const prepared = prepare(record, member, found.trial, { afterSeq: stored.seq, late }, this.#makeId);
+    const inserted = await this.#store.insertRecord(stored, prepared);
+    return inserted ? DONE : refuse('record-duplicate', `record ${record.recordId} is already on disk`);
+  }
+
+  async finishStep(scope: Scope, { stepId }: StepFinish): Promise<Ack<null>> {
+    const { dyadSessionId, member } = scope;
+    const stored = await this.#runner.current(dyadSessionId);
+    const step = stored.plan.steps.find(({ id }) => id === stepId);
+    if (step === undefined) return refuse('step-ahead', `step ${stepId} is not known yet`);
+    const recorded = await this.#store.dataOfStep(dyadSessionId, member, stepId);
+    const kept = keptOf(trialsOf(stored, member, step), recorded);
+    const consent = step.kind === 'consent' ? decision(stored, scope, step, kept.answers['agree'] === true) : null;
+    const event = { type: 'step-finished', member, at: this.#clock.now(), stepId, ...kept } as const;
+    return answer(await this.#runner.apply(dyadSessionId, event, consent));
+  }
+}
+
+const DONE: Ack<null> = { ok: true, data: null };
+
+function answer(applied: Applied): Ack<null> {
+  if (applied.ok) return DONE;
+  switch (applied.code) {
+    case 'deadline-stale':
+    case 'not-ready':
+      return refuse('retry', 'the dyad session has just changed');
+    default:
+      return refuse(applied.code, `refused: ${applied.code}`);
+  }
+}
+
+function refuse(code: Extract<Ack<null>, { ok: false }>['code'], message: string): Ack<null> {
+  return { ok: false, code, message };
+}
+
+function trialsOf(stored: Stored, member: Member, step: PlanStep): readonly PlannedTrial[] {
+  return step.content[member]?.[stored.state.seats[member].language]?.trials ?? [];
+}
+
+function findTrial(stored: Stored, member: Member, record: TrialRecord): { index: number; trial: PlannedTrial } | null {
+  const index = stored.plan.steps.findIndex(({ id }) => id === record.stepId);
+  const step = stored.plan.steps[index];
+  const trial = step && trialsOf(stored, member, step).find(({ id }) => id === record.trialId);
+  return trial === undefined ? null : { index, trial };
+}
+
+function prepare(
+  record: TrialRecord,
+  member: Member,
+  trial: PlannedTrial,
+  moment: { readonly afterSeq: number; readonly late: boolean },
+  makeId: () => string,
+): PreparedRecord {
+  const { data, texts } = takeTexts(record.data, trial, makeId);
+  const rt = record.data['rt'];
+  return {
+    record,
+    member,
+    ...moment,
+    rt: typeof rt === 'number' && rt >= 0 ? rt : null,
+    timedOut: record.data['timed_out'] === true,
+    raw: JSON.stringify(data),
+    texts,
+  };
+}
+
+function decision(stored: Stored, { participantId, member }: Scope, step: PlanStep, agreed: boolean): ConsentDecision {
+  const { language } = stored.state.seats[member];
+  const parameters = trialsOf(stored, member, step)[0]?.parameters ?? {};
+  const version: Json | undefined = parameters['version'];
+  return {
+    participantId,
+    version: typeof version === 'string' ? version : '',
+    language,
+    textHash: createHash('sha256').update(JSON.stringify(parameters)).digest('hex'),
+    agreed,
+  };
+}

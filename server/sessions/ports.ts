@@ -1,0 +1,115 @@
+import type { Draw, BlockPlace } from '../assignment/randomisation.ts';
+import type { Roles } from '../assignment/roles.ts';
+import type { Plan, PlanPart } from '../dyad/plan.ts';
+import type { DyadEvent, DyadState } from '../dyad/state.ts';
+import type { Answer } from '../dyad/when.ts';
+import type { Json } from '../protocol/content.ts';
+import type { Instant, Language, Member } from '../protocol/member.ts';
+import type { TrialRecord } from '../protocol/messages.ts';
+
+/** A dyad session as far as it is on disk. */
+export interface Stored {
+  readonly dyadSessionId: string;
+  readonly dyadId: string;
+  readonly studyId: string;
+  readonly isTest: boolean;
+  readonly participants: Readonly<Record<Member, { readonly participantId: string; readonly completionCode: string }>>;
+  readonly state: DyadState;
+  readonly seq: number;
+  readonly plan: Plan;
+}
+
+/** A consent decision, stored in the same transaction as the event that tells of it. */
+export interface ConsentDecision {
+  readonly participantId: string;
+  readonly version: string;
+  readonly language: Language;
+  readonly textHash: string;
+  readonly agreed: boolean;
+}
+
+export interface Commit {
+  readonly dyadSessionId: string;
+  /** The number of this event: one more than the last. */
+  readonly seq: number;
+  readonly event: DyadEvent;
+  readonly next: DyadState;
+  /** When the state next changes by itself. */
+  readonly nextDeadlineAt: Instant | null;
+  readonly consent: ConsentDecision | null;
+}
+
+/** `taken`: another writer has stored this `seq` first; load again and decide again. */
+export type CommitResult = 'stored' | 'taken';
+
+/** What the draw needs to know, read under the study's lock. */
+export interface DrawBasis {
+  readonly studyId: string;
+  readonly experimentId: string;
+  readonly parameters: Readonly<Record<string, Json>>;
+  readonly seed: Uint8Array;
+  readonly timeWarp: number;
+  readonly forcedCondition: string | null;
+  /** For the order of things within this couple's plan. */
+  readonly planSeed: number;
+  readonly earlier: readonly BlockPlace[];
+  readonly languages: readonly Language[];
+  readonly partOne: PlanPart;
+}
+
+export interface Assignment {
+  readonly condition: string;
+  readonly levels: Readonly<Record<string, string>>;
+  readonly roles: Roles;
+  /** `null` where the condition was asked for in the rehearsal. */
+  readonly place: Draw | null;
+  readonly partTwo: PlanPart;
+}
+
+/** A trial record as it is to be stored: typed texts taken out of the data. */
+export interface PreparedRecord {
+  readonly record: TrialRecord;
+  readonly member: Member;
+  readonly afterSeq: number;
+  readonly late: boolean;
+  readonly rt: number | null;
+  readonly timedOut: boolean;
+  /** The data without what was typed, as JSON text. */
+  readonly raw: string;
+  readonly texts: readonly { readonly textId: string; readonly dataKey: string; readonly text: string }[];
+}
+
+export interface Kept {
+  readonly answers: Readonly<Record<string, Answer>>;
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+/** What the sessions need to have kept; `server/store` fulfils it with Postgres. */
+export interface SessionStore {
+  load(dyadSessionId: string): Promise<Stored>;
+  /** Appends the event and replaces the state in one transaction. */
+  commit(change: Commit): Promise<CommitResult>;
+  /**
+   * Draws under a lock on the study and stores assignment, plan part 2, event and state in one transaction.
+   *
+   * @param draw  pure: from the basis to the assignment and the event's outcome
+   */
+  commitDraw(
+    stored: Stored,
+    draw: (basis: DrawBasis) => { readonly assignment: Assignment; readonly change: (planHash: string) => Commit },
+  ): Promise<CommitResult>;
+  /** @returns false if a record of this id is on disk already. */
+  insertRecord(stored: Stored, prepared: PreparedRecord): Promise<boolean>;
+  /** Raw data of the newest attempt of each trial of a step. */
+  dataOfStep(dyadSessionId: string, member: Member, stepId: string): Promise<readonly TrialData[]>;
+  /** Index behind the last trial of the step that is on disk. */
+  resumeAt(dyadSessionId: string, member: Member, stepId: string): Promise<number>;
+  readTexts(textIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Dyad sessions that change by themselves, or whose draw is due. */
+  pending(): Promise<readonly string[]>;
+}
+
+export interface TrialData {
+  readonly trialId: string;
+  readonly data: Readonly<Record<string, Json>>;
+}

@@ -1,0 +1,57 @@
+import { MEMBERS } from '../protocol/member.ts';
+import type { Clock } from './clock.ts';
+import type { Participation } from './participation.ts';
+import type { SessionStore } from './ports.ts';
+import type { SessionRunner } from './runner.ts';
+
+/** How long browsers get to come back after a restart before they count as away, in ms. */
+const TIME_TO_RETURN = 10_000;
+
+/** Takes up dyad sessions from their rows: sets alarms, does draws that are due, notices who is gone. */
+export class Recovery {
+  readonly #runner: SessionRunner;
+  readonly #store: SessionStore;
+  readonly #participation: Participation;
+  readonly #clock: Clock;
+  readonly #isConnected: (participantId: string) => boolean;
+  readonly #background: (work: Promise<unknown>) => void;
+
+  constructor(
+    runner: SessionRunner,
+    store: SessionStore,
+    participation: Participation,
+    clock: Clock,
+    isConnected: (participantId: string) => boolean,
+    background: (work: Promise<unknown>) => void,
+  ) {
+    this.#runner = runner;
+    this.#store = store;
+    this.#participation = participation;
+    this.#clock = clock;
+    this.#isConnected = isConnected;
+    this.#background = background;
+  }
+
+  async takeAll(): Promise<void> {
+    const pending = await this.#store.pending();
+    for (const dyadSessionId of pending) await this.take(dyadSessionId);
+    if (pending.length === 0) return;
+    this.#clock.at(this.#clock.now() + TIME_TO_RETURN, () => {
+      for (const dyadSessionId of pending) this.#background(this.#noticeAbsent(dyadSessionId));
+    });
+  }
+
+  async take(dyadSessionId: string): Promise<void> {
+    this.#runner.announce(await this.#runner.reload(dyadSessionId));
+  }
+
+  // After a crash the last word of a member may be that they are here.
+  async #noticeAbsent(dyadSessionId: string): Promise<void> {
+    const { state, participants } = await this.#runner.current(dyadSessionId);
+    for (const member of MEMBERS) {
+      const { participantId } = participants[member];
+      const isGhost = state.seats[member].presence.is === 'here' && !this.#isConnected(participantId);
+      if (isGhost) await this.#participation.goAway({ dyadSessionId, participantId, member });
+    }
+  }
+}

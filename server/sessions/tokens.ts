@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+
+/** Where ids and secrets come from: `node:crypto` in the server, a seeded source in tests that need one. */
+export interface Random {
+  uuid(): string;
+  /** Cryptographically random bytes. */
+  bytes(count: number): Buffer;
+}
+
+/** A personal link's secret: 32 random bytes, base64url. Only its hash is stored. */
+export function makeToken(random: Random): string {
+  return random.bytes(32).toString('base64url');
+}
+
+export function hashToken(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
+
+/** Letters and digits that nobody mixes up when copying by hand. */
+const CODE_LETTERS = 'ACDEFGHJKLMNPQRTUVWXY3479';
+
+/** Eight characters that a participant hands in to be paid; says nothing of the answers. */
+export function makeCompletionCode(random: Random): string {
+  return [...random.bytes(8)].map((byte) => CODE_LETTERS[byte % CODE_LETTERS.length]).join('');
+}
