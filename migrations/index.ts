@@ -1,0 +1,26 @@
+import type { Knex } from 'knex';
+import * as studiesAndCouples from './0001_studies_and_couples.ts';
+import * as dyadSessions from './0002_dyad_sessions.ts';
+import * as trialRecords from './0003_trial_records.ts';
+
+const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
+  '0001_studies_and_couples': studiesAndCouples,
+  '0002_dyad_sessions': dyadSessions,
+  '0003_trial_records': trialRecords,
+};
+
+/** Named without file ending, so that a bundle and the sources agree on what has run. */
+export const migrationSource: Knex.MigrationSource<string> = {
+  getMigrations: async () => Object.keys(MIGRATIONS).sort(),
+  getMigrationName: (name) => name,
+  getMigration: async (name) => {
+    const migration = MIGRATIONS[name];
+    if (migration === undefined) throw new Error(`migration ${name} is not listed in migrations/index.ts`);
+    return migration;
+  },
+};
+
+/** Brings the database to this build's schema. Safe to call from several processes at once. */
+export async function migrate(db: Knex): Promise<void> {
+  await db.migrate.latest({ migrationSource });
+}
