@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import type { Knex } from 'knex';
+import type { BlockPlace } from '../assignment/randomisation.ts';
+import type { Assignment } from '../sessions/ports.ts';
+
+interface PreviousRow {
+  readonly draw: number;
+  readonly hash: string;
+}
+
+/** Places in the blocks given so far in the study, in order of the draw. */
+export async function earlierPlaces(trx: Knex.Transaction, studyId: string): Promise<readonly BlockPlace[]> {
+  const rows = await trx('assignments')
+    .select<{ block: number; position: number; block_size: number }[]>('block', 'position', 'block_size')
+    .where({ study_id: studyId, method: 'blocked' })
+    .orderBy('draw');
+  return rows.map(({ block, position, block_size }) => ({ block, position, blockSize: block_size }));
+}
+
+/**
+ * Stores a draw, chained to the one before: each row's hash covers its content and the previous hash, so a
+ * row that is changed, left out or put in later no longer fits. Call it under `lockStudy`.
+ */
+export async function insertAssignment(
+  trx: Knex.Transaction,
+  couple: { readonly studyId: string; readonly dyadId: string; readonly dyadSessionId: string },
+  assignment: Assignment,
+  given: { readonly at: Date; readonly seed: Uint8Array },
+): Promise<void> {
+  const previous = await trx('assignments')
+    .where({ study_id: couple.studyId })
+    .orderBy('draw', 'desc')
+    .first<PreviousRow | undefined>('draw', 'hash');
+  const { condition, levels, roles, place } = assignment;
+  const facts = {
+    study_id: couple.studyId,
+    dyad_id: couple.dyadId,
+    dyad_session_id: couple.dyadSessionId,
+    draw: (previous?.draw ?? 0) + 1,
+    condition,
+    levels: JSON.stringify(levels),
+    roles: JSON.stringify(roles),
+    method: place === null ? 'forced' : 'blocked',
+    block: place?.block ?? null,
+    block_size: place?.blockSize ?? null,
+    position: place?.position ?? null,
+    seed_commit: createHash('sha256').update(given.seed).digest('hex'),
+    assigned_at: given.at.toISOString(),
+    previous_hash: previous?.hash ?? '',
+  };
+  const hash = createHash('sha256').update(JSON.stringify(facts)).digest('hex');
+  await trx('assignments').insert({ assignment_id: trx.raw('gen_random_uuid()'), ...facts, hash });
+}

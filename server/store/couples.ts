@@ -1,0 +1,86 @@
+import type { Knex } from 'knex';
+import type { EnrolmentBasis, NewCouple, NewParticipant } from '../sessions/enrolment.ts';
+import { insertPlanPart } from './plan-parts.ts';
+import { wrapNewDataKey, type Key } from './sealing.ts';
+import { findStudy, lockStudy } from './studies.ts';
+
+/**
+ * Adds one couple to a study, numbered on, with plan part 1.
+ *
+ * @param build  pure: from the study and the couple's number to the couple
+ */
+export async function addCouple(
+  db: Knex,
+  outerKey: Key,
+  studyId: string,
+  build: (basis: EnrolmentBasis) => NewCouple,
+): Promise<NewCouple> {
+  return db.transaction(async (trx) => {
+    await lockStudy(trx, studyId);
+    const study = await findStudy(trx, studyId);
+    if (study === null) throw new Error(`no study ${studyId}`);
+    const couple = build({
+      studyId,
+      experimentId: study.experiment_id,
+      parameters: study.parameters,
+      seed: study.seed,
+      isTest: study.mode === 'test',
+      dyadNum: await nextDyadNum(trx, studyId),
+    });
+    await insertCouple(trx, outerKey, studyId, couple);
+    return couple;
+  });
+}
+
+async function nextDyadNum(trx: Knex.Transaction, studyId: string): Promise<number> {
+  const row = await trx('dyads').where({ study_id: studyId }).max<{ max: number | null }>('dyad_num').first();
+  return (row?.max ?? 0) + 1;
+}
+
+async function insertCouple(
+  trx: Knex.Transaction,
+  outerKey: Key,
+  studyId: string,
+  couple: NewCouple,
+): Promise<void> {
+  await trx('dyads').insert({
+    dyad_id: couple.dyadId,
+    study_id: studyId,
+    dyad_num: couple.dyadNum,
+    is_test: couple.isTest,
+  });
+  for (const participant of couple.participants) {
+    await insertParticipant(trx, outerKey, couple.dyadId, participant);
+  }
+  await trx('dyad_sessions').insert({
+    dyad_session_id: couple.dyadSessionId,
+    dyad_id: couple.dyadId,
+    time_warp: couple.timeWarp,
+    forced_condition: couple.forcedCondition,
+    state: JSON.stringify(couple.state),
+  });
+  await insertPlanPart(trx, couple.dyadSessionId, couple.partOne, couple.experiment);
+}
+
+async function insertParticipant(
+  trx: Knex.Transaction,
+  outerKey: Key,
+  dyadId: string,
+  given: NewParticipant,
+): Promise<void> {
+  const participant_id = given.participantId;
+  await trx('participants').insert({
+    participant_id,
+    dyad_id: dyadId,
+    member: given.member,
+    person_num: given.personNum,
+    language: given.language,
+    completion_code: given.completionCode,
+  });
+  await trx('data_keys').insert({ participant_id, wrapped_key: wrapNewDataKey(outerKey, participant_id) });
+  await trx('join_tokens').insert({
+    token_hash: given.tokenHash,
+    participant_id,
+    expires_at: given.tokenExpiresAt,
+  });
+}

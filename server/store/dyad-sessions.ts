@@ -1,0 +1,106 @@
+import type { Knex } from 'knex';
+import { joinParts, type PlanPart } from '../dyad/plan.ts';
+import type { DyadState } from '../dyad/state.ts';
+import type { Member } from '../protocol/member.ts';
+import type { Commit, CommitResult, ConsentDecision, Stored } from '../sessions/ports.ts';
+import { isUniqueViolation } from './postgres-errors.ts';
+
+interface SessionRow {
+  readonly dyad_id: string;
+  readonly study_id: string;
+  readonly is_test: boolean;
+  readonly seq: number;
+  readonly state: DyadState;
+}
+
+export async function loadStored(db: Knex, dyadSessionId: string): Promise<Stored> {
+  const session = await db<SessionRow>('dyad_sessions')
+    .join('dyads', 'dyads.dyad_id', 'dyad_sessions.dyad_id')
+    .select('dyad_sessions.dyad_id', 'study_id', 'is_test', 'seq', 'state')
+    .where({ dyad_session_id: dyadSessionId })
+    .first<SessionRow | undefined>();
+  if (session === undefined) throw new Error(`no dyad session ${dyadSessionId}`);
+  return {
+    dyadSessionId,
+    dyadId: session.dyad_id,
+    studyId: session.study_id,
+    isTest: session.is_test,
+    participants: await loadParticipants(db, session.dyad_id),
+    state: session.state,
+    seq: session.seq,
+    plan: joinParts(await loadPlanParts(db, dyadSessionId)),
+  };
+}
+
+async function loadParticipants(db: Knex, dyadId: string): Promise<Stored['participants']> {
+  const rows = await db('participants')
+    .select<{ participant_id: string; member: Member; completion_code: string }[]>(
+      'participant_id',
+      'member',
+      'completion_code',
+    )
+    .where({ dyad_id: dyadId });
+  const find = (member: Member) => {
+    const row = rows.find((candidate) => candidate.member === member);
+    if (row === undefined) throw new Error(`dyad ${dyadId} has no member ${member}`);
+    return { participantId: row.participant_id, completionCode: row.completion_code };
+  };
+  return { A: find('A'), B: find('B') };
+}
+
+export async function loadPlanParts(db: Knex, dyadSessionId: string): Promise<readonly PlanPart[]> {
+  const rows = await db('plan_parts')
+    .select<{ plan: string }[]>('plan')
+    .where({ dyad_session_id: dyadSessionId })
+    .orderBy('part');
+  return rows.map(({ plan }): PlanPart => JSON.parse(plan));
+}
+
+/** The event, the state it leads to and, with a consent step, the decision: all or nothing. */
+export async function commitEvent(trx: Knex.Transaction, change: Commit): Promise<void> {
+  const { dyadSessionId, seq, event } = change;
+  await trx('events').insert({
+    dyad_session_id: dyadSessionId,
+    seq,
+    type: event.type,
+    member: 'member' in event ? event.member : null,
+    at_ms: event.at,
+    body: JSON.stringify(event),
+  });
+  await trx('dyad_sessions')
+    .where({ dyad_session_id: dyadSessionId })
+    .update({ seq, state: JSON.stringify(change.next), next_deadline_ms: change.nextDeadlineAt });
+  if (change.consent !== null) await insertConsent(trx, dyadSessionId, change.consent);
+}
+
+async function insertConsent(trx: Knex.Transaction, dyadSessionId: string, given: ConsentDecision): Promise<void> {
+  await trx('consents').insert({
+    consent_id: trx.raw('gen_random_uuid()'),
+    participant_id: given.participantId,
+    dyad_session_id: dyadSessionId,
+    version: given.version,
+    language: given.language,
+    text_hash: given.textHash,
+    agreed: given.agreed,
+  });
+}
+
+/** Runs `write`; a `seq` that another writer has taken is an answer, not a fault. */
+export async function unlessTaken(db: Knex, write: (trx: Knex.Transaction) => Promise<void>): Promise<CommitResult> {
+  try {
+    await db.transaction(write);
+    return 'stored';
+  } catch (error) {
+    if (isUniqueViolation(error, 'events_pkey')) return 'taken';
+    throw error;
+  }
+}
+
+export async function pendingSessions(db: Knex): Promise<readonly string[]> {
+  const rows = await db('dyad_sessions')
+    .select<{ dyad_session_id: string }[]>('dyad_session_id')
+    .whereNotNull('next_deadline_ms')
+    .orWhereRaw(`state->>'phase' in ('ready', 'running')`)
+    .orWhereRaw(`state->'emptySince' = 'null'::jsonb and state->>'phase' = 'apart'`);
+  return rows.map(({ dyad_session_id }) => dyad_session_id);
+}

@@ -1,0 +1,75 @@
+import type { Knex } from 'knex';
+import type { Member } from '../protocol/member.ts';
+import type { ClockReport, DeviceReport, OnsetReport } from '../protocol/messages.ts';
+
+interface Who {
+  readonly dyadSessionId: string;
+  readonly participantId: string;
+  readonly member: Member;
+}
+
+/** Sent twice, stored once. */
+export async function insertOnset(db: Knex, { dyadSessionId, member }: Who, report: OnsetReport): Promise<void> {
+  await db('onsets')
+    .insert({
+      onset_id: report.onsetId,
+      dyad_session_id: dyadSessionId,
+      member,
+      shared_step_id: report.sharedStepId,
+      target_ms: report.targetAt,
+      painted_ms: report.paintedAt,
+      offset_ms: report.offset,
+      uncertainty_ms: report.uncertainty,
+      frame_ms: report.framePeriod,
+      postponements: report.postponements,
+    })
+    .onConflict('onset_id')
+    .ignore();
+}
+
+export async function insertClockReport(db: Knex, who: Who, report: ClockReport): Promise<void> {
+  await db('clock_reports').insert({
+    clock_report_id: db.raw('gen_random_uuid()'),
+    dyad_session_id: who.dyadSessionId,
+    participant_id: who.participantId,
+    offset_ms: report.offset,
+    uncertainty_ms: report.uncertainty,
+    rtt_median_ms: report.rttMedian,
+    rtt_p95_ms: report.rttP95,
+    pings: report.pings,
+    hidden_ms: report.hiddenMs,
+  });
+}
+
+export async function insertDeviceReport(db: Knex, who: Who, report: DeviceReport): Promise<void> {
+  await db('device_reports').insert({
+    device_report_id: db.raw('gen_random_uuid()'),
+    participant_id: who.participantId,
+    device: report.device,
+    browser: report.browser,
+    screen_width: report.screenWidth,
+    screen_height: report.screenHeight,
+    pixel_ratio: report.pixelRatio,
+    timezone: report.timezone,
+  });
+}
+
+/** A new connection takes the lease: its epoch is one above the last of this participant. */
+export async function openConnection(db: Knex, who: Who, connectionId: string): Promise<number> {
+  const result = await db.raw<{ rows: { epoch: number }[] }>(
+    `insert into connections (connection_id, dyad_session_id, participant_id, epoch)
+     select ?, ?, ?, coalesce(max(epoch), 0) + 1 from connections where participant_id = ?
+     returning epoch`,
+    [connectionId, who.dyadSessionId, who.participantId, who.participantId],
+  );
+  const row = result.rows[0];
+  if (row === undefined) throw new Error(`connection ${connectionId} was not stored`);
+  return row.epoch;
+}
+
+export async function closeConnection(db: Knex, connectionId: string): Promise<void> {
+  await db('connections')
+    .where({ connection_id: connectionId })
+    .whereNull('closed_at')
+    .update({ closed_at: db.raw('clock_timestamp()') });
+}

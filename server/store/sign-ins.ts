@@ -1,0 +1,47 @@
+import type { Knex } from 'knex';
+import type { Member } from '../protocol/member.ts';
+
+/** Whom a personal link or a sign-in stands for. */
+export interface Identity {
+  readonly participant_id: string;
+  readonly dyad_id: string;
+  readonly dyad_session_id: string;
+  readonly member: Member;
+  readonly is_test: boolean;
+}
+
+const IDENTITY = `
+  select p.participant_id, p.dyad_id, s.dyad_session_id, p.member, d.is_test
+    from participants p
+    join dyads d using (dyad_id)
+    join dyad_sessions s on s.dyad_id = p.dyad_id and s.wave = 1`;
+
+/** Expired, revoked and unknown look the same: `null`. */
+export async function findByToken(db: Knex, tokenHash: Buffer): Promise<Identity | null> {
+  const result = await db.raw<{ rows: Identity[] }>(
+    `${IDENTITY} join join_tokens t using (participant_id)
+      where t.token_hash = ? and t.revoked_at is null and t.expires_at > clock_timestamp()`,
+    [tokenHash],
+  );
+  return result.rows[0] ?? null;
+}
+
+export async function findBySignIn(db: Knex, signInHash: Buffer): Promise<Identity | null> {
+  const result = await db.raw<{ rows: Identity[] }>(
+    `${IDENTITY} join sign_ins i using (participant_id)
+      where i.sign_in_hash = ? and i.revoked_at is null and i.expires_at > clock_timestamp()`,
+    [signInHash],
+  );
+  return result.rows[0] ?? null;
+}
+
+export async function insertSignIn(
+  db: Knex,
+  signIn: { readonly hash: Buffer; readonly participantId: string; readonly expiresAt: Date },
+): Promise<void> {
+  await db('sign_ins').insert({
+    sign_in_hash: signIn.hash,
+    participant_id: signIn.participantId,
+    expires_at: signIn.expiresAt,
+  });
+}

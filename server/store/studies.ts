@@ -1,0 +1,56 @@
+import type { Knex } from 'knex';
+import type { Json } from '../protocol/content.ts';
+
+export interface StudyRow {
+  readonly study_id: string;
+  readonly experiment_id: string;
+  readonly mode: 'test' | 'live';
+  readonly parameters: Readonly<Record<string, Json>>;
+  readonly seed: Buffer;
+}
+
+export async function insertStudy(db: Knex, study: StudyRow): Promise<void> {
+  await db('studies').insert({ ...study, parameters: JSON.stringify(study.parameters) });
+}
+
+export async function findStudy(db: Knex, studyId: string): Promise<StudyRow | null> {
+  const row = await db<StudyRow>('studies')
+    .select('study_id', 'experiment_id', 'mode', 'parameters', 'seed')
+    .where({ study_id: studyId })
+    .first();
+  return row ?? null;
+}
+
+export interface StudyStatus {
+  readonly study_id: string;
+  readonly experiment_id: string;
+  readonly mode: string;
+  readonly couples: number;
+  readonly started: number;
+  readonly completed: number;
+  readonly ended_early: number;
+}
+
+/** Every study, or one, with its couples counted by how far they are. */
+export async function studyStatus(db: Knex, studyId: string | null): Promise<readonly StudyStatus[]> {
+  const result = await db.raw<{ rows: StudyStatus[] }>(
+    `select s.study_id, s.experiment_id, s.mode,
+            count(d.dyad_id)::int as couples,
+            count(*) filter (where x.state->>'phase' = 'running')::int as started,
+            count(*) filter (where x.state->>'phase' = 'completed')::int as completed,
+            count(*) filter (where x.state->>'phase' = 'ended-early')::int as ended_early
+       from studies s
+       left join dyads d using (study_id)
+       left join dyad_sessions x using (dyad_id)
+      where cast(? as text) is null or s.study_id = ?
+      group by s.study_id, s.experiment_id, s.mode
+      order by s.study_id`,
+    [studyId, studyId],
+  );
+  return result.rows;
+}
+
+/** Locks the study's list of couples or of draws until the transaction ends. */
+export async function lockStudy(trx: Knex.Transaction, studyId: string): Promise<void> {
+  await trx.raw('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`study ${studyId}`]);
+}
