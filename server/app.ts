@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server as HttpServer } from 'node:http';
+import type { Knex } from 'knex';
+import type { Logger } from 'pino';
+import { Server } from 'socket.io';
+import type { Experiment } from '../experiments/kit/kit.ts';
+import { createHttp } from './http/http.ts';
+import { MAX_MESSAGE_BYTES } from './protocol/version.ts';
+import { Alarms } from './sessions/deadlines.ts';
+import type { Clock } from './sessions/clock.ts';
+import { Drawing } from './sessions/draw.ts';
+import { Participation } from './sessions/participation.ts';
+import { persistently } from './sessions/persistently.ts';
+import { Recovery } from './sessions/recovery.ts';
+import { SessionRunner } from './sessions/runner.ts';
+import type { Random } from './sessions/tokens.ts';
+import { admit, isSameOrigin } from './sockets/admission.ts';
+import { LiveConnections } from './sockets/live.ts';
+import { serveParticipants, type ParticipantServer } from './sockets/participants.ts';
+import { isPassing } from './store/postgres-errors.ts';
+import { closeConnection, insertClockReport, insertDeviceReport, insertOnset, openConnection } from './store/reports.ts';
+import type { Key } from './store/sealing.ts';
+import { createSessionStore } from './store/session-store.ts';
+import { createFrontDesk } from './front-desk.ts';
+
+export interface AppOptions {
+  readonly db: Knex;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly experiments: readonly Experiment[];
+  readonly log: Logger;
+  /** Wraps the data keys of the participants; lies outside the database. */
+  readonly outerKey: Key;
+  /** Folder of the built client. */
+  readonly clientDir: string;
+  /** Serves `/rehearsal` and lets it make test couples. */
+  readonly rehearsal: boolean;
+  /** Express's `trust proxy`: the number of reverse proxies in front, 0 for none. */
+  readonly proxies: number;
+}
+
+export interface App {
+  readonly http: HttpServer;
+  readonly io: ParticipantServer;
+  /** Takes up the dyad sessions that were under way when the server last stopped. */
+  resume(): Promise<void>;
+  /** Tells browsers that it comes back, finishes what is begun, closes. The database stays open. */
+  close(): Promise<void>;
+}
+
+/** The whole server, wired: every dependency comes in here as an argument. */
+export function createApp(options: AppOptions): App {
+  const { db, clock, random, log, outerKey } = options;
+  const background = new Set<Promise<unknown>>();
+  const keep = (work: Promise<unknown>): void => {
+    const settled = work.catch(reportFault).finally(() => background.delete(settled));
+    background.add(settled);
+  };
+  const reportFault = (error: unknown): void => log.error({ err: error }, 'work in the background failed');
+
+  const store = createSessionStore(db, outerKey);
+  const live = new LiveConnections(store, reportFault);
+  let isStopped = false;
+  const insist = (work: () => Promise<void>): void =>
+    keep(persistently(clock, work, reportFault, () => isStopped));
+  const alarms = new Alarms(clock, (dyadSessionId, deadline) =>
+    insist(async () => {
+      const event = { type: 'deadline-passed', at: clock.now(), deadline } as const;
+      const applied = await runner.apply(dyadSessionId, event);
+      // Refused: this process was behind. What is on disk says what comes next.
+      if (!applied.ok) await recovery.take(dyadSessionId);
+    }),
+  );
+  const runner: SessionRunner = new SessionRunner(store, {
+    tell: (stored) => live.tell(stored),
+    expect: (dyadSessionId, deadline) => alarms.set(dyadSessionId, deadline),
+    drawDue: (dyadSessionId) => insist(() => drawing.draw(dyadSessionId)),
+  });
+  const experimentOf = (id: string): Experiment => {
+    const found = options.experiments.find((experiment) => experiment.id === id);
+    if (found === undefined) throw new Error(`no experiment ${id} in this build`);
+    return found;
+  };
+  const drawing = new Drawing(runner, store, clock, experimentOf);
+  const participation = new Participation(runner, store, clock, () => random.uuid());
+  const recovery = new Recovery(runner, store, participation, clock, (id) => live.isConnected(id), keep);
+  const desk = createFrontDesk({ db, outerKey, random, clock, experiments: options.experiments, experimentOf });
+
+  const http = createServer(createHttp({ ...options, desk }));
+  const io: ParticipantServer = new Server(http, {
+    transports: ['websocket'],
+    serveClient: false,
+    maxHttpBufferSize: MAX_MESSAGE_BYTES,
+    pingInterval: 5_000,
+    pingTimeout: 5_000,
+    perMessageDeflate: false,
+    allowRequest: ({ headers }, decide) => decide(null, isSameOrigin(headers.origin, headers.host)),
+  });
+  io.use(
+    admit({
+      identify: (signIn, inMemory) => desk.identify(signIn, inMemory),
+      async open(scope) {
+        const stored = await runner.current(scope.dyadSessionId);
+        const step = stored.plan.steps[stored.state.seats[scope.member].position];
+        const index = step === undefined ? 0 : await store.resumeAt(scope.dyadSessionId, scope.member, step.id);
+        const connectionId = randomUUID();
+        await openConnection(db, scope, connectionId);
+        return { scope, connectionId, resume: { stepId: step?.id ?? '', index } };
+      },
+      onFault: reportFault,
+    }),
+  );
+  serveParticipants(io, {
+    clock,
+    participation,
+    runner,
+    live,
+    reports: {
+      onset: (scope, report) => insertOnset(db, scope, report),
+      clock: (scope, report) => insertClockReport(db, scope, report),
+      device: (scope, report) => insertDeviceReport(db, scope, report),
+      closed: (connectionId) => closeConnection(db, connectionId),
+    },
+    faults: {
+      report: (event, error, id) => log.error({ err: error, event, id }, 'a message could not be handled'),
+      isPassing,
+    },
+    background: keep,
+  });
+
+  return {
+    http,
+    io,
+    resume: () => recovery.takeAll(),
+    async close() {
+      isStopped = true;
+      alarms.stop();
+      io.emit('server:restarting');
+      await io.close();
+      while (background.size > 0) await Promise.all(background);
+      alarms.stop();
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Knex } from 'knex';
+import { migrate } from '../migrations/index.ts';
+import { openDatabase } from './database/connect.ts';
+import { assertDurable } from './database/durability.ts';
+import { startEmbedded } from './database/embedded.ts';
+import { StartError } from './database/start-error.ts';
+import { readOuterKey } from './outer-key.ts';
+import type { Settings } from './settings.ts';
+import type { Key } from './store/sealing.ts';
+
+/** Database and key: what the server and every command that touches data stand on. */
+export interface Backbone {
+  readonly db: Knex;
+  readonly url: string;
+  readonly outerKey: Key;
+  stop(): Promise<void>;
+}
+
+/**
+ * Opens the database (starting the embedded one if need be), refuses one that loses data, and migrates it.
+ *
+ * @throws StartError with one line for the person who started it
+ */
+export async function openBackbone(settings: Settings, log: (line: string) => void): Promise<Backbone> {
+  await makeDataDir(settings.dataDir);
+  const outerKey = await readOuterKey(join(settings.dataDir, 'key'));
+  const embedded =
+    settings.databaseUrl === null
+      ? await startEmbedded({ dataDir: join(settings.dataDir, 'db'), database: 'tandem', log })
+      : null;
+  const url = embedded?.url ?? settings.databaseUrl ?? '';
+  try {
+    const db = await openDatabase(url, { poolMax: 20 });
+    try {
+      await assertDurable(db, { allowUnsafe: settings.allowUnsafeDatabase });
+      await migrate(db);
+    } catch (error) {
+      await db.destroy();
+      throw error;
+    }
+    return {
+      db,
+      url,
+      outerKey,
+      async stop() {
+        await db.destroy();
+        await embedded?.stop();
+      },
+    };
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+}
+
+async function makeDataDir(dataDir: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true });
+  } catch (cause) {
+    throw new StartError(`The folder ${dataDir} cannot be written. Set DATA_DIR to one that can.`, { cause });
+  }
+}

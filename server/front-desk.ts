@@ -1,0 +1,101 @@
+import type { Knex } from 'knex';
+import type { Experiment } from '../experiments/kit/kit.ts';
+import type { Person, SignInDesk } from './http/join.ts';
+import type { RehearsalDesk, RehearsalRequest } from './http/rehearsal.ts';
+import { cells } from './planning/cells.ts';
+import { readParameters, rehearsalChoices } from './planning/parameters.ts';
+import type { Clock } from './sessions/clock.ts';
+import { enrol, type EnrolmentOptions, type NewCouple } from './sessions/enrolment.ts';
+import type { Scope } from './sessions/participation.ts';
+import { hashToken, makeToken, type Random } from './sessions/tokens.ts';
+import { addCouple } from './store/couples.ts';
+import type { Key } from './store/sealing.ts';
+import { findBySignIn, findByToken, insertSignIn, type Identity } from './store/sign-ins.ts';
+import { findStudy, insertStudy } from './store/studies.ts';
+
+export interface FrontDeskOptions {
+  readonly db: Knex;
+  readonly outerKey: Key;
+  readonly random: Random;
+  readonly clock: Clock;
+  readonly experiments: readonly Experiment[];
+  readonly experimentOf: (experimentId: string) => Experiment;
+}
+
+export interface FrontDesk extends SignInDesk, RehearsalDesk {
+  /** Who a sign-in is; one that came in memory is good for test couples only. */
+  identify(signIn: string, inMemory: boolean): Promise<Scope | null>;
+  addCouple(studyId: string, options: Omit<EnrolmentOptions, 'at'>): Promise<NewCouple>;
+}
+
+const SIGN_IN_LIFE_MS = 12 * 60 * 60_000;
+
+/** Couples, links and sign-ins: who may come in, and as whom. */
+export function createFrontDesk({ db, outerKey, random, clock, experiments, experimentOf }: FrontDeskOptions): FrontDesk {
+  const add = (studyId: string, options: Omit<EnrolmentOptions, 'at'>) =>
+    addCouple(db, outerKey, studyId, (basis) =>
+      enrol(basis, experimentOf(basis.experimentId), { ...options, at: clock.now() }, random),
+    );
+
+  return {
+    addCouple: add,
+    byToken: async (token) => person(await findByToken(db, hashToken(token))),
+    bySignIn: async (signIn) => person(await findBySignIn(db, hashToken(signIn))),
+
+    async signIn(participantId) {
+      const secret = makeToken(random);
+      const expiresAt = new Date(clock.now() + SIGN_IN_LIFE_MS);
+      await insertSignIn(db, { hash: hashToken(secret), participantId, expiresAt });
+      return secret;
+    },
+
+    async identify(signIn, inMemory) {
+      const identity = await findBySignIn(db, hashToken(signIn));
+      if (identity === null || (inMemory && !identity.is_test)) return null;
+      const { participant_id, dyad_session_id, member } = identity;
+      return { participantId: participant_id, dyadSessionId: dyad_session_id, member };
+    },
+
+    choices: () => experiments.map(rehearsalChoices),
+
+    async newCouple(request) {
+      const experiment = experimentOf(request.experimentId);
+      const studyId = await rehearsalStudy(db, experiment, request, random);
+      const known = cells(experiment).some(({ condition }) => condition === request.condition);
+      const couple = await add(studyId, {
+        languages: ['en', 'en'],
+        timeWarp: request.timeWarp,
+        forcedCondition: known ? request.condition : null,
+        isTest: true,
+      });
+      return { A: tokenOf(couple, 'A'), B: tokenOf(couple, 'B') };
+    },
+  };
+}
+
+function tokenOf(couple: NewCouple, member: 'A' | 'B'): string {
+  const [first, second] = couple.participants;
+  return first.member === member ? first.token : second.token;
+}
+
+function person(identity: Identity | null): Person | null {
+  if (identity === null) return null;
+  return { participantId: identity.participant_id, dyadId: identity.dyad_id, isTest: identity.is_test };
+}
+
+/** One test study per experiment and choice of parameters, made when first asked for. */
+async function rehearsalStudy(
+  db: Knex,
+  experiment: Experiment,
+  request: RehearsalRequest,
+  random: Random,
+): Promise<string> {
+  const parameters = readParameters(experiment, request.parameters);
+  const suffix = hashToken(JSON.stringify([experiment.id, parameters])).toString('hex').slice(0, 8);
+  const study_id = `rehearsal-${suffix}`;
+  if ((await findStudy(db, study_id)) === null) {
+    const seed = random.bytes(32);
+    await insertStudy(db, { study_id, experiment_id: experiment.id, mode: 'test', parameters, seed });
+  }
+  return study_id;
+}

@@ -1,0 +1,74 @@
+import { parseCookie } from 'cookie';
+import { json, Router, type Request, type Response } from 'express';
+import { joinRequest, type Joined } from '../protocol/join.ts';
+import type { ErrorCode } from '../protocol/messages.ts';
+import { SIGN_IN_COOKIE } from '../sockets/admission.ts';
+
+/** Whom a link or a sign-in stands for. */
+export interface Person {
+  readonly participantId: string;
+  readonly dyadId: string;
+  readonly isTest: boolean;
+}
+
+export interface SignInDesk {
+  byToken(token: string): Promise<Person | null>;
+  bySignIn(signIn: string): Promise<Person | null>;
+  /** @returns the secret of the new sign-in, which is stored as a hash only */
+  signIn(participantId: string): Promise<string>;
+}
+
+const SIGN_IN_LIFE_MS = 12 * 60 * 60_000;
+
+/** `POST /api/join` turns a personal link into a sign-in; `GET /api/me` tells who is signed in. */
+export function joinRoutes(desk: SignInDesk): Router {
+  const router = Router();
+  router.use('/api', (_request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
+  router.post('/api/join', json({ limit: '4kb' }), (request, response) => join(desk, request, response));
+  router.get('/api/me', async (request, response) => {
+    const person = await signedIn(desk, request);
+    if (person === null) return refuse(response, 401, 'join-token-invalid');
+    response.json(joined(person, null));
+  });
+  return router;
+}
+
+async function join(desk: SignInDesk, request: Request, response: Response): Promise<void> {
+  const parsed = joinRequest.safeParse(request.body);
+  if (!parsed.success) return refuse(response, 400, 'payload-invalid');
+  const person = await desk.byToken(parsed.data.token);
+  if (person === null) return refuse(response, 401, 'join-token-invalid');
+  if (parsed.data.keep === 'memory') {
+    // A sign-in that scripts can read is for trying out only.
+    if (!person.isTest) return refuse(response, 403, 'join-token-invalid');
+    response.json(joined(person, await desk.signIn(person.participantId)));
+    return;
+  }
+  const before = await signedIn(desk, request);
+  const isPartner = before !== null && before.dyadId === person.dyadId && before.participantId !== person.participantId;
+  if (isPartner) return refuse(response, 409, 'same-browser');
+  response.cookie(SIGN_IN_COOKIE, await desk.signIn(person.participantId), {
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: request.secure,
+    maxAge: SIGN_IN_LIFE_MS,
+    path: '/',
+  });
+  response.json(joined(person, null));
+}
+
+async function signedIn(desk: SignInDesk, request: Request): Promise<Person | null> {
+  const secret = parseCookie(request.headers.cookie ?? '')[SIGN_IN_COOKIE];
+  return secret === undefined ? null : desk.bySignIn(secret);
+}
+
+function joined({ participantId, isTest }: Person, signIn: string | null): Joined {
+  return { participantId, isTest, signIn };
+}
+
+function refuse(response: Response, status: number, code: ErrorCode): void {
+  response.status(status).json({ code });
+}

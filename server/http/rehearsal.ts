@@ -1,0 +1,48 @@
+import { json, Router } from 'express';
+import { z } from 'zod';
+
+/** What the toolbar of the rehearsal offers. */
+export interface RehearsalChoice {
+  readonly id: string;
+  readonly title: string;
+  readonly conditions: readonly string[];
+  readonly roles: readonly string[];
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly label: string;
+    readonly options: readonly string[];
+    readonly default: string;
+  }[];
+}
+
+const rehearsalRequest = z.strictObject({
+  experimentId: z.string().max(80),
+  /** `null`: drawn as in a study. */
+  condition: z.string().max(120).nullable(),
+  parameters: z.record(z.string().max(80), z.string().max(120)),
+  timeWarp: z.number().min(1).max(1_000),
+});
+export type RehearsalRequest = z.infer<typeof rehearsalRequest>;
+
+export interface RehearsalDesk {
+  choices(): readonly RehearsalChoice[];
+  /** A new test couple. @throws Error with one line for the experimenter */
+  newCouple(request: RehearsalRequest): Promise<{ readonly A: string; readonly B: string }>;
+}
+
+/** Both partners side by side, for test couples only. */
+export function rehearsalRoutes(desk: RehearsalDesk): Router {
+  const router = Router();
+  router.get('/api/rehearsal/experiments', (_request, response) => {
+    response.json(desk.choices());
+  });
+  router.post('/api/rehearsal', json({ limit: '8kb' }), async (request, response) => {
+    const parsed = rehearsalRequest.safeParse(request.body);
+    if (!parsed.success) {
+      response.status(400).json({ code: 'payload-invalid' });
+      return;
+    }
+    response.json({ tokens: await desk.newCouple(parsed.data) });
+  });
+  return router;
+}

@@ -1,0 +1,44 @@
+import { resolve } from 'node:path';
+import { StartError } from './database/start-error.ts';
+
+/** What can be set from outside, read once. */
+export interface Settings {
+  /** A Postgres of your own; `null`: the embedded one in `dataDir`. */
+  readonly databaseUrl: string | null;
+  readonly dataDir: string;
+  readonly port: number;
+  readonly host: string;
+  readonly rehearsal: boolean;
+  readonly proxies: number;
+  readonly allowUnsafeDatabase: boolean;
+  readonly logLevel: string;
+}
+
+/** @throws StartError naming the variable, what it holds and what it may hold */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  return {
+    databaseUrl: env['DATABASE_URL'] || null,
+    dataDir: resolve(env['DATA_DIR'] || '.tandem'),
+    port: whole(env, 'PORT', 3_000, 65_535),
+    host: env['HOST'] || '0.0.0.0',
+    rehearsal: flag(env, 'TANDEM_REHEARSAL', true),
+    proxies: whole(env, 'TRUST_PROXY', 0, 10),
+    allowUnsafeDatabase: flag(env, 'TANDEM_ALLOW_UNSAFE_DATABASE', false),
+    logLevel: env['LOG_LEVEL'] || 'warn',
+  };
+}
+
+function whole(env: Readonly<Record<string, string | undefined>>, name: string, otherwise: number, most: number): number {
+  const given = env[name];
+  if (given === undefined || given === '') return otherwise;
+  const number = Number(given);
+  if (Number.isInteger(number) && number >= 0 && number <= most) return number;
+  throw new StartError(`${name} is "${given}"; it takes a whole number from 0 to ${most}.`);
+}
+
+function flag(env: Readonly<Record<string, string | undefined>>, name: string, otherwise: boolean): boolean {
+  const given = env[name];
+  if (given === undefined || given === '') return otherwise;
+  if (given === 'on' || given === 'off') return given === 'on';
+  throw new StartError(`${name} is "${given}"; it takes on or off.`);
+}

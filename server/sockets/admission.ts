@@ -1,0 +1,52 @@
+import { parseCookie } from 'cookie';
+import type { Socket } from 'socket.io';
+import type { ErrorCode } from '../protocol/messages.ts';
+import { handshake } from '../protocol/messages.ts';
+import { PROTOCOL_VERSION } from '../protocol/version.ts';
+import type { Scope } from '../sessions/participation.ts';
+import type { SocketData } from './participants.ts';
+
+/** Name of the cookie that holds a participant's sign-in. */
+export const SIGN_IN_COOKIE = 'tandem';
+
+export interface Admission {
+  /** The participant behind a sign-in, or `null`; `inMemory`: it came in the handshake, not in the cookie. */
+  identify(signIn: string, inMemory: boolean): Promise<Scope | null>;
+  /** Stores the connection and what is needed to go on where the participant was. */
+  open(scope: Scope): Promise<SocketData>;
+  onFault(error: unknown): void;
+}
+
+/** Socket.IO middleware: nobody is heard before it is known who speaks. The code is the error's message. */
+export function admit(admission: Admission) {
+  return async (socket: Socket<never, never, never, SocketData>, next: (error?: Error) => void): Promise<void> => {
+    try {
+      const given = handshake.safeParse(socket.handshake.auth);
+      if (!given.success || given.data.protocol !== PROTOCOL_VERSION) return next(refusal('protocol-mismatch'));
+      const cookie = parseCookie(socket.handshake.headers.cookie ?? '')[SIGN_IN_COOKIE];
+      const signIn = given.data.signIn ?? cookie;
+      if (signIn === undefined) return next(refusal('join-token-invalid'));
+      const scope = await admission.identify(signIn, given.data.signIn !== undefined);
+      if (scope === null) return next(refusal('join-token-invalid'));
+      Object.assign(socket.data, await admission.open(scope));
+      next();
+    } catch (error) {
+      admission.onFault(error);
+      next(refusal('retry'));
+    }
+  };
+}
+
+function refusal(code: ErrorCode): Error {
+  return new Error(code);
+}
+
+/** A page of another site may not open a socket here. Programs that are no browsers send no origin. */
+export function isSameOrigin(origin: string | undefined, host: string | undefined): boolean {
+  if (origin === undefined) return true;
+  try {
+    return new URL(origin).host === host;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import type { z } from 'zod';
+import type { Ack } from '../protocol/messages.ts';
+
+export interface Faults {
+  /** Logs a fault under an id; never the payload. */
+  report(event: string, error: unknown, id: string): void;
+  /** True where sending again later is the remedy. */
+  isPassing(error: unknown): boolean;
+}
+
+/**
+ * Wraps what handles one kind of message: schema first, then the work, and always an answer. A fault is
+ * logged and answered; it never reaches the process.
+ *
+ * @param allowed  a refusal for every message at this moment (lease, rate), or `null`
+ */
+export function handle<Payload, Data>(
+  event: string,
+  schema: z.ZodType<Payload>,
+  allowed: () => Ack<Data> | null,
+  work: (payload: Payload) => Promise<Ack<Data>>,
+  faults: Faults,
+): (payload: unknown, reply: unknown) => Promise<void> {
+  return async (payload, reply) => {
+    if (!isReply<Data>(reply)) return;
+    const refused = allowed();
+    if (refused !== null) return reply(refused);
+    const parsed = schema.safeParse(payload);
+    if (!parsed.success) {
+      const fields = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
+      return reply({ ok: false, code: 'payload-invalid', message: fields });
+    }
+    try {
+      reply(await work(parsed.data));
+    } catch (error) {
+      reply(faultAnswer(event, error, faults));
+    }
+  };
+}
+
+function faultAnswer(event: string, error: unknown, faults: Faults): Ack<never> {
+  const id = randomUUID();
+  faults.report(event, error, id);
+  return faults.isPassing(error)
+    ? { ok: false, code: 'retry', message: 'not stored yet; send again' }
+    : { ok: false, code: 'internal', message: id };
+}
+
+function isReply<Data>(reply: unknown): reply is (result: Ack<Data>) => void {
+  return typeof reply === 'function';
+}

@@ -1,0 +1,85 @@
+import { textsToShow, view } from '../dyad/view.ts';
+import { MEMBERS } from '../protocol/member.ts';
+import type { SessionView } from '../protocol/view.ts';
+import type { Scope } from '../sessions/participation.ts';
+import type { SessionStore, Stored } from '../sessions/ports.ts';
+import { Queues } from '../sessions/queues.ts';
+
+/** The connection that holds the lease of a participant, and what it has been told. */
+export interface LiveConnection {
+  readonly connectionId: string;
+  readonly scope: Scope;
+  readonly send: (view: SessionView) => void;
+  /** Tells the window that a newer one has taken over, and closes it. */
+  readonly replace: () => void;
+  /** What was on disk of its step when it connected. */
+  readonly resume: { readonly stepId: string; readonly index: number };
+  lastTold: string;
+}
+
+/** Who is connected to this process: one connection per participant, the newest. */
+export class LiveConnections {
+  readonly #byParticipant = new Map<string, LiveConnection>();
+  readonly #queues = new Queues();
+  readonly #store: SessionStore;
+  readonly #onFault: (error: unknown) => void;
+
+  constructor(store: SessionStore, onFault: (error: unknown) => void) {
+    this.#store = store;
+    this.#onFault = onFault;
+  }
+
+  /** The newest connection takes the lease; the older one is told, and refused from now on. */
+  take(connection: LiveConnection): void {
+    const older = this.#byParticipant.get(connection.scope.participantId);
+    this.#byParticipant.set(connection.scope.participantId, connection);
+    older?.replace();
+  }
+
+  holdsLease(connection: LiveConnection): boolean {
+    return this.#byParticipant.get(connection.scope.participantId) === connection;
+  }
+
+  drop(connection: LiveConnection): void {
+    if (this.holdsLease(connection)) this.#byParticipant.delete(connection.scope.participantId);
+  }
+
+  isConnected(participantId: string): boolean {
+    return this.#byParticipant.has(participantId);
+  }
+
+  /** Sends each member who is connected here their own view, if it says anything new. */
+  tell(stored: Stored): void {
+    for (const member of MEMBERS) {
+      const connection = this.#byParticipant.get(stored.participants[member].participantId);
+      if (connection !== undefined) this.tellOne(connection, stored);
+    }
+  }
+
+  tellOne(connection: LiveConnection, stored: Stored): void {
+    this.#queues
+      .run(connection.connectionId, () => this.#tellNow(connection, stored))
+      .catch((error: unknown) => this.#onFault(error));
+  }
+
+  async #tellNow(connection: LiveConnection, stored: Stored): Promise<void> {
+    const { member } = connection.scope;
+    const { state, plan } = stored;
+    const textIds = textsToShow(state, plan, member);
+    const texts = textIds.length === 0 ? new Map<string, string>() : await this.#store.readTexts(textIds);
+    const { stepId, index } = connection.resume;
+    const showing = {
+      seq: stored.seq,
+      isTest: stored.isTest,
+      completionCode: stored.participants[member].completionCode,
+      texts,
+      resumeAt: plan.steps[state.seats[member].position]?.id === stepId ? index : 0,
+    };
+    const news = view(state, plan, member, showing);
+    // A partner's doings that change nothing on this screen are not even sent.
+    const told = JSON.stringify({ ...news, seq: 0 });
+    if (told === connection.lastTold) return;
+    connection.lastTold = told;
+    connection.send(news);
+  }
+}

@@ -1,0 +1,117 @@
+import type { Server, Socket } from 'socket.io';
+import { z } from 'zod';
+import {
+  clockReport,
+  deviceReport,
+  onsetReport,
+  startAcknowledge,
+  stepFinish,
+  trialRecord,
+  type Ack,
+  type ClientToServerEvents,
+  type ClockReport,
+  type DeviceReport,
+  type OnsetReport,
+  type ServerToClientEvents,
+} from '../protocol/messages.ts';
+import type { Clock } from '../sessions/clock.ts';
+import type { Participation, Scope } from '../sessions/participation.ts';
+import type { SessionRunner } from '../sessions/runner.ts';
+import { handle, type Faults } from './handle.ts';
+import type { LiveConnection, LiveConnections } from './live.ts';
+import { Bucket } from './rate.ts';
+
+/** Attached to a socket by the sign-in, before any message is heard. */
+export interface SocketData {
+  readonly scope: Scope;
+  readonly connectionId: string;
+  readonly resume: LiveConnection['resume'];
+}
+
+export type ParticipantServer = Server<ClientToServerEvents, ServerToClientEvents, Record<string, never>, SocketData>;
+type ParticipantSocket = Socket<ClientToServerEvents, ServerToClientEvents, Record<string, never>, SocketData>;
+
+/** Where reports go that change no state. */
+export interface ReportStore {
+  onset(scope: Scope, report: OnsetReport): Promise<void>;
+  clock(scope: Scope, report: ClockReport): Promise<void>;
+  device(scope: Scope, report: DeviceReport): Promise<void>;
+  closed(connectionId: string): Promise<void>;
+}
+
+export interface ParticipantDeps {
+  readonly clock: Clock;
+  readonly participation: Participation;
+  readonly runner: SessionRunner;
+  readonly live: LiveConnections;
+  readonly reports: ReportStore;
+  readonly faults: Faults;
+  /** Work begun by a closed connection, so that a stop can wait for it. */
+  readonly background: (work: Promise<unknown>) => void;
+}
+
+const DONE: Ack<null> = { ok: true, data: null };
+const BURST = 120;
+const PER_SECOND = 40;
+
+/** Translates between the wire and what a participant can do; decides nothing. */
+export function serveParticipants(io: ParticipantServer, deps: ParticipantDeps): void {
+  io.on('connection', (socket) => serveOne(socket, deps));
+}
+
+function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
+  const { clock, participation, runner, live, reports, faults } = deps;
+  const { scope, connectionId, resume } = socket.data;
+  const connection: LiveConnection = {
+    connectionId,
+    scope,
+    resume,
+    lastTold: '',
+    send: (view) => socket.emit('session:view', view),
+    replace: () => {
+      socket.emit('session:replaced');
+      socket.disconnect();
+    },
+  };
+  const bucket = new Bucket(BURST, PER_SECOND, performance.now());
+  const allowed = (): Ack<null> | null => {
+    if (!live.holdsLease(connection)) {
+      return { ok: false, code: 'lease-stale', message: 'another window goes on for you' };
+    }
+    return bucket.take(performance.now()) ? null : { ok: false, code: 'rate', message: 'too many at once' };
+  };
+  const on = <Payload>(
+    event: string,
+    schema: z.ZodType<Payload>,
+    work: (payload: Payload) => Promise<Ack<null>>,
+  ) => handle(event, schema, allowed, work, faults);
+  const kept = (work: Promise<void>): Promise<Ack<null>> => work.then(() => DONE);
+
+  socket.on('clock:ping', (reply) => {
+    const receivedAt = clock.now();
+    if (typeof reply === 'function') reply({ receivedAt, sentAt: clock.now() });
+  });
+  socket.on('trial:record', on('trial:record', trialRecord, (record) => participation.record(scope, record)));
+  socket.on('step:finish', on('step:finish', stepFinish, (finish) => participation.finishStep(scope, finish)));
+  socket.on(
+    'start:acknowledge',
+    on('start:acknowledge', startAcknowledge, (given) => participation.acknowledgeStart(scope, given)),
+  );
+  socket.on('onset:report', on('onset:report', onsetReport, (report) => kept(reports.onset(scope, report))));
+  socket.on('clock:report', on('clock:report', clockReport, (report) => kept(reports.clock(scope, report))));
+  socket.on('device:report', on('device:report', deviceReport, (report) => kept(reports.device(scope, report))));
+  const leave = on('session:leave', z.undefined(), () => participation.leaveForGood(scope));
+  socket.on('session:leave', (reply) => void leave(undefined, reply));
+
+  socket.on('disconnect', () => {
+    const wasNewest = live.holdsLease(connection);
+    live.drop(connection);
+    deps.background(reports.closed(connectionId));
+    if (wasNewest) deps.background(participation.goAway(scope));
+  });
+
+  live.take(connection);
+  deps.background(
+    participation.arrive(scope).then(async () => live.tellOne(connection, await runner.current(scope.dyadSessionId))),
+  );
+}
