@@ -1,0 +1,225 @@
+import type {
+  Ack,
+  DeviceReport,
+  ErrorCode,
+  OnsetReport,
+  TrialRecord,
+} from '../../../server/protocol/messages.ts';
+import type { SessionView } from '../../../server/protocol/view.ts';
+import { ServerClock, type LinkClock } from './clock.ts';
+import { Connection } from './connection.ts';
+import { newId } from './ids.ts';
+import { insist } from './insist.ts';
+import type { OutboxDraft, OutboxEntry } from './outbox-entry.ts';
+import { openOutbox, type Outbox } from './outbox.ts';
+import { RoundTrips } from './round-trips.ts';
+import { Sender } from './sender.ts';
+import { StartAnswers } from './start-answers.ts';
+import { verdictOf } from './verdict.ts';
+
+const CLOCK_REPORT_EVERY = 30_000;
+
+export type LinkStatus = 'connecting' | 'online' | 'offline';
+
+/** After `onReplaced`, `onFatal` or `close` nothing more is told. */
+export interface LinkEvents {
+  /** Never older than the one before; the same one again after a reconnect. */
+  onView(view: SessionView): void;
+  /** @param since local time in ms (`localNow`) at which the status began; `connecting` until first online */
+  onStatus(status: LinkStatus, since: number): void;
+  /** A newer window acts for this member. Nothing is sent any more; what was recorded stays on disk. */
+  onReplaced(): void;
+  /** The server will never take this entry or report: a fault of ours. The queue goes on without it. */
+  onRefusedEntry(code: ErrorCode, message: string): void;
+  /** The server will not have this connection again. Nothing is sent any more. */
+  onFatal(code: ErrorCode): void;
+}
+
+export interface LinkOptions {
+  /** Origin of the server. */
+  readonly url: string;
+  readonly participantId: string;
+  /** Only for test studies; otherwise the cookie says who it is. */
+  readonly signIn?: string;
+  /** The browser's own by default. In Node: `fake-indexeddb`, whose classes must also be global. */
+  readonly indexedDB?: IDBFactory;
+  /** Ms since the epoch on a monotonic base. */
+  readonly localNow?: () => number;
+  /** How long the page has been hidden since it was opened, in ms. */
+  readonly hiddenMs?: () => number;
+  readonly events: LinkEvents;
+}
+
+/** One participant's line to the server: says what was done, tells what to show. Decides nothing. */
+export interface Link {
+  readonly clock: LinkClock;
+  readonly outbox: Pick<Outbox, 'durable' | 'fault' | 'outboxId' | 'count' | 'recordedTrials'>;
+  /** What the server refused for good, see `onRefusedEntry`. */
+  readonly refused: readonly OutboxEntry[];
+  /** @returns the `recordId`, once the record is on disk (see `Outbox.add`) */
+  saveRecord(record: Omit<TrialRecord, 'recordId' | 'outboxId' | 'outboxIndex'>): Promise<string>;
+  /** Resolves once the report is on disk. */
+  reportOnset(report: Omit<OnsetReport, 'onsetId'>): Promise<void>;
+  /** Resolves once the finish is on disk, behind all records; asking again while it waits has no effect. */
+  finishStep(stepId: string): Promise<void>;
+  /** Sent until the server has it, but not kept over a reload. */
+  reportDevice(report: DeviceReport): void;
+  /**
+   * Sends what is recorded, then leaves for good; resolves once the server has acknowledged it.
+   *
+   * @throws if the server refuses
+   */
+  leave(): Promise<void>;
+  /** Resolves when everything recorded is acknowledged; stays open if the link stops before. */
+  drained(): Promise<void>;
+  /** Closes the connection and the outbox; what is recorded and not sent stays on disk. */
+  close(): Promise<void>;
+}
+
+/** Resolves as soon as the outbox is open; the connection is then being made. Never rejects. */
+export async function openLink(options: LinkOptions): Promise<Link> {
+  const outbox = await openOutbox(options.participantId, { indexedDB: options.indexedDB });
+  return new ParticipantLink(options, outbox);
+}
+
+class ParticipantLink implements Link {
+  readonly clock: ServerClock;
+  readonly outbox: Outbox;
+  readonly #events: LinkEvents;
+  readonly #localNow: () => number;
+  readonly #hiddenMs: () => number;
+  readonly #connection: Connection;
+  readonly #sender: Sender;
+  readonly #roundTrips = new RoundTrips();
+  readonly #reporting: ReturnType<typeof setInterval>;
+  #hiddenReported = 0;
+  #isHalted = false;
+
+  constructor(options: LinkOptions, outbox: Outbox) {
+    const { url, signIn, events } = options;
+    this.#events = events;
+    this.#localNow = options.localNow ?? (() => performance.timeOrigin + performance.now());
+    this.#hiddenMs = options.hiddenMs ?? (() => 0);
+    this.outbox = outbox;
+
+    this.clock = new ServerClock({
+      localNow: this.#localNow,
+      ping: () => this.#connection.ping(),
+      onRoundTrip: (time) => this.#roundTrips.add(time),
+      random: Math.random,
+    });
+    const starts = new StartAnswers(this.clock, (answer) => {
+      void this.#heed(this.#connection.acknowledgeStart(answer));
+    });
+    this.#sender = new Sender({
+      outbox,
+      deliver: (entry) => this.#connection.deliver(entry),
+      onRefused: (code, message) => events.onRefusedEntry(code, message),
+      onStopped: (code) => this.#end(code),
+      random: Math.random,
+    });
+    this.#connection = new Connection({ url, signIn }, {
+      onUp: () => {
+        starts.forget();
+        this.clock.start();
+        this.#sender.setOnline(true);
+        events.onStatus('online', this.#localNow());
+      },
+      onDown: () => {
+        this.clock.stop();
+        this.#sender.setOnline(false);
+        events.onStatus('offline', this.#localNow());
+      },
+      onView: (view) => {
+        starts.consider(view);
+        events.onView(view);
+      },
+      onReplaced: () => this.#end('lease-stale'),
+      onFatal: (code) => this.#end(code),
+    }, Math.random);
+
+    this.#reporting = setInterval(() => this.#reportClock(), CLOCK_REPORT_EVERY);
+    events.onStatus('connecting', this.#localNow());
+    this.#connection.open();
+  }
+
+  get refused(): readonly OutboxEntry[] {
+    return this.#sender.refused;
+  }
+
+  async saveRecord(record: Omit<TrialRecord, 'recordId' | 'outboxId' | 'outboxIndex'>): Promise<string> {
+    const recordId = newId();
+    await this.#keep({ type: 'record', payload: { ...record, recordId } });
+    return recordId;
+  }
+
+  reportOnset(report: Omit<OnsetReport, 'onsetId'>): Promise<void> {
+    return this.#keep({ type: 'onset', payload: { ...report, onsetId: newId() } });
+  }
+
+  finishStep(stepId: string): Promise<void> {
+    return this.#keep({ type: 'finish', payload: { stepId } });
+  }
+
+  reportDevice(report: DeviceReport): void {
+    void this.#heed(insist(this.#connection, () => this.#connection.reportDevice(report), Math.random));
+  }
+
+  async leave(): Promise<void> {
+    await this.drained();
+    const answer = await insist(this.#connection, () => this.#connection.leave(), Math.random);
+    if (answer.ok || verdictOf(answer) === 'saved') return;
+    throw new Error(`the server refused to let this member leave: ${answer.code}, ${answer.message}`);
+  }
+
+  drained(): Promise<void> {
+    return this.#sender.drained();
+  }
+
+  async close(): Promise<void> {
+    this.#reportClock();
+    this.#halt();
+    await this.outbox.close();
+  }
+
+  async #keep(draft: OutboxDraft): Promise<void> {
+    await this.outbox.add(draft);
+    this.#sender.wake();
+  }
+
+  /** Nobody waits for this answer, but a refusal must not pass unseen. */
+  async #heed(asked: Promise<Ack<null> | null>): Promise<void> {
+    const answer = await asked;
+    if (answer === null || answer.ok) return;
+    const verdict = verdictOf(answer);
+    if (verdict === 'refused') this.#events.onRefusedEntry(answer.code, answer.message);
+    if (verdict === 'stop') this.#end(answer.code);
+  }
+
+  #reportClock(): void {
+    const estimate = this.clock.estimate();
+    if (estimate === null || !this.#connection.isUp) return;
+    const roundTrips = this.#roundTrips.take();
+    if (roundTrips === null) return;
+    const { offset, uncertainty } = estimate;
+    const hidden = this.#hiddenMs();
+    const hiddenMs = hidden - this.#hiddenReported;
+    this.#hiddenReported = hidden;
+    void this.#heed(this.#connection.reportClock({ offset, uncertainty, ...roundTrips, hiddenMs }));
+  }
+
+  #end(code: ErrorCode): void {
+    if (this.#isHalted) return;
+    this.#halt();
+    if (code === 'lease-stale') this.#events.onReplaced();
+    else this.#events.onFatal(code);
+  }
+
+  #halt(): void {
+    this.#isHalted = true;
+    clearInterval(this.#reporting);
+    this.#sender.stop();
+    this.clock.stop();
+    this.#connection.stop();
+  }
+}

@@ -1,0 +1,127 @@
+import type { Ack, ErrorCode } from '../../../server/protocol/messages.ts';
+import { MAX_MESSAGE_BYTES } from '../../../server/protocol/version.ts';
+import type { OutboxEntry } from './outbox-entry.ts';
+import type { Outbox } from './outbox.ts';
+import { Pause } from './pause.ts';
+import { backOff, verdictOf, type Verdict } from './verdict.ts';
+
+const MAX_IN_FLIGHT = 8;
+
+/** Room for what Socket.IO puts around a payload, in bytes. */
+const ENVELOPE_BYTES = 200;
+
+export interface SenderPorts {
+  readonly outbox: Outbox;
+  /** The server's answer, or null where none came. Never rejects. */
+  deliver(entry: OutboxEntry): Promise<Ack<null> | null>;
+  /** The entry has left the outbox and is kept in `refused`. */
+  onRefused(code: ErrorCode, message: string): void;
+  /** The server takes nothing more from this window; what waits stays in the outbox. */
+  onStopped(code: ErrorCode): void;
+  random(): number;
+}
+
+/**
+ * Empties the outbox into the server, in order: up to eight records at once, and the finish of a
+ * step only when everything before it is acknowledged. An entry leaves the outbox after its answer.
+ */
+export class Sender {
+  readonly refused: OutboxEntry[] = [];
+  readonly #ports: SenderPorts;
+  readonly #pause = new Pause();
+  #awaitingEmpty: (() => void)[] = [];
+  #isOnline = false;
+  #isStopped = false;
+  #isRunning = false;
+  #isWoken = false;
+  #failures = 0;
+
+  constructor(ports: SenderPorts) {
+    this.#ports = ports;
+  }
+
+  setOnline(isOnline: boolean): void {
+    this.#isOnline = isOnline;
+    if (!isOnline) return;
+    this.#failures = 0;
+    this.#pause.cut();
+    this.wake();
+  }
+
+  /** To be called after each `add`. */
+  wake(): void {
+    this.#isWoken = true;
+    if (!this.#isRunning) void this.#run();
+  }
+
+  /** Resolves when the outbox is empty; stays open if the sender is stopped before. */
+  drained(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#awaitingEmpty.push(resolve);
+      this.wake();
+    });
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#pause.cut();
+  }
+
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    while (this.#isWoken) {
+      this.#isWoken = false;
+      await this.#drain();
+    }
+    this.#isRunning = false;
+  }
+
+  async #drain(): Promise<void> {
+    for (;;) {
+      const batch = sendableTogether(await this.#ports.outbox.oldest(MAX_IN_FLIGHT));
+      if (batch.length === 0) {
+        for (const resolve of this.#awaitingEmpty.splice(0)) resolve();
+        return;
+      }
+      if (!this.#isOnline || this.#isStopped) return;
+      const verdicts = await Promise.all(batch.map((entry) => this.#send(entry)));
+      if (verdicts.includes('again')) {
+        this.#failures += 1;
+        await this.#pause.wait(backOff(this.#failures, this.#ports.random()));
+      } else {
+        this.#failures = 0;
+      }
+    }
+  }
+
+  async #send(entry: OutboxEntry): Promise<Verdict> {
+    const answer = refusedForSize(entry) ?? (await this.#ports.deliver(entry));
+    const verdict = verdictOf(answer);
+    if (verdict === 'saved' || verdict === 'refused') await this.#ports.outbox.remove(entry.key);
+    if (answer === null || answer.ok) return verdict;
+    if (verdict === 'refused') {
+      this.refused.push(entry);
+      this.#ports.onRefused(answer.code, answer.message);
+    }
+    if (verdict === 'stop' && !this.#isStopped) {
+      this.stop();
+      this.#ports.onStopped(answer.code);
+    }
+    return verdict;
+  }
+}
+
+/** The finish of a step travels alone. */
+function sendableTogether(entries: readonly OutboxEntry[]): readonly OutboxEntry[] {
+  const finish = entries.findIndex((entry) => entry.type === 'finish');
+  if (finish === -1) return entries;
+  return entries.slice(0, Math.max(finish, 1));
+}
+
+/** The server closes the connection on larger messages, and would again on each repetition. */
+function refusedForSize(entry: OutboxEntry): Ack<null> | null {
+  const bytes = new TextEncoder().encode(JSON.stringify(entry.payload)).length;
+  if (bytes + ENVELOPE_BYTES <= MAX_MESSAGE_BYTES) return null;
+  const message = `${entry.type} of ${bytes} bytes; a message may have ${MAX_MESSAGE_BYTES}`;
+  return { ok: false, code: 'payload-invalid', message };
+}
