@@ -1,0 +1,42 @@
+/** Adds up how long something was so, in ms. */
+class Total {
+  #sum = 0;
+  #since: number | null = null;
+
+  set(isSo: boolean): void {
+    if (isSo && this.#since === null) this.#since = performance.now();
+    if (!isSo && this.#since !== null) {
+      this.#sum += performance.now() - this.#since;
+      this.#since = null;
+    }
+  }
+
+  get ms(): number {
+    return this.#sum + (this.#since === null ? 0 : performance.now() - this.#since);
+  }
+}
+
+/** How long this page has been out of sight, and out of sight or without focus, since it was opened. */
+export class Attention {
+  readonly #hidden = new Total();
+  readonly #unfocused = new Total();
+
+  constructor() {
+    const look = (): void => {
+      this.#hidden.set(document.hidden);
+      this.#unfocused.set(document.hidden || !document.hasFocus());
+    };
+    document.addEventListener('visibilitychange', look);
+    window.addEventListener('focus', look);
+    window.addEventListener('blur', look);
+    look();
+  }
+
+  get hiddenMs(): number {
+    return this.#hidden.ms;
+  }
+
+  get unfocusedMs(): number {
+    return this.#unfocused.ms;
+  }
+}

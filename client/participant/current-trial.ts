@@ -1,0 +1,38 @@
+/** Where a plugin keeps what is being typed, so that a reload does not lose it. */
+export interface Draft {
+  read(): string | null;
+  write(text: string): void;
+}
+
+/** What the player needs of a trial of ours while it is on screen. */
+export interface RunningTrial {
+  /** Ends it now, with what there is so far. */
+  cut(): void;
+  /** What has been typed and not sent. */
+  typed(): readonly string[];
+}
+
+const NO_DRAFT: Draft = { read: () => null, write: () => undefined };
+
+// jsPsych makes the plugins itself and gives them parameters only; so player and plugin meet here.
+let draft: Draft = NO_DRAFT;
+let running: RunningTrial | null = null;
+
+/** To be called by the player before each trial. */
+export function openTrial(itsDraft: Draft): void {
+  draft = itsDraft;
+  running = null;
+}
+
+export function currentDraft(): Draft {
+  return draft;
+}
+
+/** Null while a trial of a foreign plugin, or none, is on screen. */
+export function runningTrial(): RunningTrial | null {
+  return running;
+}
+
+export function setRunningTrial(trial: RunningTrial | null): void {
+  running = trial;
+}

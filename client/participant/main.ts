@@ -1,0 +1,56 @@
+import './trusted-types.ts';
+import './look/tokens.css';
+import './look/page.css';
+import { Frame } from './screens/frame.ts';
+import { linkInvalidScreen, openLinkScreen, sameBrowserScreen } from './screens/refusals.ts';
+import { holdScreen } from './screens/waiting.ts';
+import { welcomeScreen } from './screens/welcome.ts';
+import { signInAgain, signInWithToken, type SignIn } from './sign-in.ts';
+import { speak, words } from './words.ts';
+
+// The player is fetched while the first screen is read.
+const arrival = import('./arrival.ts');
+
+/** A pane of the rehearsal: who it is stays in memory, and in the address, so that it survives a reload. */
+const isPane = new URLSearchParams(location.search).has('pane');
+const token = location.hash.slice(1);
+
+speak(navigator.languages);
+document.title = words().welcomeTitle;
+const frame = new Frame(document.body);
+
+// An old page taken out of the browser's memory knows nothing of what has happened since.
+window.addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
+// A personal link opened in the tab that is here already changes nothing but the part behind the #.
+window.addEventListener('hashchange', () => location.reload());
+
+if (token !== '') frame.show(welcomeScreen(start));
+else if (isPane) frame.show(openLinkScreen());
+else await comeBack();
+
+/** @returns words on why it did not work, or null */
+async function start(): Promise<string | null> {
+  const signIn = await signInWithToken(token, isPane ? 'memory' : 'cookie');
+  if (!signIn.ok && signIn.code === 'offline') return words().noConnectionAtStart;
+  // Kept where it did not work, so that it can be opened elsewhere.
+  if (signIn.ok && !isPane) history.replaceState(null, '', location.pathname + location.search);
+  await enter(signIn, true);
+  return null;
+}
+
+async function comeBack(): Promise<void> {
+  frame.show(holdScreen(''));
+  for (;;) {
+    const signIn = await signInAgain();
+    if (signIn.ok) return enter(signIn, false);
+    if (signIn.code !== 'offline') return frame.show(openLinkScreen());
+    frame.banners.set('connection', words().noConnectionAtStart);
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+  }
+}
+
+async function enter(signIn: SignIn, isNew: boolean): Promise<void> {
+  frame.banners.set('connection', null);
+  if (signIn.ok) return (await arrival).arrive(frame, signIn.joined, isNew);
+  frame.show(signIn.code === 'same-browser' ? sameBrowserScreen() : linkInvalidScreen());
+}

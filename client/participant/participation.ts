@@ -1,0 +1,153 @@
+import type { Instant } from '../../server/protocol/member.ts';
+import type { ErrorCode } from '../../server/protocol/messages.ts';
+import type { Screen, SessionView } from '../../server/protocol/view.ts';
+import { deviceFacts } from './device.ts';
+import type { Link } from './link/link.ts';
+import type { Notes } from './notes.ts';
+import { Player } from './player/player.ts';
+import type { PlayerPorts } from './player/step-run.ts';
+import { endedScreen, finishedScreen, leftScreen, savingScreen } from './screens/endings.ts';
+import type { Frame } from './screens/frame.ts';
+import { linkInvalidScreen, outdatedScreen, replacedScreen, sameBrowserScreen } from './screens/refusals.ts';
+import { doorScreen, holdScreen } from './screens/waiting.ts';
+import { speak, timeOfDay, words } from './words.ts';
+
+/** One participant's way through one dyad session in this window: each view becomes a screen. */
+export class Participation {
+  readonly #frame: Frame;
+  readonly #link: Link;
+  readonly #notes: Notes;
+  readonly #player: Player;
+  #view: SessionView | null = null;
+  #shown = '';
+  #isHeldBack = true;
+  #isStopped = false;
+  #isLeaving = false;
+  #isDeviceTold = false;
+
+  /** Views are kept back until `goOn`. */
+  constructor({ frame, link, notes, attention }: PlayerPorts) {
+    this.#frame = frame;
+    this.#link = link;
+    this.#notes = notes;
+    this.#player = new Player({ frame, link, notes, attention });
+  }
+
+  take(view: SessionView): void {
+    if (this.#view?.language !== view.language) speak([view.language]);
+    this.#view = view;
+    if (!this.#isHeldBack) this.#show(view);
+  }
+
+  goOn(): void {
+    if (this.#isStopped) return;
+    this.#isHeldBack = false;
+    if (this.#view === null) this.#frame.showWaiting(holdScreen(''));
+    else this.#show(this.#view);
+  }
+
+  /** The server has nothing more to do with this window. */
+  stop(code: ErrorCode): void {
+    const typed = this.#player.drop();
+    this.#isHeldBack = true;
+    this.#isStopped = true;
+    this.#frame.header.offerLeaving(null);
+    this.#frame.banners.set('partner', null);
+    this.#frame.show(stopScreen(code, typed));
+  }
+
+  #show(view: SessionView): void {
+    const { header, banners } = this.#frame;
+    header.showPart(view.part.number, view.part.of, view.isTest, view.screen.kind === 'finished');
+    banners.set('partner', view.partnerAway === null ? null : this.#awayWords(view.partnerAway.until));
+    banners.set('storage', this.#link.outbox.durable ? null : words().keepTabOpen);
+    this.#tellDevice(view.screen);
+    if (this.#isLeaving && !isLast(view.screen)) return;
+    const { screen } = view;
+    if (screen.kind === 'step') {
+      this.#shown = '';
+      this.#offerLeaving();
+      this.#player.show(screen.step);
+      return;
+    }
+    this.#player.retire();
+    // The same words again, as after a reconnect, do not take the focus away.
+    const shown = JSON.stringify(screen);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    if (isLast(screen)) this.#close(screen);
+    else this.#wait(screen);
+  }
+
+  #wait(screen: Extract<Screen, { kind: 'door' | 'hold' }>): void {
+    this.#offerLeaving();
+    if (screen.kind === 'door') this.#frame.show(doorScreen(screen.words, this.#timeOfDay(screen.until)));
+    else this.#frame.showWaiting(holdScreen(screen.words));
+  }
+
+  #close(screen: Extract<Screen, { kind: 'finished' | 'ended' | 'left' }>): void {
+    this.#frame.header.offerLeaving(null);
+    this.#notes.removeAll();
+    switch (screen.kind) {
+      case 'finished':
+        this.#frame.show(savingScreen());
+        void this.#link.drained().then(() => this.#frame.show(finishedScreen(screen.debrief, screen.code)));
+        return;
+      case 'ended':
+        this.#frame.show(endedScreen(screen.debrief, screen.code));
+        return;
+      case 'left':
+        this.#frame.show(leftScreen(screen.declined, screen.code));
+        return;
+    }
+  }
+
+  #offerLeaving(): void {
+    this.#frame.header.offerLeaving(() => void this.#leave());
+  }
+
+  async #leave(): Promise<void> {
+    this.#isLeaving = true;
+    this.#shown = '';
+    this.#player.drop();
+    this.#frame.header.offerLeaving(null);
+    this.#frame.banners.set('fault', null);
+    this.#frame.show(holdScreen(''));
+    try {
+      await this.#link.leave();
+    } catch (error) {
+      console.error(error);
+      this.#isLeaving = false;
+      this.#frame.banners.set('fault', words().stopFailed);
+      this.goOn();
+    }
+  }
+
+  /** After the consent has been answered, and not before. */
+  #tellDevice(screen: Screen): void {
+    const isConsented = screen.kind === 'door' || screen.kind === 'hold'
+      || (screen.kind === 'step' && screen.step.kind !== 'consent');
+    if (this.#isDeviceTold || !isConsented) return;
+    this.#isDeviceTold = true;
+    this.#link.reportDevice(deviceFacts());
+  }
+
+  #awayWords(until: Instant | null): string {
+    return words().partnerAway(until === null ? null : this.#timeOfDay(until));
+  }
+
+  #timeOfDay(instant: Instant): string {
+    return timeOfDay(this.#link.clock.toLocal(instant));
+  }
+}
+
+function isLast(screen: Screen): screen is Extract<Screen, { kind: 'finished' | 'ended' | 'left' }> {
+  return screen.kind === 'finished' || screen.kind === 'ended' || screen.kind === 'left';
+}
+
+function stopScreen(code: ErrorCode, typed: readonly string[]): HTMLElement {
+  if (code === 'lease-stale') return replacedScreen(typed);
+  if (code === 'protocol-mismatch') return outdatedScreen();
+  if (code === 'same-browser') return sameBrowserScreen();
+  return linkInvalidScreen();
+}

@@ -1,0 +1,73 @@
+import type { TrialContent } from '../../../server/protocol/content.ts';
+import type { TrialRecord } from '../../../server/protocol/messages.ts';
+import type { Attention } from '../attention.ts';
+import { openTrial } from '../current-trial.ts';
+import type { Link } from '../link/link.ts';
+import type { Notes } from '../notes.ts';
+import { FirstPaint } from '../painting.ts';
+
+/** One day: no bound is known, as no ping has come back yet. In ms. */
+const NO_BOUND = 86_400_000;
+
+export interface RecorderPorts {
+  readonly link: Link;
+  readonly notes: Notes;
+  readonly attention: Attention;
+}
+
+/** A trial that is on screen. */
+export interface OpenTrial {
+  readonly content: TrialContent;
+  readonly index: number;
+  readonly attempt: number;
+  readonly unfocusedBefore: number;
+  readonly pluginVersion: string;
+  /** Until the plugin has drawn, the moment before. */
+  paint: FirstPaint;
+}
+
+/** Makes trial records of one step: when a trial was painted and ended, and the how-manieth attempt it is. */
+export class Recorder {
+  readonly #ports: RecorderPorts;
+  readonly #stepId: string;
+
+  constructor(ports: RecorderPorts, stepId: string) {
+    this.#ports = ports;
+    this.#stepId = stepId;
+  }
+
+  open(content: TrialContent, index: number, pluginVersion: string): OpenTrial {
+    const { notes, attention } = this.#ports;
+    const [attemptNote, draftNote] = this.#noteNames(content);
+    const attempt = Number(notes.get(attemptNote) ?? 0) + 1;
+    notes.set(attemptNote, String(attempt));
+    openTrial({ read: () => notes.get(draftNote), write: (text) => notes.set(draftNote, text) });
+    const unfocusedBefore = attention.unfocusedMs;
+    return { content, index, attempt, unfocusedBefore, pluginVersion, paint: new FirstPaint() };
+  }
+
+  /** Resolves once the record is on disk; draft and attempts are then forgotten. */
+  async save(trial: OpenTrial, data: TrialRecord['data']): Promise<void> {
+    const { link, notes, attention } = this.#ports;
+    const { clock } = link;
+    const endedAt = performance.timeOrigin + performance.now();
+    await link.saveRecord({
+      stepId: this.#stepId,
+      trialId: trial.content.id,
+      trialIndex: trial.index,
+      attempt: trial.attempt,
+      plugin: trial.content.plugin,
+      pluginVersion: trial.pluginVersion,
+      onsetAt: clock.toServer(performance.timeOrigin + trial.paint.at),
+      onsetUncertainty: clock.estimate()?.uncertainty ?? NO_BOUND,
+      endedAt: clock.toServer(endedAt),
+      unfocusedMs: Math.max(0, attention.unfocusedMs - trial.unfocusedBefore),
+      data,
+    });
+    for (const name of this.#noteNames(trial.content)) notes.remove(name);
+  }
+
+  #noteNames({ id }: TrialContent): readonly [attempt: string, draft: string] {
+    return [`attempt ${this.#stepId} ${id}`, `draft ${this.#stepId} ${id}`];
+  }
+}

@@ -1,0 +1,74 @@
+import type { JsPsych, JsPsychPlugin, PluginInfo } from 'jspsych';
+
+export interface PluginClass {
+  new (jsPsych: JsPsych): JsPsychPlugin<PluginInfo>;
+  readonly info: PluginInfo;
+}
+
+/** Every jsPsych plugin that is installed; each is a file of its own, fetched when a step names it. */
+const INSTALLED: Readonly<Record<string, () => Promise<unknown>>> = import.meta.glob(
+  '../../../node_modules/@jspsych/plugin-*/dist/index.js',
+);
+
+const RETRY_PAUSE = 1_000;
+const RETRIES = 5;
+
+const loaded = new Map<string, PluginClass>();
+
+/** To be called early: Tandem's own plugins are needed in every study. */
+export async function loadOwnPlugins(): Promise<void> {
+  const { OWN_PLUGINS } = await patiently(() => import('../plugins/own.ts'));
+  for (const plugin of OWN_PLUGINS) loaded.set(plugin.info.name, plugin);
+}
+
+/**
+ * The plugin of this `info.name`: one of ours, or an installed one of jsPsych's.
+ *
+ * @throws Error if no such plugin is part of this build
+ */
+export async function loadPlugin(name: string): Promise<PluginClass> {
+  const here = loaded.get(name);
+  if (here !== undefined) return here;
+  if (name.startsWith('tandem-')) await loadOwnPlugins();
+  else loaded.set(name, await loadInstalled(name));
+  const found = loaded.get(name);
+  if (found === undefined) throw new Error(`no plugin "${name}" in this build`);
+  return found;
+}
+
+/** Without a wait, for drawing inside an animation frame; undefined if it is not here yet. */
+export function loadedPlugin(name: string): PluginClass | undefined {
+  return loaded.get(name);
+}
+
+async function loadInstalled(name: string): Promise<PluginClass> {
+  const load = INSTALLED[`../../../node_modules/@jspsych/plugin-${name}/dist/index.js`];
+  if (load === undefined) throw new Error(`no plugin "${name}" in this build`);
+  const [found] = await Promise.all([patiently(load), patiently(() => loadStyle(name))]);
+  if (!isPluginModule(found)) throw new Error(`the package of "${name}" does not export a plugin`);
+  return found.default;
+}
+
+/** SurveyJS brings a style sheet of its own. */
+async function loadStyle(name: string): Promise<unknown> {
+  return name === 'survey' ? import('../look/survey.css') : null;
+}
+
+/** Asks again for a file that does not come, as the line may be down. */
+async function patiently<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
+  for (let failures = 0; ; failures += 1) {
+    try {
+      return await load();
+    } catch (error) {
+      console.error(error);
+      // Some browsers remember that a file failed until the page is loaded anew; nothing is lost by that.
+      if (failures >= RETRIES && navigator.onLine) location.reload();
+      await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE));
+    }
+  }
+}
+
+function isPluginModule(found: unknown): found is { readonly default: PluginClass } {
+  if (typeof found !== 'object' || found === null || !('default' in found)) return false;
+  return typeof found.default === 'function' && 'info' in found.default;
+}

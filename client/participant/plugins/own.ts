@@ -1,0 +1,23 @@
+import type { PluginClass } from '../player/registry.ts';
+import BatteryPlugin from './battery.ts';
+import ChoicePlugin from './choice.ts';
+import CirclesPlugin from './circles.ts';
+import ConfirmPlugin from './confirm.ts';
+import ConsentPlugin from './consent.ts';
+import LetterPlugin from './letter.ts';
+import PagePlugin from './page.ts';
+import SlidersPlugin from './sliders.ts';
+import WritingPlugin from './writing.ts';
+
+/** Tandem's own plugins: small, and so often needed together that they travel as one file. */
+export const OWN_PLUGINS: readonly PluginClass[] = [
+  BatteryPlugin,
+  ChoicePlugin,
+  CirclesPlugin,
+  ConfirmPlugin,
+  ConsentPlugin,
+  LetterPlugin,
+  PagePlugin,
+  SlidersPlugin,
+  WritingPlugin,
+];

@@ -1,0 +1,55 @@
+import { element } from '../element.ts';
+import { words } from '../words.ts';
+import { leaveDialog } from './leave-dialog.ts';
+import { button } from './screen.ts';
+
+/** "Part 2 of 4", a bar that moves only forward, and the menu. Hidden until there is a part. */
+export class Header {
+  readonly root = element('header', { class: 'header', hidden: '' });
+  readonly #label = element('p', { class: 'part' });
+  readonly #bar = element('div', { class: 'parts', role: 'progressbar', 'aria-valuemin': '0' });
+  readonly #trialRun = element('p', { class: 'trial-run', hidden: '' });
+  readonly #menu = element('details', { class: 'menu', hidden: '' });
+  #furthest = 0;
+
+  constructor() {
+    const row = element('div', { class: 'header-row' }, this.#label, this.#trialRun, this.#menu);
+    this.root.append(row, this.#bar);
+    document.addEventListener('click', ({ target }) => {
+      if (target instanceof Node && !this.#menu.contains(target)) this.#menu.open = false;
+    });
+    document.addEventListener('keydown', ({ key }) => {
+      if (key === 'Escape') this.#menu.open = false;
+    });
+  }
+
+  /** @param isDone  no part is left */
+  showPart(number: number, of: number, isTest: boolean, isDone: boolean): void {
+    this.#furthest = Math.max(this.#furthest, isDone ? of : number);
+    this.root.hidden = false;
+    this.#label.textContent = words().part(this.#furthest, of);
+    this.#trialRun.textContent = words().trialRun;
+    this.#trialRun.hidden = !isTest;
+    this.#bar.setAttribute('aria-label', words().part(this.#furthest, of));
+    this.#bar.setAttribute('aria-valuemax', String(of));
+    this.#bar.setAttribute('aria-valuenow', String(this.#furthest));
+    const past = isDone ? of : this.#furthest - 1;
+    const pieces = Array.from({ length: of }, (_, index) => (index < past ? 'past' : index === past ? 'now' : 'ahead'));
+    this.#bar.replaceChildren(...pieces.map((piece) => element('span', { class: piece })));
+  }
+
+  /** @param leave null where there is nothing to leave any more */
+  offerLeaving(leave: (() => void) | null): void {
+    this.#menu.hidden = leave === null;
+    this.#menu.open = false;
+    if (leave === null) return;
+    const ask = button(words().leaveQuietly, () => {
+      this.#menu.open = false;
+      leaveDialog(leave);
+    });
+    this.#menu.replaceChildren(
+      element('summary', { class: 'button plain' }, words().menu),
+      element('div', { class: 'menu-list' }, ask),
+    );
+  }
+}

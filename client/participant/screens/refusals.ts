@@ -1,0 +1,46 @@
+import { element, paragraphs } from '../element.ts';
+import { words } from '../words.ts';
+import { button, screen } from './screen.ts';
+
+/** What to do when this browser cannot take part as it is. */
+export function sameBrowserScreen(): HTMLElement {
+  const { sameBrowserTitle, sameBrowserWords, sameBrowserRehearsal } = words();
+  const rehearsal = element('a', { href: '/rehearsal' }, sameBrowserRehearsal);
+  return screen(sameBrowserTitle, ...paragraphs([sameBrowserWords]), element('p', {}, rehearsal));
+}
+
+export function linkInvalidScreen(): HTMLElement {
+  return screen(words().linkInvalidTitle, ...paragraphs([words().linkInvalidWords]));
+}
+
+export function openLinkScreen(): HTMLElement {
+  return screen(words().openLinkTitle, ...paragraphs([words().openLinkWords]));
+}
+
+export function outdatedScreen(): HTMLElement {
+  const { outdatedTitle, outdatedWords, loadAgain } = words();
+  const again = button(loadAgain, () => location.reload(), 'primary');
+  return screen(outdatedTitle, ...paragraphs([outdatedWords]), element('div', { class: 'buttons' }, again));
+}
+
+/** @param typed texts that were being written in this window and are not sent */
+export function replacedScreen(typed: readonly string[]): HTMLElement {
+  const { replacedTitle, replacedWords, replacedTyped, continueHere } = words();
+  const texts = typed.filter((text) => text.trim() !== '');
+  const offer = texts.length === 0 ? [] : [element('p', {}, replacedTyped), ...texts.map(copyable)];
+  const here = button(continueHere, () => location.reload());
+  return screen(replacedTitle, ...paragraphs([replacedWords]), ...offer, element('div', { class: 'buttons' }, here));
+}
+
+function copyable(text: string): HTMLElement {
+  const area = element('textarea', { readonly: '', rows: '5', 'aria-label': words().yourText, dir: 'auto' });
+  area.value = text;
+  const copy = button(words().copy, () => {
+    area.select();
+    // The clipboard needs https; what is selected can always be copied by hand.
+    void navigator.clipboard?.writeText(text).then(() => {
+      copy.textContent = words().copied;
+    });
+  });
+  return element('div', { class: 'copyable' }, area, copy);
+}
