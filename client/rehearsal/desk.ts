@@ -1,0 +1,54 @@
+/** What can be rehearsed, as `GET /api/rehearsal/experiments` tells it. */
+export interface Rehearsable {
+  readonly id: string;
+  readonly title: string;
+  readonly conditions: readonly string[];
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly label: string;
+    readonly options: readonly string[];
+    readonly default: string;
+  }[];
+  readonly roles: readonly string[];
+}
+
+export interface RehearsalRequest {
+  readonly experimentId: string;
+  /** Null: drawn, as in a study. */
+  readonly condition: string | null;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** How many times faster than life the timers run. */
+  readonly timeWarp: number;
+}
+
+/** Join tokens of a new test couple. */
+export interface Tokens {
+  readonly A: string;
+  readonly B: string;
+}
+
+/** @throws Error with a line for the experimenter */
+export async function fetchRehearsables(): Promise<readonly Rehearsable[]> {
+  return ask<readonly Rehearsable[]>('/api/rehearsal/experiments', {});
+}
+
+/** @throws Error with a line for the experimenter */
+export async function newCouple(request: RehearsalRequest): Promise<Tokens> {
+  const answer = await ask<{ readonly tokens: Tokens }>('/api/rehearsal', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(request),
+  });
+  return answer.tokens;
+}
+
+async function ask<Answer>(address: string, request: RequestInit): Promise<Answer> {
+  let response: Response;
+  try {
+    response = await fetch(address, request);
+  } catch (error) {
+    throw new Error('The server does not answer. Is it running?', { cause: error });
+  }
+  if (!response.ok) throw new Error(`The server refused (${response.status}); its terminal says why.`);
+  return response.json();
+}

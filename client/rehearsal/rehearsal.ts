@@ -1,0 +1,31 @@
+import './rehearsal.css';
+import { element } from '../participant/element.ts';
+import { fetchRehearsables, newCouple } from './desk.ts';
+import { Pane } from './pane.ts';
+import { Toolbar } from './toolbar.ts';
+
+const panes = { A: new Pane('Partner A'), B: new Pane('Partner B') };
+
+try {
+  const toolbar = new Toolbar(await fetchRehearsables(), () => void restart());
+  const restart = async (): Promise<void> => {
+    toolbar.say('');
+    try {
+      const tokens = await newCouple(toolbar.request);
+      panes.A.show(tokens.A);
+      panes.B.show(tokens.B);
+    } catch (error) {
+      toolbar.say(lineOf(error));
+    }
+  };
+  const title = element('h1', {}, 'Rehearsal');
+  const header = element('header', {}, title, toolbar.root);
+  document.body.replaceChildren(header, element('main', {}, panes.A.root, panes.B.root));
+  await restart();
+} catch (error) {
+  document.body.replaceChildren(element('main', {}, element('h1', {}, 'Rehearsal'), element('p', {}, lineOf(error))));
+}
+
+function lineOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
