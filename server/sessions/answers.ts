@@ -48,14 +48,14 @@ function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-/** What the state remembers of a finished step: its kept fields, `null` where nothing was answered. */
+/** What the state remembers of a finished step: its answers, `null` where nothing was answered. */
 export function keptOf(trials: readonly PlannedTrial[], recorded: readonly TrialData[]): Kept {
   const answers: Record<string, Answer> = {};
   const texts: Record<string, string> = {};
   for (const trial of trials) {
     const data = recorded.find(({ trialId }) => trialId === trial.id)?.data ?? {};
     for (const [key, field] of Object.entries(trial.fields)) {
-      if (!field.kept) continue;
+      if (field.visibility === 'lab') continue;
       const value = valueAt(data, key);
       if (field.type !== 'text') answers[field.name] = answerOf(value, field);
       else if (isTextId(value)) texts[field.name] = value.text_id;
@@ -75,7 +75,7 @@ function answerOf(value: Json, field: Field): Answer {
   if (value !== null && typeof value === 'object') {
     throw new Error(`answer ${field.name}: a ${field.type} cannot be ${JSON.stringify(value)}`);
   }
-  return field.name === 'agree' && typeof value === 'string' ? value === 'agree' : value;
+  return value;
 }
 
 function isTextId(value: Json): value is { readonly text_id: string } {

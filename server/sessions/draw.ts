@@ -5,6 +5,7 @@ import { nextDeadline } from '../dyad/deadlines.ts';
 import { joinParts } from '../dyad/plan.ts';
 import { transition } from '../dyad/transition.ts';
 import { cells } from '../planning/cells.ts';
+import { readParameters } from '../planning/parameters.ts';
 import { planPartTwo } from '../planning/plan-part-two.ts';
 import type { Clock } from './clock.ts';
 import type { Assignment, Commit, DrawBasis, SessionStore, Stored } from './ports.ts';
@@ -65,7 +66,7 @@ function assign(basis: DrawBasis, experiment: Experiment): Assignment {
   const cell = all.find((candidate) => candidate.condition === condition);
   if (cell === undefined) throw new Error(`draw: ${experiment.id} has no condition ${condition}`);
   const partTwo = planPartTwo(experiment, {
-    parameters: basis.parameters,
+    parameters: readParameters(experiment, basis.parameters),
     condition: cell.condition,
     levels: cell.levels,
     roles: MUTUAL,

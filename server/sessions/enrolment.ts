@@ -2,6 +2,7 @@ import type { Experiment } from '../../experiments/kit/kit.ts';
 import { drawMembers } from '../assignment/pairing.ts';
 import type { PlanPart } from '../dyad/plan.ts';
 import { enrolled, type DyadState } from '../dyad/state.ts';
+import { readParameters } from '../planning/parameters.ts';
 import { planPartOne } from '../planning/plan-part-one.ts';
 import type { Json } from '../protocol/content.ts';
 import type { Instant, Language, Member } from '../protocol/member.ts';
@@ -97,7 +98,7 @@ export function enrol(
     forcedCondition: options.forcedCondition,
     state: enrolled(options.at, { A: languageOf('A'), B: languageOf('B') }),
     partOne: planPartOne(experiment, {
-      parameters: basis.parameters,
+      parameters: readParameters(experiment, basis.parameters),
       languages: [...new Set(options.languages)],
       timeWarp: options.timeWarp,
       seed: random.bytes(4).readInt32BE(0),

@@ -69,7 +69,7 @@ export class Participation {
     if (step === undefined) return refuse('step-ahead', `step ${stepId} is not known yet`);
     const recorded = await this.#store.dataOfStep(dyadSessionId, member, stepId);
     const kept = keptOf(trialsOf(stored, member, step), recorded);
-    const consent = step.kind === 'consent' ? decision(stored, scope, step, kept.answers['agree'] === true) : null;
+    const consent = step.kind === 'consent' ? decision(stored, scope, step, kept.answers['consent'] === 'agree') : null;
     const event = { type: 'step-finished', member, at: this.#clock.now(), stepId, ...kept } as const;
     return answer(await this.#runner.apply(dyadSessionId, event, consent));
   }

@@ -1,0 +1,34 @@
+import { answer } from './answer.ts';
+import { kitText as text } from './kit-texts.ts';
+import { choice, page } from './questions.ts';
+import { solo } from './steps.ts';
+
+const seenNow = solo('privacy', [
+  choice('seen_now', {
+    heading: text('privacy.heading'),
+    question: text('privacy.question'),
+    help: text('privacy.help'),
+    options: { no: text('privacy.no'), yes: text('privacy.yes'), later: text('privacy.later') },
+  }),
+]);
+
+/** "Can your partner see your screen right now?" Recorded; who would rather move gets the time for it. */
+export function privacyCheck() {
+  const move = page('move', {
+    heading: text('privacy.moveHeading'),
+    paragraphs: text('privacy.moveWords'),
+    button: text('continue'),
+  });
+  return [seenNow, solo('privacy-move', [move], { when: answer(seenNow, 'seen_now').is('later') })];
+}
+
+/** Whether anyone could see the screen in the meantime; asked at the end. */
+export function presenceCheck() {
+  return solo('presence', [
+    choice('seen_during', {
+      heading: text('presence.heading'),
+      question: text('presence.question'),
+      options: { nobody: text('presence.nobody'), partner: text('presence.partner'), other: text('presence.other') },
+    }),
+  ]);
+}

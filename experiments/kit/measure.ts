@@ -1,0 +1,62 @@
+import type { Words } from './text.ts';
+
+/** One item. Keys bind to its id and never to a position on a screen. */
+export interface Item {
+  readonly id: string;
+  readonly text: Words;
+  /** Worded against the direction of its score: counted as min + max - answer. */
+  readonly reversed?: true;
+}
+
+export interface SliderItem extends Item {
+  /** Words at the ends of the line. */
+  readonly left: Words;
+  readonly right: Words;
+}
+
+/** The mean of some items. A score of wording of our own never carries a published scale's name. */
+export interface Score {
+  /** Comes after the measure's id in the name of the column; '' for a measure with one score. */
+  readonly name: string;
+  readonly label: string;
+  readonly items: readonly string[];
+}
+
+interface MeasureBase {
+  /** `own_<name><number of items>`. A changed key or wording is a new id. */
+  readonly id: string;
+  readonly title: string;
+  readonly source: string;
+  /** Who or what the items are about. */
+  readonly target: 'self' | 'partner' | 'relationship';
+  readonly timeframe: 'now' | 'general' | 'task';
+  readonly min: number;
+  readonly max: number;
+  readonly heading: Words;
+  readonly instructions: Words;
+  readonly scores: readonly Score[];
+}
+
+export interface PointMeasure extends MeasureBase {
+  readonly format: 'points';
+  readonly items: readonly Item[];
+  /** One per point; '' where a number says enough. */
+  readonly labels: readonly (Words | '')[];
+}
+
+export interface SliderMeasure extends MeasureBase {
+  readonly format: 'sliders';
+  readonly items: readonly SliderItem[];
+}
+
+/** Two circles that come closer, from 1 (apart) to `max`. */
+export interface CircleMeasure extends MeasureBase {
+  readonly format: 'circles';
+  readonly items: readonly [Item];
+  readonly left: Words;
+  readonly right: Words;
+  readonly first: Words;
+  readonly last: Words;
+}
+
+export type Measure = PointMeasure | SliderMeasure | CircleMeasure;

@@ -1,0 +1,117 @@
+import type { Answer, Asked, Fields } from './answer.ts';
+import type { Duration } from './duration.ts';
+import type { Words } from './text.ts';
+import type { Trial } from './trial.ts';
+import type { When } from './when.ts';
+
+/** The same trials for both members, or those of each role. A role that is left out passes the step by. */
+export type TrialsFor<Role extends string> =
+  | readonly Trial[]
+  | { readonly [Each in Role]?: readonly Trial[] };
+
+/** `onTimeout`: the partner never came to the step. */
+export type GoneRule = 'continue-alone' | 'end';
+
+interface StepBase<Given extends Fields = Record<never, never>> {
+  readonly id: string;
+  /** Neutral words while a member waits here. */
+  readonly waiting: Words;
+  /** Never set at run time; names the answers for {@link answer}. */
+  readonly answers?: Given;
+}
+
+/** Each member alone, at their own pace. */
+export interface SoloStep<Given extends Fields = Fields, Role extends string = string> extends StepBase<Given> {
+  readonly kind: 'solo';
+  readonly trials: readonly Trial[];
+  /** For this role alone; `null`: for both members. */
+  readonly only: Role | null;
+  /** Passed over unless it holds. */
+  readonly when: When | null;
+  /** From entering the step to its end; `null`: as long as it takes. */
+  readonly limit: Duration | null;
+}
+
+/** Never passed over: the partner would wait there for ever. */
+interface SharedStep<Given extends Fields = Record<never, never>> extends StepBase<Given> {
+  /** How long the first to arrive waits, on the server's clock. */
+  readonly patience: Duration;
+  readonly onTimeout: GoneRule;
+}
+
+/** Nobody passes until both are there. */
+export interface BarrierStep extends SharedStep {
+  readonly kind: 'barrier';
+}
+
+/** A barrier that opens some time after both are there, so that waiting tells nothing. */
+export interface HoldStep extends SharedStep {
+  readonly kind: 'hold';
+  /** Shortest and longest; drawn for each couple. */
+  readonly pad: readonly [Duration, Duration];
+}
+
+interface TimedStep<Given extends Fields = Record<never, never>> extends SharedStep<Given> {
+  readonly lasts: Duration;
+  /** For a partner who was here and left. `'pause'`: the clock runs on, and the next step waits. */
+  readonly onPartnerGone: 'pause' | GoneRule;
+}
+
+/** Both start at one instant and end at one. */
+export interface TogetherStep<Given extends Fields = Fields, Role extends string = string> extends TimedStep<Given> {
+  readonly kind: 'together';
+  readonly trials: TrialsFor<Role>;
+  readonly endsWhenBothDone: boolean;
+  /** Never set at run time: a role that the experiment does not have does not compile. */
+  readonly roles?: Role;
+}
+
+/** What is known of a delivery afterwards, to its reader. */
+export type Delivered = {
+  readonly shown: Asked<'text' | 'fallback' | null, 'private'>;
+  readonly hidden: Asked<boolean | null, 'private'>;
+};
+
+/** A text goes from its author to the partner, after the author has confirmed it. */
+export interface DeliverStep<Role extends string = string> extends TimedStep<Delivered> {
+  readonly kind: 'deliver';
+  /** Never set at run time, as in {@link TogetherStep}. */
+  readonly roles?: Role;
+  readonly text: Answer<string | null, 'shared'>;
+  /** `'both'`: each reads the other's, at one instant. */
+  readonly from: string;
+  readonly confirm: {
+    readonly heading: Words;
+    readonly lead: Words;
+    readonly send: Words;
+    readonly change: Words;
+    readonly keep: Words;
+    readonly blocked: Words;
+    readonly limit: Duration;
+    readonly pad: readonly [Duration, Duration];
+    readonly atLeast: number;
+  };
+  readonly letter: {
+    readonly heading: Words;
+    readonly fallback: Words;
+    readonly hide: Words;
+    readonly button: Words;
+    readonly noSoonerThan: Duration;
+  };
+}
+
+export type Step<Role extends string = string> =
+  | SoloStep<Fields, Role>
+  | BarrierStep
+  | HoldStep
+  | TogetherStep<Fields, Role>
+  | DeliverStep<Role>;
+
+/** When its answers are taken, seen from the manipulation. Names the columns: `own_state9_worried_post`. */
+export type Phase = 'baseline' | 'pre' | 'task' | 'post' | 'close';
+
+/** What participants see as "part 2 of 4". */
+export interface Part<Role extends string = string> {
+  readonly phase: Phase;
+  readonly steps: readonly Step<Role>[];
+}

@@ -1,0 +1,43 @@
+import type { CircleMeasure, PointMeasure } from '../kit/measure.ts';
+import { AGREEMENT, text } from './words.ts';
+
+/** Closeness as two circles of our own geometry, after the idea of Aron, Aron & Smollan (1992). */
+export const ownIos1: CircleMeasure = {
+  id: 'own_ios1',
+  title: 'Closeness as two circles (own drawing)',
+  source: 'Tandem; idea: Aron, Aron & Smollan 1992, JPSP 63:596-612',
+  format: 'circles',
+  target: 'relationship',
+  timeframe: 'now',
+  min: 1,
+  max: 7,
+  heading: text('own_ios1.heading'),
+  instructions: text('own_ios1.question'),
+  left: text('own_ios1.left'),
+  right: text('own_ios1.right'),
+  first: text('own_ios1.first'),
+  last: text('own_ios1.last'),
+  items: [{ id: 'closeness', text: text('own_ios1.question') }],
+  scores: [{ name: '', label: 'Closeness to the partner (circles)', items: ['closeness'] }],
+};
+
+/** How well one feels seen by the partner. */
+export const ownRegard3: PointMeasure = {
+  id: 'own_regard3',
+  title: 'Felt regard (own wording)',
+  source: 'Tandem; to be piloted before use',
+  format: 'points',
+  target: 'partner',
+  timeframe: 'now',
+  min: 1,
+  max: 7,
+  labels: AGREEMENT,
+  heading: text('own_regard3.heading'),
+  instructions: text('own_regard3.instructions'),
+  items: [
+    { id: 'well', text: text('own_regard3.well') },
+    { id: 'sides', text: text('own_regard3.sides') },
+    { id: 'special', text: text('own_regard3.special') },
+  ],
+  scores: [{ name: '', label: 'Felt regard of the partner', items: ['well', 'sides', 'special'] }],
+};
