@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -28,7 +28,7 @@ function compressed(): Plugin {
       for (const [name, output] of Object.entries(bundle)) {
         if (!/\.(js|css|svg)$/.test(name)) continue;
         const content = Buffer.from(output.type === 'chunk' ? output.code : output.source);
-        writeFileSync(join(dir, `${name}.br`), brotliCompressSync(content));
+        writeFileSync(join(dir, `${name}.br`), brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }));
         writeFileSync(join(dir, `${name}.gz`), gzipSync(content, { level: 9 }));
       }
     },

@@ -39,7 +39,6 @@ export const en = {
 
   connectionLost: 'Connection lost. Your answers are safe. Trying again.',
   connectionLostLong: 'Still no connection. You can close this page and open the same link again later.',
-  connectionBack: 'The connection is back.',
   keepTabOpen: 'Please keep this page open until the end. This browser cannot store your answers by itself.',
   partnerAway: (time: string | null) =>
     time === null
@@ -98,7 +97,7 @@ export const en = {
   writeInAll: (characters: number) => `Please write about ${characters} characters or more in all.`,
   moreToWrite: (characters: number) => `Please write a little more: about ${characters} more characters.`,
   enoughWritten: 'That is enough. You can write more if you like.',
-  longestReached: 'That is as long as it can be.',
+  ownWords: 'Please write in your own words; pasting is switched off here.',
   moreTime: 'Please take a little more time. You can go on in a moment.',
   readingTime: 'Take your time to read. You can go on in a moment.',
   done: 'Done',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Json } from './content.ts';
 import type { Instant } from './member.ts';
 import type { SessionView } from './view.ts';
 
@@ -60,7 +61,7 @@ export const trialRecord = z.strictObject({
   unfocusedMs: z.number().nonnegative(),
   data: z.record(z.string(), z.json()),
 });
-export type TrialRecord = z.infer<typeof trialRecord>;
+export type TrialRecord = Omit<z.infer<typeof trialRecord>, 'data'> & { readonly data: Readonly<Record<string, Json>> };
 
 /** The first frame really painted after a proposed start. */
 export const onsetReport = z.strictObject({

@@ -35,7 +35,7 @@ it('has at most eight entries in flight', async () => {
 
 it('sends a record again with the same id after a lost answer, and drops it as a duplicate', async () => {
   const seen: string[] = [];
-  const { outbox, sender, refusals } = await start(async (entry) => {
+  const { outbox, sender, refusals, answers } = await start(async (entry) => {
     seen.push(idOf(entry));
     return seen.length === 1 ? null : refusal('record-duplicate');
   });
@@ -45,6 +45,7 @@ it('sends a record again with the same id after a lost answer, and drops it as a
   expect(seen).toHaveLength(2);
   expect(seen[0]).toBe(seen[1]);
   expect(refusals).toEqual([]);
+  expect(answers).toEqual(['0 record-duplicate']);
 });
 
 it('keeps the order and the finish back while a record before it has to be repeated', async () => {
@@ -138,8 +139,12 @@ async function start(deliver: (entry: OutboxEntry) => Promise<Ack<null> | null>)
   const onRefused = (code: ErrorCode) => {
     refusals.push(code);
   };
-  const sender = new Sender({ outbox, deliver, onRefused, onStopped, random: () => 0 });
-  return { outbox, sender, refusals, stopped };
+  const answers: string[] = [];
+  const onAnswered = (entry: OutboxEntry, answer: Ack<null>) => {
+    answers.push(`${label(entry)} ${answer.ok ? 'ok' : answer.code}`);
+  };
+  const sender = new Sender({ outbox, deliver, onAnswered, onRefused, onStopped, random: () => 0 });
+  return { outbox, sender, refusals, stopped, answers };
 }
 
 function settled<Value>() {

@@ -138,6 +138,15 @@ it('acknowledges each proposed start once on each connection, and says when it i
   expect(server.invalid).toEqual([]);
 });
 
+it('acknowledges a start while it only waits', async () => {
+  await using server = await startServer();
+  const start = { sharedStepId: 'w', attempt: 1, at: Date.now() + HOUR + 60_000 };
+  server.greeting = [{ ...view(1), screen: { kind: 'hold', words: 'One moment', until: null, start } }];
+  await using anna = await connect(server.url);
+  await anna.link.clock.ready;
+  expect(server.starts).toEqual([{ sharedStepId: 'w', attempt: 1, onTime: true }]);
+});
+
 it('knows the time of the server to 2 ms on one machine, within its own bound', async () => {
   await using server = await startServer();
   await using anna = await connect(server.url);

@@ -33,6 +33,8 @@ export interface LinkEvents {
   onRefusedEntry(code: ErrorCode, message: string): void;
   /** The server will not have this connection again. Nothing is sent any more. */
   onFatal(code: ErrorCode): void;
+  /** What the server said to an entry of the outbox, for who keeps count. */
+  onAnswered?(entry: OutboxEntry, answer: Ack<null>): void;
 }
 
 export interface LinkOptions {
@@ -114,6 +116,7 @@ class ParticipantLink implements Link {
     this.#sender = new Sender({
       outbox,
       deliver: (entry) => this.#connection.deliver(entry),
+      onAnswered: (entry, answer) => events.onAnswered?.(entry, answer),
       onRefused: (code, message) => events.onRefusedEntry(code, message),
       onStopped: (code) => this.#end(code),
       random: Math.random,

@@ -14,6 +14,8 @@ export interface SenderPorts {
   readonly outbox: Outbox;
   /** The server's answer, or null where none came. Never rejects. */
   deliver(entry: OutboxEntry): Promise<Ack<null> | null>;
+  /** Told of every answer, before the entry is removed or kept. */
+  onAnswered(entry: OutboxEntry, answer: Ack<null>): void;
   /** The entry has left the outbox and is kept in `refused`. */
   onRefused(code: ErrorCode, message: string): void;
   /** The server takes nothing more from this window; what waits stays in the outbox. */
@@ -97,6 +99,7 @@ export class Sender {
   async #send(entry: OutboxEntry): Promise<Verdict> {
     const answer = refusedForSize(entry) ?? (await this.#ports.deliver(entry));
     const verdict = verdictOf(answer);
+    if (answer !== null) this.#ports.onAnswered(entry, answer);
     if (verdict === 'saved' || verdict === 'refused') await this.#ports.outbox.remove(entry.key);
     if (answer === null || answer.ok) return verdict;
     if (verdict === 'refused') {

@@ -19,8 +19,8 @@ export class StartAnswers {
   }
 
   consider(view: SessionView): void {
-    if (view.screen.kind !== 'step' || view.screen.step.start === null) return;
-    const start = view.screen.step.start;
+    const start = startIn(view);
+    if (start === null) return;
     const name = `${start.attempt} ${start.sharedStepId}`;
     if (this.#answered.has(name)) return;
     this.#answered.add(name);
@@ -30,4 +30,10 @@ export class StartAnswers {
   #answer({ sharedStepId, attempt, at }: ProposedStart): void {
     this.#acknowledge({ sharedStepId, attempt, onTime: this.#clock.now() < at });
   }
+}
+
+/** Where one only waits, the start is that of a barrier which another shared step follows. */
+function startIn({ screen }: SessionView): ProposedStart | null {
+  if (screen.kind === 'step') return screen.step.start;
+  return screen.kind === 'hold' ? screen.start : null;
 }

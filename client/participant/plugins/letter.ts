@@ -1,4 +1,5 @@
 import { ParameterType, type JsPsych, type JsPsychPlugin, type PluginInfo, type TrialType } from 'jspsych';
+import { copyButton } from '../copy-button.ts';
 import { element } from '../element.ts';
 import { words } from '../words.ts';
 import { quoted } from './quoted.ts';
@@ -19,6 +20,8 @@ const info = {
     button: { type: ParameterType.STRING, default: undefined },
     /** Label of the control that hides the text, for good. */
     hide: { type: ParameterType.STRING, default: undefined },
+    /** Label of the control that copies the text; '': there is none. */
+    copy: { type: ParameterType.STRING, default: '' },
   },
   data: {
     /** Always null: nothing is asked. */
@@ -63,14 +66,16 @@ export default class LetterPlugin implements JsPsychPlugin<typeof info> {
     const letter = text === null ? element('p', {}, trial.fallback) : quoted(text);
     const hide = plainButton(trial.hide, () => {
       hiddenAt = page.rt();
-      letter.remove();
-      hide.remove();
+      for (const gone of [letter, hide, ...copies]) gone.remove();
       look();
       next.focus();
     });
 
+    const label = trial.copy ?? '';
+    const copies = text === null || label === '' ? [] : [copyButton(label, text, letter)];
+
     page.add(letter);
-    page.addButtons(next, ...(text === null ? [] : [hide]));
+    page.addButtons(next, ...copies, ...(text === null ? [] : [hide]));
     look();
     page.after(minMs, look);
     page.form.addEventListener('submit', () => {

@@ -8,7 +8,8 @@ interface TextFieldOptions {
   /** Lines shown before the field grows. */
   readonly lines: number;
   onEdit(text: string): void;
-  onPaste?(): void;
+  /** Calling `preventDefault` keeps the text out. */
+  onPaste?(event: Event): void;
 }
 
 /** A labelled area for writing that grows with its text. */
@@ -23,6 +24,6 @@ export function textField(options: TextFieldOptions): { root: HTMLElement; area:
   });
   area.value = text;
   area.addEventListener('input', () => onEdit(area.value));
-  area.addEventListener('paste', () => onPaste?.());
+  area.addEventListener('paste', (event) => onPaste?.(event));
   return { root: element('div', { class: 'field' }, element('label', { for: id }, label), area), area };
 }

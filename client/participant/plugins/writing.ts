@@ -19,6 +19,8 @@ const info = {
     min_chars: { type: ParameterType.INT, default: 0 },
     /** Most characters in one prompt. */
     max_chars: { type: ParameterType.INT, default: 2_000 },
+    /** Pasting is logged either way. */
+    block_paste: { type: ParameterType.BOOL, default: false },
     /** The button waits for so many ms. */
     min_ms: { type: ParameterType.INT, default: 0 },
     /** `{ label, help, domains[], skip }` for who cannot think of anything; null: no such way. */
@@ -30,7 +32,7 @@ const info = {
     /** True: went on by "I cannot think of one". */
     none: { type: ParameterType.BOOL },
     n_chars: { type: ParameterType.INT },
-    /** Changes of the text, and pastes among them. */
+    /** Changes of the text, and how often pasting was tried. */
     n_edits: { type: ParameterType.INT },
     n_pastes: { type: ParameterType.INT },
     /** Ms of typing; pauses of 5 s and more are left out. */
@@ -91,7 +93,12 @@ export default class WritingPlugin implements JsPsychPlugin<typeof info> {
           log.edit(id, typed);
           look();
         },
-        onPaste: () => log.paste(),
+        onPaste(event) {
+          log.paste();
+          if (trial.block_paste !== true) return;
+          event.preventDefault();
+          page.say(words().ownWords);
+        },
       });
       page.add(field.root);
     }

@@ -1,3 +1,4 @@
+import { copyButton } from '../copy-button.ts';
 import { element, paragraphs } from '../element.ts';
 import { words } from '../words.ts';
 import { button, screen } from './screen.ts';
@@ -35,12 +36,5 @@ export function replacedScreen(typed: readonly string[]): HTMLElement {
 function copyable(text: string): HTMLElement {
   const area = element('textarea', { readonly: '', rows: '5', 'aria-label': words().yourText, dir: 'auto' });
   area.value = text;
-  const copy = button(words().copy, () => {
-    area.select();
-    // The clipboard needs https; what is selected can always be copied by hand.
-    void navigator.clipboard?.writeText(text).then(() => {
-      copy.textContent = words().copied;
-    });
-  });
-  return element('div', { class: 'copyable' }, area, copy);
+  return element('div', { class: 'copyable' }, area, copyButton(words().copy, text, area));
 }

@@ -1,0 +1,83 @@
+import type { Json, TrialContent } from '../../server/protocol/content.ts';
+import type { Chance } from './chance.ts';
+
+type Data = Readonly<Record<string, Json>>;
+type Answerer = (parameters: Data, chance: Chance) => Data;
+
+/** What a plugin would have put into the data of this trial, had a person answered by chance. */
+export function answerTo({ plugin, parameters }: TrialContent, chance: Chance): Data {
+  const rt = chance.whole(400, 20_000);
+  const answer = ANSWERERS[plugin];
+  return answer === undefined ? { response: null, rt } : { ...answer(parameters, chance), rt, timed_out: false };
+}
+
+const ANSWERERS: Readonly<Record<string, Answerer>> = {
+  'tandem-page': () => ({ response: null }),
+  'tandem-consent': ({ version }) => ({ response: 'agree', version: version ?? '' }),
+  'tandem-choice': ({ options }, chance) => ({ response: fieldOf(chance.pick(listOf(options)), 'value') }),
+  'tandem-battery': (given, chance) => itemData(listOf(given['items']), given, chance),
+  'tandem-sliders': (given, chance) => itemData(listOf(given['items']), given, chance),
+  'tandem-circles': ({ item, steps }, chance) => {
+    const items = itemData([{ id: item ?? '', pos: 1 }], { min: 1, max: steps ?? 7 }, chance);
+    return { ...items, response: fieldOf(items['response'], String(item)) };
+  },
+  'tandem-writing': ({ prompts, min_chars }, chance) => {
+    const listed = listOf(prompts);
+    const each = Math.ceil(numberOf(min_chars) / listed.length) + chance.whole(1, 40);
+    const texts = listed.map((prompt) => [String(fieldOf(prompt, 'id')), `${'written by a bot '.repeat(each).slice(0, each)}`]);
+    const counts = { n_chars: each * listed.length, n_edits: each, n_pastes: 0, typed_ms: each * 180 };
+    return { response: Object.fromEntries(texts), none: false, ...counts };
+  },
+  'tandem-confirm': ({ text }) => {
+    const isThere = typeof text === 'string';
+    return { response: { text: isThere ? text : null }, decision: isThere ? 'send' : 'none', edited: false };
+  },
+  'tandem-letter': ({ text, min_ms }) => ({
+    response: null,
+    shown: typeof text === 'string' ? 'text' : 'fallback',
+    hidden: false,
+    read_ms: numberOf(min_ms) + 500,
+  }),
+  survey: ({ survey_json }, chance) => {
+    const elements = listOf(fieldOf(survey_json, 'elements'));
+    return { response: Object.fromEntries(elements.map((element) => [String(fieldOf(element, 'name')), surveyAnswer(element, chance)])) };
+  },
+};
+
+function itemData(items: readonly Json[], { min, max }: Data, chance: Chance): Data {
+  const rows = items.map((item, index) => ({
+    item: String(fieldOf(item, 'id')),
+    item_pos: fieldOf(item, 'pos'),
+    display_pos: index + 1,
+    value: chance.whole(numberOf(min), numberOf(max)),
+    rt_ms: 900 + 1_200 * index + chance.whole(0, 900),
+    n_changes: chance.whole(0, 1),
+  }));
+  return { response: Object.fromEntries(rows.map(({ item, value }) => [item, value])), items: rows };
+}
+
+function surveyAnswer(element: Json, chance: Chance): Json {
+  const choices = fieldOf(element, 'choices');
+  if (choices !== null) return fieldOf(chance.pick(listOf(choices)), 'value');
+  if (fieldOf(element, 'inputType') === 'number') {
+    return chance.whole(numberOf(fieldOf(element, 'min')), numberOf(fieldOf(element, 'max')));
+  }
+  return 'as a bot puts it';
+}
+
+function fieldOf(value: Json | undefined, name: string): Json {
+  if (value === null || value === undefined || typeof value !== 'object' || isList(value)) return null;
+  return value[name] ?? null;
+}
+
+function listOf(value: Json | undefined): readonly Json[] {
+  return value !== undefined && isList(value) ? value : [];
+}
+
+function numberOf(value: Json | undefined): number {
+  return typeof value === 'number' ? value : 0;
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}

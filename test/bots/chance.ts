@@ -1,0 +1,21 @@
+import { SeededDraw } from '../../server/assignment/seeded.ts';
+
+/** Chance of one bot: the same seed and the same questions give the same answers. */
+export class Chance {
+  readonly #draw: SeededDraw;
+
+  constructor(seed: number, name: string) {
+    this.#draw = new SeededDraw(new Uint8Array(new Float64Array([seed]).buffer), name);
+  }
+
+  /** From `least` to `most`, both included. */
+  whole(least: number, most: number): number {
+    return least + this.#draw.whole(most - least + 1);
+  }
+
+  pick<Item>(items: readonly Item[]): Item {
+    const picked = items[this.whole(0, items.length - 1)];
+    if (picked === undefined) throw new Error('a bot was asked to choose out of nothing');
+    return picked;
+  }
+}

@@ -1,0 +1,51 @@
+import type { FrontDesk } from '../../server/front-desk.ts';
+import { Bot, type BotReport } from './bot.ts';
+import { Chance } from './chance.ts';
+
+export interface CouplesOptions {
+  readonly url: string;
+  readonly studyId: string;
+  readonly couples: number;
+  readonly seed: number;
+  /** How many couples are under way at once. */
+  readonly atOnce: number;
+  readonly timeWarp: number;
+  readonly slowest: number;
+}
+
+export type CoupleReport = readonly [BotReport, BotReport];
+
+/** Couples of bots, each with links of their own; one after the other in so many lanes. */
+export async function playCouples(
+  desk: Pick<FrontDesk, 'addCouple'>,
+  options: CouplesOptions,
+  onDone: (completed: number) => void,
+): Promise<readonly CoupleReport[]> {
+  const reports: CoupleReport[] = [];
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    for (let number = (next += 1); number <= options.couples; number = next += 1) {
+      reports.push(await playCouple(desk, options, number));
+      onDone(reports.length);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(options.atOnce, options.couples) }, lane));
+  return reports;
+}
+
+async function playCouple(
+  desk: Pick<FrontDesk, 'addCouple'>,
+  { url, studyId, seed, timeWarp, slowest }: CouplesOptions,
+  number: number,
+): Promise<CoupleReport> {
+  const couple = await desk.addCouple(studyId, {
+    languages: ['en', 'en'],
+    timeWarp,
+    forcedCondition: null,
+    isTest: true,
+  });
+  const [first, second] = couple.participants;
+  const play = (token: string, name: string) =>
+    Bot.play({ url, token, slowest, chance: new Chance(seed, `couple ${number} ${name}`) });
+  return Promise.all([play(first.token, 'first'), play(second.token, 'second')]);
+}

@@ -1,0 +1,64 @@
+import type { Knex } from 'knex';
+import type { CoupleReport } from './couples.ts';
+
+/** What the bots were told against what is in the database. */
+export interface Tally {
+  readonly couples: number;
+  readonly completed: number;
+  /** Rows of these bots on disk. */
+  readonly trial_records: number;
+  readonly acknowledged: number;
+  /** Acknowledged and not on disk. */
+  readonly lost: number;
+  /** On disk more than once: the same trial of the same attempt. */
+  readonly doubled: number;
+  readonly conditions: Readonly<Record<string, number>>;
+  /** How far apart the two members began the same synchronised step. */
+  readonly start_skew_ms: { readonly p50: number | null; readonly p95: number | null };
+}
+
+export async function tally(db: Knex, reports: readonly CoupleReport[]): Promise<Tally> {
+  const bots = reports.flat();
+  const people = bots.map(({ participantId }) => participantId);
+  const acknowledged = bots.flatMap((bot) => [...bot.acknowledged]);
+  const stored = await db.raw<{ rows: { record_id: string }[] }>(
+    'select record_id from trial_records where participant_id = any(?::uuid[])',
+    [people],
+  );
+  const onDisk = new Set(stored.rows.map(({ record_id }) => record_id));
+  const doubled = await db.raw<{ rows: { more: number }[] }>(
+    `select (count(*) - 1)::int as more from trial_records where participant_id = any(?::uuid[])
+      group by participant_id, step_id, trial_index, attempt having count(*) > 1`,
+    [people],
+  );
+  const conditions = await db.raw<{ rows: { condition: string; couples: number }[] }>(
+    `select a.condition, count(distinct a.dyad_id)::int as couples
+       from assignments a join participants p using (dyad_id)
+      where p.participant_id = any(?::uuid[]) group by 1 order by 1`,
+    [people],
+  );
+  const skews = reports.flatMap(skewsOf).sort((one, other) => one - other);
+  return {
+    couples: reports.length,
+    completed: reports.filter((couple) => couple.every(({ outcome }) => outcome === 'finished')).length,
+    trial_records: stored.rows.length,
+    acknowledged: acknowledged.length,
+    lost: acknowledged.filter((id) => !onDisk.has(id)).length,
+    doubled: doubled.rows.reduce((sum, { more }) => sum + more, 0),
+    conditions: Object.fromEntries(conditions.rows.map(({ condition, couples }) => [condition, couples])),
+    start_skew_ms: { p50: quantile(skews, 0.5), p95: quantile(skews, 0.95) },
+  };
+}
+
+function skewsOf([one, other]: CoupleReport): readonly number[] {
+  return [...one.starts].flatMap(([step, startedAt]) => {
+    const partnersStart = other.starts.get(step);
+    return partnersStart === undefined ? [] : [Math.abs(startedAt - partnersStart)];
+  });
+}
+
+/** @param sorted in rising order; `null` of nothing */
+function quantile(sorted: readonly number[], share: number): number | null {
+  const value = sorted[Math.ceil(share * sorted.length) - 1];
+  return value === undefined ? null : Math.round(value * 100) / 100;
+}
