@@ -7,6 +7,7 @@ import { readParameters, type ParameterValues } from './parameters.ts';
 import { planPartOne } from './plan-part-one.ts';
 import { planPartTwo } from './plan-part-two.ts';
 import { stepProblems } from './step-problems.ts';
+import { textProblems } from './text-problems.ts';
 
 /**
  * Looks for everything that is wrong with a definition, by planning it for every choice of parameters, every
@@ -15,7 +16,9 @@ import { stepProblems } from './step-problems.ts';
  * @throws DefinitionError with all problems at once
  */
 export function preflight(experiment: Experiment): void {
-  const problems = [...ownProblems(experiment), ...choices(experiment).flatMap((given) => planProblems(experiment, given))];
+  const own = [...ownProblems(experiment), ...textProblems(experiment)];
+  // Without all its texts nothing can be planned, and the same would be said again for each.
+  const problems = own.some(isMissingText) ? own : [...own, ...choices(experiment).flatMap((given) => planProblems(experiment, given))];
   const unique = new Map(problems.map((problem) => [`${problem.place} ${problem.message}`, problem]));
   if (unique.size > 0) throw new DefinitionError(experiment.id, [...unique.values()]);
 }
@@ -67,6 +70,10 @@ function planProblems(experiment: Experiment, parameters: ParameterValues): read
   } catch (error) {
     return [{ place: 'before the draw', message: messageOf(error) }];
   }
+}
+
+function isMissingText({ place }: Problem): boolean {
+  return place.startsWith('experiments/');
 }
 
 function messageOf(error: unknown): string {

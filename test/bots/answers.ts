@@ -2,13 +2,18 @@ import type { Json, TrialContent } from '../../server/protocol/content.ts';
 import type { Chance } from './chance.ts';
 
 type Data = Readonly<Record<string, Json>>;
-type Answerer = (parameters: Data, chance: Chance) => Data;
+type Answerer = (parameters: Data, chance: Chance, typed: Typed) => Data;
+
+/** What a bot types: at least so many characters for the field of this name. */
+export type Typed = (field: string, atLeast: number) => string;
+
+export const botWords: Typed = (_field, atLeast) => 'written by a bot '.repeat(Math.ceil(atLeast / 17)).slice(0, atLeast);
 
 /** What a plugin would have put into the data of this trial, had a person answered by chance. */
-export function answerTo({ plugin, parameters }: TrialContent, chance: Chance): Data {
+export function answerTo({ plugin, parameters }: TrialContent, chance: Chance, typed: Typed): Data {
   const rt = chance.whole(400, 20_000);
   const answer = ANSWERERS[plugin];
-  return answer === undefined ? { response: null, rt } : { ...answer(parameters, chance), rt, timed_out: false };
+  return answer === undefined ? { response: null, rt } : { ...answer(parameters, chance, typed), rt, timed_out: false };
 }
 
 const ANSWERERS: Readonly<Record<string, Answerer>> = {
@@ -21,11 +26,13 @@ const ANSWERERS: Readonly<Record<string, Answerer>> = {
     const items = itemData([{ id: item ?? '', pos: 1 }], { min: 1, max: steps ?? 7 }, chance);
     return { ...items, response: fieldOf(items['response'], String(item)) };
   },
-  'tandem-writing': ({ prompts, min_chars }, chance) => {
+  'tandem-writing': ({ prompts, min_chars }, chance, typed) => {
     const listed = listOf(prompts);
     const each = Math.ceil(numberOf(min_chars) / listed.length) + chance.whole(1, 40);
-    const texts = listed.map((prompt) => [String(fieldOf(prompt, 'id')), `${'written by a bot '.repeat(each).slice(0, each)}`]);
-    const counts = { n_chars: each * listed.length, n_edits: each, n_pastes: 0, typed_ms: each * 180 };
+    const names = listed.map((prompt) => String(fieldOf(prompt, 'id')));
+    const texts = names.map((name) => [name, typed(name, each)] as const);
+    const n_chars = texts.reduce((sum, [, text]) => sum + text.length, 0);
+    const counts = { n_chars, n_edits: each, n_pastes: 0, typed_ms: each * 180 };
     return { response: Object.fromEntries(texts), none: false, ...counts };
   },
   'tandem-confirm': ({ text }) => {
@@ -38,9 +45,10 @@ const ANSWERERS: Readonly<Record<string, Answerer>> = {
     hidden: false,
     read_ms: numberOf(min_ms) + 500,
   }),
-  survey: ({ survey_json }, chance) => {
+  survey: ({ survey_json }, chance, typed) => {
     const elements = listOf(fieldOf(survey_json, 'elements'));
-    return { response: Object.fromEntries(elements.map((element) => [String(fieldOf(element, 'name')), surveyAnswer(element, chance)])) };
+    const answers = elements.map((element) => [String(fieldOf(element, 'name')), surveyAnswer(element, chance, typed)]);
+    return { response: Object.fromEntries(answers) };
   },
 };
 
@@ -56,13 +64,13 @@ function itemData(items: readonly Json[], { min, max }: Data, chance: Chance): D
   return { response: Object.fromEntries(rows.map(({ item, value }) => [item, value])), items: rows };
 }
 
-function surveyAnswer(element: Json, chance: Chance): Json {
+function surveyAnswer(element: Json, chance: Chance, typed: Typed): Json {
   const choices = fieldOf(element, 'choices');
   if (choices !== null) return fieldOf(chance.pick(listOf(choices)), 'value');
   if (fieldOf(element, 'inputType') === 'number') {
     return chance.whole(numberOf(fieldOf(element, 'min')), numberOf(fieldOf(element, 'max')));
   }
-  return 'as a bot puts it';
+  return typed(String(fieldOf(element, 'name')), 8);
 }
 
 function fieldOf(value: Json | undefined, name: string): Json {

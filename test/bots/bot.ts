@@ -4,7 +4,7 @@ import { openLink, type Link } from '../../client/participant/link/link.ts';
 import type { Joined } from '../../server/protocol/join.ts';
 import type { Ack } from '../../server/protocol/messages.ts';
 import type { Screen, SessionView, StepView } from '../../server/protocol/view.ts';
-import { answerTo } from './answers.ts';
+import { answerTo, botWords, type Typed } from './answers.ts';
 import type { Chance } from './chance.ts';
 
 export interface BotOptions {
@@ -13,6 +13,7 @@ export interface BotOptions {
   readonly chance: Chance;
   /** Longest time a bot thinks over one trial, in ms. */
   readonly slowest: number;
+  readonly typed?: Typed;
 }
 
 /** What one bot was told, to be compared with what is on disk. */
@@ -31,6 +32,7 @@ export interface BotReport {
 export class Bot {
   readonly #chance: Chance;
   readonly #slowest: number;
+  readonly #typed: Typed;
   readonly #acknowledged = new Set<string>();
   readonly #refused: string[] = [];
   readonly #starts = new Map<string, number>();
@@ -38,9 +40,10 @@ export class Bot {
   #view: SessionView | null = null;
   #waiting: (() => void)[] = [];
 
-  constructor({ chance, slowest }: Pick<BotOptions, 'chance' | 'slowest'>) {
+  private constructor({ chance, slowest, typed }: BotOptions) {
     this.#chance = chance;
     this.#slowest = slowest;
+    this.#typed = typed ?? botWords;
   }
 
   /** Goes through the whole dyad session. @throws Error if the server will not have it */
@@ -122,7 +125,7 @@ export class Bot {
         onsetUncertainty: link.clock.estimate()?.uncertainty ?? 0,
         endedAt: link.clock.now(),
         unfocusedMs: 0,
-        data: answerTo(trial, this.#chance),
+        data: answerTo(trial, this.#chance, this.#typed),
       });
     }
     await link.finishStep(stepId);

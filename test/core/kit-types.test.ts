@@ -1,0 +1,97 @@
+import { expect, it } from 'vitest';
+import {
+  answer, choice, defineExperiment, deliver, length, minutes, option, part, scale, seconds, solo, textsIn, together,
+  trial, writing,
+} from '../../experiments/kit/kit.ts';
+import { ownState9 } from '../../experiments/measures/attachment.ts';
+
+/**
+ * What must not compile. Each `@ts-expect-error` fails the type check if the line beneath it compiles; nothing
+ * here is ever called.
+ */
+export function refusedByTheCompiler(): void {
+  const text = textsIn({ en: { hello: 'Hello', list: ['one'], deep: { down: 'Down' } } });
+  // @ts-expect-error no such text
+  text('helo');
+  // @ts-expect-error a folder of texts is no text
+  text('deep');
+  text('deep.down');
+
+  const heading = text('hello');
+  const waits = { patience: minutes(1), onTimeout: 'end', onPartnerGone: 'pause' } as const;
+  // @ts-expect-error a list where a sentence is needed
+  choice('x', { heading: text('list'), question: heading, options: { yes: heading } });
+
+  const asked = solo('asked', [choice('sure', { heading, question: heading, options: { yes: heading, no: heading } })]);
+  answer(asked, 'sure').is('yes');
+  // @ts-expect-error no such option
+  answer(asked, 'sure').is('maybe');
+  // @ts-expect-error no such answer
+  answer(asked, 'unsure');
+
+  const write = together('write', minutes(4), [writing('w', { heading, prompts: { mine: heading } })], waits);
+  const share = together('share', minutes(4), [
+    writing('w', { heading, prompts: { ours: heading }, visibility: 'shared' }),
+  ], waits);
+  // @ts-expect-error a private answer cannot be delivered
+  deliver('d', { ...waits, text: answer(write, 'mine'), from: 'both' });
+  deliver('d', { ...waits, text: answer(share, 'ours'), from: 'both' });
+  // @ts-expect-error 30 what?
+  together('t', 30, [], waits);
+  // @ts-expect-error what happens when the partner leaves must be said
+  together('t', seconds(30), [], { patience: minutes(1), onTimeout: 'end' });
+
+  trial('t', 'html-button-response', { stimulus: 'Ready?', choices: ['Yes'] });
+  // @ts-expect-error misspelt parameter
+  trial('t', 'html-button-response', { stimulus: 'Ready?', choises: ['Yes'] });
+  // @ts-expect-error wrong type
+  trial('t', 'html-button-response', { stimulus: 'Ready?', choices: 3 });
+  // @ts-expect-error no such plugin
+  trial('t', 'html-buton-response', {});
+
+  defineExperiment({
+    id: 'x',
+    version: '1',
+    title: 'x',
+    languages: text.languages,
+    parameters: { source: option('Source', ['old', 'new'], 'old'), time: length('Time', minutes(1), { atLeast: minutes(1), atMost: minutes(2) }) },
+    factors: { framing: ['meaning', 'plain'] },
+    consent: () => ({ version: '1', heading, summary: text('list'), sections: [] }),
+    door: { patience: minutes(1) },
+    debrief: text('list'),
+    before: () => [part('baseline', solo('s', [scale('state', ownState9)]))],
+    timeline: ({ condition, parameters }) => {
+      // @ts-expect-error no such level
+      if (condition.framing === 'detail') return [];
+      // @ts-expect-error no such factor
+      if (condition.colour === 'red') return [];
+      // @ts-expect-error no such value
+      if (parameters.source === 'older') return [];
+      return [];
+    },
+  });
+  const rest = {
+    id: 'y',
+    version: '1',
+    title: 'y',
+    languages: text.languages,
+    parameters: {},
+    factors: { framing: ['meaning', 'plain'] },
+    consent: () => ({ version: '1', heading, summary: text('list'), sections: [] }),
+    door: { patience: minutes(1) },
+    debrief: text('list'),
+    before: () => [],
+  } as const;
+  defineExperiment({
+    ...rest,
+    // @ts-expect-error a role that the experiment does not have
+    timeline: () => [part('task', solo('s', [], { only: 'asker' }))],
+  });
+
+  // @ts-expect-error the default must be one of the options
+  option('Source', ['old', 'new'], 'newer');
+}
+
+it('is read by the compiler', () => {
+  expect(refusedByTheCompiler).toBeTypeOf('function');
+});
