@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { PlannedTrial, PlanStep } from '../dyad/plan.ts';
-import { isOverFor } from '../dyad/seats.ts';
+import { isShared, type PlannedTrial, type PlanStep } from '../dyad/plan.ts';
+import { enterNext, isOverFor, stepOf } from '../dyad/seats.ts';
 import type { Json } from '../protocol/content.ts';
 import type { Member } from '../protocol/member.ts';
 import type { Ack, StartAcknowledge, StepFinish, TrialRecord } from '../protocol/messages.ts';
@@ -48,15 +48,23 @@ export class Participation {
     return answer(await this.#runner.apply(dyadSessionId, event));
   }
 
-  /** A record of a step that is over is kept and marked late; one of a step still ahead is refused. */
+  /**
+   * A record of a step that is over is kept and marked late; one of a step still ahead is refused. The step
+   * behind a barrier is shown before the barrier opens, and whoever heard of a postponement too late has begun
+   * it: what they did there is asked for again until it has opened.
+   */
   async record({ dyadSessionId, member }: Scope, record: TrialRecord): Promise<Ack<null>> {
     const stored = await this.#runner.current(dyadSessionId);
     const seat = stored.state.seats[member];
     if (seat.presence.is === 'left') return refuse('session-over', 'nothing more is kept after leaving');
     const found = findTrial(stored, member, record);
     if (found === null) return refuse('payload-invalid', 'stepId, trialId: not in the plan of this member');
-    if (found.index > seat.position) return refuse('step-ahead', `step ${record.stepId} has not begun`);
-    const late = found.index < seat.position || isOverFor(stored.state, stored.plan, member);
+    const isOver = isOverFor(stored.state, stored.plan, member);
+    if (found.index > seat.position) {
+      if (!isShownAhead(stored, member, found.index)) return refuse('step-ahead', `step ${record.stepId} has not begun`);
+      if (!isOver) return NOT_OPEN_YET;
+    }
+    const late = isOver || found.index < seat.position;
     const prepared = prepare(record, member, found.trial, { afterSeq: stored.seq, late }, this.#makeId);
     const inserted = await this.#store.insertRecord(stored, prepared);
     return inserted ? DONE : refuse('record-duplicate', `record ${record.recordId} is already on disk`);
@@ -65,17 +73,23 @@ export class Participation {
   async finishStep(scope: Scope, { stepId }: StepFinish): Promise<Ack<null>> {
     const { dyadSessionId, member } = scope;
     const stored = await this.#runner.current(dyadSessionId);
-    const step = stored.plan.steps.find(({ id }) => id === stepId);
+    const index = stored.plan.steps.findIndex(({ id }) => id === stepId);
+    const step = stored.plan.steps[index];
     if (step === undefined) return refuse('step-ahead', `step ${stepId} is not known yet`);
+    if (!isOverFor(stored.state, stored.plan, member) && isShownAhead(stored, member, index)) return NOT_OPEN_YET;
     const recorded = await this.#store.dataOfStep(dyadSessionId, member, stepId);
     const kept = keptOf(trialsOf(stored, member, step), recorded);
     const consent = step.kind === 'consent' ? decision(stored, scope, step, kept.answers['consent'] === 'agree') : null;
     const event = { type: 'step-finished', member, at: this.#clock.now(), stepId, ...kept } as const;
-    return answer(await this.#runner.apply(dyadSessionId, event, consent));
+    const applied = await this.#runner.apply(dyadSessionId, event, consent);
+    // Begun at an instant that was then put off: it is done as soon as it counts as begun.
+    const isPutOff = !applied.ok && applied.code === 'step-ahead' && index === stored.state.seats[member].position;
+    return isPutOff ? NOT_OPEN_YET : answer(applied);
   }
 }
 
 const DONE: Ack<null> = { ok: true, data: null };
+const NOT_OPEN_YET = refuse('retry', 'this step has not begun for both yet');
 
 function answer(applied: Applied): Ack<null> {
   if (applied.ok) return DONE;
@@ -94,6 +108,14 @@ function refuse(code: Extract<Ack<null>, { ok: false }>['code'], message: string
 
 function trialsOf(stored: Stored, member: Member, step: PlanStep): readonly PlannedTrial[] {
   return step.content[member]?.[stored.state.seats[member].language]?.trials ?? [];
+}
+
+/** True for the step right behind the barrier at which this member stands. */
+function isShownAhead({ state, plan }: Stored, member: Member, index: number): boolean {
+  const seat = state.seats[member];
+  const here = stepOf(seat, plan);
+  if (here === null || !isShared(here)) return false;
+  return index > seat.position && enterNext(seat, member, plan, seat.enteredAt).position === index;
 }
 
 function findTrial(stored: Stored, member: Member, record: TrialRecord): { index: number; trial: PlannedTrial } | null {

@@ -1,4 +1,6 @@
 import type { FrontDesk } from '../../server/front-desk.ts';
+import type { NewCouple } from '../../server/sessions/enrolment.ts';
+import { Queues } from '../../server/sessions/queues.ts';
 import { Bot, type BotReport } from './bot.ts';
 import { Chance } from './chance.ts';
 
@@ -22,10 +24,13 @@ export async function playCouples(
   onDone: (completed: number) => void,
 ): Promise<readonly CoupleReport[]> {
   const reports: CoupleReport[] = [];
+  // Couples are added under a lock on their study: to ask for all at once only means to wait for it.
+  const adding = new Queues();
+  const add = () => adding.run(options.studyId, () => desk.addCouple(options.studyId, asTest(options.timeWarp)));
   let next = 0;
   const lane = async (): Promise<void> => {
     for (let number = (next += 1); number <= options.couples; number = next += 1) {
-      reports.push(await playCouple(desk, options, number));
+      reports.push(await playCouple(await add(), options, number));
       onDone(reports.length);
     }
   };
@@ -33,18 +38,15 @@ export async function playCouples(
   return reports;
 }
 
+function asTest(timeWarp: number) {
+  return { languages: ['en', 'en'], timeWarp, forcedCondition: null, isTest: true } as const;
+}
+
 async function playCouple(
-  desk: Pick<FrontDesk, 'addCouple'>,
-  { url, studyId, seed, timeWarp, slowest }: CouplesOptions,
+  { participants: [first, second] }: NewCouple,
+  { url, seed, slowest }: CouplesOptions,
   number: number,
 ): Promise<CoupleReport> {
-  const couple = await desk.addCouple(studyId, {
-    languages: ['en', 'en'],
-    timeWarp,
-    forcedCondition: null,
-    isTest: true,
-  });
-  const [first, second] = couple.participants;
   const play = (token: string, name: string) =>
     Bot.play({ url, token, slowest, chance: new Chance(seed, `couple ${number} ${name}`) });
   return Promise.all([play(first.token, 'first'), play(second.token, 'second')]);

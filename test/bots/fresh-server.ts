@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openBackbone, type Backbone } from '../../server/backbone.ts';
+import type { Settings } from '../../server/settings.ts';
+import { runNode } from '../support/program.ts';
+
+export interface FreshServer {
+  readonly url: string;
+  readonly backbone: Backbone;
+  /** Holds the key that what was typed is read with. */
+  readonly dataDir: string;
+  stop(options: { readonly keep: boolean }): Promise<void>;
+}
+
+/** A server process of its own on a new database, beside the data of whoever calls. */
+export async function startFreshServer(settings: Settings): Promise<FreshServer> {
+  const host = await openBackbone(settings, () => undefined);
+  const name = `bots_${randomBytes(4).toString('hex')}`;
+  await host.db.raw(`create database ${name}`);
+  const databaseUrl = Object.assign(new URL(host.url), { pathname: name }).href;
+  const dataDir = await mkdtemp(join(tmpdir(), 'tandem-bots-'));
+  const backbone = await openBackbone({ ...settings, databaseUrl, dataDir }, () => undefined);
+  const env = {
+    ...process.env,
+    DATABASE_URL: databaseUrl,
+    DATA_DIR: dataDir,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    TANDEM_REHEARSAL: 'off',
+  };
+  const server = runNode(['--import', 'tsx', 'server/main.ts'], { env });
+  const stopAll = async ({ keep }: { readonly keep: boolean }): Promise<void> => {
+    server.kill('SIGTERM');
+    await server.ended;
+    await backbone.stop();
+    if (!keep) await host.db.raw(`drop database ${name} with (force)`);
+    await host.stop();
+    if (!keep) await rm(dataDir, { recursive: true, force: true });
+  };
+  try {
+    const [url] = await server.says(/http:\/\/127\.0\.0\.1:\d+/);
+    return { url, backbone, dataDir, stop: stopAll };
+  } catch (error) {
+    await stopAll({ keep: false });
+    throw error;
+  }
+}

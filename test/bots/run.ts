@@ -1,0 +1,103 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { openBackbone, type Backbone } from '../../server/backbone.ts';
+import { complain, runCommand } from '../../server/commands/command.ts';
+import { experimentNamed, loadExperiments } from '../../server/commands/experiments.ts';
+import { PostgresClock } from '../../server/database/postgres-clock.ts';
+import { StartError } from '../../server/database/start-error.ts';
+import { createFrontDesk } from '../../server/front-desk.ts';
+import { readParameters } from '../../server/planning/parameters.ts';
+import type { Settings } from '../../server/settings.ts';
+import { findStudy, insertStudy } from '../../server/store/studies.ts';
+import { playCouples } from './couples.ts';
+import { startFreshServer } from './fresh-server.ts';
+import { tally, type Tally } from './tally.ts';
+import { readBotsCommand, type BotsCommand } from './usage.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const STUDY = 'bots';
+
+/** Longest time a bot thinks over one trial, in ms. */
+const SLOWEST = 25;
+
+const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
+
+interface Place {
+  readonly url: string;
+  readonly studyId: string;
+  readonly backbone: Backbone;
+}
+
+await runCommand(async (args, settings) => {
+  const command = readBotsCommand(args);
+  const result = await (command.running === null
+    ? onFreshServer(command, settings)
+    : onRunningServer(command, command.running, settings));
+  process.stdout.write(command.json ? `${JSON.stringify(result)}\n` : report(result));
+  if (result.lost > 0 || result.doubled > 0 || result.completed < result.couples) {
+    throw new StartError('Not all is well: see lost, doubled and completed above.');
+  }
+});
+
+type Result = Tally & { readonly seconds: number };
+type Kept = { readonly database_url: string; readonly data_dir: string; readonly study: string };
+
+async function onFreshServer(command: BotsCommand, settings: Settings): Promise<Result & Partial<Kept>> {
+  const server = await startFreshServer(settings);
+  let keep = false;
+  try {
+    const experiment = experimentNamed(await loadExperiments(ROOT), command.experiment);
+    const parameters = readParameters(experiment, command.parameters);
+    const study = { study_id: STUDY, experiment_id: experiment.id, mode: 'test', parameters, seed: random.bytes(32) } as const;
+    await insertStudy(server.backbone.db, study);
+    const result = await play(command, { url: server.url, studyId: STUDY, backbone: server.backbone });
+    keep = command.keep;
+    const kept = { database_url: server.backbone.url, data_dir: server.dataDir, study: STUDY };
+    return keep ? { ...result, ...kept } : result;
+  } finally {
+    await server.stop({ keep });
+  }
+}
+
+async function onRunningServer(
+  command: BotsCommand,
+  { url, studyId }: { readonly url: string; readonly studyId: string },
+  settings: Settings,
+): Promise<Result> {
+  const backbone = await openBackbone(settings, () => undefined);
+  try {
+    const study = await findStudy(backbone.db, studyId);
+    if (study === null) throw new StartError(`There is no study "${studyId}" here. See: npm run study -- status`);
+    if (study.mode !== 'test') throw new StartError(`Study "${studyId}" is live. Bots take part in test studies only.`);
+    return await play(command, { url, studyId, backbone });
+  } finally {
+    await backbone.stop();
+  }
+}
+
+async function play(command: BotsCommand, { url, studyId, backbone }: Place): Promise<Result> {
+  const { db, outerKey } = backbone;
+  const clock = await PostgresClock.start(db, complain);
+  const experiments = await loadExperiments(ROOT);
+  const experimentOf = (id: string) => experimentNamed(experiments, id);
+  const desk = createFrontDesk({ db, outerKey, random, clock, experiments, experimentOf });
+  const { couples, seed, atOnce, timeWarp } = command;
+  const startedAt = performance.now();
+  const progress = (done: number): void => void process.stderr.write(`\r${done} of ${couples} couples`);
+  try {
+    const reports = await playCouples(desk, { url, studyId, couples, seed, atOnce, timeWarp, slowest: SLOWEST }, progress);
+    process.stderr.write('\n');
+    const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
+    return { ...(await tally(db, reports)), seconds };
+  } finally {
+    clock.stop();
+  }
+}
+
+function report(result: object): string {
+  const lines = Object.entries(result).map(([name, value]) => {
+    const shown = typeof value === 'object' ? JSON.stringify(value) : String(value);
+    return `${name.padEnd(16)}${shown}`;
+  });
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,74 @@
+import { parseArgs } from 'node:util';
+import { StartError } from '../../server/database/start-error.ts';
+
+export const USAGE = `npm run bots -- --experiment EXPERIMENT --couples N [--seed S] [--param NAME=VALUE ...] [--time-warp W] [--at-once N] [--keep] [--json]
+npm run bots -- --url ADDRESS [--study ID] --couples N ...   on a running server with the same data`;
+
+export interface BotsCommand {
+  readonly experiment: string;
+  readonly couples: number;
+  readonly seed: number;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly timeWarp: number;
+  readonly atOnce: number;
+  /** Leaves the database of this run where it is. */
+  readonly keep: boolean;
+  readonly json: boolean;
+  /** A running server and a test study there; `null`: a server and a database for this run alone. */
+  readonly running: { readonly url: string; readonly studyId: string } | null;
+}
+
+/** @throws StartError: a line on what is wrong, then the usage */
+export function readBotsCommand(args: readonly string[]): BotsCommand {
+  const values = parsed(args);
+  return {
+    experiment: values.experiment,
+    couples: whole('--couples', values.couples, 1, 10_000),
+    seed: whole('--seed', values.seed, 0, 2 ** 31),
+    parameters: Object.fromEntries((values.param ?? []).map(pair)),
+    timeWarp: whole('--time-warp', values['time-warp'], 1, 1_000),
+    atOnce: whole('--at-once', values['at-once'], 1, 1_000),
+    keep: values.keep,
+    json: values.json,
+    running: values.url === undefined ? null : { url: values.url.replace(/\/+$/, ''), studyId: values.study },
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      strict: true,
+      options: {
+        experiment: { type: 'string', default: 'compliment-reframing' },
+        couples: { type: 'string', default: '10' },
+        seed: { type: 'string', default: '1' },
+        param: { type: 'string', multiple: true },
+        'time-warp': { type: 'string', default: '60' },
+        'at-once': { type: 'string', default: '50' },
+        keep: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        url: { type: 'string' },
+        study: { type: 'string', default: 'demo' },
+      },
+    }).values;
+  } catch (error) {
+    throw wrong(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function whole(option: string, given: string, least: number, most: number): number {
+  const number = Number(given);
+  if (Number.isInteger(number) && number >= least && number <= most) return number;
+  throw wrong(`${option} is "${given}"; it takes a whole number from ${least} to ${most}.`);
+}
+
+function pair(given: string): [string, string] {
+  const [, name, value] = /^([^=]+)=(.*)$/.exec(given) ?? [];
+  if (name === undefined || value === undefined) throw wrong(`--param is "${given}"; it takes NAME=VALUE.`);
+  return [name, value];
+}
+
+function wrong(line: string): StartError {
+  return new StartError(`${line}\n\n${USAGE}`);
+}
