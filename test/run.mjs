@@ -1,0 +1,48 @@
+// npm test: everything that a change must pass, on a fresh machine. Plain JavaScript without dependencies,
+// because it is what installs them. `npm test -- core wire` runs the named suites only.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { installMissing } from '../server/commands/install.mjs';
+import { findChromium } from './support/chromium.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const bin = (name, entry) => `${root}node_modules/${name}/${entry}`;
+
+const SUITES = {
+  types: () => run(bin('typescript', 'bin/tsc'), ['--noEmit']),
+  lint: () => run(bin('@biomejs/biome', 'bin/biome'), ['check', '--diagnostic-level=error', '.']),
+  core: () => run(bin('vitest', 'vitest.mjs'), ['run', '--project', 'core', '--reporter=dot']),
+  database: () => run(bin('vitest', 'vitest.mjs'), ['run', '--project', 'database', '--reporter=default']),
+  browser: () =>
+    run(bin('vite', 'bin/vite.js'), ['build']) &&
+    run(bin('@playwright/test', 'cli.js'), ['test'], { CHROMIUM: findChromium() }),
+};
+
+installMissing(root);
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !Object.hasOwn(SUITES, name));
+if (unknown.length > 0) {
+  console.error(`There is no suite ${unknown.join(', ')}. There is: ${Object.keys(SUITES).join(', ')}.`);
+  process.exit(1);
+}
+
+const results = Object.entries(SUITES)
+  .filter(([name]) => asked.length === 0 || asked.includes(name))
+  .map(([name, suite]) => {
+    console.log(`\n── ${name} ──`);
+    const startedAt = performance.now();
+    const passed = suite();
+    return { name, passed, seconds: ((performance.now() - startedAt) / 1_000).toFixed(1) };
+  });
+console.log('');
+for (const { name, passed, seconds } of results) console.log(`${passed ? 'passed' : 'FAILED'}  ${name.padEnd(10)} ${seconds} s`);
+process.exit(results.every(({ passed }) => passed) ? 0 : 1);
+
+function run(script, args, env = {}) {
+  const { status } = spawnSync(process.execPath, [script, ...args], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: 'inherit',
+  });
+  return status === 0;
+}
