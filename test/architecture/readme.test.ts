@@ -15,8 +15,8 @@ const paradigms = blocks.filter(({ language }) => language === 'ts');
 const place = join(ROOT, 'test-results/readme');
 await rm(place, { recursive: true, force: true });
 await mkdir(join(place, 'experiments'), { recursive: true });
-for (const folder of ['kit', 'measures']) {
-  await symlink(join(ROOT, 'experiments', folder), join(place, 'experiments', folder), 'junction');
+for (const folder of ['experiments/kit', 'experiments/measures', 'server']) {
+  await symlink(join(ROOT, folder), join(place, folder), 'junction');
 }
 afterAll(() => rm(place, { recursive: true, force: true }));
 
@@ -27,7 +27,7 @@ it.each(paradigms)('$name compiles, and preflight finds nothing wrong with it', 
   await writeFile(config, JSON.stringify({ extends: '../../tsconfig.json', include: [name] }));
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
   const { stdout, status } = spawnSync(process.execPath, [tsc, '--noEmit', '-p', config], { encoding: 'utf8' });
-  expect(stdout).toBe('');
+  expect(stdout.trim()).toBe('');
   expect(status).toBe(0);
   const { default: experiment } = await import(join(place, name));
   expect(() => preflight(experiment)).not.toThrow();
