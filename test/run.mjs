@@ -3,7 +3,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { installMissing } from '../server/commands/install.mjs';
-import { findChromium } from './support/chromium.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = (name, entry) => `${root}node_modules/${name}/${entry}`;
@@ -13,9 +12,12 @@ const SUITES = {
   lint: () => run(bin('@biomejs/biome', 'bin/biome'), ['check', '--diagnostic-level=error', '.']),
   core: () => run(bin('vitest', 'vitest.mjs'), ['run', '--project', 'core', '--reporter=dot']),
   database: () => run(bin('vitest', 'vitest.mjs'), ['run', '--project', 'database', '--reporter=default']),
-  browser: () =>
-    run(bin('vite', 'bin/vite.js'), ['build']) &&
-    run(bin('@playwright/test', 'cli.js'), ['test'], { CHROMIUM: findChromium() }),
+  async browser() {
+    // Imported here, because what it needs may just have been installed.
+    const { ensureChromium } = await import('./support/chromium.mjs');
+    const CHROMIUM = await ensureChromium();
+    return run(bin('vite', 'bin/vite.js'), ['build']) && run(bin('@playwright/test', 'cli.js'), ['test'], { CHROMIUM });
+  },
 };
 
 installMissing(root);
@@ -26,14 +28,14 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
-const results = Object.entries(SUITES)
-  .filter(([name]) => asked.length === 0 || asked.includes(name))
-  .map(([name, suite]) => {
-    console.log(`\n── ${name} ──`);
-    const startedAt = performance.now();
-    const passed = suite();
-    return { name, passed, seconds: ((performance.now() - startedAt) / 1_000).toFixed(1) };
-  });
+const results = [];
+for (const [name, suite] of Object.entries(SUITES)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  console.log(`\n── ${name} ──`);
+  const startedAt = performance.now();
+  const passed = await suite();
+  results.push({ name, passed, seconds: ((performance.now() - startedAt) / 1_000).toFixed(1) });
+}
 console.log('');
 for (const { name, passed, seconds } of results) console.log(`${passed ? 'passed' : 'FAILED'}  ${name.padEnd(10)} ${seconds} s`);
 process.exit(results.every(({ passed }) => passed) ? 0 : 1);

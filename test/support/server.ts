@@ -23,7 +23,7 @@ export interface TestServer {
 
 /** The whole server on a free port, with the real clock and the real database. */
 export async function startServer(
-  { db, outerKey }: TestDatabase,
+  { db, outerKey }: Pick<TestDatabase, 'db' | 'outerKey'>,
   experiments: readonly Experiment[] = [complimentReframing],
 ): Promise<TestServer> {
   const log: string[] = [];

@@ -1,0 +1,40 @@
+import { parseArgs } from 'node:util';
+import { runCommand } from '../../server/commands/command.ts';
+import { StartError } from '../../server/database/start-error.ts';
+import { firstScreen } from './first-screen.ts';
+import type { Measure } from './measure.ts';
+import { onsetSkew } from './onset-skew.ts';
+import { warmStart } from './warm-start.ts';
+
+/** Couples of the skew measure; each makes 60 starts. */
+const SKEW_COUPLES = 4;
+
+const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
+  'onset-skew': () => onsetSkew(SKEW_COUPLES),
+  'first-screen': firstScreen,
+  'warm-start': warmStart,
+};
+
+/** `npm run bench -- [--json] [--only NAME]`: figures are printed and never asserted. */
+await runCommand(async (args) => {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { json: { type: 'boolean', default: false }, only: { type: 'string' } },
+  });
+  const names = Object.keys(MEASURES).filter((name) => values.only === undefined || values.only === name);
+  if (names.length === 0) throw new StartError(`There is no measure "${values.only}". There is: ${Object.keys(MEASURES).join(', ')}.`);
+  const measured: Measure[] = [];
+  for (const name of names) {
+    process.stderr.write(`${name} …\n`);
+    const measure = await MEASURES[name]?.();
+    if (measure !== undefined) measured.push(measure);
+  }
+  if (values.json) process.stdout.write(`${JSON.stringify({ measures: measured })}\n`);
+  else for (const measure of measured) process.stdout.write(`${lineOf(measure)}\n`);
+});
+
+function lineOf({ name, unit, ours, baseline, goal, met }: Measure): string {
+  const figures = (given: Readonly<Record<string, number>>) => Object.entries(given).map(([key, value]) => `${key} ${value}`).join(', ');
+  const against = baseline === null ? '' : ` · baseline ${figures(baseline)}`;
+  return `${met ? 'met   ' : 'missed'} ${name} (${unit}): ${figures(ours)}${against} · goal ${goal}`;
+}

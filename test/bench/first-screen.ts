@@ -1,0 +1,27 @@
+import { chromium } from '@playwright/test';
+import { ensureChromium } from '../support/chromium.mjs';
+import complimentReframing from '../../experiments/compliment-reframing/experiment.ts';
+import { startBenchServer } from './bench-server.ts';
+import { rounded, type Measure } from './measure.ts';
+
+const GOAL_KB = 80;
+
+/** What a phone has to fetch before the first screen can be used, as it comes over the line, in kB. */
+export async function firstScreen(): Promise<Measure> {
+  await using bench = await startBenchServer([complimentReframing]);
+  const browser = await chromium.launch({ executablePath: await ensureChromium(), args: ['--disable-gpu'] });
+  try {
+    const page = await browser.newPage();
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send('Network.enable');
+    const bytesOf = new Map<string, number>();
+    cdp.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => bytesOf.set(requestId, encodedDataLength));
+    await page.goto(`${bench.server.url}/join#${'x'.repeat(43)}`);
+    await page.getByRole('button', { name: 'Start' }).waitFor();
+    await page.waitForLoadState('networkidle');
+    const kb = rounded([...bytesOf.values()].reduce((sum, bytes) => sum + bytes, 0) / 1_000);
+    return { name: 'first-screen', unit: 'kB', ours: { kb }, baseline: null, goal: `<= ${GOAL_KB} kB`, met: kb <= GOAL_KB };
+  } finally {
+    await browser.close();
+  }
+}
