@@ -1,8 +1,8 @@
-import { MEMBERS, PARTNER, type Member } from '../protocol/member.ts';
+import { MEMBERS } from '../protocol/member.ts';
 import { sharedStepAt } from './meeting.ts';
-import { isTimed, type GoneRule, type Plan } from './plan.ts';
-import { everyRequired, isHere, required, stepOf } from './seats.ts';
-import type { Deadline, DyadState, Running } from './state.ts';
+import { isShared, isTimed, limitOf, type GoneRule, type Plan } from './plan.ts';
+import { everyRequired, isHere, required, stepOf, takingPart } from './seats.ts';
+import type { Deadline, DyadState, Meeting, Running } from './state.ts';
 import { ABSENCE_GRACE, ABSENCE_SHOWN_AFTER, RE_ENTRY, SETTLING } from './timing.ts';
 
 /**
@@ -13,10 +13,13 @@ export function deadlines(state: DyadState, plan: Plan): readonly Deadline[] {
   switch (state.phase) {
     case 'apart':
       return doorPatience(state, plan);
+    case 'ready': {
+      const door = stepOf(state.seats.A, plan);
+      return door?.kind === 'door' ? [{ kind: 'door-patience', at: state.since + door.patienceMs }] : [];
+    }
     case 'running':
       if (state.emptySince !== null) return [{ kind: 're-entry-over', at: state.emptySince + RE_ENTRY }];
       return [...absences(state, plan), ...soloLimits(state, plan), ...meetingDeadlines(state, plan)];
-    case 'ready':
     case 'completed':
     case 'ended-early':
       return [];
@@ -31,26 +34,25 @@ export function nextDeadline(state: DyadState, plan: Plan): Deadline | null {
   );
 }
 
-function doorPatience(state: DyadState & { phase: 'apart' }, plan: Plan): Deadline[] {
-  const waiting = MEMBERS.some((member) => isHere(state.seats[member]) && atDoor(state, plan, member));
-  const door = plan.steps.at(-1);
-  if (!waiting || state.doorSince === null || door?.kind !== 'door') return [];
-  return [{ kind: 'door-patience', at: state.doorSince + door.patienceMs }];
-}
-
-export function atDoor(state: DyadState, plan: Plan, member: Member): boolean {
-  return stepOf(state.seats[member], plan)?.kind === 'door';
+function doorPatience(state: DyadState, plan: Plan): Deadline[] {
+  return MEMBERS.flatMap((member): Deadline[] => {
+    const seat = state.seats[member];
+    const step = stepOf(seat, plan);
+    if (!isHere(seat) || step?.kind !== 'door') return [];
+    return [{ kind: 'door-patience', at: seat.enteredAt + step.patienceMs }];
+  });
 }
 
 function absences(state: Running, plan: Plan): Deadline[] {
-  return MEMBERS.flatMap((member): Deadline[] => {
-    const { presence } = state.seats[member];
+  const rule = goneRule(state, plan);
+  return takingPart(state, plan).flatMap((member): Deadline[] => {
+    const { presence, done } = state.seats[member];
     if (presence.is !== 'away' && presence.is !== 'left') return [];
     const shown: Deadline[] = presence.shown
       ? []
       : [{ kind: 'absence-shown', member, at: presence.since + ABSENCE_SHOWN_AFTER }];
-    const rule = goneRule(state, plan);
-    if (rule === null || state.alone === PARTNER[member]) return shown;
+    // Who is done with the step is not missed in it.
+    if (rule === null || done) return shown;
     return [...shown, { kind: 'absence-over', member, at: presence.since + ABSENCE_GRACE, rule }];
   });
 }
@@ -61,35 +63,47 @@ function goneRule(state: Running, plan: Plan): GoneRule | null {
   return isTimed(step) && step.onPartnerGone !== 'pause' ? step.onPartnerGone : null;
 }
 
+// Of one who has left as well: the partner's browser could count the events that are missing.
 function soloLimits(state: Running, plan: Plan): Deadline[] {
-  return MEMBERS.flatMap((member): Deadline[] => {
-    const seat = state.seats[member];
-    const step = stepOf(seat, plan);
-    if (step === null || !('limitMs' in step) || step.limitMs === null || seat.presence.is === 'left') return [];
-    return [{ kind: 'step-limit', member, step: seat.position, at: seat.enteredAt + step.limitMs + SETTLING }];
+  return takingPart(state, plan).flatMap((member): Deadline[] => {
+    const { position, enteredAt } = state.seats[member];
+    const step = stepOf(state.seats[member], plan);
+    const limit = step === null ? null : limitOf(step);
+    return limit === null ? [] : [{ kind: 'step-limit', member, step: position, at: enteredAt + limit + SETTLING }];
   });
 }
 
 function meetingDeadlines(state: Running, plan: Plan): Deadline[] {
   const { meeting } = state;
-  if (meeting === null) return [];
-  const { step } = meeting;
-  switch (meeting.stage) {
-    case 'gathering': {
-      const waiting = required(state).some(
-        (member) => isHere(state.seats[member]) && state.seats[member].position === step,
-      );
-      return waiting ? [{ kind: 'patience', step, at: meeting.since + sharedStepAt(plan, step).patienceMs }] : [];
-    }
-    case 'proposed': {
-      const { attempt, proposedAt, startAt } = meeting;
-      // Half the lead; a padded start is further away, and is asked after just as soon.
-      const half = Math.min(startAt - proposedAt, 4_000) / 2;
-      return [{ kind: 'start-unacknowledged', step, attempt, at: proposedAt + half }];
-    }
+  switch (meeting?.stage) {
+    case undefined:
+    case 'broken-off':
+      return waits(state, plan);
+    case 'proposed':
+      return postponements(meeting, plan);
     case 'started': {
       const settled = everyRequired(state, (seat) => seat.done);
-      return [{ kind: 'end', step, at: settled ? meeting.endsAt : meeting.endsAt + SETTLING }];
+      return [{ kind: 'end', step: meeting.step, at: settled ? meeting.endsAt : meeting.endsAt + SETTLING }];
     }
   }
+}
+
+/** Patience is that of the member who waits: from when they came, whatever the partner did before. */
+function waits(state: Running, plan: Plan): Deadline[] {
+  return required(state).flatMap((member): Deadline[] => {
+    const seat = state.seats[member];
+    const step = stepOf(seat, plan);
+    if (!isHere(seat) || step === null || !isShared(step)) return [];
+    return [{ kind: 'patience', step: seat.position, at: seat.enteredAt + step.patienceMs }];
+  });
+}
+
+function postponements(meeting: Meeting & { stage: 'proposed' }, plan: Plan): Deadline[] {
+  const { step, attempt, proposedAt, startAt, since } = meeting;
+  // Half the lead; a padded start is further away, and is asked after just as soon.
+  const half = Math.min(startAt - proposedAt, 4_000) / 2;
+  return [
+    { kind: 'start-unacknowledged', step, attempt, at: proposedAt + half },
+    { kind: 'patience', step, at: since + sharedStepAt(plan, step).patienceMs },
+  ];
 }

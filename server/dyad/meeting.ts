@@ -1,8 +1,11 @@
-import type { Instant } from '../protocol/member.ts';
-import { isShared, isTimed, type Plan, type SharedStep } from './plan.ts';
-import { advanceRequired, everyRequired, isHere, required } from './seats.ts';
-import type { Meeting, Running } from './state.ts';
+import type { Instant, Member } from '../protocol/member.ts';
+import { hasTrials, isShared, isTimed, type Plan, type SharedStep } from './plan.ts';
+import { advanceRequired, everyRequired, isHere, required, withSeat } from './seats.ts';
+import type { Meeting, Running, Seats } from './state.ts';
 import { leadOf } from './timing.ts';
+
+type Proposed = Meeting & { readonly stage: 'proposed' };
+type Started = Meeting & { readonly stage: 'started' };
 
 /** The shared step of the plan at this index. A meeting at any other step is a fault. */
 export function sharedStepAt(plan: Plan, index: number): SharedStep {
@@ -12,15 +15,17 @@ export function sharedStepAt(plan: Plan, index: number): SharedStep {
 }
 
 /**
- * Brings the shared step as far as it goes at `at`: waits for both, proposes a start, starts, ends.
+ * Brings the shared step as far as it goes at `at`: proposes a start to both, starts, ends.
  * Returns the same object when nothing moves.
  */
 export function moveMeeting(state: Running, plan: Plan, at: Instant): Running {
   const { meeting } = state;
-  if (meeting === null) return gather(state, plan, at);
-  switch (meeting.stage) {
-    case 'gathering':
-      return bothReady(state, meeting.step) ? propose(state, meeting, plan, at, 1) : state;
+  switch (meeting?.stage) {
+    case undefined:
+    case 'broken-off': {
+      const step = whereAllAre(state, plan);
+      return step === null ? state : propose(state, plan, step, (meeting?.attempt ?? 0) + 1, at);
+    }
     case 'proposed':
       return required(state).every((member) => meeting.acknowledged[member]) ? begin(state, meeting, plan) : state;
     case 'started':
@@ -28,60 +33,59 @@ export function moveMeeting(state: Running, plan: Plan, at: Instant): Running {
   }
 }
 
-/** The first member to reach a shared step opens it. */
-function gather(state: Running, plan: Plan, at: Instant): Running {
-  const waiting = required(state).find((member) => {
-    const step = plan.steps[state.seats[member].position];
-    return step !== undefined && isShared(step);
-  });
-  if (waiting === undefined) return state;
-  return { ...state, meeting: { step: state.seats[waiting].position, stage: 'gathering', since: at } };
+/** The shared step at which everybody it waits for is, and is here. */
+function whereAllAre(state: Running, plan: Plan): number | null {
+  const first = required(state)[0];
+  if (first === undefined) return null;
+  const { position } = state.seats[first];
+  const step = plan.steps[position];
+  return step !== undefined && isShared(step) && areAllAt(state, position) ? position : null;
 }
 
-function bothReady(state: Running, step: number): boolean {
-  return everyRequired(state, (seat) => isHere(seat) && seat.position === step);
+function areAllAt(state: Running, position: number): boolean {
+  return everyRequired(state, (seat) => isHere(seat) && seat.position === position);
 }
 
 function propose(
   state: Running,
-  meeting: Meeting & { since: Instant },
   plan: Plan,
-  at: Instant,
+  index: number,
   attempt: number,
+  at: Instant,
+  earlier: Proposed | null = null,
 ): Running {
-  const step = sharedStepAt(plan, meeting.step);
-  // A padded release lies ahead of the steps after it: none of them may start before it.
-  const entered = Math.max(...required(state).map((member) => state.seats[member].enteredAt));
+  const step = sharedStepAt(plan, index);
+  // Behind a padded release the step is entered at an instant ahead: it starts, and is padded, from there.
+  const entered = Math.max(at, ...required(state).map((member) => state.seats[member].enteredAt));
   const soonest = Math.max(at + leadOf(attempt), entered);
-  if (isTimed(step)) return proposed(state, meeting, at, soonest, attempt);
-  if (meeting.stage === 'proposed') return proposed(state, meeting, at, Math.max(soonest, meeting.startAt), attempt);
-  return proposed(state, meeting, at, Math.max(soonest, at + step.padMs), attempt);
-}
-
-function proposed(
-  state: Running,
-  { step, since }: { step: number; since: Instant },
-  at: Instant,
-  startAt: Instant,
-  attempt: number,
-): Running {
+  const startAt = isTimed(step) ? soonest : Math.max(soonest, earlier?.startAt ?? entered + step.padMs);
+  const since = earlier?.since ?? startAt;
   const acknowledged = { A: false, B: false };
-  return { ...state, meeting: { step, stage: 'proposed', since, proposedAt: at, startAt, attempt, acknowledged } };
+  return {
+    ...state,
+    meeting: { step: index, stage: 'proposed', since, proposedAt: at, startAt, attempt, acknowledged },
+  };
 }
 
 /** Not both have acknowledged in time: a later start, or back to waiting when somebody is missing. */
-export function postpone(state: Running, meeting: Meeting & { stage: 'proposed' }, plan: Plan, at: Instant): Running {
-  if (bothReady(state, meeting.step)) return propose(state, meeting, plan, at, meeting.attempt + 1);
-  const { step, since } = meeting;
-  return { ...state, meeting: { step, stage: 'gathering', since } };
+export function postpone(state: Running, meeting: Proposed, plan: Plan, at: Instant): Running {
+  const { step, attempt } = meeting;
+  if (areAllAt(state, step)) return propose(state, plan, step, attempt + 1, at, meeting);
+  // They had met: whoever has stayed waits anew.
+  const seats = required(state).reduce(
+    (changed, member) => withSeat(changed, member, { ...changed[member], enteredAt: at }),
+    state.seats,
+  );
+  return { ...state, seats, meeting: { step, stage: 'broken-off', attempt } };
 }
 
-function begin(state: Running, meeting: Meeting & { stage: 'proposed' }, plan: Plan): Running {
+function begin(state: Running, meeting: Proposed, plan: Plan): Running {
   const step = sharedStepAt(plan, meeting.step);
   const { startAt, attempt } = meeting;
   if (isTimed(step)) {
     const endsAt = startAt + step.durationMs;
-    return { ...state, meeting: { step: meeting.step, stage: 'started', startAt, attempt, endsAt } };
+    const seats = doneWithoutTrials(state.seats, step);
+    return { ...state, seats, meeting: { step: meeting.step, stage: 'started', startAt, attempt, endsAt } };
   }
   return {
     ...state,
@@ -91,13 +95,17 @@ function begin(state: Running, meeting: Meeting & { stage: 'proposed' }, plan: P
   };
 }
 
-function endIfDone(state: Running, meeting: Meeting & { stage: 'started' }, plan: Plan, at: Instant): Running {
-  const step = sharedStepAt(plan, meeting.step);
-  if (!isTimed(step)) return state;
-  const allDone = everyRequired(state, (seat) => seat.done);
-  return allDone && (step.endsWhenBothDone || at >= meeting.endsAt) ? endMeeting(state, plan, at) : state;
+function doneWithoutTrials(seats: Seats, step: SharedStep): Seats {
+  const done = (member: Member) => ({ ...seats[member], done: !hasTrials(step, member, seats[member].language) });
+  return { A: done('A'), B: done('B') };
 }
 
-export function endMeeting(state: Running, plan: Plan, at: Instant): Running {
-  return { ...state, seats: advanceRequired(state, plan, at), meeting: null };
+function endIfDone(state: Running, meeting: Started, plan: Plan, at: Instant): Running {
+  const step = sharedStepAt(plan, meeting.step);
+  if (!isTimed(step) || !everyRequired(state, (seat) => seat.done)) return state;
+  return step.endsWhenBothDone || at >= meeting.endsAt ? endMeeting(state, meeting, plan, at) : state;
+}
+
+export function endMeeting(state: Running, meeting: Started, plan: Plan, at: Instant): Running {
+  return { ...state, seats: advanceRequired(state, plan, Math.max(at, meeting.startAt)), meeting: null };
 }

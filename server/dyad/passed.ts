@@ -1,10 +1,10 @@
-import { PARTNER, type Instant, type Member } from '../protocol/member.ts';
+import { MEMBERS, PARTNER, type Instant, type Member } from '../protocol/member.ts';
 import { deadlines } from './deadlines.ts';
-import { endMeeting, postpone } from './meeting.ts';
+import { endMeeting, postpone, sharedStepAt } from './meeting.ts';
 import { accept, ended, refuse, type Transition } from './outcome.ts';
 import type { Plan } from './plan.ts';
 import { setPresence } from './presence.ts';
-import { enterNext, isHere, required, withSeat } from './seats.ts';
+import { enterNext, isHere, isThrough, required, withSeat } from './seats.ts';
 import type { Deadline, DyadState, Running } from './state.ts';
 import { unreachable } from './unreachable.ts';
 
@@ -16,9 +16,9 @@ export function passed(state: DyadState, deadline: Deadline, plan: Plan, at: Ins
     case 'absence-shown':
       return accept(shown(state, deadline.member));
     case 'door-patience':
-      return accept(ended(state, 'partner-never-came', at));
+      return accept(ended(state, state.phase === 'ready' ? 'not-drawn' : 'partner-never-came', at));
     case 're-entry-over':
-      return accept(ended(state, 'both-left', at));
+      return accept(ended(state, isAnybodyThrough(state, plan) ? 'partner-lost' : 'both-left', at));
     case 'absence-over':
     case 'step-limit':
     case 'patience':
@@ -39,9 +39,7 @@ function passedWhileRunning(
 ): DyadState {
   switch (deadline.kind) {
     case 'absence-over':
-      return deadline.rule === 'end'
-        ? ended(state, 'partner-lost', at)
-        : { ...state, alone: PARTNER[deadline.member] };
+      return deadline.rule === 'end' ? ended(state, 'partner-lost', at) : { ...state, alone: PARTNER[deadline.member] };
     case 'step-limit': {
       const seat = enterNext(state.seats[deadline.member], deadline.member, plan, at);
       return { ...state, seats: withSeat(state.seats, deadline.member, seat) };
@@ -51,18 +49,24 @@ function passedWhileRunning(
     case 'start-unacknowledged':
       return state.meeting?.stage === 'proposed' ? postpone(state, state.meeting, plan, at) : state;
     case 'end':
-      return endMeeting(state, plan, at);
+      return state.meeting?.stage === 'started' ? endMeeting(state, state.meeting, plan, at) : state;
   }
 }
 
+function isAnybodyThrough(state: DyadState, plan: Plan): boolean {
+  return MEMBERS.some((member) => isThrough(state.seats[member], plan));
+}
+
 function outOfPatience(state: Running, index: number, plan: Plan, at: Instant): DyadState {
-  const step = plan.steps[index];
-  const staying = required(state).find((member) => {
+  const { meeting } = state;
+  const answering = required(state).filter((member) => {
     const seat = state.seats[member];
+    if (meeting?.stage === 'proposed') return meeting.acknowledged[member];
     return isHere(seat) && seat.position === index;
   });
-  const alone = step !== undefined && 'onTimeout' in step && step.onTimeout === 'continue-alone';
-  return alone && staying !== undefined ? { ...state, alone: staying } : ended(state, 'partner-lost', at);
+  const [staying] = answering;
+  const goesOn = sharedStepAt(plan, index).onTimeout === 'continue-alone';
+  return goesOn && staying !== undefined ? { ...state, alone: staying } : ended(state, 'partner-lost', at);
 }
 
 function shown(state: DyadState, member: Member): DyadState {

@@ -47,31 +47,40 @@ export function joinParts(parts: readonly PlanPart[]): Plan {
 export interface PlannedTrial extends TrialContent {
   /** Data keys that become columns or are needed later, by the key in jsPsych's data. */
   readonly fields: Readonly<Record<string, Field>>;
-  /** Id of the scale in `experiments/measures` that this trial presents, if it is a battery. */
-  readonly scale?: string;
+  /** The scale it presents. */
+  readonly scale?: PlannedScale;
 }
 
 /**
  * What is done with one key of a trial's data. `text`: typed by a person, so encrypted apart from the record.
- * `value`: number, choice or yes/no, stored plain. A `kept` field is remembered in the state under
+ * The others are stored plain. All but those that only the lab sees are remembered in the state under
  * `<stepId>.<name>`, for pipes and conditions.
  */
 export interface Field {
   readonly name: string;
   readonly type: 'text' | 'number' | 'choice' | 'boolean';
-  readonly kept: boolean;
+  readonly visibility: 'private' | 'shared' | 'lab';
+  /** What was asked, in the words of the content; '' for what the page notes by itself. */
+  readonly question: string;
+}
+
+export interface PlannedScale {
+  /** Id in `experiments/measures`. */
+  readonly measure: string;
+  /** The item that says which answer to choose, if there is one. */
+  readonly attention: { readonly item: string; readonly expected: number } | null;
 }
 
 export interface PlannedContent extends StepContent {
   readonly trials: readonly PlannedTrial[];
 }
 
-/** Puts a kept text of either member into a parameter of a trial at the moment it is shown. */
+/** Puts a typed text of either member into a parameter of a trial at the moment it is shown. */
 export interface Pipe {
   readonly trialId: string;
   readonly parameter: string;
   readonly of: 'self' | 'partner';
-  /** `<stepId>.<name>` of a kept text field. */
+  /** `<stepId>.<name>` of a text field. */
   readonly field: string;
 }
 
@@ -81,6 +90,8 @@ interface StepBase {
   readonly id: string;
   /** Counted from 1 over the whole plan; the same for both members and never falling. */
   readonly part: number;
+  /** When its answers are taken, seen from the manipulation; `consent` and `door` are the platform's. */
+  readonly phase: 'consent' | 'baseline' | 'pre' | 'task' | 'post' | 'close' | 'door';
   /** Exact words and parameters for each member in each language; `null`: not for this member. */
   readonly content: ForMembers<Readonly<Record<Language, PlannedContent>> | null>;
   readonly when: When | null;
@@ -89,8 +100,8 @@ interface StepBase {
 
 /** Each member alone, at their own pace. */
 export interface SoloStep extends StepBase {
-  readonly kind: 'solo' | 'consent' | 'confirm';
-  /** Milliseconds from entering the step to its end for this member; `null`: no limit. */
+  readonly kind: 'solo' | 'consent';
+  /** Milliseconds from entering the step to its end for this member; `null`: no limit. In part 2 only. */
   readonly limitMs: number | null;
 }
 
@@ -140,10 +151,19 @@ export function isShared(step: PlanStep): step is SharedStep {
       return true;
     case 'solo':
     case 'consent':
-    case 'confirm':
     case 'door':
       return false;
   }
+}
+
+/** How long this member may take for it, in ms. A consent is never passed by a limit. */
+export function limitOf(step: PlanStep): number | null {
+  return step.kind === 'solo' ? step.limitMs : null;
+}
+
+/** False where there is nothing for this member: then it is passed over, or counts as done. */
+export function hasTrials(step: PlanStep, member: Member, language: Language): boolean {
+  return (step.content[member]?.[language]?.trials.length ?? 0) > 0;
 }
 
 /** A shared step with a clock of its own, as against a barrier, which has none. */

@@ -1,54 +1,66 @@
 import type { Instant, Member } from '../protocol/member.ts';
-import { isHere, withSeat } from './seats.ts';
-import type { DyadState, Meeting, Presence, Running, Seats } from './state.ts';
+import type { Plan } from './plan.ts';
+import { isHere, stepOf, takingPart, withSeat } from './seats.ts';
+import type { DyadState, Meeting, Presence, Running, Seat, Seats } from './state.ts';
 
-/** The member is back, or came for the first time. Waits that stood still while nobody was here go on. */
-export function arrive(state: DyadState, member: Member, at: Instant): DyadState {
-  const next = setPresence(state, member, { is: 'here' });
-  if (state.emptySince === null) return next;
-  return { ...shiftWaits(next, at - state.emptySince), emptySince: null };
+/** The member is back, or came for the first time. */
+export function arrive(state: DyadState, plan: Plan, member: Member, at: Instant): DyadState {
+  const back = noticeEmptiness(setPresence(state, member, { is: 'here' }), plan, at);
+  const seat = back.seats[member];
+  const step = stepOf(seat, plan);
+  // A wait that ran out while its member was away begins anew: the partner is not to blame.
+  const ranOut = step !== null && 'patienceMs' in step && at >= seat.enteredAt + step.patienceMs;
+  return ranOut ? { ...back, seats: withSeat(back.seats, member, { ...seat, enteredAt: at }) } : back;
 }
 
-/** @param presence  `away` or `left`, since `at` */
-export function depart(state: DyadState, member: Member, presence: Presence, at: Instant): DyadState {
+/** @param presence  `away` or `left` */
+export function depart(state: DyadState, member: Member, presence: Presence): DyadState {
   const next = setPresence(state, member, presence);
-  const nobody = !isHere(next.seats.A) && !isHere(next.seats.B);
-  return { ...next, emptySince: nobody ? (state.emptySince ?? at) : null };
+  if (next.phase !== 'running' || next.meeting?.stage !== 'proposed') return next;
+  // What a page has acknowledged goes with the page.
+  const acknowledged = { ...next.meeting.acknowledged, [member]: false };
+  return { ...next, meeting: { ...next.meeting, acknowledged } };
 }
 
 export function setPresence(state: DyadState, member: Member, presence: Presence): DyadState {
   return { ...state, seats: withSeat(state.seats, member, { ...state.seats[member], presence }) };
 }
 
+/** Keeps `emptySince`, and lets the clocks go on when the first is back. */
+export function noticeEmptiness(state: DyadState, plan: Plan, at: Instant): DyadState {
+  const isEmpty = !takingPart(state, plan).some((member) => isHere(state.seats[member]));
+  const { emptySince } = state;
+  if (isEmpty) return emptySince === null ? { ...state, emptySince: at } : state;
+  if (emptySince === null) return state;
+  const goesOn = { ...state, emptySince: null };
+  return goesOn.phase === 'running' ? moveClocks(goesOn, emptySince, at) : goesOn;
+}
+
 // Couples share a router: an outage of both is nobody's lateness, so it takes no one's time.
-function shiftWaits(state: DyadState, by: number): DyadState {
-  switch (state.phase) {
-    case 'apart':
-      return { ...state, doorSince: state.doorSince === null ? null : state.doorSince + by };
-    case 'running':
-      return shiftRunning(state, by);
-    case 'ready':
-    case 'completed':
-    case 'ended-early':
-      return state;
-  }
-}
-
-function shiftRunning(state: Running, by: number): Running {
-  const seats: Seats = {
-    A: { ...state.seats.A, enteredAt: state.seats.A.enteredAt + by },
-    B: { ...state.seats.B, enteredAt: state.seats.B.enteredAt + by },
+function moveClocks(state: Running, from: Instant, to: Instant): Running {
+  // What begins later than `from` has stood still only since its beginning.
+  const stoodStill = (since: Instant): number => Math.max(0, to - Math.max(from, since));
+  const moved = (since: Instant): Instant => since + stoodStill(since);
+  const seat = (given: Seat): Seat => {
+    const { presence } = given;
+    const isGone = presence.is === 'away' || presence.is === 'left';
+    return {
+      ...given,
+      enteredAt: moved(given.enteredAt),
+      presence: isGone ? { ...presence, since: moved(presence.since) } : presence,
+    };
   };
-  return { ...state, seats, meeting: state.meeting === null ? null : shiftMeeting(state.meeting, by) };
-}
-
-function shiftMeeting(meeting: Meeting, by: number): Meeting {
-  switch (meeting.stage) {
-    case 'gathering':
-    case 'proposed':
-      return { ...meeting, since: meeting.since + by };
-    // The start is what both have seen painted; only the end moves.
-    case 'started':
-      return { ...meeting, endsAt: meeting.endsAt + by };
-  }
+  const meeting = (given: Meeting): Meeting => {
+    switch (given.stage) {
+      case 'proposed':
+        return { ...given, since: moved(given.since) };
+      case 'broken-off':
+        return given;
+      // The start is what both have been told; only the end moves.
+      case 'started':
+        return { ...given, endsAt: given.endsAt + stoodStill(given.startAt) };
+    }
+  };
+  const seats: Seats = { A: seat(state.seats.A), B: seat(state.seats.B) };
+  return { ...state, seats, meeting: state.meeting === null ? null : meeting(state.meeting) };
 }

@@ -1,5 +1,5 @@
-import { PARTNER, type Instant, type Member } from '../protocol/member.ts';
-import { isShared, type Plan, type PlanStep } from './plan.ts';
+import { MEMBERS, PARTNER, type Instant, type Member } from '../protocol/member.ts';
+import { hasTrials, isShared, type Plan, type PlanStep } from './plan.ts';
 import type { DyadState, Running, Seat, Seats } from './state.ts';
 import { holds } from './when.ts';
 
@@ -29,17 +29,24 @@ export function everyRequired(state: Running, test: (seat: Seat) => boolean): bo
   return required(state).every((member) => test(state.seats[member]));
 }
 
+/** Those for whom it goes on, here or not: not through, and not left behind by a partner who goes on alone. */
+export function takingPart(state: DyadState, plan: Plan): readonly Member[] {
+  const members = state.phase === 'running' ? required(state) : MEMBERS;
+  return members.filter((member) => !isThrough(state.seats[member], plan));
+}
+
 /**
  * The seat at the next step that concerns this member, entered at `at`.
  *
- * Steps that are not for this member, and those whose condition does not hold, are passed over; a shared
- * step never is, because the partner would wait there for ever.
+ * Steps without a trial for this member, and those whose condition does not hold, are passed over; a shared
+ * step never is, because the partner would wait there for ever, and a consent never.
  */
 export function enterNext(seat: Seat, member: Member, plan: Plan, at: Instant): Seat {
   let position = seat.position + 1;
   for (let step = plan.steps[position]; step !== undefined; step = plan.steps[position]) {
-    const concerns = step.content[member] !== null && (step.when === null || holds(step.when, seat.answers));
-    if (isShared(step) || step.kind === 'door' || concerns) break;
+    if (isShared(step) || step.kind === 'door' || step.kind === 'consent') break;
+    const isMeant = step.when === null || holds(step.when, seat.answers);
+    if (isMeant && hasTrials(step, member, seat.language)) break;
     position += 1;
   }
   return { ...seat, position, enteredAt: at, done: false };

@@ -16,31 +16,33 @@ export interface Seat {
   readonly language: Language;
   /** Index of the step this member is at; the number of steps when done. */
   readonly position: number;
-  /** When that step was entered; solo limits count from here. */
+  /** When that step was entered; its limit and this member's patience in it count from here. */
   readonly enteredAt: Instant;
   /** Done with the shared step at `position`, waiting for its end. */
   readonly done: boolean;
-  /** Kept answers by `<stepId>.<name>`. */
+  /** Answers by `<stepId>.<name>`. */
   readonly answers: Readonly<Record<string, Answer>>;
-  /** Kept typed texts by `<stepId>.<name>`: the id of the text, never the words. */
+  /** Typed texts by `<stepId>.<name>`: the id of the text, never the words. */
   readonly texts: Readonly<Record<string, string>>;
 }
 
-/** A shared step on its way: waiting for both, start proposed, running. Only one at a time. */
+/** A shared step that both have reached. Only one at a time; while one waits for the other there is none. */
 export type Meeting = { readonly step: number } & (
-  | { readonly stage: 'gathering'; readonly since: Instant }
   | {
       readonly stage: 'proposed';
+      /** The start first proposed. Postponing goes on for no longer than the step's patience from here. */
       readonly since: Instant;
       readonly proposedAt: Instant;
       readonly startAt: Instant;
       readonly attempt: number;
       readonly acknowledged: Readonly<Record<Member, boolean>>;
     }
+  /** One has gone before the start. Kept for the number of the next attempt. */
+  | { readonly stage: 'broken-off'; readonly attempt: number }
   | { readonly stage: 'started'; readonly startAt: Instant; readonly attempt: number; readonly endsAt: Instant }
 );
 
-/** A barrier's release: the step after it begins at `at` for both. Kept until both have left that step. */
+/** A barrier's release: the step after it begins at `at` for both. Kept until the next release. */
 export interface Release {
   readonly step: number;
   readonly at: Instant;
@@ -50,20 +52,23 @@ export interface Release {
 export type Seats = Readonly<Record<Member, Seat>>;
 
 /** Why a dyad session ended before its time. Never told to a participant. */
-export type EndReason = 'partner-never-came' | 'partner-lost' | 'both-left' | 'experimenter';
+export type EndReason = 'partner-never-came' | 'partner-lost' | 'both-left' | 'not-drawn' | 'experimenter';
 
 interface StateBase {
   readonly seats: Seats;
-  /** When nobody was here any more; `null` while somebody is. Waits and shared clocks stand still meanwhile. */
+  /**
+   * Since when nobody is here who has anything left to do; `null` while somebody is. In part 2 all clocks
+   * stand still meanwhile.
+   */
   readonly emptySince: Instant | null;
 }
 
 export type DyadState = StateBase &
   (
     /** Part 1: each alone, until both stand at the door. */
-    | { readonly phase: 'apart'; readonly doorSince: Instant | null }
+    | { readonly phase: 'apart' }
     /** Both consented and here: the server draws now. */
-    | { readonly phase: 'ready'; readonly doorSince: Instant }
+    | { readonly phase: 'ready'; readonly since: Instant }
     /** Part 2. `alone`: the partner is no longer waited for. */
     | {
         readonly phase: 'running';
@@ -99,7 +104,7 @@ export type DyadEvent =
       readonly member: Member;
       readonly at: Instant;
       readonly stepId: string;
-      /** Kept fields of this step by name. */
+      /** Fields of this step by name. */
       readonly answers: Readonly<Record<string, Answer>>;
       readonly texts: Readonly<Record<string, string>>;
     }
@@ -127,5 +132,5 @@ export function enrolled(at: Instant, languages: Readonly<Record<Member, Languag
     answers: {},
     texts: {},
   });
-  return { phase: 'apart', seats: { A: seat(languages.A), B: seat(languages.B) }, emptySince: at, doorSince: null };
+  return { phase: 'apart', seats: { A: seat(languages.A), B: seat(languages.B) }, emptySince: at };
 }

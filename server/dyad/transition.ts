@@ -1,12 +1,11 @@
 import { MEMBERS, type Instant, type Member } from '../protocol/member.ts';
-import { atDoor } from './deadlines.ts';
 import { moveMeeting, postpone } from './meeting.ts';
 import { accept, ended, refuse, type Transition } from './outcome.ts';
 import { passed } from './passed.ts';
 import type { Plan } from './plan.ts';
-import { arrive, depart } from './presence.ts';
+import { arrive, depart, noticeEmptiness } from './presence.ts';
 import { enterNext, hasEnded, isHere, isOverFor, isThrough, required, stepOf, withSeat } from './seats.ts';
-import type { DyadEvent, DyadState, Running } from './state.ts';
+import type { DyadEvent, DyadState, Running, Seat } from './state.ts';
 import { unreachable } from './unreachable.ts';
 
 /**
@@ -25,13 +24,14 @@ export function transition(state: DyadState, event: DyadEvent, plan: Plan): Tran
 function apply(state: DyadState, event: DyadEvent, plan: Plan): Transition {
   switch (event.type) {
     case 'member-arrived':
-      return arrived(state, event.member, event.at);
+      return arrived(state, event.member, plan, event.at);
     case 'member-left': {
       if (!isHere(state.seats[event.member])) return accept(state);
-      return accept(depart(state, event.member, { is: 'away', since: event.at, shown: false }, event.at));
+      return accept(depart(state, event.member, { is: 'away', since: event.at, shown: false }));
     }
     case 'member-withdrew':
-      return withdrew(state, event.member, event.at, false);
+      if (isOverFor(state, plan, event.member)) return refuse('session-over');
+      return accept(withdraw(state, event.member, event.at, false));
     case 'step-finished':
       return finished(state, event, plan);
     case 'start-acknowledged':
@@ -47,13 +47,15 @@ function apply(state: DyadState, event: DyadEvent, plan: Plan): Transition {
   }
 }
 
-/** Applies every consequence, until nothing moves: the meeting, the draw falling due, the end. */
-function settle(state: DyadState, plan: Plan, at: Instant): DyadState {
+/** Applies every consequence, until nothing moves: an empty house, the draw falling due, the meeting, the end. */
+function settle(given: DyadState, plan: Plan, at: Instant): DyadState {
+  const state = noticeEmptiness(given, plan, at);
   switch (state.phase) {
     case 'apart':
       return settleApart(state, plan, at);
     case 'ready':
-      return MEMBERS.every((member) => isHere(state.seats[member])) ? state : { ...state, phase: 'apart' };
+      if (MEMBERS.every((member) => isHere(state.seats[member]))) return state;
+      return settleApart({ phase: 'apart', seats: state.seats, emptySince: state.emptySince }, plan, at);
     case 'running': {
       const over = outcome(state, plan, at);
       if (over !== null) return over;
@@ -69,33 +71,33 @@ function settle(state: DyadState, plan: Plan, at: Instant): DyadState {
 }
 
 function settleApart(state: DyadState & { phase: 'apart' }, plan: Plan, at: Instant): DyadState {
-  if (MEMBERS.every((member) => state.seats[member].presence.is === 'left')) return ended(state, 'both-left', at);
-  const waiting = MEMBERS.filter((member) => atDoor(state, plan, member));
-  if (waiting.length === 0) return state;
-  const doorSince = state.doorSince ?? at;
-  const bothHere = waiting.length === 2 && waiting.every((member) => isHere(state.seats[member]));
-  return bothHere ? { ...state, phase: 'ready', doorSince } : { ...state, doorSince };
+  const seats = MEMBERS.map((member) => state.seats[member]);
+  if (seats.every((seat) => seat.presence.is === 'left')) return ended(state, 'both-left', at);
+  const areAtDoor = seats.every((seat) => isHere(seat) && stepOf(seat, plan)?.kind === 'door');
+  return areAtDoor ? { ...state, phase: 'ready', since: at } : state;
 }
 
 /** How it ended, if it has. */
 function outcome(state: Running, plan: Plan, at: Instant): DyadState | null {
-  const through = MEMBERS.filter((member) => isThrough(state.seats[member], plan));
-  if (through.length === 2) return { phase: 'completed', seats: state.seats, emptySince: state.emptySince, at };
   const gone = MEMBERS.filter((member) => state.seats[member].presence.is === 'left');
+  const through = MEMBERS.filter((member) => isThrough(state.seats[member], plan) && !gone.includes(member));
+  if (through.length === 2) return { phase: 'completed', seats: state.seats, emptySince: state.emptySince, at };
   if (gone.length === 2) return ended(state, 'both-left', at);
   const nobodyLeftToWaitFor = required(state).every((member) => through.includes(member) || gone.includes(member));
   return nobodyLeftToWaitFor ? ended(state, 'partner-lost', at) : null;
 }
 
-function arrived(state: DyadState, member: Member, at: Instant): Transition {
+function arrived(state: DyadState, member: Member, plan: Plan, at: Instant): Transition {
   const { presence } = state.seats[member];
   if (presence.is === 'left') return refuse('session-over');
-  return accept(presence.is === 'here' ? state : arrive(state, member, at));
+  return accept(presence.is === 'here' ? state : arrive(state, plan, member, at));
 }
 
-function withdrew(state: DyadState, member: Member, at: Instant, declined: boolean): Transition {
-  if (state.seats[member].presence.is === 'left') return refuse('session-over');
-  return accept(depart(state, member, { is: 'left', since: at, shown: false, declined }, at));
+// The partner hears of it as of a lost connection: `shown` is kept, if the member was away already.
+function withdraw(state: DyadState, member: Member, at: Instant, declined: boolean): DyadState {
+  const { presence } = state.seats[member];
+  const absence = presence.is === 'away' ? presence : { since: at, shown: false };
+  return depart(state, member, { ...absence, is: 'left', declined });
 }
 
 function finished(state: DyadState, event: DyadEvent & { type: 'step-finished' }, plan: Plan): Transition {
@@ -106,28 +108,26 @@ function finished(state: DyadState, event: DyadEvent & { type: 'step-finished' }
   if (index === -1 || index > seat.position) return refuse('step-ahead');
   if (index < seat.position || seat.done) return refuse('step-stale');
 
-  const kept = { answers: prefixed(event.stepId, event.answers), texts: prefixed(event.stepId, event.texts) };
   const answered = {
     ...seat,
-    answers: { ...seat.answers, ...kept.answers },
-    texts: { ...seat.texts, ...kept.texts },
+    answers: { ...seat.answers, ...prefixed(event.stepId, event.answers) },
+    texts: { ...seat.texts, ...prefixed(event.stepId, event.texts) },
   };
+  const put = (changed: Seat): DyadState => ({ ...state, seats: withSeat(state.seats, member, changed) });
+  // A step behind a padded release may be entered at an instant still ahead.
+  const moved = () => put(enterNext(answered, member, plan, Math.max(at, seat.enteredAt)));
   const step = stepOf(seat, plan);
   switch (step?.kind) {
-    case 'consent': {
-      const entered = { ...state, seats: withSeat(state.seats, member, answered) };
-      if (event.answers['agree'] !== true) return withdrew(entered, member, at, true);
-      return accept({ ...state, seats: withSeat(state.seats, member, enterNext(answered, member, plan, at)) });
-    }
+    case 'consent':
+      return accept(event.answers['consent'] === 'agree' ? moved() : withdraw(put(answered), member, at, true));
     case 'solo':
-    case 'confirm':
-      return accept({ ...state, seats: withSeat(state.seats, member, enterNext(answered, member, plan, at)) });
+      return accept(moved());
     case 'together':
     case 'deliver':
     case 'reveal': {
       const runs = state.phase === 'running' && state.meeting?.step === index && state.meeting.stage === 'started';
       if (!runs) return refuse('step-ahead');
-      return accept({ ...state, seats: withSeat(state.seats, member, { ...answered, done: true }) });
+      return accept(put({ ...answered, done: true }));
     }
     case 'door':
     case 'barrier':
@@ -138,10 +138,12 @@ function finished(state: DyadState, event: DyadEvent & { type: 'step-finished' }
 }
 
 function acknowledged(state: DyadState, event: DyadEvent & { type: 'start-acknowledged' }, plan: Plan): Transition {
+  if (isOverFor(state, plan, event.member)) return refuse('session-over');
   if (state.phase !== 'running' || state.meeting?.stage !== 'proposed') return accept(state);
   const { meeting } = state;
-  const current = plan.steps[meeting.step]?.id === event.sharedStepId && meeting.attempt === event.attempt;
-  if (!current || meeting.acknowledged[event.member]) return accept(state);
+  const isCurrent = plan.steps[meeting.step]?.id === event.sharedStepId && meeting.attempt === event.attempt;
+  if (!isCurrent || !isHere(state.seats[event.member])) return accept(state);
+  if (meeting.acknowledged[event.member] && event.onTime) return accept(state);
   if (!event.onTime) return accept(postpone(state, meeting, plan, event.at));
   return accept({
     ...state,

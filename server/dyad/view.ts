@@ -1,8 +1,8 @@
 import type { StepContent, TrialContent } from '../protocol/content.ts';
 import { PARTNER, type Instant, type Member } from '../protocol/member.ts';
 import type { ProposedStart, Screen, SessionView } from '../protocol/view.ts';
-import { isShared, isTimed, type Plan, type PlannedContent, type PlanStep } from './plan.ts';
-import { enterNext, isThrough, stepOf } from './seats.ts';
+import { hasTrials, isShared, isTimed, limitOf, type Plan, type PlannedContent, type PlanStep } from './plan.ts';
+import { enterNext, isOverFor, isThrough, stepOf } from './seats.ts';
 import type { DyadState, Meeting, Running, Seat } from './state.ts';
 
 /** What the pure view cannot know by itself. */
@@ -70,11 +70,11 @@ function apartScreen(
   member: Member,
   showing: Showing,
 ): Screen {
-  const step = stepOf(state.seats[member], plan);
+  const seat = state.seats[member];
+  const step = stepOf(seat, plan);
   if (step === null) throw new Error(`view: member ${member} is beyond the door without a draw`);
-  if (step.kind === 'door' && state.doorSince !== null) {
-    const words = content(step, state.seats[member], member).waiting;
-    return { kind: 'door', until: state.doorSince + step.patienceMs, words };
+  if (step.kind === 'door') {
+    return { kind: 'door', until: seat.enteredAt + step.patienceMs, words: content(step, seat, member).waiting };
   }
   return stepScreen(state, step, member, showing, null, null);
 }
@@ -98,19 +98,20 @@ function placeOf(state: Running, plan: Plan, member: Member): Place {
   const step = stepOf(seat, plan);
   if (step === null) return { step: lastStep(plan), start: null, endsAt: null, hold: { until: null } };
   if (!isShared(step)) return alonePlace(state, plan, seat, step);
-  const meeting = state.meeting?.step === seat.position ? state.meeting : null;
-  if (meeting === null) return { step, start: null, endsAt: null, hold: { until: null } };
-  if (meeting.stage === 'gathering') {
-    return { step, start: null, endsAt: null, hold: { until: meeting.since + step.patienceMs } };
-  }
+  const meeting = meetingOf(state, seat);
+  if (meeting === null) return { step, start: null, endsAt: null, hold: { until: seat.enteredAt + step.patienceMs } };
   const start = { sharedStepId: step.id, at: meeting.startAt, attempt: meeting.attempt };
-  if (isTimed(step)) {
-    const endsAt = meeting.stage === 'started' ? meeting.endsAt : meeting.startAt + step.durationMs;
-    return seat.done
-      ? { step, start: null, endsAt, hold: { until: endsAt } }
-      : { step, start, endsAt, hold: null };
-  }
-  return afterBarrier(seat, member, plan, meeting, step, start);
+  if (!isTimed(step)) return afterBarrier(seat, member, plan, meeting, step, start);
+  const endsAt = meeting.stage === 'started' ? meeting.endsAt : meeting.startAt + step.durationMs;
+  if (seat.done) return { step, start: null, endsAt, hold: { until: endsAt } };
+  const isOnlyWaiting = !hasTrials(step, member, seat.language);
+  return { step, start, endsAt, hold: isOnlyWaiting ? { until: endsAt } : null };
+}
+
+/** The meeting this member is in: proposed or started, at their step. */
+function meetingOf(state: Running, seat: Seat): Exclude<Meeting, { stage: 'broken-off' }> | null {
+  const { meeting } = state;
+  return meeting === null || meeting.stage === 'broken-off' || meeting.step !== seat.position ? null : meeting;
 }
 
 function alonePlace(state: Running, plan: Plan, seat: Seat, step: PlanStep): Place {
@@ -118,7 +119,7 @@ function alonePlace(state: Running, plan: Plan, seat: Seat, step: PlanStep): Pla
   const barrier = release === null ? undefined : plan.steps[release.step];
   const released = release !== null && barrier !== undefined && seat.enteredAt === release.at;
   const start = released ? { sharedStepId: barrier.id, at: release.at, attempt: release.attempt } : null;
-  const limit = 'limitMs' in step ? step.limitMs : null;
+  const limit = limitOf(step);
   return { step, start, endsAt: limit === null ? null : seat.enteredAt + limit, hold: null };
 }
 
@@ -133,7 +134,7 @@ function afterBarrier(
 ): Place {
   const next = stepOf(enterNext(seat, member, plan, meeting.startAt), plan);
   if (next === null || isShared(next)) return { step: barrier, start, endsAt: null, hold: { until: null } };
-  const limit = 'limitMs' in next ? next.limitMs : null;
+  const limit = limitOf(next);
   return { step: next, start, endsAt: limit === null ? null : meeting.startAt + limit, hold: null };
 }
 
@@ -183,8 +184,8 @@ function partnerAway(state: DyadState, plan: Plan, member: Member): SessionView[
   if (state.phase !== 'running' || state.alone !== null) return null;
   const { presence } = state.seats[PARTNER[member]];
   const isAway = (presence.is === 'away' || presence.is === 'left') && presence.shown;
-  const step = stepOf(state.seats[member], plan);
-  if (!isAway || step === null || !isShared(step)) return null;
-  const { meeting } = state;
-  return { until: meeting?.stage === 'gathering' ? meeting.since + step.patienceMs : null };
+  const seat = state.seats[member];
+  const step = stepOf(seat, plan);
+  if (!isAway || isOverFor(state, plan, member) || step === null || !isShared(step)) return null;
+  return { until: meetingOf(state, seat) === null ? seat.enteredAt + step.patienceMs : null };
 }

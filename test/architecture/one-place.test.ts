@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { sourceFiles, type SourceFile } from '../support/source-files.ts';
+
+const files = sourceFiles();
+
+describe('SQL', () => {
+  const PLACES = ['server/store/', 'migrations/', 'analysis-export/'];
+  // Asks after the database itself: is it there, which version, how durable, what time. No table of ours.
+  const elsewhere = files.filter(({ path }) => !PLACES.some((place) => path.startsWith(place)));
+  const STATEMENT =
+    /\b(?:select\s[\s\S]*?\bfrom|insert\s+into|update\s+\w+\s+set|delete\s+from|truncate\s+\w|(?:create|alter|drop)\s+table)\b/i;
+  const QUERY = /\b(?:db|trx|knex)(?:<[\w\s,{}|:;[\]]*>)?\('/;
+
+  it('stands only in server/store, migrations and analysis-export', () => {
+    const asked = elsewhere.filter(({ path }) => !path.startsWith('server/database/'));
+    expect(paths(asked, ({ quoted }) => quoted.some((words) => STATEMENT.test(words)))).toEqual([]);
+    expect(paths(elsewhere, ({ code }) => QUERY.test(code))).toEqual([]);
+  });
+
+  it('names our tables nowhere else', () => {
+    const tables = files.flatMap(({ path, text }) => (path.startsWith('migrations/') ? tablesIn(text) : []));
+    expect(tables).toContain('dyad_sessions');
+    const named = new RegExp(String.raw`\b(?:from|join|into|update|table)\s+(?:${tables.join('|')})\b`, 'i');
+    expect(paths(elsewhere, ({ quoted }) => quoted.some((words) => named.test(words)))).toEqual([]);
+  });
+});
+
+describe('what a browser sees', () => {
+  it('is built in one place, and sent from one', () => {
+    expect(paths(files, ({ text }) => /\bemit\(\s*['"`]session:view/.test(text))).toEqual([
+      'server/sockets/participants.ts',
+    ]);
+    const builders = files.filter(({ imports }) =>
+      imports.some(({ path, isType }) => path === 'server/dyad/view.ts' && !isType),
+    );
+    expect(builders.map(({ path }) => path)).toEqual(['server/sockets/live.ts']);
+  });
+
+  it('is sent once in that place', () => {
+    const [sender] = files.filter(({ path }) => path === 'server/sockets/participants.ts');
+    expect(sender?.text.match(/session:view/g)).toHaveLength(1);
+  });
+});
+
+function tablesIn(text: string): string[] {
+  return [...text.matchAll(/\bcreate table (?:if not exists )?(\w+)/gi)].map(([, name]) => name ?? '');
+}
+
+function paths(among: readonly SourceFile[], test: (file: SourceFile) => boolean): string[] {
+  return among.filter(test).map(({ path }) => path);
+}
