@@ -2,7 +2,7 @@ import { confirmIdOf, confirmTrial, letterTrial } from '../../experiments/kit/de
 import type { DeliverStep } from '../../experiments/kit/step.ts';
 import type { PlanStep } from '../dyad/plan.ts';
 import { PARTNER, type Member } from '../protocol/member.ts';
-import { contents, timed, type PlaceInPlan, type StepMaking } from './plan-steps.ts';
+import { contents, timed, type PlaceInPlan, type StepMaking } from './plan-content.ts';
 
 /**
  * A delivery is three steps: the author confirms, both wait so that nobody learns how long that took, and

@@ -7,7 +7,8 @@ import type { Language } from '../protocol/member.ts';
 import { cells } from './cells.ts';
 import { PlanChance } from './chance.ts';
 import type { ParameterValues } from './parameters.ts';
-import { contents, planSteps, type StepMaking } from './plan-steps.ts';
+import { contents, type StepMaking } from './plan-content.ts';
+import { planSteps } from './plan-steps.ts';
 import { written } from './words.ts';
 
 export interface PartOneGiven {

@@ -1,9 +1,4 @@
-import type { JsPsych, JsPsychPlugin, PluginInfo } from 'jspsych';
-
-export interface PluginClass {
-  new (jsPsych: JsPsych): JsPsychPlugin<PluginInfo>;
-  readonly info: PluginInfo;
-}
+import type { PluginClass } from './plugin-class.ts';
 
 /** Every jsPsych plugin that is installed; each is a file of its own, fetched when a step names it. */
 const INSTALLED: Readonly<Record<string, () => Promise<unknown>>> = import.meta.glob(

@@ -1,4 +1,4 @@
-import type { PluginClass } from '../player/registry.ts';
+import type { PluginClass } from '../player/plugin-class.ts';
 import BatteryPlugin from './battery.ts';
 import ChoicePlugin from './choice.ts';
 import CirclesPlugin from './circles.ts';
