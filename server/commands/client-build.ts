@@ -1,0 +1,80 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { StartError } from '../database/start-error.ts';
+
+/** Where the built client lies, below the project's folder. */
+export const CLIENT_DIR = join('dist', 'client');
+
+const STAMP = 'sources.sha256';
+
+/**
+ * Builds the client, unless the built one was made from these very sources.
+ *
+ * It is built beside its place and then put there, so that one killed half way is never served.
+ *
+ * @param onBuild  called before a build, which takes a few seconds
+ * @throws StartError with the bundler's complaint
+ */
+export async function buildClientIfStale(root: string, onBuild: () => void): Promise<void> {
+  const target = join(root, CLIENT_DIR);
+  const sources = await hashOf(root, await sourceFiles(root));
+  if ((await stampOf(target)) === sources) return;
+  onBuild();
+  const draft = `${target}-${randomBytes(4).toString('hex')}`;
+  try {
+    await build(root, draft);
+    await writeFile(join(draft, STAMP), sources);
+    await putInPlace(draft, target, sources);
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+}
+
+async function putInPlace(draft: string, target: string, sources: string): Promise<void> {
+  await rm(target, { recursive: true, force: true });
+  try {
+    await rename(draft, target);
+  } catch (error) {
+    // Another start may have put its own there in this very moment; that is as good.
+    if ((await stampOf(target)) !== sources) throw error;
+  }
+}
+
+async function build(root: string, outDir: string): Promise<void> {
+  await mkdir(join(root, 'dist'), { recursive: true });
+  const vite = await import('vite');
+  // Else a NODE_ENV of the caller's (test, development) would end up in what participants get.
+  process.env['NODE_ENV'] = 'production';
+  try {
+    await vite.build({ configFile: join(root, 'vite.config.ts'), logLevel: 'silent', build: { outDir } });
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new StartError(`The pages for browsers could not be built: ${message.split('\n').slice(0, 3).join(' ')}`, { cause });
+  }
+}
+
+/** What the bundle is made of, and what makes it. */
+async function sourceFiles(root: string): Promise<readonly string[]> {
+  const inFolders = await Promise.all(['client', 'server/protocol'].map((folder) => filesIn(join(root, folder))));
+  const ofExperiments = (await filesIn(join(root, 'experiments'))).filter((file) => /[\\/]browser\.ts$/.test(file));
+  const single = ['vite.config.ts', 'package-lock.json'].map((file) => join(root, file));
+  return [...inFolders.flat(), ...ofExperiments, ...single].sort();
+}
+
+async function filesIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+async function hashOf(root: string, files: readonly string[]): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(`${relative(root, file)}\0`).update(await readFile(file)).update('\0');
+  return hash.digest('hex');
+}
+
+async function stampOf(target: string): Promise<string | null> {
+  const file = join(target, STAMP);
+  return existsSync(file) ? readFile(file, 'utf8') : null;
+}

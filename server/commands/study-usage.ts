@@ -1,0 +1,107 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { StartError } from '../database/start-error.ts';
+
+export const USAGE = `npm run study -- create --id ID --experiment EXPERIMENT [--param NAME=VALUE ...] [--mode live|test]
+npm run study -- add-couples --study ID --count N [--csv FILE] [--url ADDRESS]
+npm run study -- status [--study ID]`;
+
+export type StudyCommand =
+  | {
+      readonly name: 'create';
+      readonly id: string;
+      readonly experiment: string;
+      readonly parameters: Readonly<Record<string, string>>;
+      readonly mode: 'live' | 'test';
+    }
+  | {
+      readonly name: 'add-couples';
+      readonly study: string;
+      readonly count: number;
+      readonly csv: string | null;
+      /** Where participants reach the server; `null`: as it says itself. */
+      readonly url: string | null;
+    }
+  | { readonly name: 'status'; readonly study: string | null };
+
+const MOST_COUPLES = 1_000;
+
+/** @throws StartError: a line on what is wrong, then the usage */
+export function readStudyCommand(args: readonly string[]): StudyCommand {
+  const [name, ...rest] = args;
+  switch (name) {
+    case 'create': {
+      const { values } = options(rest, {
+        id: { type: 'string' },
+        experiment: { type: 'string' },
+        param: { type: 'string', multiple: true },
+        mode: { type: 'string', default: 'live' },
+      });
+      const id = needed('--id', values.id);
+      if (!/^[a-z][a-z0-9-]{0,39}$/.test(id)) {
+        throw wrong(`--id is "${id}"; it takes up to 40 lower-case letters, digits and hyphens, beginning with a letter.`);
+      }
+      const experiment = needed('--experiment', values.experiment);
+      return { name, id, experiment, parameters: pairs(values.param ?? []), mode: modeOf(values.mode) };
+    }
+    case 'add-couples': {
+      const { values } = options(rest, {
+        study: { type: 'string' },
+        count: { type: 'string' },
+        csv: { type: 'string' },
+        url: { type: 'string' },
+      });
+      const study = needed('--study', values.study);
+      const count = countOf(needed('--count', values.count));
+      return { name, study, count, csv: values.csv ?? null, url: values.url === undefined ? null : baseOf(values.url) };
+    }
+    case 'status': {
+      const { values } = options(rest, { study: { type: 'string' } });
+      return { name, study: values.study ?? null };
+    }
+    default:
+      throw wrong(name === undefined ? 'Say what to do with the study.' : `There is no "study ${name}".`);
+  }
+}
+
+function options<const Options extends NonNullable<ParseArgsConfig['options']>>(args: readonly string[], known: Options) {
+  try {
+    return parseArgs({ args: [...args], options: known, strict: true });
+  } catch (error) {
+    throw wrong(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function needed(option: string, value: string | undefined): string {
+  if (value !== undefined && value !== '') return value;
+  throw wrong(`${option} is missing.`);
+}
+
+function pairs(given: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    given.map((pair) => {
+      const [, name, value] = /^([^=]+)=(.*)$/.exec(pair) ?? [];
+      if (name === undefined || value === undefined) throw wrong(`--param is "${pair}"; it takes NAME=VALUE.`);
+      return [name, value];
+    }),
+  );
+}
+
+function modeOf(given: string): 'live' | 'test' {
+  if (given === 'live' || given === 'test') return given;
+  throw wrong(`--mode is "${given}"; it takes live or test.`);
+}
+
+function countOf(given: string): number {
+  const count = Number(given);
+  if (Number.isInteger(count) && count >= 1 && count <= MOST_COUPLES) return count;
+  throw wrong(`--count is "${given}"; it takes a whole number from 1 to ${MOST_COUPLES}.`);
+}
+
+function baseOf(given: string): string {
+  if (URL.canParse(given) && /^https?:/.test(given)) return given.replace(/\/+$/, '');
+  throw wrong(`--url is "${given}"; it takes an address such as https://study.example.org.`);
+}
+
+function wrong(line: string): StartError {
+  return new StartError(`${line}\n\n${USAGE}`);
+}

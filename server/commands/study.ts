@@ -1,0 +1,131 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { open, type FileHandle } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { stringify } from 'csv-stringify/sync';
+import type { Experiment } from '../../experiments/kit/kit.ts';
+import { openBackbone, type Backbone } from '../backbone.ts';
+import { PostgresClock } from '../database/postgres-clock.ts';
+import { StartError } from '../database/start-error.ts';
+import { createFrontDesk } from '../front-desk.ts';
+import { DefinitionError } from '../planning/definition-error.ts';
+import { readParameters, type ParameterValues } from '../planning/parameters.ts';
+import type { Settings } from '../settings.ts';
+import { findStudy, insertStudy, studyStatus, type StudyRow } from '../store/studies.ts';
+import { complain, runCommand } from './command.ts';
+import { experimentNamed, loadExperiments } from './experiments.ts';
+import { linkTo } from './greeting.ts';
+import { runningAddress } from './instance.ts';
+import { readStudyCommand, type StudyCommand } from './study-usage.ts';
+import { table } from './table.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
+
+type Create = Extract<StudyCommand, { name: 'create' }>;
+type AddCouples = Extract<StudyCommand, { name: 'add-couples' }>;
+
+await runCommand(async (args, settings) => {
+  const command = readStudyCommand(args);
+  const experiments = await loadExperiments(ROOT);
+  const backbone = await openBackbone(settings, () => undefined);
+  try {
+    await run(command, experiments, backbone, settings);
+  } finally {
+    await backbone.stop();
+  }
+});
+
+function run(
+  command: StudyCommand,
+  experiments: readonly Experiment[],
+  backbone: Backbone,
+  settings: Settings,
+): Promise<void> {
+  switch (command.name) {
+    case 'create':
+      return create(command, experimentNamed(experiments, command.experiment), backbone);
+    case 'add-couples':
+      return addCouples(command, experiments, backbone, settings);
+    case 'status':
+      return status(command.study, backbone);
+  }
+}
+
+async function create({ id, parameters: given, mode }: Create, experiment: Experiment, { db }: Backbone): Promise<void> {
+  const parameters = parametersOf(experiment, given);
+  if ((await findStudy(db, id)) !== null) throw new StartError(`There is already a study "${id}". Choose another --id.`);
+  await insertStudy(db, { study_id: id, experiment_id: experiment.id, mode, parameters, seed: random.bytes(32) });
+  say(`Study "${id}" (${mode}) of ${experiment.id}: ${JSON.stringify(parameters)}`);
+  say(`Next: npm run study -- add-couples --study ${id} --count N`);
+}
+
+function parametersOf(experiment: Experiment, given: Readonly<Record<string, string>>): ParameterValues {
+  try {
+    return readParameters(experiment, given);
+  } catch (error) {
+    if (error instanceof DefinitionError) throw new StartError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+async function addCouples(
+  { study, count, csv, url }: AddCouples,
+  experiments: readonly Experiment[],
+  { db, outerKey }: Backbone,
+  { dataDir, port }: Settings,
+): Promise<void> {
+  const { experiment_id } = await studyNamed(db, study);
+  const language = Object.keys(experimentNamed(experiments, experiment_id).languages)[0] ?? 'en';
+  const base = url ?? (await runningAddress(dataDir)) ?? `http://localhost:${port}`;
+  const file = csv === null ? null : await newFile(csv);
+  const clock = await PostgresClock.start(db, complain);
+  const rows: { dyad_num: number; link_1: string; link_2: string }[] = [];
+  try {
+    const experimentOf = (id: string) => experimentNamed(experiments, id);
+    const desk = createFrontDesk({ db, outerKey, random, clock, experiments, experimentOf });
+    while (rows.length < count) {
+      const { dyadNum, participants } = await desk.addCouple(study, {
+        languages: [language, language],
+        timeWarp: 1,
+        forcedCondition: null,
+        isTest: false,
+      });
+      const [first, second] = participants;
+      const row = { dyad_num: dyadNum, link_1: linkTo(base, first.token), link_2: linkTo(base, second.token) };
+      await file?.write(stringify([row], { header: rows.length === 0 }));
+      rows.push(row);
+    }
+  } finally {
+    // What was made is told even if the rest could not be: the links are nowhere else.
+    if (rows.length > 0) say(table(rows));
+    clock.stop();
+    await file?.close();
+  }
+  say('\nEach link is for one partner. Keep them safe: Tandem cannot show them again.');
+  if (url === null) say(`They lead to ${base}. If participants reach you elsewhere, give that as --url.`);
+}
+
+async function status(study: string | null, { db }: Backbone): Promise<void> {
+  if (study !== null) await studyNamed(db, study);
+  const rows = await studyStatus(db, study);
+  say(rows.length === 0 ? 'There is no study yet.' : table(rows.map((row) => ({ ...row }))));
+}
+
+async function studyNamed(db: Backbone['db'], id: string): Promise<StudyRow> {
+  const found = await findStudy(db, id);
+  if (found !== null) return found;
+  throw new StartError(`There is no study "${id}". See: npm run study -- status`);
+}
+
+/** Before any couple is made: links that could not be written down would be lost, and so would those overwritten. */
+async function newFile(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'wx', 0o600);
+  } catch (cause) {
+    throw new StartError(`${path} cannot be written as a new file: it is there already, or its folder is not writable.`, {
+      cause,
+    });
+  }
+}

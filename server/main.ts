@@ -1,0 +1,85 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pino from 'pino';
+import { createApp } from './app.ts';
+import { openBackbone } from './backbone.ts';
+import { addressesOf, lanAddress } from './commands/addresses.ts';
+import { buildClientIfStale, CLIENT_DIR } from './commands/client-build.ts';
+import { complain } from './commands/command.ts';
+import { DEMO_EXPERIMENT, demoCouple } from './commands/demo.ts';
+import { experimentNamed, loadExperiments } from './commands/experiments.ts';
+import { greeting } from './commands/greeting.ts';
+import { claimData } from './commands/instance.ts';
+import { describeDatabase } from './database/connect.ts';
+import { PostgresClock } from './database/postgres-clock.ts';
+import { createFrontDesk } from './front-desk.ts';
+import { assertFree, listen } from './listen.ts';
+import { readSettings } from './settings.ts';
+import { stopSignal } from './stop-signal.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** Browsers come back by themselves; nobody waits longer than this for their last words. In ms. */
+const STOP_LIMIT = 8_000;
+
+const say = (text: string): void => void process.stdout.write(text);
+
+/** What is open, to be closed in the opposite order. */
+const open: (() => Promise<void> | void)[] = [];
+
+async function start(): Promise<void> {
+  const settings = readSettings(process.env);
+  const log = pino({ level: settings.logLevel }, pino.destination(2));
+
+  const lock = await claimData(settings.dataDir);
+  open.push(() => lock.release());
+  await assertFree(settings);
+  const experiments = await loadExperiments(ROOT);
+  const backbone = await openBackbone(settings, (line) => log.info(line));
+  open.push(() => backbone.stop());
+  await buildClientIfStale(ROOT, () => say('Building the pages for browsers …\n'));
+
+  const { db, outerKey } = backbone;
+  const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
+  const clock = await PostgresClock.start(db, (error) => log.warn({ err: error }, 'the database did not tell its time'));
+  open.push(() => clock.stop());
+  const { rehearsal, proxies } = settings;
+  const clientDir = join(ROOT, CLIENT_DIR);
+  const app = createApp({ db, clock, random, experiments, log, outerKey, clientDir, rehearsal, proxies });
+  open.push(() => app.close());
+  await app.resume();
+  const port = await listen(app.http, settings);
+
+  const addresses = addressesOf(settings.host, port, lanAddress(networkInterfaces()));
+  await lock.note(addresses.here);
+  const desk = createFrontDesk({ db, outerKey, random, clock, experiments, experimentOf: (id) => experimentNamed(experiments, id) });
+  const demonstrated = rehearsal ? experiments.find(({ id }) => id === DEMO_EXPERIMENT) : undefined;
+  const file = join(settings.dataDir, 'demo.json');
+  const demo = demonstrated === undefined ? null : await demoCouple(demonstrated, { db, desk, random, clock, file });
+  const database = await describeDatabase(db, settings);
+  const hasColours = process.stdout.isTTY && process.stdout.hasColors();
+  say(await greeting({ addresses, rehearsal, demo, dataDir: settings.dataDir, database, hasColours }));
+}
+
+async function stop(): Promise<void> {
+  for (const close of open.splice(0).reverse()) await close();
+}
+
+const stopped = stopSignal(process.env['npm_lifecycle_event'] !== undefined);
+try {
+  await start();
+  await stopped;
+  say('\nStopping …\n');
+  setTimeout(() => {
+    complain(new Error(`still not stopped after ${STOP_LIMIT / 1_000} s`));
+    process.exit(1);
+  }, STOP_LIMIT).unref();
+  await stop();
+  process.exit(0);
+} catch (error) {
+  complain(error);
+  await stop();
+  process.exit(1);
+}

@@ -1,0 +1,27 @@
+import { resolve } from 'node:path';
+import { expect, it } from 'vitest';
+import { readSettings } from '../../server/settings.ts';
+
+it('needs nothing to be set', () => {
+  expect(readSettings({})).toEqual({
+    databaseUrl: null,
+    dataDir: resolve('.tandem'),
+    port: 3_000,
+    host: '0.0.0.0',
+    rehearsal: true,
+    proxies: 0,
+    allowUnsafeDatabase: false,
+    logLevel: 'warn',
+  });
+  expect(readSettings({ PORT: '', DATABASE_URL: '', TANDEM_REHEARSAL: '' })).toEqual(readSettings({}));
+});
+
+it.each([
+  [{ PORT: 'http' }, 'PORT is "http"; it takes a whole number from 0 to 65535.'],
+  [{ PORT: '65536' }, 'PORT is "65536"'],
+  [{ TRUST_PROXY: '-1' }, 'TRUST_PROXY is "-1"; it takes a whole number from 0 to 10.'],
+  [{ TANDEM_REHEARSAL: 'false' }, 'TANDEM_REHEARSAL is "false"; it takes on or off.'],
+  [{ TANDEM_ALLOW_UNSAFE_DATABASE: 'yes' }, 'TANDEM_ALLOW_UNSAFE_DATABASE is "yes"'],
+])('refuses %o with a line', (env, line) => {
+  expect(() => readSettings(env)).toThrow(line);
+});
