@@ -1,11 +1,10 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Knex } from 'knex';
 import { migrate } from '../migrations/index.ts';
 import { openDatabase } from './database/connect.ts';
 import { assertDurable } from './database/durability.ts';
 import { startEmbedded } from './database/embedded.ts';
-import { StartError } from './database/start-error.ts';
+import { makeFolder } from './database/folder.ts';
 import { readOuterKey } from './outer-key.ts';
 import type { Settings } from './settings.ts';
 import type { Key } from './store/sealing.ts';
@@ -24,11 +23,11 @@ export interface Backbone {
  * @throws StartError with one line for the person who started it
  */
 export async function openBackbone(settings: Settings, log: (line: string) => void): Promise<Backbone> {
-  await makeDataDir(settings.dataDir);
-  const outerKey = await readOuterKey(join(settings.dataDir, 'key'));
+  const dataDir = await makeFolder(settings.dataDir);
+  const outerKey = await readOuterKey(join(dataDir, 'key'));
   const embedded =
     settings.databaseUrl === null
-      ? await startEmbedded({ dataDir: join(settings.dataDir, 'db'), database: 'tandem', log })
+      ? await startEmbedded({ dataDir: join(dataDir, 'db'), database: 'tandem', log })
       : null;
   const url = embedded?.url ?? settings.databaseUrl ?? '';
   try {
@@ -52,13 +51,5 @@ export async function openBackbone(settings: Settings, log: (line: string) => vo
   } catch (error) {
     await embedded?.stop();
     throw error;
-  }
-}
-
-async function makeDataDir(dataDir: string): Promise<void> {
-  try {
-    await mkdir(dataDir, { recursive: true });
-  } catch (cause) {
-    throw new StartError(`The folder ${dataDir} cannot be written. Set DATA_DIR to one that can.`, { cause });
   }
 }

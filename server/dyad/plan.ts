@@ -12,6 +12,8 @@ export const RULES_VERSION = 1;
 export interface PlanPart {
   readonly part: 1 | 2;
   readonly rulesVersion: number;
+  /** From which every order and length of chance in this part follows; 32 bits. */
+  readonly seed: number;
   readonly steps: readonly PlanStep[];
   /** The n of "part 2 of n": how many parts both members see in all, part 2 of the plan included. */
   readonly partsInAll: number;

@@ -30,6 +30,7 @@ export function planPartOne(experiment: Experiment, given: PartOneGiven): PlanPa
   return {
     part: 1,
     rulesVersion: RULES_VERSION,
+    seed: given.seed,
     steps: [consentStep(experiment, parameters, making), ...planSteps(before, making), doorStep(experiment, before.length, making)],
     partsInAll: inAll,
     debrief: debriefIn(experiment, languages),

@@ -32,6 +32,7 @@ export function planPartTwo(experiment: Experiment, given: PartTwoGiven): PlanPa
   return {
     part: 2,
     rulesVersion: RULES_VERSION,
+    seed: given.seed,
     steps: planSteps(parts, { chance, timeWarp, languages, roles, partsBefore }),
     partsInAll: partOne.partsInAll,
     debrief: debriefIn(experiment, languages),

@@ -29,6 +29,8 @@ export async function startFreshServer(settings: Settings): Promise<FreshServer>
     HOST: '127.0.0.1',
     PORT: '0',
     TANDEM_REHEARSAL: 'off',
+    // Then it watches whether we still live, and goes when we are killed.
+    npm_lifecycle_event: 'bots',
   };
   const server = runNode(['--import', 'tsx', 'server/main.ts'], { env });
   const stopAll = async ({ keep }: { readonly keep: boolean }): Promise<void> => {

@@ -31,7 +31,7 @@ export function planOf(...partTwo: readonly PlanStep[]): PlannedCouple {
 
 /** A part 1 of one's own; the door is added. */
 export function planWithBefore(before: readonly PlanStep[], ...partTwo: readonly PlanStep[]): PlannedCouple {
-  const common = { rulesVersion: RULES_VERSION, debrief: DEBRIEF, partsInAll: 3 };
+  const common = { rulesVersion: RULES_VERSION, seed: 1, debrief: DEBRIEF, partsInAll: 3 };
   const behind = partTwo.map((step) => ({ ...step, part: Math.max(step.part, 2) }));
   return {
     partOne: { ...common, part: 1, steps: [...before, door()] },
