@@ -27,12 +27,12 @@ const writes: Answering = (step, member) => {
 
 describe('the protocol, step by step', () => {
   it('RECALL: each recalls, each reframes, nothing crosses', () => {
-    const { lines, state, shown } = walk(experiment, { condition: 'meaning', answering: writes });
+    const { lines, outcome, shown } = walk(experiment, { condition: 'meaning', answering: writes });
     const table = [...BEFORE, ['recall', 'compliment'], ...AFTER, ['presence', 'seen_during']];
     expect(lines.map(({ step, A, B }) => [step, A.join(' '), B.join(' ')])).toEqual(
       table.map(([step, trials]) => [step, trials, trials]),
     );
-    expect(state.phase).toBe('completed');
+    expect(outcome).toBe('completed');
     expect(shown.A).not.toContain('kind words by B');
   });
 

@@ -11,8 +11,19 @@ export function stepProblems(steps: readonly PlanStep[]): readonly Problem[] {
       place: `step ${id}`,
       message: `the id "${id}" is used twice; every step needs its own id, because it names the answers in the data.`,
     })),
+    ...limitsBeforeDoor(steps),
     ...steps.flatMap((step, index) => MEMBERS.flatMap((member) => memberProblems(step, steps.slice(0, index), member))),
   ];
+}
+
+/** Before the draw nobody waits for anybody, so nobody is timed. */
+function limitsBeforeDoor(steps: readonly PlanStep[]): readonly Problem[] {
+  const door = steps.findIndex(({ kind }) => kind === 'door');
+  return steps.slice(0, Math.max(door, 0)).flatMap((step) =>
+    'limitMs' in step && step.limitMs !== null
+      ? [{ place: `step ${step.id}`, message: 'has a limit before the draw, where nobody waits and none is kept. Leave it out.' }]
+      : [],
+  );
 }
 
 function memberProblems(step: PlanStep, earlier: readonly PlanStep[], member: Member): readonly Problem[] {

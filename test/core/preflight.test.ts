@@ -109,6 +109,11 @@ describe('refuses, with the way to mend it', () => {
     );
   });
 
+  it('a limit before the draw, which nothing would keep', () => {
+    const before = () => [part('baseline', solo('hurry', [readPage], { limit: minutes(1) }))];
+    expect(problemsOf(definition({ before }))).toMatch(/step hurry: has a limit before the draw/);
+  });
+
   it('an error thrown in the timeline, with the condition it was thrown in', () => {
     const timeline: Experiment['timeline'] = ({ condition }) => {
       if (condition['colour'] === 'blue') throw new Error('no prompts for blue');
