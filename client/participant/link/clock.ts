@@ -7,8 +7,8 @@ import { Pause } from './pause.ts';
 const BURST = 40;
 const READY = 10;
 
-/** Crystals drift up to 3 ms a minute; older pings say less about now than they seem to. In ms. */
-const WINDOW = 60_000;
+/** After five minutes of drift a ping of an ordinary line says nothing that newer ones do not. In ms. */
+const WINDOW = 300_000;
 const STEADY_PAUSE = 1_500;
 
 /** Bounds of two pings may miss each other by this many ms, from drift and coarse timers; more is a jump. */

@@ -14,6 +14,7 @@ export class FramePeriod {
   readonly #lengths: number[] = [];
   #last: number | null = null;
 
+  /** @param timestamp  of the frame right after the one before; null: the row of frames is broken */
   add(timestamp: number | null): void {
     if (timestamp !== null && this.#last !== null) this.#lengths.push(timestamp - this.#last);
     this.#last = timestamp;

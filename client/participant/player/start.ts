@@ -56,6 +56,7 @@ export async function awaitStart(
       continue;
     }
     if (ahead > RUN_UP) {
+      period.add(null);
       await pause(Math.min(ahead - RUN_UP, 250));
       continue;
     }
