@@ -5,6 +5,7 @@ import { DeviceCheck } from './device-check.ts';
 import { openLink } from './link/link.ts';
 import { openNotes } from './notes.ts';
 import { Participation } from './participation.ts';
+import { displayFrame } from './player/frames.ts';
 import { loadOwnPlugins } from './player/registry.ts';
 import { Signal } from './player/signal.ts';
 import type { Frame } from './screens/frame.ts';
@@ -23,6 +24,7 @@ export async function arrive(frame: Frame, { participantId, signIn }: Joined, is
     participantId,
     ...(signIn === null ? {} : { signIn }),
     hiddenMs: () => attention.hiddenMs,
+    frame: displayFrame,
     events: {
       onView: (view) => participation?.take(view),
       onStatus(status) {

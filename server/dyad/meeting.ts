@@ -1,4 +1,5 @@
 import type { Instant, Member } from '../protocol/member.ts';
+import { betweenFrames } from './frames.ts';
 import { hasTrials, isShared, isTimed, type Plan, type SharedStep } from './plan.ts';
 import { advanceRequired, everyRequired, isHere, required, withSeat } from './seats.ts';
 import type { Meeting, Running, Seats } from './state.ts';
@@ -61,9 +62,10 @@ function propose(
   const startAt = isTimed(step) ? soonest : Math.max(soonest, earlier?.startAt ?? entered + step.padMs);
   const since = earlier?.since ?? startAt;
   const acknowledged = { A: false, B: false };
+  const frames = { A: null, B: null };
   return {
     ...state,
-    meeting: { step: index, stage: 'proposed', since, proposedAt: at, startAt, attempt, acknowledged },
+    meeting: { step: index, stage: 'proposed', since, proposedAt: at, startAt, attempt, acknowledged, frames },
   };
 }
 
@@ -81,7 +83,8 @@ export function postpone(state: Running, meeting: Proposed, plan: Plan, at: Inst
 
 function begin(state: Running, meeting: Proposed, plan: Plan): Running {
   const step = sharedStepAt(plan, meeting.step);
-  const { startAt, attempt } = meeting;
+  const { attempt } = meeting;
+  const startAt = betweenFrames(meeting.startAt, meeting.frames.A, meeting.frames.B);
   if (isTimed(step)) {
     const endsAt = startAt + step.durationMs;
     const seats = doneWithoutTrials(state.seats, step);

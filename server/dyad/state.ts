@@ -1,4 +1,5 @@
 import type { Instant, Language, Member } from '../protocol/member.ts';
+import type { DisplayFrame } from '../protocol/messages.ts';
 import type { GoneRule } from './plan.ts';
 import type { Answer } from './when.ts';
 
@@ -36,6 +37,8 @@ export type Meeting = { readonly step: number } & (
       readonly startAt: Instant;
       readonly attempt: number;
       readonly acknowledged: Readonly<Record<Member, boolean>>;
+      /** As told with the acknowledgement. */
+      readonly frames: Readonly<Record<Member, DisplayFrame | null>>;
     }
   /** One has gone before the start. Kept for the number of the next attempt. */
   | { readonly stage: 'broken-off'; readonly attempt: number }
@@ -115,6 +118,7 @@ export type DyadEvent =
       readonly sharedStepId: string;
       readonly attempt: number;
       readonly onTime: boolean;
+      readonly frame?: DisplayFrame | null;
     }
   /** The draw. Plan part 2 is stored in the same transaction. */
   | { readonly type: 'assigned'; readonly at: Instant; readonly condition: string; readonly planHash: string }

@@ -147,7 +147,11 @@ function acknowledged(state: DyadState, event: DyadEvent & { type: 'start-acknow
   if (!event.onTime) return accept(postpone(state, meeting, plan, event.at));
   return accept({
     ...state,
-    meeting: { ...meeting, acknowledged: { ...meeting.acknowledged, [event.member]: true } },
+    meeting: {
+      ...meeting,
+      acknowledged: { ...meeting.acknowledged, [event.member]: true },
+      frames: { ...meeting.frames, [event.member]: event.frame ?? null },
+    },
   });
 }
 

@@ -83,11 +83,17 @@ export type OnsetReport = z.infer<typeof onsetReport>;
 export const stepFinish = z.strictObject({ stepId });
 export type StepFinish = z.infer<typeof stepFinish>;
 
+/** One frame of a display on the server's clock, and the length of its frames: from these all others follow. */
+export const displayFrame = z.strictObject({ at: instant, period: z.number().positive().max(1_000) });
+export type DisplayFrame = z.infer<typeof displayFrame>;
+
 /** The proposed start was received in time (`onTime`), or is already past. */
 export const startAcknowledge = z.strictObject({
   sharedStepId: z.string().min(1).max(120),
   attempt: z.int().positive(),
   onTime: z.boolean(),
+  /** `null` where none is known: a page out of sight, or no page at all. */
+  frame: displayFrame.nullable(),
 });
 export type StartAcknowledge = z.infer<typeof startAcknowledge>;
 

@@ -102,3 +102,27 @@ it('[D27] gives a padded release its patience behind the padding', () => {
   const couple = drawn(planOf(barrier('quiet', { padMs: minutes(6) }), solo('after'))).waits(minutes(6));
   expect(couple.acknowledges('A', 'B').sees('A')).toBe('step after');
 });
+
+it('[D88] agrees on an instant midway between a frame of one display and the nearest of the other', () => {
+  const sixty = 1_000 / 60;
+  for (const [phaseOfA, phaseOfB, period] of [[0, 0, sixty], [3, 9, sixty], [1, 15, sixty], [5, 5.2, 1_000 / 120]] as const) {
+    const couple = drawn(planOf(together('meet')));
+    const proposed = start(couple, 'A')?.at ?? 0;
+    const frames = { A: { at: NOON + phaseOfA, period: sixty }, B: { at: NOON + phaseOfB, period } };
+    for (const member of ['A', 'B'] as const) {
+      const said = { sharedStepId: 'meet', attempt: 1, onTime: true, frame: frames[member] } as const;
+      couple.happens({ type: 'start-acknowledged', member, ...said });
+    }
+    const agreed = start(couple, 'A')?.at ?? 0;
+    expect(agreed).toBeGreaterThanOrEqual(proposed);
+    expect(agreed).toBeLessThanOrEqual(proposed + 1.5 * sixty + 1e-6);
+    const away = (member: 'A' | 'B') => {
+      const { at, period: length } = frames[member];
+      const into = (((agreed - at) % length) + length) % length;
+      return Math.min(into, length - into);
+    };
+    // Neither has to decide between two frames: the nearest is nearer by far than the one after it.
+    expect(away('A')).toBeCloseTo(away('B'), 6);
+    expect(away('A')).toBeLessThanOrEqual(Math.min(sixty, period) / 4 + 1e-6);
+  }
+});

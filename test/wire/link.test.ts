@@ -23,6 +23,9 @@ import {
 import type { ProposedStart, SessionView } from '../../server/protocol/view.ts';
 import { openLink, type Link } from '../../client/participant/link/link.ts';
 
+/** A loaded machine takes its time; what must happen, happens. */
+const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 15_000 });
+
 /** The server of these tests lives an hour later than its browsers. */
 const HOUR = 3_600_000;
 
@@ -38,7 +41,7 @@ it('sends records, onsets and the finish in order, and every payload passes its 
   await anna.link.reportOnset(onset);
   await anna.link.finishStep('s1');
   await anna.link.drained();
-  await vi.waitFor(() => expect(server.log).toContain('device'));
+  await eventually(() => expect(server.log).toContain('device'));
 
   expect(server.invalid).toEqual([]);
   expect(server.log.filter((line) => line !== 'device')).toEqual(['record 0', 'onset', 'finish s1']);
@@ -54,7 +57,7 @@ it('loses and doubles nothing when the server dies in the middle of the queue an
   await using anna = await connect(dying.url);
   for (let index = 0; index < 30; index += 1) await anna.link.saveRecord(trial(index));
   await anna.link.finishStep('s1');
-  await vi.waitFor(() => expect(anna.statuses.at(-1)).toBe('offline'));
+  await eventually(() => expect(anna.statuses.at(-1)).toBe('offline'));
   expect(dying.kept.size).toBeGreaterThan(5);
 
   await using server = await startServer({ port: dying.port, kept: dying.kept });
@@ -109,9 +112,9 @@ it('ignores a view that is older than the one it has, and takes the same one aga
   await using anna = await connect(server.url);
   await anna.online();
   for (const seq of [5, 4, 5, 6, 3]) server.io.emit('session:view', view(seq));
-  await vi.waitFor(() => expect(anna.seqs).toEqual([5, 5, 6]));
+  await eventually(() => expect(anna.seqs).toEqual([5, 5, 6]));
   server.io.emit('session:view', view(7));
-  await vi.waitFor(() => expect(anna.seqs).toEqual([5, 5, 6, 7]));
+  await eventually(() => expect(anna.seqs).toEqual([5, 5, 6, 7]));
 });
 
 it('acknowledges each proposed start once on each connection, and says when it is past', async () => {
@@ -125,16 +128,16 @@ it('acknowledges each proposed start once on each connection, and says when it i
   ];
   await using anna = await connect(server.url);
   const expected = [
-    { sharedStepId: 'w', attempt: 1, onTime: false },
-    { sharedStepId: 'w', attempt: 2, onTime: true },
+    { sharedStepId: 'w', attempt: 1, onTime: false, frame: null },
+    { sharedStepId: 'w', attempt: 2, onTime: true, frame: null },
   ];
   await anna.link.clock.ready;
   expect(server.starts).toEqual(expected);
 
   server.greeting = [view(3, future)];
   server.io.disconnectSockets();
-  await vi.waitFor(() => expect(server.starts).toHaveLength(3), { timeout: 5_000 });
-  expect(server.starts[2]).toEqual({ sharedStepId: 'w', attempt: 2, onTime: true });
+  await eventually(() => expect(server.starts).toHaveLength(3));
+  expect(server.starts[2]).toEqual({ sharedStepId: 'w', attempt: 2, onTime: true, frame: null });
   expect(server.invalid).toEqual([]);
 });
 
@@ -144,7 +147,7 @@ it('acknowledges a start while it only waits', async () => {
   server.greeting = [{ ...view(1), screen: { kind: 'hold', words: 'One moment', until: null, start } }];
   await using anna = await connect(server.url);
   await anna.link.clock.ready;
-  expect(server.starts).toEqual([{ sharedStepId: 'w', attempt: 1, onTime: true }]);
+  expect(server.starts).toEqual([{ sharedStepId: 'w', attempt: 1, onTime: true, frame: null }]);
 });
 
 it('knows the time of the server to 2 ms on one machine, within its own bound', async () => {
@@ -164,7 +167,7 @@ it('reports on closing what it measured of the connection', async () => {
   const anna = await connect(server.url);
   await anna.link.clock.ready;
   await anna.link.close();
-  await vi.waitFor(() => expect(server.clockReports).toHaveLength(1));
+  await eventually(() => expect(server.clockReports).toHaveLength(1));
   expect(server.invalid).toEqual([]);
   expect(server.clockReports[0]?.pings).toBeGreaterThanOrEqual(10);
   expect(Math.abs((server.clockReports[0]?.offset ?? 0) - HOUR)).toBeLessThan(2);
@@ -177,7 +180,7 @@ it.each<ErrorCode>(['join-token-invalid', 'same-browser', 'protocol-mismatch'])(
     server.refusals = [code];
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     await using anna = await connect(server.url, { signIn: 'anna' });
-    await vi.waitFor(() => expect(anna.fatal).toEqual([code]));
+    await eventually(() => expect(anna.fatal).toEqual([code]));
     await vi.advanceTimersByTimeAsync(10_000);
     vi.useRealTimers();
     // Who comes after those ten seconds is served after all that they brought.
@@ -194,9 +197,7 @@ it('tries the handshake again when it is refused for now, and when the server se
   await anna.online();
   expect(server.handshakes.at(-1)).toEqual({ protocol: 1, signIn: 'a-test-sign-in' });
   server.io.disconnectSockets();
-  await vi.waitFor(() => expect(anna.statuses).toEqual(['connecting', 'online', 'offline', 'online']), {
-    timeout: 5_000,
-  });
+  await eventually(() => expect(anna.statuses).toEqual(['connecting', 'online', 'offline', 'online']));
 });
 
 it('stops when a newer window takes over, and what it records then stays on disk', async () => {
@@ -204,10 +205,10 @@ it('stops when a newer window takes over, and what it records then stays on disk
   await using anna = await connect(server.url);
   await anna.online();
   server.io.emit('session:replaced');
-  await vi.waitFor(() => expect(anna.replaced()).toBe(1));
+  await eventually(() => expect(anna.replaced()).toBe(1));
   await anna.link.saveRecord(trial(0));
   expect(await anna.link.outbox.count()).toBe(1);
-  await vi.waitFor(async () => expect(await server.io.fetchSockets()).toHaveLength(0));
+  await eventually(async () => expect(await server.io.fetchSockets()).toHaveLength(0));
   expect(server.kept.size).toBe(0);
 });
 
@@ -216,7 +217,7 @@ it('stops when the server says that a newer window acts for this member', async 
   server.answers.record = () => ({ ok: false, code: 'lease-stale', message: 'a newer window' });
   await using anna = await connect(server.url);
   await anna.link.saveRecord(trial(0));
-  await vi.waitFor(() => expect(anna.replaced()).toBe(1));
+  await eventually(() => expect(anna.replaced()).toBe(1));
   expect(await anna.link.outbox.count()).toBe(1);
 });
 
@@ -317,7 +318,7 @@ async function connect(url: string, { indexedDB = new IDBFactory(), ...rest }: C
     refused,
     fatal,
     replaced: () => replacements,
-    online: () => vi.waitFor(() => expect(statuses).toContain('online'), { timeout: 5_000 }),
+    online: () => eventually(() => expect(statuses).toContain('online')),
     async [Symbol.asyncDispose]() {
       await link.close();
     },

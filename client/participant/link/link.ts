@@ -14,7 +14,7 @@ import type { OutboxDraft, OutboxEntry } from './outbox-entry.ts';
 import { openOutbox, type Outbox } from './outbox.ts';
 import { RoundTrips } from './round-trips.ts';
 import { Sender } from './sender.ts';
-import { StartAnswers } from './start-answers.ts';
+import { StartAnswers, type LocalFrame } from './start-answers.ts';
 import { verdictOf } from './verdict.ts';
 
 const CLOCK_REPORT_EVERY = 30_000;
@@ -47,6 +47,8 @@ export interface LinkOptions {
   readonly indexedDB?: IDBFactory;
   /** Ms since the epoch on a monotonic base. */
   readonly localNow?: () => number;
+  /** A frame of the display as it is now, soon; null where there is none. */
+  readonly frame?: () => Promise<LocalFrame | null>;
   /** How long the page has been hidden since it was opened, in ms. */
   readonly hiddenMs?: () => number;
   readonly events: LinkEvents;
@@ -110,7 +112,7 @@ class ParticipantLink implements Link {
       onRoundTrip: (time) => this.#roundTrips.add(time),
       random: Math.random,
     });
-    const starts = new StartAnswers(this.clock, (answer) => {
+    const starts = new StartAnswers(this.clock, options.frame ?? (async () => null), (answer) => {
       void this.#heed(this.#connection.acknowledgeStart(answer));
     });
     this.#sender = new Sender({
