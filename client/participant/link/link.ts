@@ -12,12 +12,16 @@ import { newId } from './ids.ts';
 import { insist } from './insist.ts';
 import type { OutboxDraft, OutboxEntry } from './outbox-entry.ts';
 import { openOutbox, type Outbox } from './outbox.ts';
+import { Pause } from './pause.ts';
 import { RoundTrips } from './round-trips.ts';
 import { Sender } from './sender.ts';
 import { StartAnswers, type LocalFrame } from './start-answers.ts';
 import { verdictOf } from './verdict.ts';
 
 const CLOCK_REPORT_EVERY = 30_000;
+
+/** Longest wait on closing for the last report to be acknowledged, in ms. */
+const LAST_WORDS = 1_000;
 
 export type LinkStatus = 'connecting' | 'online' | 'offline';
 
@@ -95,6 +99,7 @@ class ParticipantLink implements Link {
   readonly #connection: Connection;
   readonly #sender: Sender;
   readonly #roundTrips = new RoundTrips();
+  readonly #pause = new Pause();
   readonly #reporting: ReturnType<typeof setInterval>;
   #hiddenReported = 0;
   #isHalted = false;
@@ -143,7 +148,7 @@ class ParticipantLink implements Link {
       onFatal: (code) => this.#end(code),
     }, Math.random);
 
-    this.#reporting = setInterval(() => this.#reportClock(), CLOCK_REPORT_EVERY);
+    this.#reporting = setInterval(() => void this.#reportClock(), CLOCK_REPORT_EVERY);
     events.onStatus('connecting', this.#localNow());
     this.#connection.open();
   }
@@ -182,7 +187,9 @@ class ParticipantLink implements Link {
   }
 
   async close(): Promise<void> {
-    this.#reportClock();
+    // A server ignores what comes in one piece with the goodbye.
+    await Promise.race([this.#reportClock(), this.#pause.wait(LAST_WORDS)]);
+    this.#pause.cut();
     this.#halt();
     await this.outbox.close();
   }
@@ -201,7 +208,7 @@ class ParticipantLink implements Link {
     if (verdict === 'stop') this.#end(answer.code);
   }
 
-  #reportClock(): void {
+  async #reportClock(): Promise<void> {
     const estimate = this.clock.estimate();
     if (estimate === null || !this.#connection.isUp) return;
     const roundTrips = this.#roundTrips.take();
@@ -210,7 +217,7 @@ class ParticipantLink implements Link {
     const hidden = this.#hiddenMs();
     const hiddenMs = hidden - this.#hiddenReported;
     this.#hiddenReported = hidden;
-    void this.#heed(this.#connection.reportClock({ offset, uncertainty, ...roundTrips, hiddenMs }));
+    await this.#heed(this.#connection.reportClock({ offset, uncertainty, ...roundTrips, hiddenMs }));
   }
 
   #end(code: ErrorCode): void {
