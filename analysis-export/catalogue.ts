@@ -1,0 +1,111 @@
+import type { Outline, OutlineField, OutlineItem, OutlineScale } from './outline.ts';
+
+/** A declared key of the data of some trials, and where it is declared. */
+export interface CatalogueField extends OutlineField {
+  readonly plugin: string;
+  readonly steps: readonly string[];
+  /** What was asked, with the conditions in which it was asked so; empty for what the page notes by itself. */
+  readonly questions: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly language: string;
+}
+
+/** A scale as it is asked for the n-th time in a phase. */
+export interface Occasion {
+  readonly scale: OutlineScale;
+  readonly phase: string;
+  readonly n: number;
+  /** `own_state9_post`, or `own_state9_task2` for the second time in a phase. */
+  readonly suffix: string;
+  readonly language: string;
+}
+
+/** Everything that the plans of a study ask anybody: what its columns follow from. */
+export class Catalogue {
+  readonly #fields = new Map<string, { place: number; field: CatalogueField }>();
+  readonly #occasions = new Map<string, Occasion>();
+
+  /** @param condition  in which this plan was made; '' before the draw */
+  add(outline: Outline, condition: string): void {
+    for (const step of outline.steps) {
+      for (const trial of step.trials) {
+        for (const field of trial.fields) this.#addField(field, trial.plugin, step.id, outline.language, condition);
+      }
+    }
+    for (const { scale, phase, n } of occasionsOf(outline)) {
+      const key = `${scale.measure} ${phase} ${n}`;
+      const known = this.#occasions.get(key);
+      if (known === undefined) {
+        this.#occasions.set(key, { scale, phase, n, suffix: suffixOf(phase, n), language: outline.language });
+      }
+    }
+  }
+
+  get fields(): readonly CatalogueField[] {
+    return [...this.#fields.values()].map(({ field }) => field);
+  }
+
+  get occasions(): readonly Occasion[] {
+    return [...this.#occasions.values()];
+  }
+
+  asks(stepId: string, name: string): boolean {
+    return this.fields.some((field) => field.name === name && field.steps.includes(stepId));
+  }
+
+  /** The number of a declared field: its place in `fields`, which never changes. */
+  numberOf(field: OutlineField): number {
+    const found = this.#fields.get(keyOf(field));
+    if (found === undefined) throw new Error(`the field ${field.name} is in no plan that was read`);
+    return found.place;
+  }
+
+  #addField(field: OutlineField, plugin: string, step: string, language: string, condition: string): void {
+    const known = this.#fields.get(keyOf(field));
+    const before = known?.field;
+    const questions = new Map(before?.questions);
+    if (field.question !== '' && (before === undefined || before.language === language)) {
+      questions.set(field.question, new Set([...(questions.get(field.question) ?? []), condition]));
+    }
+    const steps = [...new Set([...(before?.steps ?? []), step])];
+    this.#fields.set(keyOf(field), {
+      place: known?.place ?? this.#fields.size,
+      field: { ...(before ?? { ...field, plugin, language }), steps, questions },
+    });
+  }
+}
+
+interface PlannedOccasion {
+  readonly scale: OutlineScale;
+  readonly stepIndex: number;
+  readonly stepId: string;
+  readonly trialId: string;
+  readonly phase: string;
+  readonly n: number;
+}
+
+/** Each time that this plan gives a scale, counted within scale and phase. */
+export function occasionsOf(outline: Outline): readonly PlannedOccasion[] {
+  const counts = new Map<string, number>();
+  return outline.steps.flatMap((step, stepIndex) =>
+    step.trials.flatMap(({ id, scale }): readonly PlannedOccasion[] => {
+      if (scale === null) return [];
+      const key = `${scale.measure} ${step.phase}`;
+      const n = (counts.get(key) ?? 0) + 1;
+      counts.set(key, n);
+      return [{ scale, stepIndex, stepId: step.id, trialId: id, phase: step.phase, n }];
+    }),
+  );
+}
+
+export function suffixOf(phase: string, n: number): string {
+  return n === 1 ? phase : `${phase}${n}`;
+}
+
+/** Every item of these scales, each once, by id. */
+export function itemsOf(scale: OutlineScale): readonly OutlineItem[] {
+  return scale.items.filter(({ id }) => id !== scale.attentionItem);
+}
+
+function keyOf({ name, key, type }: OutlineField): string {
+  return JSON.stringify([name, key, type]);
+}

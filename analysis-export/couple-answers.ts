@@ -1,0 +1,165 @@
+import type { DyadState } from '../server/dyad/state.ts';
+import type { Json } from '../server/protocol/content.ts';
+import { MEMBERS, type Member } from '../server/protocol/member.ts';
+import { scalesOf, type GivenScale, type ScaleRecord } from './answers.ts';
+import type { Outline } from './outline.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { Standing, Status } from './standing.ts';
+
+/** One dyad session with everything that both partners answered on scales. */
+export interface CoupleAnswers {
+  readonly dyadId: string;
+  readonly dyadNum: number;
+  readonly dyadSessionId: string;
+  readonly wave: number;
+  readonly condition: string | null;
+  readonly levels: Readonly<Record<string, string>>;
+  readonly members: Readonly<Record<Member, MemberAnswers>>;
+}
+
+export interface MemberAnswers {
+  readonly participantId: string;
+  readonly personNum: number;
+  readonly partnerId: string;
+  readonly member: Member;
+  readonly memberNum: number;
+  readonly role: string | null;
+  readonly status: Status;
+  readonly isKept: boolean;
+  /** Nothing of a person who is not kept. */
+  readonly scales: readonly GivenScale[];
+}
+
+/** So many couples are read at once. */
+const AT_ONCE = 20;
+
+/** All dyad sessions in order of couple and wave, with few of them in memory at a time. */
+export async function* coupleAnswers(snapshot: Snapshot): AsyncGenerator<CoupleAnswers> {
+  const outlines = new Outlines(snapshot);
+  for (let after = 0; ; ) {
+    const rows = await snapshot.rows<MemberRow>(MEMBER_ROWS, [after, AT_ONCE]);
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    const records = await readRecords(snapshot, after, last.dyad_num);
+    await outlines.load(rows.map(({ outline_id }) => outline_id));
+    for (const [index, row] of rows.entries()) {
+      const partner = rows[index + 1];
+      if (row.member !== 'A' || partner === undefined) continue;
+      yield coupleOf(row, { A: row, B: partner }, records, outlines);
+    }
+    after = last.dyad_num;
+  }
+}
+
+interface MemberRow {
+  readonly session_uuid: string;
+  readonly member: Member;
+  readonly member_num: number;
+  readonly dyad_num: number;
+  readonly person_num: number;
+  readonly wave: number;
+  readonly dyad_id: string;
+  readonly dyad_session_id: string;
+  readonly participant_id: string;
+  readonly partner_id: string;
+  readonly role: string | null;
+  readonly outline_id: number;
+  readonly status: Status;
+  readonly is_kept: boolean;
+  readonly condition: string | null;
+  readonly levels: Readonly<Record<string, string>> | null;
+  readonly state: DyadState;
+}
+
+const MEMBER_ROWS = `
+  select m.*, s.condition, s.levels, s.state
+    from chosen_members m join chosen_sessions s using (session_uuid)
+   where m.dyad_num > $1 and m.dyad_num <= (select max(dyad_num) from
+         (select distinct dyad_num from chosen_members where dyad_num > $1 order by 1 limit $2) next)
+   order by m.dyad_num, m.wave, m.member_num`;
+
+type Records = ReadonlyMap<string, readonly ScaleRecord[]>;
+
+async function readRecords(snapshot: Snapshot, after: number, last: number): Promise<Records> {
+  const rows = await snapshot.rows<{
+    session_uuid: string; member: Member; record_id: string; step_id: string; trial_id: string; timed_out: boolean; raw: string;
+  }>(
+    `select m.session_uuid, m.member, r.record_id, r.step_id, r.trial_id, r.timed_out, r.raw
+       from chosen_members m
+       join trial_records r on r.dyad_session_id = m.session_uuid and r.member = m.member
+       join planned_trials t on t.outline_id = m.outline_id and t.step_id = r.step_id and t.trial_id = r.trial_id
+      where m.is_kept and t.has_scale and m.dyad_num > $1 and m.dyad_num <= $2
+        and not exists (select from superseded n where n.record_id = r.record_id)`,
+    [after, last],
+  );
+  const found = new Map<string, ScaleRecord[]>();
+  for (const { session_uuid, member, record_id, step_id, trial_id, timed_out, raw } of rows) {
+    const data: Json = JSON.parse(raw);
+    const record = { recordId: record_id, stepId: step_id, trialId: trial_id, timedOut: timed_out, data };
+    const key = `${session_uuid} ${member}`;
+    const known = found.get(key);
+    if (known === undefined) found.set(key, [record]);
+    else known.push(record);
+  }
+  return found;
+}
+
+/** Outlines by id, few at a time: a study whose plans all differ has as many as people. */
+class Outlines {
+  readonly #snapshot: Snapshot;
+  #loaded = new Map<number, Outline>();
+
+  constructor(snapshot: Snapshot) {
+    this.#snapshot = snapshot;
+  }
+
+  async load(ids: readonly number[]): Promise<void> {
+    const missing = [...new Set(ids)].filter((id) => !this.#loaded.has(id));
+    if (missing.length === 0) return;
+    if (this.#loaded.size > 4 * AT_ONCE) this.#loaded = new Map([...this.#loaded].filter(([id]) => ids.includes(id)));
+    const rows = await this.#snapshot.rows<{ outline_id: number; outline: Outline }>(
+      'select outline_id, outline from outlines where outline_id = any($1)',
+      [missing],
+    );
+    for (const { outline_id, outline } of rows) this.#loaded.set(outline_id, outline);
+  }
+
+  get(id: number): Outline {
+    const found = this.#loaded.get(id);
+    if (found === undefined) throw new Error(`outline ${id} was not loaded`);
+    return found;
+  }
+}
+
+function coupleOf(first: MemberRow, rows: Record<Member, MemberRow>, records: Records, outlines: Outlines): CoupleAnswers {
+  const [A, B] = MEMBERS.map((member) => memberOf(rows[member], records, outlines));
+  if (A === undefined || B === undefined) throw new Error(`${first.dyad_session_id} has not two members`);
+  return {
+    dyadId: first.dyad_id,
+    dyadNum: first.dyad_num,
+    dyadSessionId: first.dyad_session_id,
+    wave: first.wave,
+    condition: first.condition,
+    levels: first.levels ?? {},
+    members: { A, B },
+  };
+}
+
+function memberOf(row: MemberRow, records: Records, outlines: Outlines): MemberAnswers {
+  const { state, status, member } = row;
+  const endReason = state.phase === 'ended-early' ? state.reason : null;
+  const { position, answers } = state.seats[member];
+  const standing: Standing = { status, position, endReason, answers };
+  const mine = records.get(`${row.session_uuid} ${member}`) ?? [];
+  return {
+    participantId: row.participant_id,
+    personNum: row.person_num,
+    partnerId: row.partner_id,
+    member,
+    memberNum: row.member_num,
+    role: row.role,
+    status,
+    isKept: row.is_kept,
+    scales: row.is_kept ? scalesOf(outlines.get(row.outline_id), standing, mine) : [],
+  };
+}

@@ -1,0 +1,83 @@
+import type { Snapshot } from './snapshot.ts';
+
+/**
+ * The couples of an export and their people, under the ids that leave the house. Every table is written from
+ * these two; whom they leave out is in no table.
+ *
+ * `is_kept`: consented, and has not left for good. Of nobody else is anything exported but that they were asked.
+ */
+export const CHOSEN = `
+  create temporary table chosen_sessions (
+    session_uuid uuid primary key, dyad_uuid uuid not null, dyad_num integer not null, wave integer not null,
+    dyad_id text not null, dyad_session_id text not null, is_test boolean not null,
+    condition text, levels jsonb, roles jsonb, state jsonb not null);
+  create temporary table chosen_members (
+    session_uuid uuid not null, participant_uuid uuid not null, member text not null, member_num integer not null,
+    dyad_uuid uuid not null, dyad_num integer not null, person_num integer not null, wave integer not null,
+    dyad_id text not null, dyad_session_id text not null, participant_id text not null, partner_id text not null,
+    role text, outline_id integer not null, status text not null, step_id text, is_kept boolean not null,
+    primary key (session_uuid, member));
+  create index on chosen_sessions (dyad_num);
+  create index on chosen_sessions (dyad_uuid);
+  create index on chosen_members (dyad_num);
+  create index on chosen_members (dyad_uuid);
+  create index on chosen_members (participant_uuid);`;
+
+/** Ids of four digits or more, as D0001. */
+function padded(letter: string, number: string): string {
+  return `'${letter}' || lpad(${number}::text, greatest(4, length(${number}::text)), '0')`;
+}
+
+export interface CoupleCount {
+  readonly couples: number;
+  readonly test: number;
+}
+
+/** How many couples the study has, those for trying out apart. */
+export async function countCouples(snapshot: Snapshot, studyId: string): Promise<CoupleCount> {
+  const [row] = await snapshot.rows<{ couples: number; test: number }>(
+    `select count(*)::int as couples, (count(*) filter (where is_test))::int as test from dyads where study_id = $1`,
+    [studyId],
+  );
+  return row ?? { couples: 0, test: 0 };
+}
+
+export async function chooseCouples(snapshot: Snapshot, studyId: string, includeTest: boolean): Promise<void> {
+  await snapshot.rows(
+    `insert into chosen_sessions
+     select s.dyad_session_id, d.dyad_id, d.dyad_num, s.wave, ${padded('D', 'd.dyad_num')},
+            ${padded('D', 'd.dyad_num')} || 'S' || s.wave, d.is_test, a.condition, a.levels, a.roles, s.state
+       from dyads d join dyad_sessions s using (dyad_id) left join assignments a using (dyad_session_id)
+      where d.study_id = $1 and ($2 or not d.is_test)`,
+    [studyId, includeTest],
+  );
+  await snapshot.rows('analyze chosen_sessions');
+}
+
+/** What is found in plan and state of a member. */
+export interface FoundMember {
+  readonly session_uuid: string;
+  readonly member: string;
+  readonly outline_id: number;
+  readonly status: string;
+  /** Where this person is or was last; `null` when through. */
+  readonly step_id: string | null;
+}
+
+export async function addMembers(snapshot: Snapshot, found: readonly FoundMember[]): Promise<void> {
+  await snapshot.rows(
+    `insert into chosen_members
+     select s.session_uuid, p.participant_id, p.member, case p.member when 'A' then 1 else 2 end,
+            s.dyad_uuid, s.dyad_num, p.person_num, s.wave, s.dyad_id, s.dyad_session_id,
+            ${padded('P', 'p.person_num')}, ${padded('P', 'q.person_num')},
+            s.roles->>p.member, f.outline_id, f.status, f.step_id,
+            f.status not in ('declined', 'withdrew')
+              and exists (select from consents c where c.participant_id = p.participant_id and c.agreed)
+       from json_to_recordset($1::json)
+              as f(session_uuid uuid, member text, outline_id integer, status text, step_id text)
+       join chosen_sessions s using (session_uuid)
+       join participants p on p.dyad_id = s.dyad_uuid and p.member = f.member
+       join participants q on q.dyad_id = s.dyad_uuid and q.member <> f.member`,
+    [JSON.stringify(found)],
+  );
+}

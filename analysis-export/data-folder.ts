@@ -1,0 +1,104 @@
+import { createWriteStream } from 'node:fs';
+import { open, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Transform, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Column, RowTable, SqlTable } from './columns.ts';
+import type { WrittenTable } from './codebook.ts';
+import { CrlfLines } from './formats/crlf.ts';
+import { cellsOf, csvRows } from './formats/csv.ts';
+import { fileNameOf } from './formats/names.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** Hears how far the writing is. */
+export type Progress = (table: string, rows: number) => void;
+
+/** The tables of one export, written one after the other and one row after the other. */
+export class DataFolder {
+  readonly written: (WrittenTable & { readonly rows: number })[] = [];
+  readonly #folder: string;
+  readonly #studyId: string;
+  readonly #progress: Progress;
+
+  constructor(folder: string, studyId: string, progress: Progress) {
+    this.#folder = folder;
+    this.#studyId = studyId;
+    this.#progress = progress;
+  }
+
+  /** As Postgres streams it; nothing is parsed on the way. */
+  async copy(snapshot: Snapshot, { name, columns, from }: SqlTable): Promise<void> {
+    const lines = new CrlfLines();
+    const list = columns.map((column) => `${column.sql} as ${quoted(column.name)}`);
+    const told = new Transform({
+      transform: (chunk: Buffer, _encoding, done) => {
+        this.#progress(name, lines.lines - 1);
+        done(null, chunk);
+      },
+    });
+    const file = await this.#file(name);
+    await pipeline(snapshot.copy(`select ${list.join(', ')} ${from}`), lines, told, createWriteStream(file, { mode: 0o600 }));
+    await this.#note(name, file, columns, lines.lines - 1);
+  }
+
+  /** Opens a table whose rows are computed; `add` waits until there is room. */
+  async table<Given, Row>({ name, columns, rowsOf }: RowTable<Given, Row>) {
+    const file = await this.#file(name);
+    const csv = csvRows(columns.map((column) => column.name));
+    const written = pipeline(csv, createWriteStream(file, { mode: 0o600 }));
+    // Whoever adds or closes hears of it.
+    written.catch(() => undefined);
+    let rows = 0;
+    return {
+      add: async (given: Given): Promise<void> => {
+        for (const row of rowsOf(given)) {
+          rows += 1;
+          if (!csv.write(cellsOf(columns, row))) await Promise.race([drained(csv), written]);
+        }
+        this.#progress(name, rows);
+      },
+      close: async (): Promise<void> => {
+        csv.end();
+        await written;
+        await this.#note(name, file, columns, rows);
+      },
+    };
+  }
+
+  async fill<Given, Row>(table: RowTable<Given, Row>, given: AsyncIterable<Given>): Promise<void> {
+    const open = await this.table(table);
+    for await (const each of given) await open.add(each);
+    await open.close();
+  }
+
+  async #file(name: string): Promise<string> {
+    const folder = join(this.#folder, 'data');
+    await mkdir(folder, { recursive: true });
+    return join(folder, fileNameOf(this.#studyId, name));
+  }
+
+  async #note(table: string, file: string, columns: readonly Column[], rows: number): Promise<void> {
+    this.written.push({ table, columns, rows, header: await headerOf(file) });
+  }
+}
+
+function drained(stream: Readable | Transform): Promise<void> {
+  return new Promise((resolve) => stream.once('drain', () => resolve()));
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** The names in the first line of the file, as they lie there. */
+async function headerOf(path: string): Promise<readonly string[]> {
+  const file = await open(path);
+  try {
+    for await (const line of file.readLines()) {
+      return line.split(',').map((name) => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name));
+    }
+    return [];
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,95 @@
+import { createWriteStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Key } from '../server/store/sealing.ts';
+import { checkDescribed, codebook, type WrittenTable } from './codebook.ts';
+import { readConditions, type Factors } from './conditions.ts';
+import { CHOSEN, chooseCouples } from './couples.ts';
+import { DataFolder, type Progress } from './data-folder.ts';
+import { cellsOf, csvRows } from './formats/csv.ts';
+import { MARKED, markRecords } from './marks.ts';
+import { PLANNED, readPlans } from './plans.ts';
+import { readMe } from './read-me.ts';
+import { Snapshot } from './snapshot.ts';
+import { countLeftOut, findStudy, type ExportedStudy } from './study.ts';
+import { openTarget } from './target-folder.ts';
+import { writeTables, type Given } from './write-tables.ts';
+
+export interface ExportRequest {
+  /** Address of the database. */
+  readonly url: string;
+  readonly studyId: string;
+  readonly out: string;
+  readonly includeTest: boolean;
+  /** Opens what was typed; `null`: without texts. */
+  readonly textKey: Key | null;
+  /** Factors and levels of an experiment, as it is defined; {} if it is not known here. */
+  readonly factorsOf: (experimentId: string) => Promise<Factors>;
+  readonly progress: Progress;
+  /** Writes the tables; another one only in tests of what must fail. */
+  readonly write?: (given: Given) => Promise<void>;
+}
+
+export interface Exported extends ExportedStudy {
+  readonly people: number;
+  readonly withdrawn: number;
+  readonly tables: readonly { readonly table: string; readonly rows: number }[];
+}
+
+/**
+ * A folder with all tables of a study as they stand at one instant, and their codebook.
+ *
+ * @throws StartError if it cannot be made; then everything is as it was
+ */
+export async function exportStudy(request: ExportRequest): Promise<Exported> {
+  const { studyId, out, textKey, progress, write = writeTables } = request;
+  const snapshot = await Snapshot.open(request.url, [CHOSEN, PLANNED, MARKED].join('\n'));
+  try {
+    const study = await findStudy(snapshot, studyId, request.includeTest);
+    const target = await openTarget(out, studyId);
+    try {
+      await chooseCouples(snapshot, studyId, study.includeTest);
+      const catalogue = await readPlans(snapshot);
+      await markRecords(snapshot);
+      const conditions = await readConditions(snapshot, await request.factorsOf(study.experimentId));
+      const folder = new DataFolder(target.path, studyId, progress);
+      await write({ snapshot, folder, catalogue, conditions, scratch: target.path, textKey });
+      const tables = folder.written;
+      checkDescribed(tables);
+      await writeCodebook(join(target.path, 'codebook.csv'), tables);
+      const exported = { ...study, ...(await countLeftOut(snapshot)), tables };
+      const names = tables.map(({ table }) => table);
+      await writeFile(join(target.path, 'README.md'), readMe(studyId, names, notesOn(exported)), { mode: 0o600 });
+      await target.take();
+      return exported;
+    } catch (error) {
+      await target.discard();
+      throw error;
+    }
+  } finally {
+    await snapshot.close();
+  }
+}
+
+/** What a reader of the numbers has to know of who is in them. */
+export function notesOn({ isTest, includeTest, couples, people, testLeftOut, withdrawn }: Omit<Exported, 'tables'>): readonly string[] {
+  return [
+    `${counted(couples, 'couple')}, ${counted(people, 'person', 'people')}.`,
+    ...(isTest ? ['A study for trying out: all couples are marked is_test.'] : []),
+    ...(!isTest && includeTest ? ['Couples for trying out are in it, marked is_test.'] : []),
+    ...(testLeftOut > 0 ? [`${counted(testLeftOut, 'couple')} for trying out left out; --include-test brings them.`] : []),
+    ...(withdrawn > 0 ? [`${counted(withdrawn, 'person', 'people')} declined or left for good: in participants only, without data.`] : []),
+  ];
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+async function writeCodebook(path: string, tables: readonly WrittenTable[]): Promise<void> {
+  const { columns } = codebook;
+  const rows = tables.flatMap(({ table, columns: described }) => described.map((column) => cellsOf(columns, { table, column })));
+  await pipeline(Readable.from(rows), csvRows(columns.map(({ name }) => name)), createWriteStream(path, { mode: 0o600 }));
+}

@@ -1,0 +1,52 @@
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openBackbone } from '../server/backbone.ts';
+import { runCommand } from '../server/commands/command.ts';
+import { loadExperiments } from '../server/commands/experiments.ts';
+import { StartError } from '../server/database/start-error.ts';
+import type { Factors } from './conditions.ts';
+import { exportStudy, notesOn } from './export-study.ts';
+import { fileNameOf } from './formats/names.ts';
+import { tellProgress } from './progress.ts';
+import { readExportCommand } from './usage.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const note = (text: string): void => void process.stderr.write(text);
+
+await runCommand(async (args, settings) => {
+  const { studyId, out, includeTest, withText } = readExportCommand(args);
+  const backbone = await openBackbone(settings, () => undefined);
+  const progress = tellProgress(() => performance.now(), note);
+  try {
+    const exported = await exportStudy({
+      url: backbone.url,
+      studyId,
+      out,
+      includeTest,
+      textKey: withText ? backbone.outerKey : null,
+      factorsOf,
+      progress: progress.tell,
+    }).finally(() => progress.end());
+    for (const line of notesOn(exported)) say(line);
+    for (const { table, rows } of exported.tables) say(`  ${table.padEnd(16)}${String(rows).padStart(9)} rows`);
+    const file = join(resolve(out), 'data', fileNameOf(studyId, 'pairwise')).replaceAll('\\', '/');
+    say(`${exported.tables.length} tables and codebook.csv are in ${resolve(out)}. In R: pairwise <- read.csv("${file}", na.strings = "")`);
+  } finally {
+    await backbone.stop();
+  }
+});
+
+/** An experiment that is broken or gone must not keep its data from being exported. */
+async function factorsOf(experimentId: string): Promise<Factors> {
+  try {
+    const experiment = (await loadExperiments(ROOT)).find(({ id }) => id === experimentId);
+    if (experiment !== undefined) return experiment.factors;
+    note(`There is no experiment "${experimentId}" here any more; conditions are those that were drawn.\n`);
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    note(`${error.message}\nThe experiments cannot be loaded; conditions are those that were drawn.\n`);
+  }
+  return {};
+}

@@ -1,0 +1,29 @@
+import { Transform, type TransformCallback } from 'node:stream';
+
+const QUOTE = 0x22;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/**
+ * Line ends of CSV as RFC 4180 has them: `\r\n` between the rows, and whatever stands between quotes as it is.
+ * A quote inside a quoted cell is doubled, so to count quotes is to know whether a cell is open.
+ */
+export class CrlfLines extends Transform {
+  #isQuoted = false;
+  /** Rows so far, the header line included. */
+  lines = 0;
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    const out = Buffer.allocUnsafe(chunk.length * 2);
+    let length = 0;
+    for (const byte of chunk) {
+      if (byte === QUOTE) this.#isQuoted = !this.#isQuoted;
+      else if (byte === LINE_FEED && !this.#isQuoted) {
+        out[length++] = CARRIAGE_RETURN;
+        this.lines += 1;
+      }
+      out[length++] = byte;
+    }
+    done(null, out.subarray(0, length));
+  }
+}

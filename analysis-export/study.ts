@@ -1,0 +1,47 @@
+import { StartError } from '../server/database/start-error.ts';
+import { countCouples } from './couples.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** A study with couples to export. */
+export interface ExportedStudy {
+  readonly studyId: string;
+  readonly experimentId: string;
+  readonly isTest: boolean;
+  /** Couples for trying out, where they are in it too. */
+  readonly includeTest: boolean;
+  readonly couples: number;
+  /** Couples for trying out that are left out. */
+  readonly testLeftOut: number;
+}
+
+/** @throws StartError if there is no such study, or nothing in it to export, and why */
+export async function findStudy(snapshot: Snapshot, studyId: string, wantsTest: boolean): Promise<ExportedStudy> {
+  const studies = await snapshot.rows<{ study_id: string; experiment_id: string; mode: string }>(
+    'select study_id, experiment_id, mode from studies order by study_id',
+  );
+  const study = studies.find(({ study_id }) => study_id === studyId);
+  if (study === undefined) {
+    const known = studies.map(({ study_id }) => study_id).join(', ');
+    throw new StartError(`There is no study "${studyId}". There is: ${known || 'none'}.`);
+  }
+  const isTest = study.mode === 'test';
+  const includeTest = isTest || wantsTest;
+  const count = await countCouples(snapshot, studyId);
+  const testLeftOut = includeTest ? 0 : count.test;
+  const couples = count.couples - testLeftOut;
+  if (count.couples === 0) throw new StartError(`Study "${studyId}" has no couple yet, so there is nothing to export.`);
+  if (couples === 0) {
+    throw new StartError(`Study "${studyId}" has only couples for trying out (${count.test}). With --include-test they are exported, and marked is_test.`);
+  }
+  return { studyId, experimentId: study.experiment_id, isTest, includeTest, couples, testLeftOut };
+}
+
+/** People of whom only the row in participants is exported. */
+export async function countLeftOut(snapshot: Snapshot): Promise<{ readonly people: number; readonly withdrawn: number }> {
+  const [row] = await snapshot.rows<{ people: number; withdrawn: number }>(
+    `select count(distinct participant_uuid)::int as people,
+            (count(distinct participant_uuid) filter (where status in ('withdrew', 'declined')))::int as withdrawn
+       from chosen_members`,
+  );
+  return row ?? { people: 0, withdrawn: 0 };
+}

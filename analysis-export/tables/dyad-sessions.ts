@@ -1,0 +1,79 @@
+import { sqlColumn, type SqlTable } from '../columns.ts';
+import { SHARED } from '../shared-entries.ts';
+import { timeOfMs } from '../sql-forms.ts';
+import { SESSION_STATUSES, sessionStatus } from './dyads.ts';
+
+/** One row per dyad session: one couple in one wave. */
+export const dyadSessions: SqlTable = {
+  name: 'dyadSessions',
+  columns: [
+    sqlColumn('dyad_session_id', 'c.dyad_session_id', SHARED.dyad_session_id),
+    sqlColumn('dyad_id', 'c.dyad_id', SHARED.dyad_id),
+    sqlColumn('wave', 'c.wave', SHARED.wave),
+    sqlColumn('plan_hash_1', 'one.plan_hash', {
+      label: 'Hash of plan part 1',
+      description: 'SHA-256 of the stored plan up to the draw.',
+      type: 'string',
+      source: 'plan_parts.plan_hash',
+    }),
+    sqlColumn('plan_hash_2', 'two.plan_hash', {
+      label: 'Hash of plan part 2',
+      description: 'SHA-256 of the stored plan from the draw on; empty before it.',
+      type: 'string',
+      source: 'plan_parts.plan_hash',
+    }),
+    sqlColumn('rules_version', 'one.rules_version', {
+      label: 'Version of the rules',
+      description: 'Of the rules by which the server took this dyad session through its plan.',
+      type: 'integer',
+      source: 'plan_parts.rules_version',
+    }),
+    sqlColumn('time_warp', 's.time_warp', {
+      label: 'How many times faster timers ran',
+      description: '1 but for couples for trying out.',
+      type: 'number',
+      min: 1,
+      source: 'dyad_sessions.time_warp',
+    }),
+    sqlColumn('started_at', timeOfMs('e.first_ms'), {
+      label: 'Started at',
+      description: 'When the first page connected, UTC. Empty if none has.',
+      type: 'datetime',
+      source: 'events.at_ms',
+    }),
+    sqlColumn('ended_at', timeOfMs(`(c.state->>'at')::float8`), {
+      label: 'Ended at',
+      description: 'UTC. Empty if it is not over.',
+      type: 'datetime',
+      source: 'dyad_sessions.state',
+    }),
+    sqlColumn('dyad_session_status', sessionStatus('c.state'), {
+      label: 'How far the dyad session came',
+      description: 'At the moment of the export.',
+      type: 'string',
+      valueLabels: SESSION_STATUSES,
+      source: 'dyad_sessions.state',
+    }),
+    sqlColumn('end_reason', `replace(c.state->>'reason', '-', '_')`, {
+      label: 'Why it ended before its time',
+      description: 'Empty if it did not.',
+      type: 'string',
+      valueLabels: {
+        partner_never_came: 'one waited for the other longer than can be asked',
+        partner_lost: 'one had gone too long',
+        both_left: 'both had gone',
+        not_drawn: 'the condition could not be drawn',
+        experimenter: 'ended by hand',
+      },
+      source: 'dyad_sessions.state',
+    }),
+  ],
+  from: `
+    from chosen_sessions c
+    join dyad_sessions s on s.dyad_session_id = c.session_uuid
+    left join plan_parts one on one.dyad_session_id = c.session_uuid and one.part = 1
+    left join plan_parts two on two.dyad_session_id = c.session_uuid and two.part = 2
+    left join lateral (select at_ms as first_ms from events e where e.dyad_session_id = c.session_uuid
+                          and e.type = 'member-arrived' order by seq limit 1) e on true
+   order by c.dyad_num, c.wave`,
+};

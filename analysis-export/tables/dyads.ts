@@ -1,0 +1,94 @@
+import { sqlColumn, type SqlTable } from '../columns.ts';
+import { conditionSql, type Conditions } from '../conditions.ts';
+import { SHARED } from '../shared-entries.ts';
+
+/** One row per couple, whoever was given links. */
+export function dyads(conditions: Conditions): SqlTable {
+  return {
+    name: 'dyads',
+    columns: [
+      sqlColumn('dyad_id', 'c.dyad_id', SHARED.dyad_id),
+      sqlColumn('dyad_num', 'c.dyad_num', SHARED.dyad_num),
+      sqlColumn('study_version', 'v.experiment_version', {
+        label: 'Version of the experiment',
+        description: 'Which the couple was enrolled in.',
+        type: 'string',
+        source: 'plan_parts.experiment_version',
+      }),
+      ...conditionSql(conditions, 'd.condition', 'd.levels'),
+      sqlColumn('n_joined', 'p.joined', {
+        label: 'Partners who opened their link',
+        description: '0 to 2.',
+        type: 'integer',
+        min: 0,
+        max: 2,
+        source: 'state of the dyad session',
+      }),
+      sqlColumn('n_consented', 'p.consented', {
+        label: 'Partners who consented',
+        description: '0 to 2; also those who left later.',
+        type: 'integer',
+        min: 0,
+        max: 2,
+        source: 'consents',
+      }),
+      sqlColumn('n_completed', 'p.completed', {
+        label: 'Partners who went through everything',
+        description: '0 to 2, in the last wave.',
+        type: 'integer',
+        min: 0,
+        max: 2,
+        source: 'state of the dyad session',
+      }),
+      sqlColumn('dyad_status', sessionStatus('c.state'), {
+        label: 'How far the couple came',
+        description: 'In the last wave.',
+        type: 'string',
+        valueLabels: SESSION_STATUSES,
+        source: 'dyad_sessions.state',
+      }),
+      sqlColumn('same_device_flag', 'g.is_same::int', {
+        label: 'Both devices look the same',
+        description:
+          '1: kind of device, browser, screen, pixel ratio and time zone of both partners are equal. A reason to look, not a proof: two phones of one model look like this too. Empty unless both are known.',
+        type: 'boolean',
+        source: 'device_reports',
+      }),
+      sqlColumn('is_test', 'c.is_test::int', SHARED.is_test),
+    ],
+    from: `
+      from chosen_sessions c
+      left join plan_parts v on v.dyad_session_id = c.session_uuid and v.part = 1
+      left join lateral (select condition, levels from chosen_sessions w
+                          where w.dyad_uuid = c.dyad_uuid and w.condition is not null order by w.wave limit 1) d on true
+     cross join lateral (
+       select count(distinct m.participant_uuid) filter (where m.status <> 'never_joined')::int as joined,
+              count(distinct m.participant_uuid) filter (where exists
+                (select from consents k where k.participant_id = m.participant_uuid and k.agreed))::int as consented,
+              count(*) filter (where m.session_uuid = c.session_uuid and m.status = 'complete')::int as completed
+         from chosen_members m where m.dyad_uuid = c.dyad_uuid) p
+     cross join lateral (
+       select case when count(*) = 2 then count(distinct look) = 1 end as is_same
+         from (select distinct on (v.participant_id)
+                      (v.device, v.browser, v.screen_width, v.screen_height, v.pixel_ratio, v.timezone)::text as look
+                 from device_reports v join chosen_members m on m.participant_uuid = v.participant_id
+                where m.dyad_uuid = c.dyad_uuid and m.is_kept
+                order by v.participant_id, v.reported_at desc, v.device_report_id) looks) g
+     where c.wave = (select max(wave) from chosen_sessions w where w.dyad_uuid = c.dyad_uuid)
+     order by c.dyad_num`,
+  };
+}
+
+export const SESSION_STATUSES = {
+  not_started: 'neither has opened the link',
+  in_progress: 'not over',
+  completed: 'both went through everything',
+  ended_early: 'ended before its time',
+} as const;
+
+export function sessionStatus(state: string): string {
+  return `case when ${state}->>'phase' = 'completed' then 'completed'
+    when ${state}->>'phase' = 'ended-early' then 'ended_early'
+    when ${state}#>>'{seats,A,presence,is}' = 'not-yet' and ${state}#>>'{seats,B,presence,is}' = 'not-yet' then 'not_started'
+    else 'in_progress' end`;
+}

@@ -1,0 +1,78 @@
+import { sqlColumn, type SqlTable } from '../columns.ts';
+import { SHARED } from '../shared-entries.ts';
+import { hundredths } from '../sql-forms.ts';
+
+/** One row per stored change of a dyad session, in order. Those of a person who left for good are not here. */
+export const events: SqlTable = {
+  name: 'events',
+  columns: [
+    sqlColumn('event_id', `c.dyad_session_id || 'E' || e.seq`, {
+      label: 'Event',
+      description: 'Dyad session and number of the event.',
+      type: 'string',
+      source: 'events.seq',
+    }),
+    sqlColumn('dyad_session_id', 'c.dyad_session_id', SHARED.dyad_session_id),
+    sqlColumn('seq', 'e.seq', {
+      ...SHARED.seq,
+      description: 'Of the events of the dyad session, from 1; a gap is an event of a person who left for good.',
+      source: 'events.seq',
+    }),
+    sqlColumn('dyad_id', 'c.dyad_id', SHARED.dyad_id),
+    sqlColumn('participant_id', 'm.participant_id', SHARED.participant_id),
+    sqlColumn('actor', `case when e.type = 'ended-by-experimenter' then 'experimenter' when e.member is null then 'server' else 'participant' end`, {
+      label: 'Who did it',
+      description: 'participant_id says which, or whom a deadline concerns.',
+      type: 'string',
+      valueLabels: { participant: 'a participant', server: 'the server', experimenter: 'the experimenter' },
+      source: 'events.member',
+    }),
+    sqlColumn('event', `replace(e.type, '-', '_')`, {
+      label: 'What happened',
+      description: 'A closed list.',
+      type: 'string',
+      valueLabels: {
+        member_arrived: 'page connected',
+        member_left: 'page gone',
+        step_finished: 'done with a step',
+        start_acknowledged: 'a proposed start was received',
+        assigned: 'the condition was drawn',
+        deadline_passed: 'something was over by itself',
+        ended_by_experimenter: 'ended by hand',
+      },
+      source: 'events.type',
+    }),
+    sqlColumn('step_id', `coalesce(e.body->>'stepId', e.body->>'sharedStepId', s.step_id)`, SHARED.step_id),
+    sqlColumn('t_server_ms', hundredths('e.at_ms'), {
+      label: 'When, on the server clock',
+      description: 'ms since 1970-01-01 UTC, to 0.01 ms.',
+      type: 'number',
+      unit: 'ms',
+      source: 'events.at_ms',
+    }),
+    sqlColumn(
+      'detail',
+      `case e.type
+         when 'deadline-passed' then e.body->'deadline'->>'kind'
+         when 'assigned' then e.body->>'condition'
+         when 'start-acknowledged' then
+           'attempt ' || (e.body->>'attempt') || case e.body->>'onTime' when 'true' then ', in time' else ', too late' end
+       end`,
+      {
+        label: 'Detail',
+        description: 'Which deadline, which condition, which proposal; empty for other events.',
+        type: 'string',
+        source: 'events.body',
+      },
+    ),
+  ],
+  from: `
+    from events e
+    join chosen_sessions c on c.session_uuid = e.dyad_session_id
+    left join chosen_members m on m.session_uuid = e.dyad_session_id
+                              and m.member = coalesce(e.member, e.body->'deadline'->>'member')
+    left join chosen_members o on o.session_uuid = e.dyad_session_id and o.member = 'A'
+    left join planned_steps s on s.outline_id = o.outline_id and s.step_index = (e.body->'deadline'->>'step')::integer
+   where m.is_kept is not false
+   order by c.dyad_num, c.wave, e.seq`,
+};

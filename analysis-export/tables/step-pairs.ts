@@ -1,0 +1,113 @@
+import { sqlColumn, type Entry, type SqlColumn, type SqlTable } from '../columns.ts';
+import { SHARED } from '../shared-entries.ts';
+import { hundredths } from '../sql-forms.ts';
+import { PAINTED, QUALITIES, qualityOf } from '../synchrony.ts';
+
+const SKEW = '(o.painted_2 - o.painted_1)';
+
+/** One row per synchronised step that at least one browser has painted: how far apart the two began. */
+export const stepPairs: SqlTable = {
+  name: 'stepPairs',
+  columns: [
+    sqlColumn('shared_step_id', `o.dyad_session_id || '.' || o.step_id`, SHARED.shared_step_id),
+    sqlColumn('dyad_session_id', 'o.dyad_session_id', SHARED.dyad_session_id),
+    sqlColumn('dyad_id', 'o.dyad_id', SHARED.dyad_id),
+    sqlColumn('wave', 'o.wave', SHARED.wave),
+    sqlColumn('step_id', 'o.step_id', SHARED.step_id),
+    ...forBoth((n, member) => sqlColumn(`record_id_${n}`, `r${n}.record_id`, {
+      label: `Trial record of member ${member}`,
+      description: 'Its first trial in this step; empty for a barrier, which has none, and where there is no record.',
+      type: 'string',
+      source: 'trialRecords.record_id',
+    })),
+    ...forBoth((n, member) => sqlColumn(`rt_ms_${n}`, `r${n}.rt_ms`, {
+      label: `Response time of member ${member}`,
+      description: 'rt_ms of that record.',
+      type: 'number',
+      unit: 'ms',
+      min: 0,
+      source: 'trialRecords.rt_ms',
+    })),
+    sqlColumn('first_responder', `case when r1.rt_ms is not null and r2.rt_ms is not null and r1.end_ms <> r2.end_ms
+        then case when r1.end_ms < r2.end_ms then 'A' else 'B' end end`, {
+      label: 'Who was done first',
+      description: 'By the server clock; empty unless both answered.',
+      type: 'string',
+      valueLabels: { A: 'member 1', B: 'member 2' },
+      source: 'trialRecords.end_server_ms',
+    }),
+    sqlColumn('target_server_ms', hundredths('o.target_ms'), {
+      label: 'Start that was agreed',
+      description: 'On the server clock: ms since 1970-01-01 UTC, to 0.01 ms.',
+      type: 'number',
+      unit: 'ms',
+      source: 'onsets.target_ms',
+    }),
+    sqlColumn('n_postponements', 'o.postponements', {
+      label: 'Times the start was put off',
+      description: 'Until both browsers had acknowledged it.',
+      type: 'integer',
+      min: 0,
+      source: 'onsets.postponements',
+    }),
+    ...forBoth((n, member) => sqlColumn(`onset_server_ms_${n}`, hundredths(`o.painted_${n}`), painted(member))),
+    ...forBoth((n, member) => sqlColumn(`onset_uncertainty_ms_${n}`, hundredths(`o.uncertainty_${n}`), {
+      label: `Uncertainty of the onset of member ${member}`,
+      description: 'Half-width of the bound on that browser’s estimate of server time.',
+      type: 'number',
+      unit: 'ms',
+      min: 0,
+      missingIn: `onset_missing_${n}`,
+      source: 'onsets.uncertainty_ms',
+    })),
+    ...forBoth((n, member) => sqlColumn(`onset_missing_${n}`, `case when o.painted_${n} is null then
+        case m${n}.status when 'withdrew' then 'withdrew' when 'declined' then 'withdrew' else 'technical' end end`, {
+      ...SHARED.missing_reason,
+      label: `Why there is no onset of member ${member}`,
+    })),
+    sqlColumn('onset_skew_ms', hundredths(SKEW), {
+      label: 'How far apart the two began',
+      description: 'Painted onset of member 2 minus that of member 1, to 0.01 ms; empty unless both are known.',
+      type: 'number',
+      unit: 'ms',
+      source: 'onsets.painted_ms',
+    }),
+    sqlColumn('onset_quality', `case when ${SKEW} is not null then ${qualityOf(SKEW, 'greatest(o.uncertainty_1, o.uncertainty_2)')} end`, {
+      label: 'Quality of the synchrony',
+      description: 'A suggestion for a filter.',
+      type: 'string',
+      valueLabels: QUALITIES,
+      source: 'onset_skew_ms, onset_uncertainty_ms_1, onset_uncertainty_ms_2',
+    }),
+  ],
+  from: `
+    from (${PAINTED}) o
+    join chosen_members m1 on m1.session_uuid = o.session_uuid and m1.member = 'A'
+    join chosen_members m2 on m2.session_uuid = o.session_uuid and m2.member = 'B'
+    left join planned_steps s on s.outline_id = m1.outline_id and s.step_id = o.step_id
+    left join lateral (${firstRecord('A', 'm1')}) r1 on true
+    left join lateral (${firstRecord('B', 'm2')}) r2 on true
+   order by o.dyad_num, o.wave, s.step_index, o.step_id collate "C"`,
+};
+
+function forBoth(make: (n: 1 | 2, member: 'A' | 'B') => SqlColumn): readonly SqlColumn[] {
+  return [make(1, 'A'), make(2, 'B')];
+}
+
+function painted(member: 'A' | 'B'): Entry {
+  return {
+    label: `Onset of member ${member}`,
+    description: 'The frame really painted, on the server clock: ms since 1970-01-01 UTC, to 0.01 ms.',
+    type: 'number',
+    unit: 'ms',
+    missingIn: `onset_missing_${member === 'A' ? 1 : 2}`,
+    source: 'onsets.painted_ms',
+  };
+}
+
+function firstRecord(member: 'A' | 'B', alias: string): string {
+  return `select r.record_id, r.rt_ms, r.end_ms from trial_records r
+      where r.dyad_session_id = o.session_uuid and r.member = '${member}' and r.step_id = o.step_id and ${alias}.is_kept
+        and not exists (select from superseded n where n.record_id = r.record_id)
+      order by r.trial_index, r.record_id limit 1`;
+}

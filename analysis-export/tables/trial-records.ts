@@ -1,0 +1,152 @@
+import type { Catalogue } from '../catalogue.ts';
+import { sqlColumn, type SqlColumn, type SqlTable } from '../columns.ts';
+import { codeIn, dataAt, dataOf, numberIn } from '../data-at.ts';
+import { declaredColumns } from '../declared-columns.ts';
+import { SHARED } from '../shared-entries.ts';
+import { hundredths } from '../sql-forms.ts';
+
+/** One row per stored jsPsych trial, earlier attempts included. */
+export function trialRecords(catalogue: Catalogue): SqlTable {
+  return {
+    name: 'trialRecords',
+    columns: [...PLACE, ...TIMES, ...ANSWER, ...declaredColumns(catalogue.fields)],
+    from: `
+      from trial_records r
+      join chosen_members m on m.session_uuid = r.dyad_session_id and m.member = r.member
+      left join planned_trials t on t.outline_id = m.outline_id and t.step_id = r.step_id and t.trial_id = r.trial_id
+      left join planned_steps s on s.outline_id = m.outline_id and s.step_id = r.step_id
+      left join superseded n on n.record_id = r.record_id
+      left join attention_answers a on a.record_id = r.record_id
+     cross join lateral (select case when t.is_read or t.fields <> '{}' then ${dataOf('r.raw')} end as data offset 0) d
+     where m.is_kept
+     order by m.dyad_num, m.wave, m.member_num, r.onset_ms, s.step_index, r.trial_index, r.attempt, r.record_id`,
+  };
+}
+
+const PLACE: readonly SqlColumn[] = [
+  sqlColumn('record_id', 'r.record_id', SHARED.record_id),
+  sqlColumn('dyad_session_id', 'm.dyad_session_id', SHARED.dyad_session_id),
+  sqlColumn('dyad_id', 'm.dyad_id', SHARED.dyad_id),
+  sqlColumn('participant_id', 'm.participant_id', SHARED.participant_id),
+  sqlColumn('member', 'm.member', SHARED.member),
+  sqlColumn('wave', 'm.wave', SHARED.wave),
+  sqlColumn('step_id', 'r.step_id', SHARED.step_id),
+  sqlColumn('step_kind', 's.step_kind', {
+    label: 'Kind of step',
+    description: 'What happens in the step.',
+    type: 'string',
+    valueLabels: {
+      consent: 'consent, alone',
+      solo: 'alone, at their own pace',
+      together: 'both start and end at one instant',
+      deliver: 'both read a text of the partner at one instant',
+      reveal: 'both are told something at one instant',
+    },
+    source: 'plan',
+  }),
+  sqlColumn('trial_id', 'r.trial_id', SHARED.trial_id),
+  sqlColumn('trial_index', 'r.trial_index', {
+    label: 'Place of the trial in its step',
+    description: 'From 0.',
+    type: 'integer',
+    min: 0,
+    source: 'trial_records.trial_index',
+  }),
+  sqlColumn('attempt', 'r.attempt', {
+    label: 'Attempt',
+    description: '1, and one more for each time that a reload began this trial again.',
+    type: 'integer',
+    min: 1,
+    source: 'trial_records.attempt',
+  }),
+  sqlColumn('is_newest', '(n.record_id is null)::int', {
+    label: 'Newest attempt',
+    description: '1: the record of this trial that counts. 0: a later attempt has taken its place.',
+    type: 'boolean',
+    source: 'trial_records.attempt, received_at',
+  }),
+  sqlColumn('plugin', 'r.plugin', {
+    label: 'jsPsych plugin',
+    description: 'Name of the plugin that ran the trial.',
+    type: 'string',
+    source: 'trial_records.plugin',
+  }),
+  sqlColumn('plugin_version', 'r.plugin_version', {
+    label: 'Version of the plugin',
+    description: 'As the plugin names it.',
+    type: 'string',
+    source: 'trial_records.plugin_version',
+  }),
+  sqlColumn('phase', 's.phase', SHARED.phase),
+  sqlColumn('shared_step_id', `case when s.is_shared then m.dyad_session_id || '.' || r.step_id end`, SHARED.shared_step_id),
+];
+
+const TIMES: readonly SqlColumn[] = [
+  sqlColumn('onset_server_ms', hundredths('r.onset_ms'), {
+    label: 'Onset on the server clock',
+    description: 'First painted frame of the trial: ms since 1970-01-01 UTC, to 0.01 ms, by this browser’s estimate of server time.',
+    type: 'number',
+    unit: 'ms',
+    source: 'trial_records.onset_ms',
+  }),
+  sqlColumn('onset_uncertainty_ms', hundredths('r.onset_uncertainty_ms'), {
+    label: 'Uncertainty of the onset',
+    description: 'Half-width of the bound on that estimate.',
+    type: 'number',
+    unit: 'ms',
+    min: 0,
+    source: 'trial_records.onset_uncertainty_ms',
+  }),
+  sqlColumn('end_server_ms', hundredths('r.end_ms'), {
+    label: 'End on the server clock',
+    description: 'As the onset. For response times take rt_ms: the two clocks are never subtracted.',
+    type: 'number',
+    unit: 'ms',
+    source: 'trial_records.end_ms',
+  }),
+  sqlColumn('rt_ms', 'r.rt_ms', SHARED.rt_ms),
+  sqlColumn('focus_lost_ms', 'round(r.unfocused_ms)::bigint', {
+    label: 'Page not in view',
+    description: 'How long the page was hidden or without focus during the trial.',
+    type: 'integer',
+    unit: 'ms',
+    min: 0,
+    source: 'trial_records.unfocused_ms',
+  }),
+];
+
+const RESPONSE = dataAt('d.data', 'response');
+
+const ANSWER: readonly SqlColumn[] = [
+  sqlColumn('response_num', numberIn(RESPONSE), {
+    label: 'Response, a number',
+    description: 'The response of a trial that has one and where it is a number. Items of scales are in itemResponses.',
+    type: 'number',
+    source: 'response in the data of the trial',
+  }),
+  sqlColumn('response_text', `case when t.has_choice then ${codeIn(RESPONSE)} end`, {
+    label: 'Response, a choice',
+    description: 'The recorded value of a choice out of a few. Never what a person typed.',
+    type: 'string',
+    missingIn: 'missing_reason',
+    source: 'response in the data of the trial',
+  }),
+  sqlColumn('correct', 'a.is_correct::int', {
+    label: 'Attention item answered as asked',
+    description: 'Only for a scale with an attention item; empty elsewhere and where it was not answered.',
+    type: 'boolean',
+    source: 'attention item of the plan against the answer',
+  }),
+  sqlColumn('timed_out', 'r.timed_out::int', {
+    label: 'Time was over',
+    description: '1: the trial ended because its time was over.',
+    type: 'boolean',
+    source: 'trial_records.timed_out',
+  }),
+  sqlColumn('late', 'r.late::int', {
+    label: 'Arrived late',
+    description: '1: the record reached the server when its step was over already.',
+    type: 'boolean',
+    source: 'trial_records.late',
+  }),
+];

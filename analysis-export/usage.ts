@@ -1,0 +1,48 @@
+import { parseArgs } from 'node:util';
+import { StartError } from '../server/database/start-error.ts';
+
+export const USAGE = 'npm run export -- --study ID --out DIR [--include-test] [--with-text]';
+
+export interface ExportCommand {
+  readonly studyId: string;
+  readonly out: string;
+  readonly includeTest: boolean;
+  readonly withText: boolean;
+}
+
+/** @throws StartError: a line on what is wrong, then the usage */
+export function readExportCommand(args: readonly string[]): ExportCommand {
+  const values = parsed(args);
+  return {
+    studyId: needed('--study', values.study),
+    out: needed('--out', values.out),
+    includeTest: values['include-test'],
+    withText: values['with-text'],
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      strict: true,
+      options: {
+        study: { type: 'string' },
+        out: { type: 'string' },
+        'include-test': { type: 'boolean', default: false },
+        'with-text': { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw wrong(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function needed(option: string, value: string | undefined): string {
+  if (value !== undefined && value !== '') return value;
+  throw wrong(`${option} is missing.`);
+}
+
+function wrong(line: string): StartError {
+  return new StartError(`${line}\n\n${USAGE}`);
+}

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import type { Key } from '../server/store/sealing.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { Conditions } from './conditions.ts';
+import { coupleAnswers, type CoupleAnswers, type MemberAnswers } from './couple-answers.ts';
+import type { DataFolder } from './data-folder.ts';
+import { GrandMeans } from './grand-means.ts';
+import { ScoresSpool, type MemberScores } from './scores-spool.ts';
+import type { Snapshot } from './snapshot.ts';
+import { assignments } from './tables/assignments.ts';
+import { dyadSessions } from './tables/dyad-sessions.ts';
+import { dyadWide } from './tables/dyad-wide.ts';
+import { dyads } from './tables/dyads.ts';
+import { events } from './tables/events.ts';
+import { itemResponses } from './tables/item-responses.ts';
+import { pairwise } from './tables/pairwise.ts';
+import { participants } from './tables/participants.ts';
+import { scaleScores } from './tables/scale-scores.ts';
+import { stepPairs } from './tables/step-pairs.ts';
+import { readAllTexts, texts } from './tables/texts.ts';
+import { timing } from './tables/timing.ts';
+import { trialRecords } from './tables/trial-records.ts';
+import { valuesOf, variablesOf } from './variables.ts';
+
+export interface Given {
+  readonly snapshot: Snapshot;
+  readonly folder: DataFolder;
+  readonly catalogue: Catalogue;
+  readonly conditions: Conditions;
+  /** For a file that is gone again in the end. */
+  readonly scratch: string;
+  /** Opens what was typed; `null`: without texts. */
+  readonly textKey: Key | null;
+}
+
+/** Every table of an export, one after the other over one connection. */
+export async function writeTables({ snapshot, folder, catalogue, conditions, scratch, textKey }: Given): Promise<void> {
+  await folder.copy(snapshot, participants(catalogue));
+  await folder.copy(snapshot, dyads(conditions));
+  await folder.copy(snapshot, dyadSessions);
+  await folder.copy(snapshot, assignments);
+  await folder.copy(snapshot, trialRecords(catalogue));
+  await writeAnswers({ snapshot, folder, catalogue, conditions, spoolFile: join(scratch, 'scores.jsonl') });
+  await folder.copy(snapshot, events);
+  await folder.copy(snapshot, stepPairs);
+  await folder.copy(snapshot, timing);
+  if (textKey !== null) await folder.fill(texts, readAllTexts(snapshot, textKey));
+}
+
+interface Answering extends Pick<Given, 'snapshot' | 'folder' | 'catalogue' | 'conditions'> {
+  readonly spoolFile: string;
+}
+
+/** The answers are read once; what is centred at a mean is written when the mean is known. */
+async function writeAnswers({ snapshot, folder, catalogue, conditions, spoolFile }: Answering): Promise<void> {
+  const items = await folder.table(itemResponses);
+  const scores = await folder.table(scaleScores);
+  const wide = await folder.table(dyadWide(catalogue, conditions));
+  const spool = new ScoresSpool(spoolFile);
+  const means = new GrandMeans();
+  const variables = variablesOf(catalogue);
+  const withValues = (couple: CoupleAnswers, { scales: _, ...person }: MemberAnswers): MemberScores => ({
+    ...person,
+    values: valuesOf(variables, couple, couple.members[person.member]),
+  });
+  for await (const couple of coupleAnswers(snapshot)) {
+    await items.add(couple);
+    await scores.add(couple);
+    await wide.add(couple);
+    const { A, B } = couple.members;
+    const members = { A: withValues(couple, A), B: withValues(couple, B) };
+    for (const { values } of Object.values(members)) means.add(values);
+    await spool.add({ ...couple, members });
+  }
+  await items.close();
+  await scores.close();
+  await folder.fill(pairwise(catalogue, conditions, means), spool.read());
+  await wide.close();
+  await rm(spoolFile);
+}

@@ -1,0 +1,105 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { checkDescribed } from '../../analysis-export/codebook.ts';
+import { sqlColumn, type Column } from '../../analysis-export/columns.ts';
+import { MISSING_REASONS } from '../../analysis-export/missing-reasons.ts';
+import { writeTables } from '../../analysis-export/write-tables.ts';
+import { createDatabase } from '../support/database.ts';
+import { cell, exported, runExport, type ExportFound } from '../support/exported.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { Stage } from '../support/stage.ts';
+
+const database = await createDatabase();
+const folder = temporaryFolder();
+afterAll(async () => {
+  await database.drop();
+  await folder[Symbol.asyncDispose]();
+});
+
+let found: ExportFound;
+
+beforeAll(async () => {
+  const stage = await Stage.open(database, { id: 'described' });
+  for (let count = 0; count < 6; count += 1) await (await (await stage.couple()).arrives('A', 'B')).plays();
+  found = await exported(database, { studyId: 'described', out: join(folder.path, 'out') });
+});
+
+const described: Column = { name: 'pulse', label: 'Pulse', description: 'Beats.', type: 'integer', source: 'test' };
+const broken = (name: string, column: object) =>
+  runExport(database, {
+    studyId: 'described',
+    out: join(folder.path, name),
+    write: async (given) => {
+      await writeTables(given);
+      const extra = sqlColumn('pulse', 'c.dyad_num', { ...described, ...column });
+      await given.folder.copy(given.snapshot, { name: 'pulses', columns: [extra], from: 'from chosen_sessions c order by c.dyad_num' });
+    },
+  });
+
+it('every column is in the codebook, and everything in the codebook is a column', () => {
+  const told = found.codebook.map((row) => `${cell(row, 'table')}.${cell(row, 'name')}`);
+  const written = Object.entries(found.headers).flatMap(([table, names]) => names.map((name) => `${table}.${name}`));
+  expect([...told].sort()).toEqual([...written].sort());
+  expect(new Set(told).size).toBe(told.length);
+  for (const row of found.codebook) for (const column of ['label', 'description', 'type', 'source']) expect(cell(row, column)).not.toBe('');
+});
+
+it.each(['label', 'description', 'type', 'source'])('a column without a %s stops the export, by name', async (part) => {
+  await expect(broken('undescribed', { [part]: '' })).rejects.toThrow('pulses.pulse is not described');
+  expect(await readdir(folder.path)).toEqual(['out']);
+});
+
+it('a column of a second meaning stops the export', async () => {
+  await expect(broken('clash', { name: 'wave' })).rejects.toThrow('wave is “Wave” in dyadSessions and “Pulse” in pulses');
+});
+
+it('a description without a column, and a column that is there twice, are found', () => {
+  const check = (header: string[], columns: Column[]) => () => checkDescribed([{ table: 'pulses', header, columns }]);
+  expect(check(['pulse'], [described])).not.toThrow();
+  expect(check([], [described])).toThrow('pulses.pulse is described, and the table has no such column');
+  expect(check(['pulse', 'pulse'], [described])).toThrow('pulses has two columns called pulse');
+  expect(check(['pulse'], [{ ...described, missingIn: 'why' }])).toThrow('tells why it is empty in why, which the table does not have');
+});
+
+it('values are what the codebook says they are', () => {
+  const types: Readonly<Record<string, RegExp>> = {
+    integer: /^-?\d+$/,
+    number: /^-?\d+(\.\d+)?(e[-+]\d+)?$/,
+    boolean: /^[01]$/,
+    datetime: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
+    string: /^[^{[]/,
+  };
+  for (const entry of found.codebook) {
+    const name = `${cell(entry, 'table')}.${cell(entry, 'name')}`;
+    const values = (found.tables[cell(entry, 'table')] ?? []).map((row) => cell(row, cell(entry, 'name'))).filter((value) => value !== '');
+    for (const value of values) {
+      expect(value, name).toMatch(types[cell(entry, 'type')] ?? /never/);
+      const [min, max] = [cell(entry, 'min'), cell(entry, 'max')];
+      if (min !== '') expect(Number(value), name).toBeGreaterThanOrEqual(Number(min));
+      if (max !== '') expect(Number(value), name).toBeLessThanOrEqual(Number(max));
+      const labels = cell(entry, 'value_labels');
+      const isClosed = ['string', 'boolean'].includes(cell(entry, 'type')) && labels !== '';
+      if (isClosed) expect(labels.split('|').map((pair) => pair.split('=')[0]), name).toContain(value);
+    }
+  }
+});
+
+it('what is empty for a reason has one from the closed list', () => {
+  for (const entry of found.codebook) {
+    const why = /why: (\w+)$/.exec(cell(entry, 'missing_codes'))?.[1];
+    if (why === undefined || cell(entry, 'table') === 'trialRecords') continue;
+    for (const row of found.tables[cell(entry, 'table')] ?? []) {
+      const isOpen = cell(row, cell(entry, 'name')) === '' && cell(row, 'item' in row ? 'item' : why) !== 'attention';
+      if (isOpen) expect(Object.keys(MISSING_REASONS), `${cell(entry, 'table')}.${cell(entry, 'name')}`).toContain(cell(row, why));
+    }
+  }
+});
+
+it('the codebook has the exact words that were shown, and the conditions where they differ', () => {
+  const entry = (table: string, name: string) => found.codebook.find((row) => row['table'] === table && row['name'] === name);
+  expect(cell(entry('dyadWide', 'own_selfregard4_post.2_doubt'), 'question_text')).toBe('I doubt what I am worth.');
+  expect(cell(entry('trialRecords', 'x_birth_year'), 'question_text')).toBe('In which year were you born?');
+  const first = cell(entry('trialRecords', 'x_first_chars'), 'question_text');
+  for (const condition of ['meaning', 'detail', 'plain']) expect(first).toContain(`[${condition}]`);
+});

@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { fileNameOf } from '../../analysis-export/formats/names.ts';
+import complimentReframing from '../../experiments/compliment-reframing/experiment.ts';
+import { createDatabase } from '../support/database.ts';
+import { exported, runExport } from '../support/exported.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { ROOT, runNode } from '../support/program.ts';
+import { Stage, type StageCouple } from '../support/stage.ts';
+
+const database = await createDatabase();
+const folder = temporaryFolder();
+afterAll(async () => {
+  await database.drop();
+  await folder[Symbol.asyncDispose]();
+});
+
+const out = (name: string): string => join(folder.path, name);
+let stage: Stage;
+let couple: StageCouple;
+
+beforeAll(async () => {
+  stage = await Stage.open(database, { id: 'two-of-us' });
+  await Stage.open(database, { id: 'empty' });
+  const rehearsed = await Stage.open(database, { id: 'only-tests' });
+  await rehearsed.couple({ isTest: true });
+  couple = await stage.couple();
+  await (await couple.arrives('A', 'B')).plays();
+});
+
+it('the same data give the same bytes', async () => {
+  const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
+  const [one, other] = [await exported(database, { studyId: 'two-of-us', out: out('one') }), await exported(database, { studyId: 'two-of-us', out: out('other') })];
+  expect(Object.keys(one.files)).toHaveLength(14);
+  const hashes = (files: Readonly<Record<string, string>>) => Object.entries(files).map(([name, text]) => `${hash(text)} ${name}`);
+  expect(hashes(one.files)).toEqual(hashes(other.files));
+});
+
+it('files are named as Psych-DS wants them, and written as RFC 4180 has it', async () => {
+  const found = await exported(database, { studyId: 'two-of-us', out: out('named') });
+  expect(fileNameOf('two-of-us', 'trialRecords')).toBe('study-twoOfUs_description-trialRecords_data.csv');
+  for (const [name, text] of Object.entries(found.files)) {
+    if (!name.endsWith('.csv')) continue;
+    expect(name).toMatch(/^(codebook|data\/study-[A-Za-z0-9]+_description-[A-Za-z0-9]+_data)\.csv$/);
+    expect(text.codePointAt(0), name).not.toBe(0xfeff);
+    expect(text.endsWith('\r\n'), name).toBe(true);
+    const outsideQuotes = text.split('"').filter((_, index) => index % 2 === 0).join('');
+    expect(outsideQuotes.replaceAll('\r\n', ''), name).not.toMatch(/[\r\n]/);
+  }
+});
+
+it('an earlier export of the study is replaced whole', async () => {
+  await runExport(database, { studyId: 'two-of-us', out: out('again'), textKey: database.outerKey });
+  const file = join(out('again'), 'data', fileNameOf('two-of-us', 'participants'));
+  await writeFile(file, 'old');
+  await runExport(database, { studyId: 'two-of-us', out: out('again') });
+  expect((await readFile(file, 'utf8')).split('\r\n')).toHaveLength(4);
+  expect(await readdir(join(out('again'), 'data'))).not.toContain(fileNameOf('two-of-us', 'texts'));
+  expect((await readdir(folder.path)).filter((name) => name.startsWith('again'))).toEqual(['again']);
+});
+
+it.each([
+  ['a folder with something else in it', 'notes.txt', 'mine', 'is not empty and holds no earlier export of study "two-of-us"'],
+  ['an export of another study', 'README.md', '# Study other, exported by Tandem\n', 'holds no earlier export of study "two-of-us"'],
+])('%s is left alone', async (name, file, words, message) => {
+  await mkdir(out(name));
+  await writeFile(join(out(name), file), words);
+  await expect(runExport(database, { studyId: 'two-of-us', out: out(name) })).rejects.toThrow(message);
+  expect(await readdir(out(name))).toEqual([file]);
+});
+
+it('what somebody has put into an earlier export is not lost', async () => {
+  await runExport(database, { studyId: 'two-of-us', out: out('mine') });
+  await writeFile(join(out('mine'), 'data', 'analysis.R'), 'summary(1)');
+  await expect(runExport(database, { studyId: 'two-of-us', out: out('mine') })).rejects.toThrow('holds data/analysis.R, which is not from an export');
+  expect(await readFile(join(out('mine'), 'data', 'analysis.R'), 'utf8')).toBe('summary(1)');
+});
+
+it('a failure leaves the earlier export, and nothing else', async () => {
+  await runExport(database, { studyId: 'two-of-us', out: out('kept') });
+  const write = async (): Promise<void> => {
+    throw new Error('the disk is full');
+  };
+  await expect(runExport(database, { studyId: 'two-of-us', out: out('kept'), write })).rejects.toThrow('the disk is full');
+  await access(join(out('kept'), 'codebook.csv'));
+  expect((await readdir(folder.path)).filter((name) => name.startsWith('kept'))).toEqual(['kept']);
+});
+
+it.each([
+  ['nobody', 'There is no study "nobody". There is: empty, only-tests, two-of-us.'],
+  ['empty', 'Study "empty" has no couple yet, so there is nothing to export.'],
+  ['only-tests', 'Study "only-tests" has only couples for trying out (1). With --include-test they are exported, and marked is_test.'],
+])('study %s cannot be exported, and the reason is told', async (studyId, message) => {
+  await expect(runExport(database, { studyId, out: out('none') })).rejects.toThrow(message);
+  await expect(access(out('none'))).rejects.toThrow();
+});
+
+it('all tables tell of one instant, whatever is stored meanwhile', async () => {
+  const before = await exported(database, { studyId: 'two-of-us', out: out('before') });
+  const found = await exported(database, {
+    studyId: 'two-of-us',
+    out: out('instant'),
+    factorsOf: async () => {
+      const { plan } = await couple.stored;
+      const step = plan.steps.find(({ id }) => id === 'pre');
+      const trial = step?.content.A?.['en']?.trials[0];
+      if (step === undefined || trial === undefined) throw new Error('no pre measures in the plan');
+      await couple.records('A', step, trial, { response: {}, rt: 1 }, { attempt: 2 });
+      await (await (await stage.couple()).arrives('A', 'B')).plays();
+      return complimentReframing.factors;
+    },
+  });
+  expect(found.report.couples).toBe(1);
+  for (const [name, text] of Object.entries(before.files)) expect(found.files[name], name).toBe(text);
+});
+
+it('the command says what it has done, and how to read it; what is wrong is one line and exit code 1', async () => {
+  const env = { ...process.env, DATABASE_URL: database.url, DATA_DIR: out('data'), TANDEM_ALLOW_UNSAFE_DATABASE: 'on' };
+  const run = (...args: readonly string[]) => runNode(['--import', 'tsx', join(ROOT, 'analysis-export/export.ts'), ...args], { env });
+  await using done = run('--study', 'two-of-us', '--out', out('told'));
+  expect(await done.ended, done.output()).toMatchObject({ code: 0 });
+  expect(done.output()).toContain('2 couples, 4 people.');
+  const last = done.output().trimEnd().split('\n').at(-1);
+  expect(last).toContain(`pairwise <- read.csv("${join(out('told'), 'data', fileNameOf('two-of-us', 'pairwise'))}"`);
+  await using wrong = run('--study', 'nobody', '--out', out('none'));
+  expect(await wrong.ended).toMatchObject({ code: 1 });
+  expect(wrong.complaints().trimEnd().split('\n')).toEqual(['There is no study "nobody". There is: empty, only-tests, two-of-us.']);
+  await using lame = run('--out', out('none'));
+  expect(await lame.ended).toMatchObject({ code: 1 });
+  expect(lame.complaints()).toMatch(/^--study is missing\.\n\nnpm run export -- --study ID --out DIR/);
+});
