@@ -4,6 +4,7 @@ import { migrate } from '../migrations/index.ts';
 import { openDatabase } from './database/connect.ts';
 import { assertDurable } from './database/durability.ts';
 import { startEmbedded } from './database/embedded.ts';
+import { databaseInEmbedded } from './database/own-address.ts';
 import { makeFolder } from './database/folder.ts';
 import { readOuterKey } from './outer-key.ts';
 import type { Settings } from './settings.ts';
@@ -25,10 +26,9 @@ export interface Backbone {
 export async function openBackbone(settings: Settings, log: (line: string) => void): Promise<Backbone> {
   const dataDir = await makeFolder(settings.dataDir);
   const outerKey = await readOuterKey(join(dataDir, 'key'));
-  const embedded =
-    settings.databaseUrl === null
-      ? await startEmbedded({ dataDir: join(dataDir, 'db'), database: 'tandem', log })
-      : null;
+  const folder = join(dataDir, 'db');
+  const database = settings.databaseUrl === null ? 'tandem' : await databaseInEmbedded(folder, settings.databaseUrl);
+  const embedded = database === null ? null : await startEmbedded({ dataDir: folder, database, log });
   const url = embedded?.url ?? settings.databaseUrl ?? '';
   try {
     const db = await openDatabase(url, { poolMax: 20 });

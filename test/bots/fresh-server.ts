@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBackbone, type Backbone } from '../../server/backbone.ts';
@@ -9,19 +9,21 @@ import { runNode } from '../support/program.ts';
 export interface FreshServer {
   readonly url: string;
   readonly backbone: Backbone;
-  /** Holds the key that what was typed is read with. */
-  readonly dataDir: string;
   stop(options: { readonly keep: boolean }): Promise<void>;
 }
 
-/** A server process of its own on a new database, beside the data of whoever calls. */
+/**
+ * A server process of its own on a new database, beside the data of whoever calls and under the same key, so that
+ * what is kept of the run can be exported like anything else.
+ */
 export async function startFreshServer(settings: Settings): Promise<FreshServer> {
   const host = await openBackbone(settings, () => undefined);
   const name = `bots_${randomBytes(4).toString('hex')}`;
   await host.db.raw(`create database ${name}`);
   const databaseUrl = Object.assign(new URL(host.url), { pathname: name }).href;
+  const backbone = await openBackbone({ ...settings, databaseUrl }, () => undefined);
   const dataDir = await mkdtemp(join(tmpdir(), 'tandem-bots-'));
-  const backbone = await openBackbone({ ...settings, databaseUrl, dataDir }, () => undefined);
+  await copyFile(join(settings.dataDir, 'key'), join(dataDir, 'key'));
   const env = {
     ...process.env,
     DATABASE_URL: databaseUrl,
@@ -39,11 +41,11 @@ export async function startFreshServer(settings: Settings): Promise<FreshServer>
     await backbone.stop();
     if (!keep) await host.db.raw(`drop database ${name} with (force)`);
     await host.stop();
-    if (!keep) await rm(dataDir, { recursive: true, force: true });
+    await rm(dataDir, { recursive: true, force: true });
   };
   try {
     const [url] = await server.says(/http:\/\/127\.0\.0\.1:\d+/);
-    return { url, backbone, dataDir, stop: stopAll };
+    return { url, backbone, stop: stopAll };
   } catch (error) {
     await stopAll({ keep: false });
     throw error;

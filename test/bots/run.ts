@@ -40,7 +40,7 @@ await runCommand(async (args, settings) => {
 });
 
 type Result = Tally & { readonly seconds: number };
-type Kept = { readonly database_url: string; readonly data_dir: string; readonly study: string };
+type Kept = { readonly database_url: string; readonly study: string };
 
 async function onFreshServer(command: BotsCommand, settings: Settings): Promise<Result & Partial<Kept>> {
   const server = await startFreshServer(settings);
@@ -52,8 +52,7 @@ async function onFreshServer(command: BotsCommand, settings: Settings): Promise<
     await insertStudy(server.backbone.db, study);
     const result = await play(command, { url: server.url, studyId: STUDY, backbone: server.backbone });
     keep = command.keep;
-    const kept = { database_url: server.backbone.url, data_dir: server.dataDir, study: STUDY };
-    return keep ? { ...result, ...kept } : result;
+    return keep ? { ...result, database_url: server.backbone.url, study: STUDY } : result;
   } finally {
     await server.stop({ keep });
   }

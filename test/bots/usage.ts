@@ -11,7 +11,7 @@ export interface BotsCommand {
   readonly parameters: Readonly<Record<string, string>>;
   readonly timeWarp: number;
   readonly atOnce: number;
-  /** Leaves the database of this run where it is. */
+  /** Leaves the database of this run where it is, to be exported with DATABASE_URL. */
   readonly keep: boolean;
   readonly json: boolean;
   /** A running server and a test study there; `null`: a server and a database for this run alone. */
