@@ -38,6 +38,7 @@ function compressed(): Plugin {
 export default defineConfig({
   // Absolute: relative ones are resolved against different folders by the build and the dependency scan.
   root: here('client'),
+  logLevel: 'warn',
   plugins: [withoutFonts(), compressed()],
   build: {
     outDir: here('dist/client'),

@@ -81,7 +81,7 @@ export class Participation {
 
   #wait(screen: Extract<Screen, { kind: 'door' | 'hold' }>): void {
     this.#offerLeaving();
-    if (screen.kind === 'door') this.#frame.show(doorScreen(screen.words, this.#timeOfDay(screen.until)));
+    if (screen.kind === 'door') this.#frame.showWaiting(doorScreen(screen.words, this.#timeOfDay(screen.until)));
     else this.#frame.showWaiting(holdScreen(screen.words));
   }
 

@@ -5,7 +5,6 @@ export const en = {
 
   part: (number: number, of: number) => `Part ${number} of ${of}`,
   trialRun: 'Trial run',
-  menu: 'Menu',
   leaveQuietly: 'Leave quietly',
   onlyYou: 'Only you see your answers',
   partnerSees: 'Your partner will see this answer',

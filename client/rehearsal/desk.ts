@@ -17,6 +17,8 @@ export interface RehearsalRequest {
   /** Null: drawn, as in a study. */
   readonly condition: string | null;
   readonly parameters: Readonly<Record<string, string>>;
+  /** Only of an experiment with roles. Null: drawn, as in a study. */
+  readonly roleOfA?: string | null;
   /** How many times faster than life the timers run. */
   readonly timeWarp: number;
 }

@@ -19,8 +19,9 @@ try {
     }
   };
   const title = element('h1', {}, 'Rehearsal');
-  const header = element('header', {}, title, toolbar.root);
-  document.body.replaceChildren(header, element('main', {}, panes.A.root, panes.B.root));
+  const header = element('header', { 'aria-label': 'What is rehearsed' }, title, toolbar.root);
+  const sides = element('main', { 'aria-label': 'Both partners' }, panes.A.root, panes.B.root);
+  document.body.replaceChildren(header, sides);
   await restart();
 } catch (error) {
   document.body.replaceChildren(element('main', {}, element('h1', {}, 'Rehearsal'), element('p', {}, lineOf(error))));

@@ -17,6 +17,8 @@ export class Toolbar {
   readonly #own = element('div', { class: 'own' });
   readonly #message = element('p', { class: 'message', role: 'status' });
   #condition = choice('Condition', [], DRAWN);
+  /** Null: the experiment has no roles. */
+  #role: Choice | null = null;
   #parameters: readonly (readonly [name: string, Choice])[] = [];
 
   constructor(rehearsables: readonly Rehearsable[], restart: () => void) {
@@ -34,10 +36,10 @@ export class Toolbar {
   }
 
   get request(): RehearsalRequest {
-    const condition = this.#condition.select.value;
     return {
       experimentId: this.#experiment.select.value,
-      condition: condition === DRAWN ? null : condition,
+      condition: chosenOrDrawn(this.#condition),
+      ...(this.#role === null ? {} : { roleOfA: chosenOrDrawn(this.#role) }),
       parameters: Object.fromEntries(this.#parameters.map(([name, { select }]) => [name, select.value])),
       timeWarp: Number(this.#timers.select.value),
     };
@@ -50,14 +52,24 @@ export class Toolbar {
   /** What belongs to the chosen experiment. */
   #offerOwn(): void {
     const chosen = this.#rehearsables.find(({ id }) => id === this.#experiment.select.value);
-    const conditions = (chosen?.conditions ?? []).map((condition) => [condition, condition] as const);
-    this.#condition = choice('Condition', [[DRAWN, 'drawn'], ...conditions], DRAWN);
+    this.#condition = choice('Condition', [[DRAWN, 'drawn'], ...named(chosen?.conditions)], DRAWN);
+    const roles = named(chosen?.roles);
+    this.#role = roles.length === 0 ? null : choice('Role of partner A', [[DRAWN, 'drawn'], ...roles], DRAWN);
     this.#parameters = (chosen?.parameters ?? []).map((parameter) => {
-      const options = parameter.options.map((option) => [option, option] as const);
-      return [parameter.name, choice(parameter.label, options, parameter.default)] as const;
+      return [parameter.name, choice(parameter.label, named(parameter.options), parameter.default)] as const;
     });
-    this.#own.replaceChildren(this.#condition.root, ...this.#parameters.map(([, { root }]) => root));
+    const own = [this.#condition, ...(this.#role === null ? [] : [this.#role]), ...this.#parameters.map(([, each]) => each)];
+    this.#own.replaceChildren(...own.map(({ root }) => root));
   }
+}
+
+/** Shown as they are called in the experiment. */
+function named(values: readonly string[] = []): readonly (readonly [value: string, text: string])[] {
+  return values.map((value) => [value, value]);
+}
+
+function chosenOrDrawn({ select }: Choice): string | null {
+  return select.value === DRAWN ? null : select.value;
 }
 
 interface Choice {

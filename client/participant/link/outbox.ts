@@ -23,7 +23,7 @@ export interface Outbox {
   oldest(limit?: number): Promise<readonly OutboxEntry[]>;
   remove(key: number): Promise<void>;
   count(): Promise<number>;
-  /** Indices of the step's trials that are recorded here and wait to be acknowledged. */
+  /** Indices of the step's trials that wait here to be acknowledged, or have been since this was opened. */
   recordedTrials(stepId: string): Promise<number[]>;
   close(): Promise<void>;
 }
@@ -54,6 +54,8 @@ class MirroredOutbox implements Outbox {
   #disk: DiskQueue | null;
   #fault: string | null;
   #outboxId: string;
+  /** What has left the queue. A view that is on its way, or held back, may not know of it yet. */
+  readonly #gone: OutboxEntry[] = [];
   #closed = false;
   #lastTurn: Promise<unknown> = Promise.resolve();
 
@@ -94,6 +96,7 @@ class MirroredOutbox implements Outbox {
 
   remove(key: number): Promise<void> {
     return this.#inTurn(async () => {
+      this.#gone.push(...this.#memory.oldest().filter((entry) => entry.key === key));
       this.#memory.remove(key);
       await this.#onDisk((disk) => disk.remove(key));
     });
@@ -104,7 +107,7 @@ class MirroredOutbox implements Outbox {
   }
 
   async recordedTrials(stepId: string): Promise<number[]> {
-    const entries = await this.oldest();
+    const entries = [...this.#gone, ...(await this.oldest())];
     return entries.flatMap((entry) =>
       entry.type === 'record' && entry.payload.stepId === stepId ? [entry.payload.trialIndex] : [],
     );

@@ -3,13 +3,14 @@ import type { StartFrame } from './start.ts';
 
 /** Tells the server which frame was really painted for a proposed start. */
 export async function reportOnset(
-  { clock, reportOnset: report }: Pick<Link, 'clock' | 'reportOnset'>,
+  link: Pick<Link, 'clock' | 'reportOnset'>,
   { start, period }: StartFrame,
   paintedAt: number,
 ): Promise<void> {
+  const { clock } = link;
   const estimate = clock.estimate();
   if (estimate === null) return;
-  await report({
+  await link.reportOnset({
     sharedStepId: start.sharedStepId,
     targetAt: start.at,
     paintedAt: clock.toServer(performance.timeOrigin + paintedAt),

@@ -22,16 +22,16 @@ export class ScreenLease {
     this.#frame?.show(screen);
   }
 
-  showWaiting(screen: HTMLElement): void {
-    this.#frame?.showWaiting(screen);
+  showWaiting(screen: HTMLElement, patience?: number): void {
+    this.#frame?.showWaiting(screen, patience);
   }
 
   openStage(): HTMLElement {
     return this.#frame?.openStage() ?? document.createElement('div');
   }
 
-  enterTrial(stage: HTMLElement, audience: Audience): void {
-    this.#frame?.enterTrial(stage, audience);
+  enterTrial(stage: HTMLElement, audience: Audience, heading: string | null): void {
+    this.#frame?.enterTrial(stage, audience, heading);
   }
 
   showTimeLeft(ms: number | null): void {

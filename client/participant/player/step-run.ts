@@ -11,6 +11,10 @@ import { Signal } from './signal.ts';
 import { awaitStart, isSame, type StartFrame } from './start.ts';
 import { TrialSequence } from './trial-sequence.ts';
 
+/** A start so near is awaited on the page before it: a screen that comes and goes at once helps nobody. In ms. */
+const NEAR = 1_000;
+const A_LITTLE_LATE = 200;
+
 export interface PlayerPorts extends RecorderPorts {
   readonly frame: Frame;
 }
@@ -102,7 +106,7 @@ export class StepRun {
     const first = trials[from];
     if (first === undefined || this.#over.isGiven) return;
     const hasToWait = this.#step.start !== null || loadedPlugin(first.plugin) === undefined;
-    if (hasToWait) this.#lease.showWaiting(holdScreen(waiting));
+    if (hasToWait) this.#lease.showWaiting(holdScreen(waiting), this.#patience());
     // Waits with the plugin in its hands; one that does not exist is found out when it should play.
     await Promise.race([loadPlugin(first.plugin).catch(() => null), this.#over.given]);
     const frame = await this.#whenToDraw();
@@ -118,6 +122,13 @@ export class StepRun {
     const done = this.#sequence.play(from, frame);
     this.#deadline.set(this.#step.endsAt);
     await done;
+  }
+
+  /** How long a finished page may stay before the words that one waits; undefined: the usual moment. */
+  #patience(): number | undefined {
+    const { start } = this.#step;
+    const ahead = start === null ? 0 : start.at - this.#ports.link.clock.now();
+    return ahead > 0 && ahead < NEAR ? ahead + A_LITTLE_LATE : undefined;
   }
 
   /** Null: at once, as there is no proposed start or the step runs already. */

@@ -6,7 +6,8 @@ import type { TrialContent } from '../../../server/protocol/content.ts';
 import type { TrialRecord } from '../../../server/protocol/messages.ts';
 import { runningTrial } from '../current-trial.ts';
 import { whenUncaught } from './fault.ts';
-import type { PluginClass } from './registry.ts';
+import { presented } from './presented.ts';
+import type { PluginClass } from './plugin-class.ts';
 import { Signal } from './signal.ts';
 
 export interface TimelineHooks {
@@ -32,6 +33,7 @@ interface Description {
 
 /** The trials of one step, from some index on, as one jsPsych timeline. */
 export class TimelineRun {
+  readonly #place = document.createElement('div');
   readonly #jsPsych: JsPsych;
   readonly #trials: readonly TrialContent[];
   readonly #hooks: TimelineHooks;
@@ -41,9 +43,8 @@ export class TimelineRun {
   #isDropped = false;
 
   constructor(stage: HTMLElement, trials: readonly TrialContent[], hooks: TimelineHooks) {
-    const place = document.createElement('div');
-    stage.append(place);
-    this.#jsPsych = initJsPsych({ display_element: place });
+    stage.append(this.#place);
+    this.#jsPsych = initJsPsych({ display_element: this.#place });
     this.#trials = trials;
     this.#hooks = hooks;
   }
@@ -91,13 +92,15 @@ export class TimelineRun {
     const descriptions = this.#trials.slice(from).map((trial, offset) => {
       const index = from + offset;
       const description: Description = {
-        ...trial.parameters,
+        ...presented(trial).parameters,
         type: first,
         on_start: () => {
           this.#isShowing = true;
           if (!this.#isDropped) this.#hooks.onBegin(index, description.type);
         },
         on_load: () => {
+          // jsPsych makes a stop for the keyboard of it, at which there is nothing to do.
+          this.#place.tabIndex = -1;
           if (!this.#isDropped) this.#hooks.onDrawn(index);
         },
         on_finish: async (data: TrialRecord['data']) => {

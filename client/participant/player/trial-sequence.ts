@@ -1,9 +1,12 @@
 import type { TrialContent } from '../../../server/protocol/content.ts';
+import { takeOutOfSight } from '../finished-page.ts';
 import { drawInFrame, FirstPaint } from '../painting.ts';
 import { wentWrongScreen } from '../screens/endings.ts';
 import { faultData } from './fault.ts';
+import { presented } from './presented.ts';
 import type { OpenTrial, Recorder } from './recorder.ts';
-import { loadedPlugin, loadPlugin, type PluginClass } from './registry.ts';
+import type { PluginClass } from './plugin-class.ts';
+import { loadedPlugin, loadPlugin } from './registry.ts';
 import type { ScreenLease } from './screen-lease.ts';
 import { Signal } from './signal.ts';
 import type { StartFrame } from './start.ts';
@@ -82,13 +85,15 @@ export class TrialSequence {
     return new TimelineRun(stage, this.#trials, {
       plugin: loadPlugin,
       onBegin: (index, { info }) => {
+        takeOutOfSight(stage);
         const content = this.#trials[index];
         if (content !== undefined) this.#open = recorder.open(content, index, info.version ?? '');
       },
       onDrawn: () => {
         if (this.#open === null) return;
         this.#open.paint = new FirstPaint();
-        lease.enterTrial(stage, this.#open.content.audience);
+        const { content } = this.#open;
+        lease.enterTrial(stage, content.audience, presented(content).heading);
         if (!this.#hasPainted) this.#ports.onFirstPaint(this.#open.paint.at);
         this.#hasPainted = true;
       },

@@ -2,6 +2,7 @@ import type { JsPsych } from 'jspsych';
 import type { Json } from '../../../server/protocol/content.ts';
 import { setRunningTrial } from '../current-trial.ts';
 import { element } from '../element.ts';
+import { keepInSight } from '../finished-page.ts';
 import { FirstPaint } from '../painting.ts';
 
 export type TrialData = Readonly<Record<string, Json>>;
@@ -67,6 +68,7 @@ export class TrialPage {
     if (this.#isFinished) return;
     this.#isFinished = true;
     setRunningTrial(null);
+    keepInSight(this.form);
     this.#jsPsych.finishTrial(data);
   }
 }

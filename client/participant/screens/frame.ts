@@ -1,10 +1,14 @@
 import type { Audience } from '../../../server/protocol/content.ts';
 import { element } from '../element.ts';
+import { isFinished } from '../finished-page.ts';
 import { words } from '../words.ts';
 import { audienceLine } from './audience-line.ts';
 import { Banners } from './banners.ts';
 import { Header } from './header.ts';
 import { TimeLeft } from './time-left.ts';
+
+/** For so many ms a finished page stays: what comes faster needs no screen in between. */
+const A_MOMENT = 400;
 
 /** What stays around every screen: header, notices, who will see the answer, and what is said aloud. */
 export class Frame {
@@ -14,6 +18,7 @@ export class Frame {
   readonly #audience = element('p', { class: 'audience' });
   readonly #place = element('div', { class: 'place' });
   readonly #spoken = element('p', { class: 'visually-hidden', role: 'status' });
+  #soon: ReturnType<typeof setTimeout> | undefined;
 
   constructor(body: HTMLElement) {
     this.timeLeft = new TimeLeft((text) => this.say(text));
@@ -25,31 +30,43 @@ export class Frame {
 
   /** Replaces what was there, moves the focus to the heading and says it aloud. */
   show(screen: HTMLElement): void {
+    clearTimeout(this.#soon);
     this.#showAudience('none');
     this.timeLeft.show(null);
     this.#place.replaceChildren(screen);
     this.#enter(screen);
   }
 
-  /** The same for a screen that only waits: one with the same words is left alone. */
-  showWaiting(screen: HTMLElement): void {
+  /**
+   * The same for a screen that only waits: one with the same words is left alone.
+   *
+   * @param patience  ms for which a page that has just been finished stays first
+   */
+  showWaiting(screen: HTMLElement, patience = A_MOMENT): void {
+    clearTimeout(this.#soon);
     const shown = this.#place.firstElementChild;
-    if (shown === null || !screen.isEqualNode(shown)) this.show(screen);
+    if (isFinished(shown)) this.#soon = setTimeout(() => this.show(screen), patience);
+    else if (shown === null || !screen.isEqualNode(shown)) this.show(screen);
   }
 
   /** An empty place for trials, which have `audience` and `enterTrial` called as they appear. */
   openStage(): HTMLElement {
+    clearTimeout(this.#soon);
     const stage = element('div', { class: 'stage' });
     this.#place.replaceChildren(stage);
     return stage;
   }
 
-  /** @param stage  with the trial on it; one without a heading of its own is given a hidden one */
-  enterTrial(stage: HTMLElement, audience: Audience): void {
+  /**
+   * @param stage    with the trial on it
+   * @param heading  to be put above it; where neither this nor the trial has one, a hidden one is added
+   */
+  enterTrial(stage: HTMLElement, audience: Audience, heading: string | null): void {
     this.#showAudience(audience);
     stage.querySelector(':scope > h1')?.remove();
-    if (stage.querySelector('h1') === null) {
-      stage.prepend(element('h1', { class: 'visually-hidden', tabindex: '-1' }, words().nextPage));
+    if (heading !== null) stage.prepend(element('h1', {}, heading));
+    else if (stage.querySelector('h1') === null) {
+      stage.prepend(element('h1', { class: 'visually-hidden' }, words().nextPage));
     }
     this.#enter(stage);
   }
@@ -62,7 +79,8 @@ export class Frame {
     const heading = screen.querySelector<HTMLElement>('h1:not(.visually-hidden), h2') ?? screen.querySelector('h1');
     if (heading === null) return;
     heading.tabIndex = -1;
-    heading.focus({ preventScroll: true });
+    // In the rehearsal the focus stays in the other pane, where somebody may be typing.
+    if (window === window.top || document.hasFocus()) heading.focus({ preventScroll: true });
     window.scrollTo(0, 0);
     this.say(heading.textContent);
   }

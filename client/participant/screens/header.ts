@@ -3,24 +3,22 @@ import { words } from '../words.ts';
 import { leaveDialog } from './leave-dialog.ts';
 import { button } from './screen.ts';
 
-/** "Part 2 of 4", a bar that moves only forward, and the menu. Hidden until there is a part. */
+/** "Part 2 of 4", a bar that moves only forward, and the way out. Hidden until there is a part. */
 export class Header {
   readonly root = element('header', { class: 'header', hidden: '' });
   readonly #label = element('p', { class: 'part' });
   readonly #bar = element('div', { class: 'parts', role: 'progressbar', 'aria-valuemin': '0' });
   readonly #trialRun = element('p', { class: 'trial-run', hidden: '' });
-  readonly #menu = element('details', { class: 'menu', hidden: '' });
+  readonly #leave = button(words().leaveQuietly, () => this.#ask());
   #furthest = 0;
+  #goAway: () => void = () => undefined;
+  #closeDialog: () => void = () => undefined;
 
   constructor() {
-    const row = element('div', { class: 'header-row' }, this.#label, this.#trialRun, this.#menu);
+    this.#leave.classList.add('leave');
+    this.#leave.hidden = true;
+    const row = element('div', { class: 'header-row' }, this.#label, this.#trialRun, this.#leave);
     this.root.append(row, this.#bar);
-    document.addEventListener('click', ({ target }) => {
-      if (target instanceof Node && !this.#menu.contains(target)) this.#menu.open = false;
-    });
-    document.addEventListener('keydown', ({ key }) => {
-      if (key === 'Escape') this.#menu.open = false;
-    });
   }
 
   /** @param isDone  no part is left */
@@ -40,16 +38,15 @@ export class Header {
 
   /** @param leave null where there is nothing to leave any more */
   offerLeaving(leave: (() => void) | null): void {
-    this.#menu.hidden = leave === null;
-    this.#menu.open = false;
-    if (leave === null) return;
-    const ask = button(words().leaveQuietly, () => {
-      this.#menu.open = false;
-      leaveDialog(leave);
-    });
-    this.#menu.replaceChildren(
-      element('summary', { class: 'button plain' }, words().menu),
-      element('div', { class: 'menu-list' }, ask),
-    );
+    // The same button stays, so that a view that comes meanwhile does not take the focus from it.
+    this.#leave.hidden = leave === null;
+    this.#leave.textContent = words().leaveQuietly;
+    if (leave === null) this.#closeDialog();
+    else this.#goAway = leave;
+  }
+
+  /** The first of two taps; the second is in the dialog. */
+  #ask(): void {
+    this.#closeDialog = leaveDialog(() => this.#goAway());
   }
 }

@@ -2,8 +2,12 @@ import { element } from '../element.ts';
 import { words } from '../words.ts';
 import { button } from './screen.ts';
 
-/** The second of the two taps. Escape and "Back" close it without a trace. */
-export function leaveDialog(leave: () => void): void {
+/**
+ * The second of the two taps. Escape and "Back" close it without a trace.
+ *
+ * @returns closes it
+ */
+export function leaveDialog(leave: () => void): () => void {
   const { stopQuestion, keepPay, stop, back } = words();
   const stopButton = button(stop, () => {
     dialog.close();
@@ -21,4 +25,5 @@ export function leaveDialog(leave: () => void): void {
   dialog.addEventListener('close', () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
+  return () => dialog.close();
 }

@@ -1,0 +1,8 @@
+import { join } from 'node:path';
+
+/** One above the usual port, so that a running Tandem is not in the way. */
+export const PORT = Number(process.env['TANDEM_TEST_PORT'] ?? 3_107);
+export const ORIGIN = `http://127.0.0.1:${PORT}`;
+
+/** Where the server of the browser tests says which database is its; not in a folder that Playwright empties. */
+export const DATABASE_URL_FILE = join(import.meta.dirname, `../../test-results/database-url-${PORT}`);

@@ -1,0 +1,29 @@
+import { expect, type APIRequestContext } from '@playwright/test';
+
+/** Join links of a new test couple. */
+export interface Couple {
+  readonly A: string;
+  readonly B: string;
+}
+
+export interface CoupleOptions {
+  readonly source?: 'recall' | 'fresh';
+  readonly condition?: 'meaning' | 'detail' | 'plain';
+  /** How many times faster than life the timers run. */
+  readonly timeWarp?: number;
+  /** Study parameters besides the source. */
+  readonly lengths?: Readonly<Record<string, string>>;
+}
+
+/** Long enough to be looked at, short enough to be waited for: 60 s and 120 s to write, 3 s at least. */
+const UNHURRIED = { composing: '10min', writing: '20min', settling: '30s' };
+
+export async function newCouple(request: APIRequestContext, options: CoupleOptions = {}): Promise<Couple> {
+  const { source = 'recall', condition = 'meaning', timeWarp = 10, lengths = UNHURRIED } = options;
+  const response = await request.post('/api/rehearsal', {
+    data: { experimentId: 'compliment-reframing', condition, parameters: { source, ...lengths }, timeWarp },
+  });
+  expect(response.ok(), await response.text()).toBe(true);
+  const { tokens }: { readonly tokens: Couple } = await response.json();
+  return { A: `/join#${tokens.A}`, B: `/join#${tokens.B}` };
+}

@@ -1,0 +1,103 @@
+import { expect } from '@playwright/test';
+import { en } from '../../client/participant/words.en.ts';
+import texts from '../../experiments/compliment-reframing/texts.en.json' with { type: 'json' };
+import kit from '../../experiments/kit/texts.en.json' with { type: 'json' };
+import { PROTOCOL_VERSION } from '../../server/protocol/version.ts';
+import { test } from './fixtures.ts';
+import { atStep, StandIn } from './stand-in.ts';
+import { holdWire } from './wire.ts';
+
+test.describe('what the server refuses', () => {
+  test.use({ expectedComplaints: /status of 40[019]/ });
+
+  test('a link that nobody was given', async ({ partner }) => {
+    const anna = await partner();
+    await anna.open('/join#no-couple-was-ever-given-this-link-to-come-in');
+    await anna.arrives(en.hello);
+    await anna.press(en.start);
+    await anna.arrives(en.linkInvalidTitle);
+    await anna.looksAtBothSizes(en.linkInvalidTitle);
+  });
+
+  test('a link of which half was lost on the way', async ({ partner }) => {
+    const anna = await partner();
+    await anna.open('/join#half-a-link');
+    await anna.press(en.start);
+    await anna.arrives(en.linkInvalidTitle);
+  });
+
+  test('no link, in a browser that knows nobody', async ({ partner }) => {
+    const anna = await partner();
+    await anna.open('/join');
+    await anna.arrives(en.openLinkTitle);
+    await anna.looksAtBothSizes(en.openLinkTitle);
+  });
+
+  test('the link of the partner of who is here', async ({ couple, partner }) => {
+    const links = await couple();
+    const anna = await partner();
+    await anna.open(links.A);
+    await anna.press(en.start);
+    await anna.arrives(texts.consent.heading);
+    await anna.open(links.B);
+    await anna.press(en.start);
+    await anna.arrives(en.sameBrowserTitle);
+    await anna.looksAtBothSizes(en.sameBrowserTitle);
+  });
+});
+
+test('a page of another version than the server', async ({ couple, partner }) => {
+  const links = await couple();
+  const anna = await partner();
+  await holdWire(anna.page, (frame) => frame.replace(`"protocol":${PROTOCOL_VERSION}`, '"protocol":0'));
+  await anna.open(links.A);
+  await anna.press(en.start);
+  await anna.arrives(en.outdatedTitle);
+  await anna.looksAtBothSizes(en.outdatedTitle);
+});
+
+test('a window that another has taken over from', async ({ couple, partner }) => {
+  const links = await couple({ source: 'fresh' });
+  await using bert = await StandIn.sitDown(links.B);
+  {
+    await using standIn = await StandIn.sitDown(links.A);
+    await Promise.all([standIn.goOnTo(atStep('compose')), bert.goOnTo(atStep('compose'))]);
+  }
+  const anna = await partner();
+  await anna.comesBack(links.A);
+  await anna.arrives(texts.fresh.heading);
+  await anna.write(texts.fresh.prompt, 'Half a sentence');
+  const other = await anna.another();
+  await other.open('/join');
+  await anna.arrives(en.replacedTitle);
+  await expect(anna.field(en.yourText)).toHaveValue('Half a sentence');
+  await anna.looksAtBothSizes(en.replacedTitle);
+});
+
+test('the question before leaving, and what comes after it', async ({ couple, partner }) => {
+  const links = await couple();
+  const anna = await partner();
+  await anna.open(links.A);
+  await anna.press(en.start);
+  await anna.arrives(texts.consent.heading);
+  const dialog = await anna.asksToLeave();
+  await anna.looksAtBothSizes(en.stopQuestion);
+  await dialog.getByRole('button', { name: en.stop }).click();
+  await anna.arrives(en.leftTitle);
+  await anna.looksAtBothSizes(en.leftTitle);
+  await anna.page.reload();
+  await anna.arrives(en.leftTitle);
+});
+
+test('a no to the consent', async ({ couple, partner }) => {
+  const links = await couple();
+  const anna = await partner();
+  await anna.open(links.A);
+  await anna.press(en.start);
+  await anna.arrives(texts.consent.heading);
+  await anna.press(kit.consent.decline);
+  await anna.arrives(en.declinedTitle);
+  await anna.looksAtBothSizes(en.declinedTitle);
+  await anna.page.reload();
+  await anna.arrives(en.declinedTitle);
+});

@@ -1,0 +1,229 @@
+import { expect, type FrameLocator, type Page } from '@playwright/test';
+import { en } from '../../client/participant/words.en.ts';
+import texts from '../../experiments/compliment-reframing/texts.en.json' with { type: 'json' };
+import kit from '../../experiments/kit/texts.en.json' with { type: 'json' };
+import { test as base } from './fixtures.ts';
+import { Inspection, PICTURES } from './inspection.ts';
+import { atDoor, atStep, StandIn } from './stand-in.ts';
+import { Watch } from './watch.ts';
+
+const PANES = ['Partner A', 'Partner B'] as const;
+
+/** Its console and its requests are looked at after each test, as those of participants are. */
+const test = base.extend<{ readonly rehearsal: Page }>({
+  async rehearsal({ page }, use) {
+    const watch = new Watch(page);
+    await page.setViewportSize({ width: 1_280, height: 800 });
+    await use(page);
+    expect.soft(watch.complaints).toEqual([]);
+    expect.soft(watch.outsideRequests).toEqual([]);
+  },
+});
+
+test('both sides can be played at once, in one window, as two persons', async ({ rehearsal: page }) => {
+  await page.goto('/rehearsal');
+  const [a, b] = [pane(page, 'Partner A'), pane(page, 'Partner B')];
+  const ids = [await startIn(page, 'Partner A'), await startIn(page, 'Partner B')];
+  expect(new Set(ids).size).toBe(2);
+  await agree(a);
+  await expect(heading(b)).toHaveText(texts.consent.heading);
+  await agree(b);
+  await answerPrivacy(b);
+  await expect(heading(b)).toHaveText(texts.intake.heading);
+  await expect(heading(a)).toHaveText(kit.privacy.heading);
+
+  expect(await page.context().cookies()).toEqual([]);
+  for (const [index, name] of PANES.entries()) {
+    const kept = await storageOf(page, name);
+    expect(kept.session).toEqual([]);
+    const own = kept.local.filter((key) => key.includes(ids[index] ?? ''));
+    expect(own.length, `${name} keeps notes of its own`).toBeGreaterThan(0);
+    expect(kept.databases).toContain(`tandem-outbox-${ids[index]}`);
+  }
+});
+
+test('who types on one side is not disturbed by the other', async ({ rehearsal: page }) => {
+  await page.goto('/rehearsal');
+  const [a, b] = [pane(page, 'Partner A'), pane(page, 'Partner B')];
+  for (const name of PANES) await startIn(page, name);
+  for (const side of [a, b]) await agree(side);
+  await answerPrivacy(a);
+  const year = a.getByLabel(texts.intake.birth_year);
+  await year.click();
+  // Something happens there that nobody here has done.
+  await using _elsewhere = await StandIn.sitDown(await linkOf(page, 'Partner B'));
+  await expect(heading(b)).toHaveText(en.replacedTitle);
+  await page.keyboard.type('1990');
+  await expect(year).toHaveValue('1990');
+});
+
+test('restart makes a new couple', async ({ rehearsal: page }) => {
+  await page.goto('/rehearsal');
+  const before = [await startIn(page, 'Partner A'), await startIn(page, 'Partner B')];
+  await page.getByRole('button', { name: 'Restart' }).click();
+  for (const name of PANES) await expect(heading(pane(page, name))).toHaveText(en.hello);
+  const after = [await startIn(page, 'Partner A'), await startIn(page, 'Partner B')];
+  expect(new Set([...before, ...after]).size).toBe(4);
+});
+
+test('a pane that is loaded again is still the same person, and a token alone signs nobody in', async ({ rehearsal: page }) => {
+  await page.goto('/rehearsal');
+  const id = await startIn(page, 'Partner A');
+  await agree(pane(page, 'Partner A'));
+  await page.locator('iframe[title="Partner A"]').evaluate((element) => {
+    if (element instanceof HTMLIFrameElement) element.contentWindow?.location.reload();
+  });
+  await expect(heading(pane(page, 'Partner A'))).toHaveText(en.hello);
+  expect(await startIn(page, 'Partner A')).toBe(id);
+  await expect(heading(pane(page, 'Partner A'))).toHaveText(kit.privacy.heading);
+});
+
+test('experiment, source, condition and time-warp are chosen', async ({ rehearsal: page }) => {
+  await page.goto('/rehearsal');
+  await expect(page.getByLabel('Experiment')).toHaveValue('compliment-reframing');
+  await page.getByLabel('Source of the compliment').selectOption('fresh');
+  await page.getByLabel('Condition').selectOption('detail');
+  await page.getByLabel('Timers').selectOption('60 × faster');
+  const asked = page.waitForRequest((request) => request.url().endsWith('/api/rehearsal'));
+  await page.getByRole('button', { name: 'Restart' }).click();
+  expect((await asked).postDataJSON()).toEqual({
+    experimentId: 'compliment-reframing',
+    condition: 'detail',
+    parameters: { source: 'fresh' },
+    timeWarp: 60,
+  });
+
+  await startIn(page, 'Partner A');
+  await expect(pane(page, 'Partner A').getByText(texts.consent.sees.fresh[0] ?? '')).toBeVisible();
+  const links = await Promise.all(PANES.map((name) => linkOf(page, name)));
+  await using a = await StandIn.sitDown(links[0] ?? '');
+  await a.goOnTo(atDoor);
+  const door = a.screen;
+  // Thirty minutes at the door are half a minute here.
+  expect(door?.kind === 'door' && door.until - Date.now() < 40_000).toBe(true);
+  await using b = await StandIn.sitDown(links[1] ?? '');
+  await Promise.all([a.goOnTo(atStep('reframing')), b.goOnTo(atStep('reframing'))]);
+  expect(JSON.stringify(a.screen)).toContain(texts.reframing.detail.first);
+  await expect(heading(pane(page, 'Partner A'))).toHaveText(en.replacedTitle);
+});
+
+test('two couples in two windows of one browser do not disturb each other', async ({ rehearsal: page }) => {
+  await page.goto('/rehearsal');
+  const ids = [await startIn(page, 'Partner A'), await startIn(page, 'Partner B')];
+  const second = await page.context().newPage();
+  await second.goto('/rehearsal');
+  ids.push(await startIn(second, 'Partner A'), await startIn(second, 'Partner B'));
+  expect(new Set(ids).size).toBe(4);
+  await agree(pane(second, 'Partner A'));
+  await expect(heading(pane(second, 'Partner A'))).toHaveText(kit.privacy.heading);
+  await expect(heading(pane(page, 'Partner A'))).toHaveText(texts.consent.heading);
+  await agree(pane(page, 'Partner B'));
+  await expect(heading(pane(page, 'Partner B'))).toHaveText(kit.privacy.heading);
+  await expect(heading(pane(second, 'Partner B'))).toHaveText(texts.consent.heading);
+});
+
+test('a pane’s link goes on in a window of its own: that pane stops, the other does not', async ({ rehearsal: page }) => {
+  await page.goto('/rehearsal');
+  for (const name of PANES) await startIn(page, name);
+  const own = await page.context().newPage();
+  await own.goto(await linkOf(page, 'Partner A'));
+  await own.getByRole('button', { name: en.start }).click();
+  await expect(heading(own)).toHaveText(texts.consent.heading);
+  await expect(heading(pane(page, 'Partner A'))).toHaveText(en.replacedTitle);
+  await agree(pane(page, 'Partner B'));
+  await expect(heading(pane(page, 'Partner B'))).toHaveText(kit.privacy.heading);
+});
+
+test('an experiment with roles lets one choose the role of A', async ({ rehearsal: page }) => {
+  await page.route('**/api/rehearsal/experiments', async (route) => {
+    const [first] = await (await route.fetch()).json();
+    await route.fulfill({ json: [first, { ...first, id: 'with-roles', title: 'With roles', roles: ['asker', 'listener'] }] });
+  });
+  const asked: unknown[] = [];
+  await page.route('**/api/rehearsal', (route) => {
+    asked.push(route.request().postDataJSON());
+    return route.fulfill({ json: { tokens: { A: 'a'.repeat(43), B: 'b'.repeat(43) } } });
+  });
+  await page.goto('/rehearsal');
+  const role = page.getByLabel('Role of partner A');
+  await expect(role).toHaveCount(0);
+  await page.getByLabel('Experiment').selectOption('With roles');
+  await role.selectOption('listener');
+  await page.getByRole('button', { name: 'Restart' }).click();
+  await expect.poll(() => asked.length).toBe(2);
+  expect(asked[0]).not.toHaveProperty('roleOfA');
+  expect(asked[1]).toMatchObject({ experimentId: 'with-roles', roleOfA: 'listener' });
+});
+
+base('without a server it says so, and the sides stay as they are', async ({ page }) => {
+  await page.goto('/rehearsal');
+  await startIn(page, 'Partner A');
+  await page.route('**/api/rehearsal', (route) => route.abort());
+  await page.getByRole('button', { name: 'Restart' }).click();
+  await expect(page.getByText('The server does not answer. Is it running?')).toBeVisible();
+  await expect(heading(pane(page, 'Partner A'))).toHaveText(texts.consent.heading);
+});
+
+test('it is pleasant at both sizes, also in the middle of a study', async ({ rehearsal: page }) => {
+  await page.goto('/rehearsal');
+  await page.getByLabel('Source of the compliment').selectOption('fresh');
+  await page.getByRole('button', { name: 'Restart' }).click();
+  for (const name of PANES) await expect(heading(pane(page, name))).toHaveText(en.hello);
+  const links = await Promise.all(PANES.map((name) => linkOf(page, name)));
+  {
+    await using a = await StandIn.sitDown(links[0] ?? '', () => 'You can laugh about yourself. On the night of the burnt cake we laughed until we cried.');
+    await using b = await StandIn.sitDown(links[1] ?? '', () => 'You notice when I am tired. Last week you had cooked for both of us before I said a word.');
+    await Promise.all([a.goOnTo(atStep('exchange')), b.goOnTo(atStep('exchange'))]);
+  }
+  for (const name of PANES) await pane(page, name).getByRole('button', { name: en.start }).click();
+  for (const name of PANES) await expect(heading(pane(page, name))).toHaveText(texts.exchange.letterHeading);
+  await page.mouse.move(0, 0);
+  await page.setViewportSize({ width: 1_200, height: 640 });
+  if (PICTURES !== undefined) await page.screenshot({ path: `${PICTURES}/rehearsal.png` });
+  await new Inspection('rehearsal', 'iframe').lookAtBothSizes(page, 'Rehearsal');
+});
+
+function pane(page: Page, name: (typeof PANES)[number]): FrameLocator {
+  return page.frameLocator(`iframe[title="${name}"]`);
+}
+
+function heading(place: Page | FrameLocator) {
+  return place.getByRole('heading', { level: 1 });
+}
+
+/** @returns the participant's id */
+async function startIn(page: Page, name: (typeof PANES)[number]): Promise<string> {
+  const joined = page.waitForResponse((response) => response.url().endsWith('/api/join'));
+  await pane(page, name).getByRole('button', { name: en.start }).click();
+  const { participantId }: { readonly participantId: string } = await (await joined).json();
+  await expect(heading(pane(page, name))).not.toHaveText(en.hello);
+  return participantId;
+}
+
+async function agree(side: FrameLocator): Promise<void> {
+  await side.getByRole('button', { name: kit.consent.agree }).click();
+  await expect(heading(side)).toHaveText(kit.privacy.heading);
+}
+
+async function answerPrivacy(side: FrameLocator): Promise<void> {
+  await side.getByText(kit.privacy.no, { exact: true }).click();
+  await side.getByRole('button', { name: en.continue }).click();
+}
+
+async function linkOf(page: Page, name: string): Promise<string> {
+  const address = await page.locator(`iframe[title="${name}"]`).getAttribute('src');
+  return `/join#${address?.split('#')[1]}`;
+}
+
+async function storageOf(page: Page, name: string) {
+  return page.locator(`iframe[title="${name}"]`).evaluate(async (element) => {
+    const inner = element instanceof HTMLIFrameElement ? element.contentWindow : null;
+    if (inner === null) throw new Error('no window');
+    const databases = await inner.indexedDB.databases();
+    return {
+      session: Object.keys(inner.sessionStorage),
+      local: Object.keys(inner.localStorage),
+      databases: databases.map((database) => database.name),
+    };
+  });
+}

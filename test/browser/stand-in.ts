@@ -1,0 +1,117 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { openLink, type Link } from '../../client/participant/link/link.ts';
+import type { Joined } from '../../server/protocol/join.ts';
+import type { Screen, StepView } from '../../server/protocol/view.ts';
+import { answerTo, botWords, type Typed } from '../bots/answers.ts';
+import { Chance } from '../bots/chance.ts';
+import { ORIGIN } from './address.ts';
+
+export const atDoor = (screen: Screen): boolean => screen.kind === 'door';
+export const atStep = (stepId: string) => (screen: Screen): boolean =>
+  screen.kind === 'step' && screen.step.stepId === stepId;
+
+/** Somebody without a browser, who answers quickly, and can be asked to stop at a screen and get up there. */
+export class StandIn implements AsyncDisposable {
+  readonly #typed: Typed;
+  readonly #chance = new Chance(1, 'stand-in');
+  #link: Link | null = null;
+  #screen: Screen | null = null;
+  #wake: () => void = () => undefined;
+
+  private constructor(typed: Typed) {
+    this.#typed = typed;
+  }
+
+  /** @param link  a join link */
+  static async sitDown(link: string, typed: Typed = botWords): Promise<StandIn> {
+    const standIn = new StandIn(typed);
+    const response = await fetch(`${ORIGIN}/api/join`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ token: link.split('#')[1], keep: 'memory' }),
+    });
+    const { participantId, signIn }: Joined = await response.json();
+    standIn.#link = await openLink({
+      url: ORIGIN,
+      participantId,
+      ...(signIn === null ? {} : { signIn }),
+      indexedDB: new IDBFactory(),
+      events: {
+        onView: ({ screen }) => {
+          standIn.#screen = screen;
+          standIn.#wake();
+        },
+        onStatus: () => undefined,
+        onReplaced: () => undefined,
+        onRefusedEntry: (code, message) => console.error(`a stand-in was refused: ${code}, ${message}`),
+        onFatal: (code) => console.error(`a stand-in was refused: ${code}`),
+      },
+    });
+    return standIn;
+  }
+
+  get screen(): Screen | null {
+    return this.#screen;
+  }
+
+  /** Answers everything before the first screen that is so, and stays there. */
+  async goOnTo(isThere: (screen: Screen) => boolean): Promise<void> {
+    for (const played = new Set<string>(); ; ) {
+      const screen = this.#screen;
+      if (screen !== null && isThere(screen)) return;
+      if (screen?.kind === 'step' && !played.has(screen.step.stepId)) {
+        played.add(screen.step.stepId);
+        await this.#play(screen.step);
+      } else {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+      }
+    }
+  }
+
+  /** Leaves quietly, for good. */
+  async leave(): Promise<void> {
+    await this.#link?.leave();
+  }
+
+  /** Gets up: the place can be taken by another. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#link?.close();
+  }
+
+  async #play({ stepId, start, content, resumeAt }: StepView): Promise<void> {
+    const link = this.#link;
+    if (link === null) return;
+    if (start !== null) {
+      await link.clock.ready;
+      await new Promise((resolve) => setTimeout(resolve, start.at - link.clock.now()));
+    }
+    for (const [trialIndex, trial] of content.trials.entries()) {
+      if (trialIndex < resumeAt) continue;
+      const now = link.clock.now();
+      await link.saveRecord({
+        stepId,
+        trialId: trial.id,
+        trialIndex,
+        attempt: 1,
+        plugin: trial.plugin,
+        pluginVersion: 'stand-in',
+        onsetAt: now,
+        onsetUncertainty: 0,
+        endedAt: now,
+        unfocusedMs: 0,
+        data: answerTo(trial, this.#chance, this.#typed),
+      });
+    }
+    await link.finishStep(stepId);
+    await link.drained();
+  }
+}
+
+/** Everything before the two meet is answered without a browser, and the place is free again. */
+export async function bringToDoor(link: string): Promise<void> {
+  await using standIn = await StandIn.sitDown(link);
+  await standIn.goOnTo(atDoor);
+}

@@ -1,0 +1,53 @@
+import type { Page } from '@playwright/test';
+
+/** The line between one page and the server, in our hands. */
+export interface Wire {
+  /** Events that the server has answered so far. */
+  readonly answered: readonly string[];
+  /** The server's answers to this event do not arrive any more. */
+  withholdAnswersTo(event: string): void;
+  /** What the server shows is not seen. */
+  withholdViews(): void;
+  /** All goes as it comes; the views withheld arrive now. */
+  release(): void;
+}
+
+/** To be called before the page is opened. @param edit  changes what the page sends */
+export async function holdWire(page: Page, edit: (frame: string) => string = (frame) => frame): Promise<Wire> {
+  const answered: string[] = [];
+  let unanswered: string | null = null;
+  let unseen: (() => void)[] | null = null;
+  await page.routeWebSocket(/socket\.io/, (socket) => {
+    const server = socket.connectToServer();
+    const withheld = new Set<string>();
+    const asked = new Map<string, string>();
+    // Socket.IO asks with 42<number>["event", …] and answers with 43<number>[…].
+    socket.onMessage((frame) => {
+      const [, number = '', event] = /^42(\d+)\["([^"]+)"/.exec(String(frame)) ?? [];
+      if (event !== undefined) asked.set(number, event);
+      if (event !== undefined && event === unanswered) withheld.add(number);
+      server.send(typeof frame === 'string' ? edit(frame) : frame);
+    });
+    server.onMessage((frame) => {
+      const number = /^43(\d+)\[/.exec(String(frame))?.[1];
+      if (number !== undefined && withheld.has(number)) return;
+      if (number !== undefined) answered.push(asked.get(number) ?? '');
+      if (unseen !== null && /^42\["session:view"/.test(String(frame))) unseen.push(() => socket.send(frame));
+      else socket.send(frame);
+    });
+  });
+  return {
+    answered,
+    withholdAnswersTo(event) {
+      unanswered = event;
+    },
+    withholdViews() {
+      unseen = [];
+    },
+    release() {
+      unanswered = null;
+      for (const show of unseen ?? []) show();
+      unseen = null;
+    },
+  };
+}
