@@ -27,9 +27,10 @@ export async function playCouples(
   // Couples are added under a lock on their study: to ask for all at once only means to wait for it.
   const adding = new Queues();
   const add = () => adding.run(options.studyId, () => desk.addCouple(options.studyId, asTest(options.timeWarp)));
-  let next = 0;
+  const numbers = Array.from({ length: options.couples }, (_, index) => index + 1).values();
+  // All lanes take from the same row of numbers.
   const lane = async (): Promise<void> => {
-    for (let number = (next += 1); number <= options.couples; number = next += 1) {
+    for (const number of numbers) {
       reports.push(await playCouple(await add(), options, number));
       onDone(reports.length);
     }

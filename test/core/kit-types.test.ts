@@ -9,7 +9,7 @@ import { ownState9 } from '../../experiments/measures/attachment.ts';
  * What must not compile. Each `@ts-expect-error` fails the type check if the line beneath it compiles; nothing
  * here is ever called.
  */
-export function refusedByTheCompiler(): void {
+function refusedByTheCompiler(): void {
   const text = textsIn({ en: { hello: 'Hello', list: ['one'], deep: { down: 'Down' } } });
   // @ts-expect-error no such text
   text('helo');

@@ -17,7 +17,10 @@ export async function tapWire(serverUrl: string): Promise<WireTap> {
     for (const socket of [inner, outer]) {
       sockets.add(socket);
       // The other side of a line that breaks is closed with it; who was connected notices.
-      socket.on('error', () => undefined).on('close', () => [inner, outer].forEach((side) => side.destroy()));
+      socket.on('error', () => undefined).on('close', () => {
+        inner.destroy();
+        outer.destroy();
+      });
     }
     outer.on('data', (chunk: Buffer) => chunks.push(chunk));
     inner.pipe(outer).pipe(inner);

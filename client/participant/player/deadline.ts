@@ -30,9 +30,15 @@ export class Deadline {
   #look(): void {
     clearTimeout(this.#timer);
     const { clock, onTick, onPassed } = this.#ports;
-    if (this.#endsAt === null) return onTick(null);
+    if (this.#endsAt === null) {
+      onTick(null);
+      return;
+    }
     // The clock of the device alone may be hours off.
-    if (clock.estimate() === null) return this.#again(50);
+    if (clock.estimate() === null) {
+      this.#again(50);
+      return;
+    }
     const left = this.#endsAt - clock.now();
     onTick(Math.max(0, left));
     if (left <= 0) onPassed();
