@@ -20,7 +20,16 @@ export const migrationSource: Knex.MigrationSource<string> = {
   },
 };
 
-/** Brings the database to this build's schema. Safe to call from several processes at once. */
+/** Any number that nothing else in the database locks. */
+const MIGRATING = 20_261_124;
+
+/**
+ * Brings the database to this build's schema. Safe to call from several processes at once: all is one transaction
+ * behind one lock, so the second finds it done, and one that dies on the way leaves nothing behind.
+ */
 export async function migrate(db: Knex): Promise<void> {
-  await db.migrate.latest({ migrationSource });
+  await db.transaction(async (trx) => {
+    await trx.raw('select pg_advisory_xact_lock(?)', [MIGRATING]);
+    await trx.migrate.latest({ migrationSource });
+  });
 }

@@ -13,11 +13,12 @@ import { Participation } from './sessions/participation.ts';
 import { persistently } from './sessions/persistently.ts';
 import { Recovery } from './sessions/recovery.ts';
 import { SessionRunner } from './sessions/runner.ts';
+import type { Stored } from './sessions/ports.ts';
 import type { Random } from './sessions/tokens.ts';
 import { admit, isSameOrigin } from './sockets/admission.ts';
-import { LiveConnections } from './sockets/live.ts';
+import { LiveConnections, type Insist } from './sockets/live.ts';
 import { serveParticipants, type ParticipantServer } from './sockets/participants.ts';
-import { isPassing } from './store/postgres-errors.ts';
+import { isPassing, isUnstorable, loggable } from './store/postgres-errors.ts';
 import { closeConnection, insertClockReport, insertDeviceReport, insertOnset, openConnection } from './store/reports.ts';
 import type { Key } from './store/sealing.ts';
 import { createSessionStore } from './store/session-store.ts';
@@ -56,15 +57,16 @@ export function createApp(options: AppOptions): App {
     const settled = work.catch(reportFault).finally(() => background.delete(settled));
     background.add(settled);
   };
-  const reportFault = (error: unknown): void => log.error({ err: error }, 'work in the background failed');
+  const reportFault = (error: unknown): void => log.error({ err: loggable(error) }, 'work in the background failed');
 
   const store = createSessionStore(db, outerKey);
-  const live = new LiveConnections(store, reportFault);
   let isStopped = false;
-  const insist = (work: () => Promise<void>): void =>
-    keep(persistently(clock, work, reportFault, () => isStopped));
+  const insist: Insist = (work, isOver = () => false) =>
+    persistently(clock, work, reportFault, () => isStopped || isOver());
+  const inBackground = (work: () => Promise<void>): void => keep(insist(work));
+  const live = new LiveConnections(store, insist);
   const alarms = new Alarms(clock, (dyadSessionId, deadline) =>
-    insist(async () => {
+    inBackground(async () => {
       const event = { type: 'deadline-passed', at: clock.now(), deadline } as const;
       const applied = await runner.apply(dyadSessionId, event);
       // Refused: this process was behind. What is on disk says what comes next.
@@ -72,10 +74,17 @@ export function createApp(options: AppOptions): App {
     }),
   );
   const runner: SessionRunner = new SessionRunner(store, {
-    tell: (stored) => live.tell(stored),
+    tell(stored) {
+      live.tell(stored);
+      forgetIfDeserted(stored);
+    },
     expect: (dyadSessionId, deadline) => alarms.set(dyadSessionId, deadline),
-    drawDue: (dyadSessionId) => insist(() => drawing.draw(dyadSessionId)),
+    drawDue: (dyadSessionId) => inBackground(() => drawing.draw(dyadSessionId)),
   });
+  /** What nobody looks at is loaded again when somebody comes, whatever other processes did to it meanwhile. */
+  const forgetIfDeserted = (stored: Stored): void => {
+    if (!live.isWatched(stored)) runner.forget(stored.dyadSessionId);
+  };
   const experimentOf = (id: string): Experiment => {
     const found = options.experiments.find((experiment) => experiment.id === id);
     if (found === undefined) throw new Error(`no experiment ${id} in this build`);
@@ -86,7 +95,16 @@ export function createApp(options: AppOptions): App {
   const recovery = new Recovery(runner, store, participation, clock, (id) => live.isConnected(id), keep);
   const desk = createFrontDesk({ db, outerKey, random, clock, experiments: options.experiments, experimentOf });
 
-  const http = createServer(createHttp({ ...options, desk }));
+  const http = createServer(
+    createHttp({
+      ...options,
+      desk,
+      faults: {
+        report: (path, error) => log.error({ err: loggable(error), path }, 'a request could not be handled'),
+        isPassing,
+      },
+    }),
+  );
   const io: ParticipantServer = new Server(http, {
     transports: ['websocket'],
     serveClient: false,
@@ -104,8 +122,8 @@ export function createApp(options: AppOptions): App {
         const step = stored.plan.steps[stored.state.seats[scope.member].position];
         const index = step === undefined ? 0 : await store.resumeAt(scope.dyadSessionId, scope.member, step.id);
         const connectionId = randomUUID();
-        await openConnection(db, scope, connectionId);
-        return { scope, connectionId, resume: { stepId: step?.id ?? '', index } };
+        const epoch = await openConnection(db, scope, connectionId);
+        return { scope, connectionId, epoch, resume: { stepId: step?.id ?? '', index } };
       },
       onFault: reportFault,
     }),
@@ -122,10 +140,12 @@ export function createApp(options: AppOptions): App {
       closed: (connectionId) => closeConnection(db, connectionId),
     },
     faults: {
-      report: (event, error, id) => log.error({ err: error, event, id }, 'a message could not be handled'),
+      report: (event, error, id) => log.error({ err: loggable(error), event, id }, 'a message could not be handled'),
       isPassing,
+      isUnstorable,
     },
-    background: keep,
+    background: inBackground,
+    deserted: forgetIfDeserted,
   });
 
   return {

@@ -1,5 +1,4 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
-import type { Logger } from 'pino';
 import { joinRoutes, type SignInDesk } from './join.ts';
 import { clientPages } from './pages.ts';
 import { rehearsalRoutes, type RehearsalDesk } from './rehearsal.ts';
@@ -10,10 +9,14 @@ export interface HttpOptions {
   readonly clientDir: string;
   readonly rehearsal: boolean;
   readonly proxies: number;
-  readonly log: Logger;
+  readonly faults: {
+    report(path: string, error: unknown): void;
+    /** True where coming again later is the remedy. */
+    isPassing(error: unknown): boolean;
+  };
 }
 
-export function createHttp({ desk, clientDir, rehearsal, proxies, log }: HttpOptions): Express {
+export function createHttp({ desk, clientDir, rehearsal, proxies, faults }: HttpOptions): Express {
   const http = express();
   http.disable('x-powered-by');
   http.set('trust proxy', proxies);
@@ -34,7 +37,7 @@ export function createHttp({ desk, clientDir, rehearsal, proxies, log }: HttpOpt
   http.use((_request, response) => {
     response.status(404).type('text/plain').send('There is nothing at this address.');
   });
-  http.use(lastResort(log));
+  http.use(lastResort(faults));
   return http;
 }
 
@@ -43,11 +46,19 @@ function pages(rehearsal: boolean): Record<string, string> {
   return rehearsal ? { ...participant, '/rehearsal': 'rehearsal/index.html' } : participant;
 }
 
-function lastResort(log: Logger): ErrorRequestHandler {
+/** Not to be read, too large, in no known encoding: a body that the sender has to change. */
+const CLIENTS_FAULTS: readonly unknown[] = [400, 413, 415];
+
+function lastResort(faults: HttpOptions['faults']): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
-    const isClients = typeof error === 'object' && error !== null && 'status' in error && error.status === 400;
-    if (!isClients) log.error({ err: error, path: request.path }, 'a request could not be handled');
-    response.status(isClients ? 400 : 500).json({ code: isClients ? 'payload-invalid' : 'internal' });
+    const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : 500;
+    if (typeof status === 'number' && CLIENTS_FAULTS.includes(status)) {
+      response.status(status).json({ code: 'payload-invalid' });
+      return;
+    }
+    faults.report(request.path, error);
+    if (faults.isPassing(error)) response.status(503).json({ code: 'retry' });
+    else response.status(500).json({ code: 'internal' });
   };
 }

@@ -18,8 +18,8 @@ export interface Typed {
 /**
  * Takes what was typed out of a trial's data; in its place stays `{"text_id": …}`.
  *
- * Sealed are the declared text fields and, for plugins that let a person type, every string of the response
- * that is not declared as a choice: an undeclared answer is rather hidden than shown.
+ * Sealed are the declared text fields with all that is in them and, for plugins that let a person type, every
+ * string of the response that is not declared as a choice: an undeclared answer is rather hidden than shown.
  */
 export function takeTexts(data: Data, trial: PlannedTrial, makeId: () => string): { data: Data; texts: Typed[] } {
   const texts: Typed[] = [];
@@ -39,16 +39,29 @@ export function takeTexts(data: Data, trial: PlannedTrial, makeId: () => string)
 }
 
 function isTyped(key: string, trial: PlannedTrial): boolean {
-  const field = trial.fields[key];
-  if (field !== undefined) return field.type === 'text';
+  const field = declaredAround(key, trial.fields);
+  if (field !== null) return field.type === 'text';
   return TYPING_PLUGINS.has(trial.plugin) && key.startsWith('response');
+}
+
+/** The field of this key, or of the list or object in which it stands. */
+function declaredAround(key: string, fields: PlannedTrial['fields']): Field | null {
+  const names = key.split('.');
+  for (let length = names.length; length > 0; length -= 1) {
+    const around = names.slice(0, length).join('.');
+    if (Object.hasOwn(fields, around)) return fields[around] ?? null;
+  }
+  return null;
 }
 
 function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-/** What the state remembers of a finished step: its answers, `null` where nothing was answered. */
+/**
+ * What the state remembers of a finished step: its answers, `null` where nothing was answered. A list or an object
+ * (several boxes ticked, say) is in the record alone: no condition can be about it.
+ */
 export function keptOf(trials: readonly PlannedTrial[], recorded: readonly TrialData[]): Kept {
   const answers: Record<string, Answer> = {};
   const texts: Record<string, string> = {};
@@ -57,8 +70,11 @@ export function keptOf(trials: readonly PlannedTrial[], recorded: readonly Trial
     for (const [key, field] of Object.entries(trial.fields)) {
       if (field.visibility === 'lab') continue;
       const value = valueAt(data, key);
-      if (field.type !== 'text') answers[field.name] = answerOf(value, field);
-      else if (isTextId(value)) texts[field.name] = value.text_id;
+      if (field.type !== 'text') {
+        if (isAnswer(value)) answers[field.name] = value;
+      } else if (isTextId(value)) {
+        texts[field.name] = value.text_id;
+      }
     }
   }
   return { answers, texts };
@@ -66,16 +82,13 @@ export function keptOf(trials: readonly PlannedTrial[], recorded: readonly Trial
 
 function valueAt(data: Data, key: string): Json {
   return key.split('.').reduce<Json>((value, name) => {
-    if (value === null || typeof value !== 'object' || isList(value)) return null;
+    if (value === null || typeof value !== 'object' || isList(value) || !Object.hasOwn(value, name)) return null;
     return value[name] ?? null;
   }, data);
 }
 
-function answerOf(value: Json, field: Field): Answer {
-  if (value !== null && typeof value === 'object') {
-    throw new Error(`answer ${field.name}: a ${field.type} cannot be ${JSON.stringify(value)}`);
-  }
-  return value;
+function isAnswer(value: Json): value is Answer {
+  return value === null || typeof value !== 'object';
 }
 
 function isTextId(value: Json): value is { readonly text_id: string } {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { isShared, type PlannedTrial, type PlanStep } from '../dyad/plan.ts';
+import { isShared, type Plan, type PlannedTrial, type PlanStep } from '../dyad/plan.ts';
 import { enterNext, isOverFor, stepOf } from '../dyad/seats.ts';
 import type { Json } from '../protocol/content.ts';
 import type { Member } from '../protocol/member.ts';
-import type { Ack, StartAcknowledge, StepFinish, TrialRecord } from '../protocol/messages.ts';
+import type { Ack, OnsetReport, StartAcknowledge, StepFinish, TrialRecord } from '../protocol/messages.ts';
 import { keptOf, takeTexts } from './answers.ts';
 import type { Clock } from './clock.ts';
 import type { ConsentDecision, PreparedRecord, SessionStore, Stored } from './ports.ts';
@@ -70,6 +70,30 @@ export class Participation {
     return inserted ? DONE : refuse('record-duplicate', `record ${record.recordId} is already on disk`);
   }
 
+  /**
+   * Keeps a report that changes no state. Like the records it is of one who takes part: nothing is kept before
+   * the consent or after leaving.
+   */
+  async report({ dyadSessionId, member }: Scope, keep: () => Promise<void>): Promise<Ack<null>> {
+    const { state, plan } = await this.#runner.current(dyadSessionId);
+    const { presence, position } = state.seats[member];
+    if (presence.is === 'left') return refuse('session-over', 'nothing more is kept after leaving');
+    if (hasConsentAhead(plan, position)) return refuse('retry', 'nothing is kept before the consent');
+    await keep();
+    return DONE;
+  }
+
+  /** Of a shared step that this member has come to. */
+  async reportOnset(scope: Scope, { sharedStepId }: OnsetReport, keep: () => Promise<void>): Promise<Ack<null>> {
+    const { state, plan } = await this.#runner.current(scope.dyadSessionId);
+    const index = plan.steps.findIndex(({ id }) => id === sharedStepId);
+    const step = plan.steps[index];
+    if (step === undefined || !isShared(step)) return refuse('payload-invalid', 'sharedStepId: not in the plan');
+    const { position } = state.seats[scope.member];
+    if (index > position) return refuse('step-ahead', `step ${sharedStepId} has not begun`);
+    return this.report(scope, keep);
+  }
+
   async finishStep(scope: Scope, { stepId }: StepFinish): Promise<Ack<null>> {
     const { dyadSessionId, member } = scope;
     const stored = await this.#runner.current(dyadSessionId);
@@ -79,7 +103,12 @@ export class Participation {
     if (!isOverFor(stored.state, stored.plan, member) && isShownAhead(stored, member, index)) return NOT_OPEN_YET;
     const recorded = await this.#store.dataOfStep(dyadSessionId, member, stepId);
     const kept = keptOf(trialsOf(stored, member, step), recorded);
-    const consent = step.kind === 'consent' ? decision(stored, scope, step, kept.answers['consent'] === 'agree') : null;
+    const answered = kept.answers['consent'];
+    // Whoever has not answered has not declined.
+    if (step.kind === 'consent' && answered !== 'agree' && answered !== 'decline') {
+      return refuse('payload-invalid', 'stepId: no answer to the consent is on disk');
+    }
+    const consent = step.kind === 'consent' ? decision(stored, scope, step, answered === 'agree') : null;
     const event = { type: 'step-finished', member, at: this.#clock.now(), stepId, ...kept } as const;
     const applied = await this.#runner.apply(dyadSessionId, event, consent);
     // Begun at an instant that was then put off: it is done as soon as it counts as begun.
@@ -108,6 +137,10 @@ function refuse(code: Extract<Ack<null>, { ok: false }>['code'], message: string
 
 function trialsOf(stored: Stored, member: Member, step: PlanStep): readonly PlannedTrial[] {
   return step.content[member]?.[stored.state.seats[member].language]?.trials ?? [];
+}
+
+function hasConsentAhead(plan: Plan, position: number): boolean {
+  return plan.steps.slice(position).some(({ kind }) => kind === 'consent');
 }
 
 /** True for the step right behind the barrier at which this member stands. */

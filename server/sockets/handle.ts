@@ -7,7 +7,12 @@ export interface Faults {
   report(event: string, error: unknown, id: string): void;
   /** True where sending again later is the remedy. */
   isPassing(error: unknown): boolean;
+  /** True where something in the payload can never be stored, however often it is sent. */
+  isUnstorable(error: unknown): boolean;
 }
+
+/** Levels of lists and objects in a payload. What jsPsych records has a handful; thousands overflow every stack. */
+const DEEPEST = 40;
 
 /**
  * Wraps what handles one kind of message: schema first, then the work, and always an answer. A fault is
@@ -26,12 +31,10 @@ export function handle<Payload, Data>(
     if (!isReply<Data>(reply)) return;
     const refused = allowed();
     if (refused !== null) return reply(refused);
-    const parsed = schema.safeParse(payload);
-    if (!parsed.success) {
-      const fields = parsed.error.issues.map(({ path }) => path.join('.')).join(', ');
-      return reply({ ok: false, code: 'payload-invalid', message: fields });
-    }
     try {
+      if (isDeeper(payload, DEEPEST)) return reply(invalid(`deeper than ${DEEPEST} levels`));
+      const parsed = schema.safeParse(payload);
+      if (!parsed.success) return reply(invalid(parsed.error.issues.map(({ path }) => path.join('.')).join(', ')));
       reply(await work(parsed.data));
     } catch (error) {
       reply(faultAnswer(event, error, faults));
@@ -39,7 +42,17 @@ export function handle<Payload, Data>(
   };
 }
 
+function invalid(message: string): Ack<never> {
+  return { ok: false, code: 'payload-invalid', message };
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((part) => isDeeper(part, levels - 1));
+}
+
 function faultAnswer(event: string, error: unknown, faults: Faults): Ack<never> {
+  if (faults.isUnstorable(error)) return invalid('a number is too large, or a character is none');
   const id = randomUUID();
   faults.report(event, error, id);
   return faults.isPassing(error)

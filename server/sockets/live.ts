@@ -8,6 +8,8 @@ import { Queues } from '../sessions/queues.ts';
 /** The connection that holds the lease of a participant, and what it has been told. */
 export interface LiveConnection {
   readonly connectionId: string;
+  /** Its number among the connections of this participant; the highest has the lease. */
+  readonly epoch: number;
   readonly scope: Scope;
   readonly send: (view: SessionView) => void;
   /** Tells the window that a newer one has taken over, and closes it. */
@@ -15,25 +17,36 @@ export interface LiveConnection {
   /** What was on disk of its step when it connected. */
   readonly resume: { readonly stepId: string; readonly index: number };
   lastTold: string;
+  /** How often it was to be told something. */
+  asked: number;
 }
+
+/** Does what must be done in the end, trying again until it goes through or `isOver`. Never rejects. */
+export type Insist = (work: () => Promise<void>, isOver?: () => boolean) => Promise<void>;
 
 /** Who is connected to this process: one connection per participant, the newest. */
 export class LiveConnections {
   readonly #byParticipant = new Map<string, LiveConnection>();
   readonly #queues = new Queues();
   readonly #store: SessionStore;
-  readonly #onFault: (error: unknown) => void;
+  readonly #insist: Insist;
 
-  constructor(store: SessionStore, onFault: (error: unknown) => void) {
+  constructor(store: SessionStore, insist: Insist) {
     this.#store = store;
-    this.#onFault = onFault;
+    this.#insist = insist;
   }
 
   /** The newest connection takes the lease; the older one is told, and refused from now on. */
   take(connection: LiveConnection): void {
-    const older = this.#byParticipant.get(connection.scope.participantId);
-    this.#byParticipant.set(connection.scope.participantId, connection);
-    older?.replace();
+    const { participantId } = connection.scope;
+    const other = this.#byParticipant.get(participantId);
+    // Of two at one instant, the one with the lower number may get here last.
+    if (other !== undefined && other.epoch > connection.epoch) {
+      connection.replace();
+      return;
+    }
+    this.#byParticipant.set(participantId, connection);
+    other?.replace();
   }
 
   holdsLease(connection: LiveConnection): boolean {
@@ -48,6 +61,11 @@ export class LiveConnections {
     return this.#byParticipant.has(participantId);
   }
 
+  /** True while a member is connected here. */
+  isWatched({ participants }: Stored): boolean {
+    return MEMBERS.some((member) => this.isConnected(participants[member].participantId));
+  }
+
   /** Sends each member who is connected here their own view, if it says anything new. */
   tell(stored: Stored): void {
     for (const member of MEMBERS) {
@@ -57,9 +75,12 @@ export class LiveConnections {
   }
 
   tellOne(connection: LiveConnection, stored: Stored): void {
-    this.#queues
-      .run(connection.connectionId, () => this.#tellNow(connection, stored))
-      .catch((error: unknown) => this.#onFault(error));
+    connection.asked += 1;
+    const number = connection.asked;
+    const isOver = () => connection.asked > number || !this.holdsLease(connection);
+    void this.#queues.run(connection.connectionId, () =>
+      this.#insist(() => this.#tellNow(connection, stored), isOver),
+    );
   }
 
   async #tellNow(connection: LiveConnection, stored: Stored): Promise<void> {

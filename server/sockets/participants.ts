@@ -16,6 +16,7 @@ import {
 } from '../protocol/messages.ts';
 import type { Clock } from '../sessions/clock.ts';
 import type { Participation, Scope } from '../sessions/participation.ts';
+import type { Stored } from '../sessions/ports.ts';
 import type { SessionRunner } from '../sessions/runner.ts';
 import { handle, type Faults } from './handle.ts';
 import type { LiveConnection, LiveConnections } from './live.ts';
@@ -25,6 +26,7 @@ import { Bucket } from './rate.ts';
 export interface SocketData {
   readonly scope: Scope;
   readonly connectionId: string;
+  readonly epoch: number;
   readonly resume: LiveConnection['resume'];
 }
 
@@ -46,11 +48,12 @@ export interface ParticipantDeps {
   readonly live: LiveConnections;
   readonly reports: ReportStore;
   readonly faults: Faults;
-  /** Work begun by a closed connection, so that a stop can wait for it. */
-  readonly background: (work: Promise<unknown>) => void;
+  /** Does what must be done in the end, whether or not the database is there now; a stop waits for it. */
+  readonly background: (work: () => Promise<void>) => void;
+  /** A member has gone; perhaps nobody of the couple is left here. */
+  readonly deserted: (stored: Stored) => void;
 }
 
-const DONE: Ack<null> = { ok: true, data: null };
 const BURST = 120;
 const PER_SECOND = 40;
 
@@ -61,12 +64,14 @@ export function serveParticipants(io: ParticipantServer, deps: ParticipantDeps):
 
 function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
   const { clock, participation, runner, live, reports, faults } = deps;
-  const { scope, connectionId, resume } = socket.data;
+  const { scope, connectionId, epoch, resume } = socket.data;
   const connection: LiveConnection = {
     connectionId,
+    epoch,
     scope,
     resume,
     lastTold: '',
+    asked: 0,
     send: (view) => socket.emit('session:view', view),
     replace: () => {
       socket.emit('session:replaced');
@@ -85,8 +90,6 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
     schema: z.ZodType<Payload>,
     work: (payload: Payload) => Promise<Ack<null>>,
   ) => handle(event, schema, allowed, work, faults);
-  const kept = (work: Promise<void>): Promise<Ack<null>> => work.then(() => DONE);
-
   socket.on('clock:ping', (reply) => {
     const receivedAt = clock.now();
     if (typeof reply === 'function') reply({ receivedAt, sentAt: clock.now() });
@@ -97,21 +100,39 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
     'start:acknowledge',
     on('start:acknowledge', startAcknowledge, (given) => participation.acknowledgeStart(scope, given)),
   );
-  socket.on('onset:report', on('onset:report', onsetReport, (report) => kept(reports.onset(scope, report))));
-  socket.on('clock:report', on('clock:report', clockReport, (report) => kept(reports.clock(scope, report))));
-  socket.on('device:report', on('device:report', deviceReport, (report) => kept(reports.device(scope, report))));
+  socket.on(
+    'onset:report',
+    on('onset:report', onsetReport, (report) =>
+      participation.reportOnset(scope, report, () => reports.onset(scope, report)),
+    ),
+  );
+  socket.on(
+    'clock:report',
+    on('clock:report', clockReport, (report) => participation.report(scope, () => reports.clock(scope, report))),
+  );
+  socket.on(
+    'device:report',
+    on('device:report', deviceReport, (report) => participation.report(scope, () => reports.device(scope, report))),
+  );
   const leave = on('session:leave', z.undefined(), () => participation.leaveForGood(scope));
   socket.on('session:leave', (reply) => void leave(undefined, reply));
 
   socket.on('disconnect', () => {
     const wasNewest = live.holdsLease(connection);
     live.drop(connection);
-    deps.background(reports.closed(connectionId));
-    if (wasNewest) deps.background(participation.goAway(scope));
+    deps.background(() => reports.closed(connectionId));
+    if (!wasNewest) return;
+    deps.background(async () => {
+      if (live.isConnected(scope.participantId)) return;
+      await participation.goAway(scope);
+      deps.deserted(await runner.current(scope.dyadSessionId));
+    });
   });
 
   live.take(connection);
-  deps.background(
-    participation.arrive(scope).then(async () => live.tellOne(connection, await runner.current(scope.dyadSessionId))),
-  );
+  deps.background(async () => {
+    if (!live.holdsLease(connection)) return;
+    await participation.arrive(scope);
+    live.tellOne(connection, await runner.current(scope.dyadSessionId));
+  });
 }

@@ -19,7 +19,8 @@ export async function earlierPlaces(trx: Knex.Transaction, studyId: string): Pro
 
 /**
  * Stores a draw, chained to the one before: each row's hash covers its content and the previous hash, so a
- * row that is changed, left out or put in later no longer fits. Call it under `lockStudy`.
+ * row that is changed, left out or put in later no longer fits. The hash is over the columns in the order of
+ * the table, `assignment_id` left out, as JSON. Call it under `lockStudy`.
  */
 export async function insertAssignment(
   trx: Knex.Transaction,
@@ -38,16 +39,22 @@ export async function insertAssignment(
     dyad_session_id: couple.dyadSessionId,
     draw: (previous?.draw ?? 0) + 1,
     condition,
-    levels: JSON.stringify(levels),
-    roles: JSON.stringify(roles),
+    levels: inOrder(levels),
+    roles: inOrder(roles),
     method: place === null ? 'forced' : 'blocked',
     block: place?.block ?? null,
     block_size: place?.blockSize ?? null,
     position: place?.position ?? null,
+    stratum: '',
     seed_commit: createHash('sha256').update(given.seed).digest('hex'),
     assigned_at: given.at.toISOString(),
     previous_hash: previous?.hash ?? '',
   };
   const hash = createHash('sha256').update(JSON.stringify(facts)).digest('hex');
   await trx('assignments').insert({ assignment_id: trx.raw('gen_random_uuid()'), ...facts, hash });
+}
+
+/** As JSON, by name: jsonb gives the names back in an order of its own, and the hash must be found again. */
+function inOrder(named: Readonly<Record<string, string>>): string {
+  return JSON.stringify(named, Object.keys(named).sort());
 }

@@ -85,13 +85,16 @@ async function insertConsent(trx: Knex.Transaction, dyadSessionId: string, given
   });
 }
 
-/** Runs `write`; a `seq` that another writer has taken is an answer, not a fault. */
+/** What the second of two writers runs into: the number of an event, or part 2 of a plan. */
+const ONCE = ['events_pkey', 'plan_parts_pkey'] as const;
+
+/** Runs `write`; a `seq` that another writer has taken is an answer, not a fault. So is a draw that is done. */
 export async function unlessTaken(db: Knex, write: (trx: Knex.Transaction) => Promise<void>): Promise<CommitResult> {
   try {
     await db.transaction(write);
     return 'stored';
   } catch (error) {
-    if (isUniqueViolation(error, 'events_pkey')) return 'taken';
+    if (ONCE.some((constraint) => isUniqueViolation(error, constraint))) return 'taken';
     throw error;
   }
 }

@@ -9,10 +9,39 @@ export function isUniqueViolation(error: unknown, constraint: string): boolean {
     : false;
 }
 
+/** How the driver and the pool say the same, without a code. */
+const GONE = /timeout acquiring a connection|Connection terminated|connection error and is not queryable/i;
+
+/** A number beyond its column, or a character that no text or JSON of Postgres may hold. */
+const UNSTORABLE = /^(22003|22021|22P02|22P05)$/;
+
 /** True where sending again later is the remedy; false for a fault. */
 export function isPassing(error: unknown): boolean {
   if (PASSING.test(codeOf(error))) return true;
-  return error instanceof Error && /timeout acquiring a connection|Connection terminated/i.test(error.message);
+  return error instanceof Error && GONE.test(error.message);
+}
+
+/** True where a value can never be stored, however often it is sent. */
+export function isUnstorable(error: unknown): boolean {
+  return UNSTORABLE.test(codeOf(error));
+}
+
+/** How a statement begins, which knex puts before the message of its error, values and all. */
+const STATEMENT = /^\s*(select|insert|update|delete|with|create|begin|commit|rollback|savepoint)\b/i;
+
+/**
+ * What a log may hold of an error. That of a failed statement repeats it with its values, which are what
+ * participants answered: of it are left the code, or else the driver's own words, and the way to it.
+ */
+export function loggable(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const code = codeOf(error);
+  const isDatabases = /^[0-9A-Z]{5}$/.test(code);
+  if (!isDatabases && !STATEMENT.test(error.message)) return error;
+  const reason = isDatabases ? code : error.message.split(' - ').at(-1);
+  const way = error.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? [];
+  const message = `a statement failed: ${reason}`;
+  return Object.assign(new Error(message), { stack: [message, ...way].join('\n') });
 }
 
 function codeOf(error: unknown): string {

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Member } from '../protocol/member.ts';
 import type { ClockReport, DeviceReport, OnsetReport } from '../protocol/messages.ts';
+import { isUniqueViolation } from './postgres-errors.ts';
 
 interface Who {
   readonly dyadSessionId: string;
@@ -56,6 +57,17 @@ export async function insertDeviceReport(db: Knex, who: Who, report: DeviceRepor
 
 /** A new connection takes the lease: its epoch is one above the last of this participant. */
 export async function openConnection(db: Knex, who: Who, connectionId: string): Promise<number> {
+  for (;;) {
+    try {
+      return await insertConnection(db, who, connectionId);
+    } catch (error) {
+      // Two windows at one instant: the other has the number, and this one comes after it.
+      if (!isUniqueViolation(error, 'connections_participant_id_epoch_key')) throw error;
+    }
+  }
+}
+
+async function insertConnection(db: Knex, who: Who, connectionId: string): Promise<number> {
   const result = await db.raw<{ rows: { epoch: number }[] }>(
     `insert into connections (connection_id, dyad_session_id, participant_id, epoch)
      select ?, ?, ?, coalesce(max(epoch), 0) + 1 from connections where participant_id = ?

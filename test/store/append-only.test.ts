@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { clockReport, deviceReport, onsetReport } from '../support/payloads.ts';
+import { createDatabase } from '../support/database.ts';
+import { insertClockReport, insertDeviceReport, insertOnset } from '../../server/store/reports.ts';
+import { Stage } from '../support/stage.ts';
+
+const database = await createDatabase();
+const { db } = database;
+afterAll(() => database.drop());
+
+/** What is written once and stays as it was written. */
+const APPEND_ONLY = [
+  'assignments', 'clock_reports', 'consents', 'device_reports', 'events', 'onsets', 'plan_parts', 'texts', 'trial_records',
+];
+
+/** What changes, and how. */
+const CHANGING = {
+  connections: 'is closed once',
+  data_keys: 'is destroyed when its person is erased',
+  dyad_sessions: 'has the state, which is the fold of the events',
+  dyads: 'is never changed, but has nothing that a hand should not put right',
+  join_tokens: 'is revoked',
+  knex_migrations: 'belongs to knex',
+  knex_migrations_lock: 'belongs to knex',
+  participants: 'as dyads',
+  sign_ins: 'is revoked',
+  studies: 'is made by the experimenter',
+};
+
+// One couple that has gone all the way leaves rows in every table.
+beforeAll(async () => {
+  const stage = await Stage.open(database, { id: 'whole' });
+  const couple = await stage.couple();
+  await (await couple.arrives('A', 'B')).plays();
+  const scope = couple.scopes.A;
+  await insertOnset(db, scope, onsetReport('recall'));
+  await insertClockReport(db, scope, clockReport);
+  await insertDeviceReport(db, scope, deviceReport);
+});
+
+it('every table either changes, for a reason that is known, or is only appended to', async () => {
+  const tables = await db('pg_tables').where({ schemaname: 'public' }).orderBy('tablename').pluck('tablename');
+  expect(tables).toEqual([...APPEND_ONLY, ...Object.keys(CHANGING)].sort());
+});
+
+it.each(APPEND_ONLY)('%s: no row is changed, deleted or swept away', async (table) => {
+  const before = await db(table).select();
+  expect(before.length).toBeGreaterThan(0);
+  const [column = ''] = Object.keys(before[0]);
+  const tries = [
+    db(table).update({ [column]: db.ref(column) }),
+    db(table).whereRaw('false').update({ [column]: db.ref(column) }),
+    db(table).delete(),
+    db.raw('truncate ?? cascade', [table]),
+    db(table).insert(before[0]).onConflict(db.raw('on constraint ??', [`${table}_pkey`])).merge([column]),
+    db.raw('merge into ?? t using (select 1) s on true when matched then delete', [table]),
+  ];
+  for (const tried of tries) {
+    await expect(tried).rejects.toMatchObject({ code: '23001', message: expect.stringMatching(`${table} is append-only$`) });
+  }
+  expect(await db(table).select()).toEqual(before);
+});
+
+it.each(['studies', 'dyads', 'dyad_sessions', 'participants'])('%s cannot be swept away with what hangs on it', async (table) => {
+  await expect(db.raw('truncate ?? cascade', [table])).rejects.toMatchObject({ code: '23001' });
+  await expect(db(table).delete()).rejects.toMatchObject({ code: '23503' });
+});
+
+it('says in the transaction that tried it what is wrong, and nothing of the transaction stays', async () => {
+  const id = randomUUID();
+  const tried = db.transaction(async (trx) => {
+    await trx('dyads').insert({ dyad_id: id, study_id: 'whole', dyad_num: 99, is_test: true });
+    await trx('events').delete();
+  });
+  await expect(tried).rejects.toMatchObject({ code: '23001' });
+  expect(await db('dyads').where({ dyad_id: id })).toEqual([]);
+});

@@ -1,0 +1,103 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import pino from 'pino';
+import type { Experiment } from '../../experiments/kit/kit.ts';
+import { createApp } from '../../server/app.ts';
+import { openDatabase } from '../../server/database/connect.ts';
+import { PostgresClock } from '../../server/database/postgres-clock.ts';
+import { createFrontDesk, type FrontDesk } from '../../server/front-desk.ts';
+import type { NewCouple } from '../../server/sessions/enrolment.ts';
+import { insertStudy } from '../../server/store/studies.ts';
+import type { TestDatabase } from './database.ts';
+import { movableProxy, through } from './movable-proxy.ts';
+import { ROOT } from './program.ts';
+import { smallStudy } from './small-study.ts';
+
+export interface RunningApp {
+  readonly url: string;
+  readonly port: number;
+  readonly desk: FrontDesk;
+  /** Lines of the log from warnings up; a healthy run has none. */
+  complaints(): readonly string[];
+  /** In good order, as on SIGTERM. */
+  close(): Promise<void>;
+  /** As by kill -9: from this moment on nothing reaches the database, and nobody is told anything. */
+  crash(): Promise<void>;
+  /** Breaks what it has under way with the database; until it is given back, there is none. */
+  loseDatabase(): void;
+  findDatabase(): void;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface AppGiven {
+  readonly experiments?: readonly Experiment[];
+  readonly clientDir?: string;
+  readonly proxies?: number;
+  readonly rehearsal?: boolean;
+  readonly poolMax?: number;
+}
+
+/** A whole server with a pool of its own, which can be closed, crash, and be started again on the same database. */
+export async function startApp(
+  { url: databaseUrl, outerKey }: Pick<TestDatabase, 'url' | 'outerKey'>,
+  { experiments = [smallStudy], clientDir = join(ROOT, 'dist/client'), proxies = 0, rehearsal = true, poolMax = 5 }: AppGiven = {},
+): Promise<RunningApp> {
+  const databasePort = Number(new URL(databaseUrl).port);
+  const line = await movableProxy(databasePort);
+  const db = await openDatabase(through(line, databaseUrl), { poolMax });
+  const lines: string[] = [];
+  const log = pino({ level: 'warn' }, { write: (entry: string) => void lines.push(entry) });
+  const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
+  const clock = await PostgresClock.start(db, (error) => log.warn({ err: error }, 'the clock'));
+  const app = createApp({ db, clock, random, experiments, log, outerKey, clientDir, rehearsal, proxies });
+  await app.resume();
+  await new Promise<void>((done) => app.http.listen(0, '127.0.0.1', done));
+  const address = app.http.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  const experimentOf = (id: string): Experiment => {
+    const found = experiments.find((experiment) => experiment.id === id);
+    if (found === undefined) throw new Error(`no experiment ${id}`);
+    return found;
+  };
+  let isClosed = false;
+  const close = async (): Promise<void> => {
+    if (isClosed) return;
+    isClosed = true;
+    await app.close();
+    clock.stop();
+    await db.destroy();
+    await line[Symbol.asyncDispose]();
+  };
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    port: address.port,
+    desk: createFrontDesk({ db, outerKey, random, clock, experiments, experimentOf }),
+    complaints: () => lines,
+    close,
+    async crash() {
+      line.leadTo(null);
+      await close();
+    },
+    loseDatabase: () => line.leadTo(null),
+    findDatabase: () => line.leadTo(databasePort),
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** A study of its own. @returns its id */
+export async function makeStudy(
+  { db }: Pick<TestDatabase, 'db'>,
+  { experiment = smallStudy, mode = 'test' }: { readonly experiment?: Experiment; readonly mode?: 'test' | 'live' } = {},
+): Promise<string> {
+  const study_id = `study-${randomBytes(4).toString('hex')}`;
+  await insertStudy(db, { study_id, experiment_id: experiment.id, mode, parameters: {}, seed: randomBytes(32) });
+  return study_id;
+}
+
+export function makeCouple(
+  { desk }: Pick<RunningApp, 'desk'>,
+  studyId: string,
+  { timeWarp = 1, condition = null }: { readonly timeWarp?: number; readonly condition?: string | null } = {},
+): Promise<NewCouple> {
+  return desk.addCouple(studyId, { languages: ['en', 'en'], timeWarp, forcedCondition: condition, isTest: false });
+}

@@ -1,0 +1,119 @@
+import { afterAll, expect, it, vi } from 'vitest';
+import type { NewCouple } from '../../server/sessions/enrolment.ts';
+import { makeCouple, makeStudy, startApp } from '../support/app.ts';
+import { createDatabase } from '../support/database.ts';
+import { signInWith, Window } from '../support/window.ts';
+
+const database = await createDatabase();
+const { db } = database;
+const app = await startApp(database);
+const studyId = await makeStudy(database);
+afterAll(async () => {
+  await app.close();
+  await database.drop();
+});
+
+async function annaOf({ participants }: NewCouple): Promise<{ participantId: string; signIn: string; token: string }> {
+  const [{ participantId, token }] = participants;
+  return { participantId, token, signIn: await signInWith(app.url, token) };
+}
+
+/** Lines of the log of connections of one participant, by their epoch. */
+function connectionsOf(participantId: string) {
+  return db('connections').where({ participant_id: participantId }).orderBy('epoch').select<{ epoch: number; closed_at: Date | null }[]>('epoch', 'closed_at');
+}
+
+it('gives the lease to the newest window: the older one is told and closed within a second', async () => {
+  const { signIn } = await annaOf(await makeCouple(app, studyId));
+  using older = await Window.open(app.url, { signIn });
+  await older.agrees();
+  const startedAt = performance.now();
+  using newer = await Window.open(app.url, { signIn });
+  await older.hears(/^closed/);
+  expect(performance.now() - startedAt).toBeLessThan(1_000);
+  expect(older.news).toEqual(['replaced', 'closed: io server disconnect']);
+
+  // The newer one goes on where the older one was.
+  await newer.step('baseline');
+  expect(await newer.records(newer.record('baseline', 'mood', { response: 'good' }))).toEqual({ ok: true, data: null });
+});
+
+it('takes nothing that the older window still sends, not even over a line it keeps open', async () => {
+  const { signIn, participantId } = await annaOf(await makeCouple(app, studyId));
+  using older = await Window.open(app.url, { signIn });
+  await older.agrees();
+  const before = [older.record('baseline', 'mood', { response: 'good' }), older.record('baseline', 'mood', { response: 'bad' })];
+  const late = older.record('baseline', 'mood', { response: 'bad' });
+  const { engine } = older.socket.io;
+  const answers = before.map((record) => older.records(record));
+  using newer = await Window.open(app.url, { signIn });
+  await older.hears(/^closed/);
+  engine.write(`2["trial:record",${JSON.stringify(late)}]`);
+  engine.write('2["step:finish",{"stepId":"baseline"}]');
+
+  await newer.step('baseline');
+  expect(await newer.hasAnswer()).toBe(true);
+  const stored = await db('trial_records').where({ participant_id: participantId, step_id: 'baseline' }).orderBy('outbox_index');
+  expect(stored.map(({ record_id }) => record_id)).toEqual(before.map(({ recordId }) => recordId));
+  expect(await Promise.all(answers)).toEqual(Array(2).fill({ ok: true, data: null }));
+});
+
+it('moves to another device with the same link, and back', async () => {
+  const { token, participantId } = await annaOf(await makeCouple(app, studyId));
+  using phone = await Window.open(app.url, { signIn: await signInWith(app.url, token) });
+  await phone.agrees();
+  using laptop = await Window.open(app.url, { signIn: await signInWith(app.url, token) });
+  await laptop.step('baseline');
+  await phone.hears(/^closed/);
+  using again = await Window.open(app.url, { signIn: await signInWith(app.url, token) });
+  await again.comesFromQuestionsToDoor();
+  await laptop.hears(/^replaced/);
+  expect((await connectionsOf(participantId)).map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
+});
+
+it('numbers the connections of each participant upwards, and notes when each was closed', async () => {
+  const couple = await makeCouple(app, studyId);
+  const { signIn, participantId } = await annaOf(couple);
+  for (let count = 0; count < 4; count += 1) await Window.open(app.url, { signIn });
+  using last = await Window.open(app.url, { signIn });
+  await last.step('consent');
+  const rows = await connectionsOf(participantId);
+  expect(rows.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5]);
+  expect(rows.at(-1)?.closed_at).toBeNull();
+  expect(await connectionsOf(couple.participants[1].participantId)).toEqual([]);
+});
+
+it('has one window left when six are opened at once, and it is heard', async () => {
+  const { signIn, participantId } = await annaOf(await makeCouple(app, studyId));
+  const windows = await Promise.all(Array.from({ length: 6 }, () => Window.open(app.url, { signIn })));
+  await vi.waitFor(() => expect(windows.filter(({ news }) => news.length === 0)).toHaveLength(1));
+  const open = windows.find(({ news }) => news.length === 0);
+  await open?.agrees();
+  // It is the one that came last by the number on disk, whichever was served first.
+  await vi.waitFor(async () => {
+    const rows = await connectionsOf(participantId);
+    expect(rows.map(({ epoch, closed_at }) => [epoch, closed_at === null])).toEqual(
+      [1, 2, 3, 4, 5, 6].map((epoch) => [epoch, epoch === 6]),
+    );
+  });
+  open?.close();
+});
+
+it('does not tell the partner of it', async () => {
+  const couple = await makeCouple(app, studyId);
+  const [first, second] = couple.participants;
+  const signIn = await signInWith(app.url, first.token);
+  using partner = await Window.open(app.url, { signIn: await signInWith(app.url, second.token) });
+  await partner.comesToDoor();
+  await partner.screen('door');
+  const told = partner.views.length;
+  await Window.open(app.url, { signIn });
+  using newer = await Window.open(app.url, { signIn });
+  await newer.agrees();
+  expect(await partner.hasAnswer()).toBe(true);
+  expect(partner.views).toHaveLength(told);
+});
+
+it('has complained of nothing', () => {
+  expect(app.complaints()).toEqual([]);
+});
