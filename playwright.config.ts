@@ -1,20 +1,9 @@
 import { defineConfig } from '@playwright/test';
 import { ORIGIN } from './test/browser/address.ts';
-import { findChromium } from './test/support/chromium.mjs';
+import { findChromium, QUIET } from './test/support/chromium.mjs';
 
 const executablePath = await findChromium();
 if (executablePath === null) throw new Error('no Chromium; `npm test` installs one');
-
-/** Everything that background services of the browser might fetch or draw is off: only our page talks. */
-const QUIET = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-dev-shm-usage',
-];
 
 export default defineConfig({
   testDir: 'test/browser',
@@ -30,7 +19,7 @@ export default defineConfig({
     baseURL: ORIGIN,
     locale: 'en-GB',
     actionTimeout: 15_000,
-    launchOptions: { executablePath, args: QUIET },
+    launchOptions: { executablePath, args: [...QUIET] },
   },
   webServer: {
     command: 'node --import tsx test/browser/serve.ts',

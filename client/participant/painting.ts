@@ -1,18 +1,14 @@
-interface Frame {
-  /** In ms on the base of `performance.now()`. */
-  readonly timestamp: number;
-  readonly period: number;
-}
-
-let frameNow: Frame | null = null;
-
-/** What `draw` puts on the page, and what follows from it in this task, is painted in this frame. */
-export function drawInFrame<Drawn>(frame: Frame, draw: () => Drawn): Drawn {
-  frameNow = frame;
-  setTimeout(() => {
-    frameNow = null;
+/** Resolves when the frame whose callback this is has been laid out and painted. */
+export function framePainted(): Promise<void> {
+  // A message to oneself arrives behind what the browser does at the end of its frame.
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
   });
-  return draw();
 }
 
 /**
@@ -21,17 +17,16 @@ export function drawInFrame<Drawn>(frame: Frame, draw: () => Drawn): Drawn {
  */
 export class FirstPaint {
   #at = performance.now();
+  /** Resolves in the callback of that frame; stays open in a page that is out of sight. */
+  readonly begun: Promise<number>;
 
   constructor() {
-    if (frameNow === null) {
+    this.begun = new Promise((resolve) => {
       requestAnimationFrame((timestamp) => {
         this.#at = timestamp;
+        resolve(timestamp);
       });
-      return;
-    }
-    // Whole frames that went by while drawing: the browser paints after the last of them began.
-    const { timestamp, period } = frameNow;
-    this.#at = timestamp + Math.max(0, Math.floor((this.#at - timestamp) / period)) * period;
+    });
   }
 
   get at(): number {

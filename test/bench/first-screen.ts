@@ -1,5 +1,5 @@
 import { chromium } from '@playwright/test';
-import { ensureChromium } from '../support/chromium.mjs';
+import { ensureChromium, QUIET } from '../support/chromium.mjs';
 import complimentReframing from '../../experiments/compliment-reframing/experiment.ts';
 import { startBenchServer } from './bench-server.ts';
 import { rounded, type Measure } from './measure.ts';
@@ -9,7 +9,7 @@ const GOAL_KB = 80;
 /** What a phone has to fetch before the first screen can be used, as it comes over the line, in kB. */
 export async function firstScreen(): Promise<Measure> {
   await using bench = await startBenchServer([complimentReframing]);
-  const browser = await chromium.launch({ executablePath: await ensureChromium(), args: ['--disable-gpu'] });
+  const browser = await chromium.launch({ executablePath: await ensureChromium(), args: [...QUIET] });
   try {
     const page = await browser.newPage();
     const cdp = await page.context().newCDPSession(page);

@@ -6,6 +6,17 @@ import { promisify } from 'node:util';
 const MODULES = join(import.meta.dirname, '../../node_modules');
 const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
+/** Everything that background services of the browser might fetch or draw is off: only our page talks. */
+export const QUIET = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-dev-shm-usage',
+];
+
 /** @returns the first Chromium here that runs, or null: $CHROMIUM, Playwright's own, the system's */
 export async function findChromium() {
   const { chromium } = await import('@playwright/test');

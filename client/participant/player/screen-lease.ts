@@ -26,8 +26,8 @@ export class ScreenLease {
     this.#frame?.showWaiting(screen, patience);
   }
 
-  openStage(): HTMLElement {
-    return this.#frame?.openStage() ?? document.createElement('div');
+  showStage(stage: HTMLElement): void {
+    this.#frame?.showStage(stage);
   }
 
   enterTrial(stage: HTMLElement, audience: Audience, heading: string | null): void {

@@ -1,6 +1,7 @@
 import type { ProposedStart } from '../../../server/protocol/view.ts';
 import type { LinkClock } from '../link/clock.ts';
 import type { Notes } from '../notes.ts';
+import { framePainted } from '../painting.ts';
 import { FramePeriod, nextFrame } from './frames.ts';
 
 /** Frames are looked at from so many ms before the instant on, to know their length. */
@@ -9,10 +10,10 @@ const RUN_UP = 250;
 /** How long one who knows nothing of a past start waits for a newer one, in ms. */
 const GRACE = 1_000;
 
-/** The frame in which to draw, on the base of `performance.now()`. */
-export interface StartFrame {
+/** A start to draw for now. */
+export interface DueStart {
   readonly start: ProposedStart;
-  readonly timestamp: number;
+  /** Length of a frame of this display, in ms. */
   readonly period: number;
 }
 
@@ -22,16 +23,17 @@ interface StartPorts {
 }
 
 /**
- * Waits for the animation frame nearest to the proposed instant, and for a newer instant if one comes.
+ * Waits for the animation frame nearest to the proposed instant, and for a newer instant if one comes. What is
+ * drawn right after the frame before it has that one's whole length to be ready.
  *
  * @param proposal  asked again and again; null ends the wait
- * @returns the frame, whose callback this is; 'running' if the step began before this page was loaded;
+ * @returns right after the frame before it; 'running' if the step began before this page was loaded;
  *          null if the wait was ended
  */
 export async function awaitStart(
   proposal: () => ProposedStart | null,
   { clock, notes }: StartPorts,
-): Promise<StartFrame | 'running' | null> {
+): Promise<DueStart | 'running' | null> {
   const period = new FramePeriod();
   let isAhead = false;
   let pastSince: number | null = null;
@@ -64,7 +66,9 @@ export async function awaitStart(
     period.add(timestamp);
     if (timestamp === null || !isSame(proposal(), start)) continue;
     const instant = clock.toServer(performance.timeOrigin + timestamp);
-    if (instant >= start.at - period.ms / 2) return { start, timestamp, period: period.ms };
+    if (instant < start.at - 1.5 * period.ms) continue;
+    await framePainted();
+    if (isSame(proposal(), start)) return { start, period: period.ms };
   }
 }
 

@@ -8,7 +8,7 @@ import { Recorder, type RecorderPorts } from './recorder.ts';
 import { loadedPlugin, loadPlugin } from './registry.ts';
 import { ScreenLease } from './screen-lease.ts';
 import { Signal } from './signal.ts';
-import { awaitStart, isSame, type StartFrame } from './start.ts';
+import { awaitStart, isSame, type DueStart } from './start.ts';
 import { TrialSequence } from './trial-sequence.ts';
 
 /** A start so near is awaited on the page before it: a screen that comes and goes at once helps nobody. In ms. */
@@ -28,7 +28,7 @@ export class StepRun {
   readonly #over = new Signal();
   #step: StepView;
   #sequence: TrialSequence | null = null;
-  #drawn: StartFrame | null = null;
+  #drawn: DueStart | null = null;
   #isPostponed = false;
   #isLeft = false;
 
@@ -109,17 +109,22 @@ export class StepRun {
     if (hasToWait) this.#lease.showWaiting(holdScreen(waiting), this.#patience());
     // Waits with the plugin in its hands; one that does not exist is found out when it should play.
     await Promise.race([loadPlugin(first.plugin).catch(() => null), this.#over.given]);
-    const frame = await this.#whenToDraw();
-    if (this.#over.isGiven) return;
-    this.#drawn = frame;
-    this.#sequence = new TrialSequence(trials, {
+    const sequence = new TrialSequence(trials, {
       recorder: this.#recorder,
       lease: this.#lease,
-      onFirstPaint: (at) => {
-        if (frame !== null) void reportOnset(link, frame, at);
+      onFirstPaint: (paint) => {
+        if (this.#drawn !== null) void reportOnset(link, this.#drawn, paint);
       },
     });
-    const done = this.#sequence.play(from, frame);
+    sequence.prepare(from);
+    const due = await this.#whenToDraw();
+    if (this.#over.isGiven) {
+      sequence.drop();
+      return;
+    }
+    this.#drawn = due;
+    this.#sequence = sequence;
+    const done = sequence.play(from);
     this.#deadline.set(this.#step.endsAt);
     await done;
   }
@@ -132,7 +137,7 @@ export class StepRun {
   }
 
   /** Null: at once, as there is no proposed start or the step runs already. */
-  async #whenToDraw(): Promise<StartFrame | null> {
+  async #whenToDraw(): Promise<DueStart | null> {
     if (this.#step.start === null) return null;
     const proposal = () => (this.#over.isGiven ? null : this.#step.start);
     const started = await awaitStart(proposal, { clock: this.#ports.link.clock, notes: this.#ports.notes });

@@ -5,7 +5,9 @@ import { initJsPsych, type JsPsych } from 'jspsych';
 import type { TrialContent } from '../../../server/protocol/content.ts';
 import type { TrialRecord } from '../../../server/protocol/messages.ts';
 import { runningTrial } from '../current-trial.ts';
+import { element } from '../element.ts';
 import { whenUncaught } from './fault.ts';
+import { gate } from './gate.ts';
 import { presented } from './presented.ts';
 import type { PluginClass } from './plugin-class.ts';
 import { Signal } from './signal.ts';
@@ -31,38 +33,48 @@ interface Description {
   [parameter: string]: unknown;
 }
 
-/** The trials of one step, from some index on, as one jsPsych timeline. */
+/**
+ * The trials of one step, from some index on, as one jsPsych timeline. It is made ready at once, and waits for
+ * `begin` with drawing the first: to make it ready can take longer than a frame.
+ */
 export class TimelineRun {
-  readonly #place = document.createElement('div');
+  readonly stage = element('div', { class: 'stage' });
+  readonly #place = element('div');
   readonly #jsPsych: JsPsych;
   readonly #trials: readonly TrialContent[];
   readonly #hooks: TimelineHooks;
+  readonly #begun = new Signal();
   readonly #cut = new Signal();
-  #index = 0;
+  readonly #played: Promise<unknown>;
+  #index: number;
   #isShowing = false;
   #isDropped = false;
 
-  constructor(stage: HTMLElement, trials: readonly TrialContent[], hooks: TimelineHooks) {
-    stage.append(this.#place);
+  /** @param first  plugin of the trial at `from` */
+  constructor(trials: readonly TrialContent[], from: number, first: PluginClass, hooks: TimelineHooks) {
+    this.stage.append(this.#place);
     this.#jsPsych = initJsPsych({ display_element: this.#place });
     this.#trials = trials;
     this.#hooks = hooks;
+    this.#index = from;
+    this.#played = this.#jsPsych.run([{ type: gate(this.#begun.given) }, ...this.#descriptions(from, first)]);
+    // Where it breaks already, `begin` tells.
+    this.#played.catch(() => undefined);
   }
 
   /**
-   * Draws the first trial at once, in the task of the call.
+   * Draws the first trial, in the task of the call.
    *
-   * @param first  plugin of the trial at `from`
    * @returns null when all trials are done, or cut
    */
-  async run(from: number, first: PluginClass): Promise<TrialFailure | null> {
-    this.#index = from;
+  async begin(): Promise<TrialFailure | null> {
     let stopListening = (): void => undefined;
     const broken = new Promise<never>((_resolve, reject) => {
       stopListening = whenUncaught(reject);
     });
+    this.#begun.give();
     try {
-      await Promise.race([this.#jsPsych.run(this.#descriptions(from, first)), broken]);
+      await Promise.race([this.#played, broken]);
       return null;
     } catch (error) {
       this.#isDropped = true;
@@ -76,6 +88,7 @@ export class TimelineRun {
   cut(): void {
     this.#cut.give();
     this.#jsPsych.abortCurrentTimeline();
+    this.#begun.give();
     if (!this.#isShowing) return;
     const own = runningTrial();
     if (own === null) this.#jsPsych.abortExperiment(undefined, { timed_out: true });

@@ -1,6 +1,6 @@
 import type { TrialContent } from '../../../server/protocol/content.ts';
 import { takeOutOfSight } from '../finished-page.ts';
-import { drawInFrame, FirstPaint } from '../painting.ts';
+import { FirstPaint } from '../painting.ts';
 import { wentWrongScreen } from '../screens/endings.ts';
 import { faultData } from './fault.ts';
 import { presented } from './presented.ts';
@@ -9,7 +9,6 @@ import type { PluginClass } from './plugin-class.ts';
 import { loadedPlugin, loadPlugin } from './registry.ts';
 import type { ScreenLease } from './screen-lease.ts';
 import { Signal } from './signal.ts';
-import type { StartFrame } from './start.ts';
 import { TimelineRun, type TrialFailure } from './timeline-run.ts';
 
 /** A second click so soon after a trial has come was meant for the one before, in ms. */
@@ -18,7 +17,7 @@ const DOUBLE_CLICK = 400;
 export interface SequencePorts {
   readonly recorder: Recorder;
   readonly lease: ScreenLease;
-  onFirstPaint(at: number): void;
+  onFirstPaint(paint: FirstPaint): void;
 }
 
 /** Trials one after the other, each on disk before the next. One that breaks is recorded as broken. */
@@ -26,6 +25,7 @@ export class TrialSequence {
   readonly #trials: readonly TrialContent[];
   readonly #ports: SequencePorts;
   readonly #over = new Signal();
+  #ready: { readonly index: number; readonly timeline: TimelineRun } | null = null;
   #timeline: TimelineRun | null = null;
   #open: OpenTrial | null = null;
   #isDropped = false;
@@ -36,10 +36,16 @@ export class TrialSequence {
     this.#ports = ports;
   }
 
-  /** @param frame whose callback this is: the first trial is then drawn in it */
-  async play(from: number, frame: StartFrame | null): Promise<void> {
+  /** Makes ready what comes before the first trial can be drawn, if its plugin is loaded. */
+  prepare(from: number): void {
+    const plugin = loadedPlugin(this.#trials[from]?.plugin ?? '');
+    if (plugin !== undefined) this.#ready = { index: from, timeline: this.#newTimeline(from, plugin) };
+  }
+
+  /** The first trial is drawn in the task of the call, if it is ready. */
+  async play(from: number): Promise<void> {
     for (let index = from; index < this.#trials.length && !this.#over.isGiven; ) {
-      const failure = await this.#playUntilFailure(index, index === from ? frame : null);
+      const failure = await this.#playUntilFailure(index);
       if (failure === null || this.#isDropped) return;
       await this.#saveFailure(failure);
       if (!this.#over.isGiven) await this.#sayItWentWrong();
@@ -58,34 +64,36 @@ export class TrialSequence {
     this.#isDropped = true;
     this.#over.give();
     this.#timeline?.drop();
+    this.#ready?.timeline.drop();
   }
 
-  async #playUntilFailure(index: number, frame: StartFrame | null): Promise<TrialFailure | null> {
-    const name = this.#trials[index]?.plugin ?? '';
-    let plugin: PluginClass | null;
+  async #playUntilFailure(index: number): Promise<TrialFailure | null> {
+    let timeline = this.#ready?.index === index ? this.#ready.timeline : null;
+    this.#ready = null;
     try {
-      plugin = loadedPlugin(name) ?? (await Promise.race([loadPlugin(name), this.#over.given]));
+      timeline ??= await this.#timelineFrom(index);
     } catch (error) {
       return { index, error };
     }
-    if (plugin === null) return null;
-    const timeline = this.#newTimeline();
-    const first = plugin;
+    if (timeline === null) return null;
+    this.#ports.lease.showStage(timeline.stage);
     this.#timeline = timeline;
-    const draw = () => timeline.run(index, first);
-    const failure = await (frame === null ? draw() : drawInFrame(frame, draw));
+    const failure = await timeline.begin();
     this.#timeline = null;
     return failure;
   }
 
-  #newTimeline(): TimelineRun {
+  async #timelineFrom(index: number): Promise<TimelineRun | null> {
+    const plugin = await Promise.race([loadPlugin(this.#trials[index]?.plugin ?? ''), this.#over.given]);
+    return plugin === null ? null : this.#newTimeline(index, plugin);
+  }
+
+  #newTimeline(from: number, first: PluginClass): TimelineRun {
     const { recorder, lease } = this.#ports;
-    const stage = lease.openStage();
-    stage.addEventListener('click', (event) => this.#swallowDoubleClick(event), { capture: true });
-    return new TimelineRun(stage, this.#trials, {
+    const timeline: TimelineRun = new TimelineRun(this.#trials, from, first, {
       plugin: loadPlugin,
       onBegin: (index, { info }) => {
-        takeOutOfSight(stage);
+        takeOutOfSight(timeline.stage);
         const content = this.#trials[index];
         if (content !== undefined) this.#open = recorder.open(content, index, info.version ?? '');
       },
@@ -93,8 +101,8 @@ export class TrialSequence {
         if (this.#open === null) return;
         this.#open.paint = new FirstPaint();
         const { content } = this.#open;
-        lease.enterTrial(stage, content.audience, presented(content).heading);
-        if (!this.#hasPainted) this.#ports.onFirstPaint(this.#open.paint.at);
+        lease.enterTrial(timeline.stage, content.audience, presented(content).heading);
+        if (!this.#hasPainted) this.#ports.onFirstPaint(this.#open.paint);
         this.#hasPainted = true;
       },
       onEnd: async (_index, data) => {
@@ -103,6 +111,8 @@ export class TrialSequence {
         if (open !== null) await recorder.save(open, data);
       },
     });
+    timeline.stage.addEventListener('click', (event) => this.#swallowDoubleClick(event), { capture: true });
+    return timeline;
   }
 
   async #saveFailure({ index, error }: TrialFailure): Promise<void> {

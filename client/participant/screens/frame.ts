@@ -49,12 +49,10 @@ export class Frame {
     else if (shown === null || !screen.isEqualNode(shown)) this.show(screen);
   }
 
-  /** An empty place for trials, which have `audience` and `enterTrial` called as they appear. */
-  openStage(): HTMLElement {
+  /** A place for trials, which have `enterTrial` called as they appear. */
+  showStage(stage: HTMLElement): void {
     clearTimeout(this.#soon);
-    const stage = element('div', { class: 'stage' });
     this.#place.replaceChildren(stage);
-    return stage;
   }
 
   /**
