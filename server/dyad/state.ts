@@ -42,7 +42,14 @@ export type Meeting = { readonly step: number } & (
     }
   /** One has gone before the start. Kept for the number of the next attempt. */
   | { readonly stage: 'broken-off'; readonly attempt: number }
-  | { readonly stage: 'started'; readonly startAt: Instant; readonly attempt: number; readonly endsAt: Instant }
+  | {
+      readonly stage: 'started';
+      readonly startAt: Instant;
+      readonly attempt: number;
+      readonly endsAt: Instant;
+      /** Of a turn: when the clock of its set ends. */
+      readonly setEndsAt: Instant | null;
+    }
 );
 
 /** A barrier's release: the step after it begins at `at` for both. Kept until the next release. */

@@ -124,7 +124,8 @@ function finished(state: DyadState, event: DyadEvent & { type: 'step-finished' }
       return accept(moved());
     case 'together':
     case 'deliver':
-    case 'reveal': {
+    case 'reveal':
+    case 'turn': {
       const runs = state.phase === 'running' && state.meeting?.step === index && state.meeting.stage === 'started';
       if (!runs) return refuse('step-ahead');
       return accept(put({ ...answered, done: true }));

@@ -1,6 +1,7 @@
 import type { StepContent, TrialContent } from '../protocol/content.ts';
 import { PARTNER, type Instant, type Member } from '../protocol/member.ts';
 import type { ProposedStart, Screen, SessionView } from '../protocol/view.ts';
+import { isLaterTurn } from './floor.ts';
 import { hasTrials, isShared, isTimed, limitOf, type Plan, type PlannedContent, type PlanStep } from './plan.ts';
 import { enterNext, isOverFor, isThrough, stepOf } from './seats.ts';
 import type { DyadState, Meeting, Running, Seat } from './state.ts';
@@ -103,6 +104,8 @@ function placeOf(state: Running, plan: Plan, member: Member): Place {
   const start = { sharedStepId: step.id, at: meeting.startAt, attempt: meeting.attempt };
   if (!isTimed(step)) return afterBarrier(seat, member, plan, meeting, step, start);
   const endsAt = meeting.stage === 'started' ? meeting.endsAt : meeting.startAt + step.durationMs;
+  // Whoever does not have the floor follows on the screen; only the first turn of a set has a start.
+  if (step.kind === 'turn') return { step, start: isLaterTurn(plan.steps, meeting.step) ? null : start, endsAt, hold: null };
   if (seat.done) return { step, start: null, endsAt, hold: { until: endsAt } };
   const isOnlyWaiting = !hasTrials(step, member, seat.language);
   return { step, start, endsAt, hold: isOnlyWaiting ? { until: endsAt } : null };
@@ -153,7 +156,8 @@ function stepScreen(
       .map((pipe) => {
         const source = state.seats[pipe.of === 'self' ? member : PARTNER[member]];
         const textId = source.texts[pipe.field];
-        return [pipe.parameter, textId === undefined ? null : (showing.texts.get(textId) ?? null)] as const;
+        const answered = source.answers[pipe.field] ?? null;
+        return [pipe.parameter, textId === undefined ? answered : (showing.texts.get(textId) ?? null)] as const;
       });
     return {
       id: trial.id,

@@ -64,7 +64,7 @@ export class Participation {
       if (!isShownAhead(stored, member, found.index)) return refuse('step-ahead', `step ${record.stepId} has not begun`);
       if (!isOver) return NOT_OPEN_YET;
     }
-    const late = isOver || found.index < seat.position;
+    const late = isOver || (found.index < seat.position && !follows(stored.plan.steps[found.index], member));
     const prepared = prepare(record, member, found.trial, { afterSeq: stored.seq, late }, this.#makeId);
     const inserted = await this.#store.insertRecord(stored, prepared);
     return inserted ? DONE : refuse('record-duplicate', `record ${record.recordId} is already on disk`);
@@ -137,6 +137,11 @@ function refuse(code: Extract<Ack<null>, { ok: false }>['code'], message: string
 
 function trialsOf(stored: Stored, member: Member, step: PlanStep): readonly PlannedTrial[] {
   return step.content[member]?.[stored.state.seats[member].language]?.trials ?? [];
+}
+
+/** True of a turn of the partner: it ends for the one who follows it when the next has begun. */
+function follows(step: PlanStep | undefined, member: Member): boolean {
+  return step?.kind === 'turn' && step.holder !== member;
 }
 
 function hasConsentAhead(plan: Plan, position: number): boolean {

@@ -8,6 +8,7 @@ import type {
   PlanStep,
   SoloStep,
   TogetherStep,
+  TurnStep,
 } from '../../server/dyad/plan.ts';
 
 export const seconds = (count: number): number => count * 1_000;
@@ -67,6 +68,23 @@ export function together(id: string, changes: Partial<TogetherStep> = {}): PlanS
     patienceMs: PATIENCE,
     onTimeout: 'end',
     durationMs: minutes(2),
+    endsWhenBothDone: true,
+    onPartnerGone: 'pause',
+    ...changes,
+  };
+}
+
+/** One turn of 30 s, in a set of two minutes; the other reads what the holder of the turn before has said. */
+export function turn(id: string, holder: Member, changes: Partial<TurnStep> = {}): PlanStep {
+  return {
+    kind: 'turn',
+    ...basics(id),
+    set: 'set',
+    setMs: minutes(2),
+    holder,
+    patienceMs: PATIENCE,
+    onTimeout: 'end',
+    durationMs: seconds(30),
     endsWhenBothDone: true,
     onPartnerGone: 'pause',
     ...changes,
