@@ -90,7 +90,7 @@ function begin(state: Running, meeting: Proposed, plan: Plan): Running {
     const setEndsAt = step.kind === 'turn' ? startAt + step.setMs : null;
     const endsAt = Math.min(startAt + step.durationMs, setEndsAt ?? Infinity);
     const seats = withoutTask(state.seats, step);
-    return { ...state, seats, meeting: { step: meeting.step, stage: 'started', startAt, attempt, endsAt, setEndsAt } };
+    return { ...state, seats, meeting: { step: meeting.step, stage: 'started', startAt, attempt, endsAt, setEndsAt, messages: [] } };
   }
   return {
     ...state,

@@ -154,10 +154,15 @@ export interface TurnStep extends TimedBase {
   readonly holder: Member;
 }
 
-export type PlanStep = SoloStep | DoorStep | BarrierStep | TogetherStep | TurnStep;
+/** Both write to each other from one instant to another; a message is stored before the partner sees it. */
+export interface ChatStep extends TimedBase {
+  readonly kind: 'chat';
+}
+
+export type PlanStep = SoloStep | DoorStep | BarrierStep | TogetherStep | TurnStep | ChatStep;
 
 /** Steps that need both members at once. */
-export type SharedStep = BarrierStep | TogetherStep | TurnStep;
+export type SharedStep = BarrierStep | TogetherStep | TurnStep | ChatStep;
 
 export function isShared(step: PlanStep): step is SharedStep {
   switch (step.kind) {
@@ -167,6 +172,7 @@ export function isShared(step: PlanStep): step is SharedStep {
     case 'deliver':
     case 'reveal':
     case 'turn':
+    case 'chat':
       return true;
     case 'solo':
     case 'consent':
@@ -186,6 +192,6 @@ export function hasTrials(step: PlanStep, member: Member, language: Language): b
 }
 
 /** A shared step with a clock of its own, as against a barrier, which has none. */
-export function isTimed(step: SharedStep): step is TogetherStep | TurnStep {
+export function isTimed(step: SharedStep): step is TogetherStep | TurnStep | ChatStep {
   return 'durationMs' in step;
 }

@@ -27,6 +27,14 @@ export interface Seat {
   readonly texts: Readonly<Record<string, string>>;
 }
 
+/** One message of a chat: its id, who wrote it, and the id of its words. */
+export interface Message {
+  readonly id: string;
+  readonly member: Member;
+  readonly textId: string;
+  readonly at: Instant;
+}
+
 /** A shared step that both have reached. Only one at a time; while one waits for the other there is none. */
 export type Meeting = { readonly step: number } & (
   | {
@@ -49,6 +57,8 @@ export type Meeting = { readonly step: number } & (
       readonly endsAt: Instant;
       /** Of a turn: when the clock of its set ends. */
       readonly setEndsAt: Instant | null;
+      /** Of a chat: what has been written so far, oldest first. */
+      readonly messages: readonly Message[];
     }
 );
 
@@ -126,6 +136,14 @@ export type DyadEvent =
       readonly attempt: number;
       readonly onTime: boolean;
       readonly frame?: DisplayFrame | null;
+    }
+  | {
+      readonly type: 'message-sent';
+      readonly member: Member;
+      readonly at: Instant;
+      readonly stepId: string;
+      readonly messageId: string;
+      readonly textId: string;
     }
   /** The draw. Plan part 2 is stored in the same transaction. */
   | { readonly type: 'assigned'; readonly at: Instant; readonly condition: string; readonly planHash: string }

@@ -2,6 +2,7 @@ import type { Member } from '../../server/protocol/member.ts';
 import { RULES_VERSION } from '../../server/dyad/plan.ts';
 import type {
   BarrierStep,
+  ChatStep,
   ForMembers,
   Pipe,
   PlanPart,
@@ -86,6 +87,20 @@ export function turn(id: string, holder: Member, changes: Partial<TurnStep> = {}
     onTimeout: 'end',
     durationMs: seconds(30),
     endsWhenBothDone: true,
+    onPartnerGone: 'pause',
+    ...changes,
+  };
+}
+
+/** Two minutes in which both write to each other. */
+export function chat(id: string, changes: Partial<ChatStep> = {}): PlanStep {
+  return {
+    kind: 'chat',
+    ...basics(id),
+    patienceMs: PATIENCE,
+    onTimeout: 'end',
+    durationMs: minutes(2),
+    endsWhenBothDone: false,
     onPartnerGone: 'pause',
     ...changes,
   };

@@ -75,6 +75,8 @@ function goesOn(
   if (screen.kind !== 'step') return false;
   const { step } = screen;
   note(member, step);
+  // The partner has the floor.
+  if (couple.state.seats[member].done) return false;
   const given = step.stepId === 'consent' ? { consent: 'agree' } : (answers[step.stepId]?.(member) ?? {});
   const asked = fieldsOf(couple, step.stepId, member);
   refuseUnasked(step.stepId, Object.keys(given), asked);
