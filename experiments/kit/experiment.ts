@@ -1,5 +1,6 @@
 import type { Duration } from './duration.ts';
 import type { Parameters, ValuesOf } from './parameter.ts';
+import type { Roles } from './roles.ts';
 import type { Part } from './step.ts';
 import type { Languages, WordList, Words } from './text.ts';
 
@@ -32,6 +33,8 @@ interface Definition<Asked extends Parameters, Factors extends Levels, Role exte
   readonly parameters: Asked;
   /** Levels of each between-dyad factor; a condition is a level of each. */
   readonly factors: Factors;
+  /** Who does what, where the two do different things; left out, both do the same. */
+  readonly roles?: Roles<Role, Asked>;
   consent(given: { readonly parameters: ValuesOf<Asked> }): Consent;
   readonly door: { readonly patience: Duration; readonly waiting?: Words };
   /** What is said at the end, for whatever reason it ends. */
