@@ -1,6 +1,6 @@
 /** Everything an experiment needs, in one place. */
 export { answer } from './answer.ts';
-export { presenceCheck, privacyCheck } from './checks.ts';
+export { distressCheck, presenceCheck, privacyCheck } from './checks.ts';
 export { trial } from './core-trial.ts';
 export { reread } from './delivery.ts';
 export { minutes, seconds, type Duration } from './duration.ts';
@@ -9,6 +9,6 @@ export { form, oneOf, shortText, wholeNumber } from './form.ts';
 export { length, option } from './parameter.ts';
 export { choice, page, writing } from './questions.ts';
 export { scale } from './scale.ts';
-export { barrier, battery, deliver, hold, part, solo, together } from './steps.ts';
+export { barrier, battery, deliver, hold, negative, part, solo, together } from './steps.ts';
 export { textsIn } from './text.ts';
 export { and, not, or } from './when.ts';

@@ -4,9 +4,9 @@ import { ownCompliment4, ownFraming2 } from './compliment.ts';
 import { ownIos1, ownRegard3 } from './relationship.ts';
 import { ownFeltsec6, ownSelfregard4 } from './self.ts';
 
-/** Every scale this build knows, by id. */
-export const MEASURES: ReadonlyMap<string, Measure> = new Map(
-  [
-    ownTies8, ownState9, ownFeltsec6, ownSelfregard4, ownIos1, ownRegard3, ownCompliment4, ownFraming2,
-  ].map((measure) => [measure.id, measure]),
-);
+/** Every scale this build knows. */
+export const LISTED: readonly Measure[] = [
+  ownTies8, ownState9, ownFeltsec6, ownSelfregard4, ownIos1, ownRegard3, ownCompliment4, ownFraming2,
+];
+
+export const MEASURES: ReadonlyMap<string, Measure> = new Map(LISTED.map((measure) => [measure.id, measure]));
