@@ -1,6 +1,6 @@
 /** Everything an experiment needs, in one place. */
 export { answer } from './answer.ts';
-export { presenceCheck, privacyCheck } from './checks.ts';
+export { distressCheck, presenceCheck, privacyCheck } from './checks.ts';
 export { trial } from './core-trial.ts';
 export { reread } from './delivery.ts';
 export { minutes, seconds, type Duration } from './duration.ts';
@@ -11,7 +11,7 @@ export { choice, page, writing } from './questions.ts';
 export { bothOrders, byChance, higher, lower, probHigher } from './roles.ts';
 export { scale } from './scale.ts';
 export type { Prompt } from './step.ts';
-export { barrier, battery, chat, deliver, hold, part, reveal, solo, together } from './steps.ts';
+export { barrier, battery, chat, deliver, hold, negative, part, reveal, solo, together } from './steps.ts';
 export { textsIn } from './text.ts';
 export { turns } from './turns.ts';
 export { and, not, or } from './when.ts';

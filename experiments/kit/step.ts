@@ -150,5 +150,7 @@ export type Phase = 'baseline' | 'pre' | 'task' | 'post' | 'close';
 /** What participants see as "part 2 of 4". */
 export interface Part<Role extends string = string> {
   readonly phase: Phase;
+  /** `negative`: a threat, a request or a conflict, after which nobody is left alone with it. Made by `negative()`. */
+  readonly tone: 'neutral' | 'negative';
   readonly steps: readonly Step<Role>[];
 }

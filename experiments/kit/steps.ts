@@ -169,7 +169,15 @@ export function part<const Role extends string = never>(
   phase: Phase,
   ...steps: readonly (Step<Role> | readonly Step<Role>[])[]
 ): Part<Role> {
-  return { phase, steps: steps.flat() };
+  return { phase, tone: 'neutral', steps: steps.flat() };
+}
+
+/**
+ * A part with a threat, a request or a conflict. `npm run check` then asks for a later `part('close', …)` and a
+ * `distressCheck()`.
+ */
+export function negative<Role extends string>(upsetting: Part<Role>): Part<Role> {
+  return { ...upsetting, tone: 'negative' };
 }
 
 const CONFIRM: DeliverStep['confirm'] = {

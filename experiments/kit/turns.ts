@@ -125,7 +125,7 @@ function heardWords(heard: Heard | null): Readonly<Record<string, Content>> {
   return {
     heard: heard === null ? [] : listed(heard.questions),
     heard_label: kitText('turns.heard'),
-    heard_none: kitText('turns.heardNothing'),
+    fallback: kitText('turns.heardNothing'),
     heard_text: null,
     heard_prompt: null,
   };

@@ -12,7 +12,7 @@ export interface HeardParameters {
   /** Questions that it may answer; none: there is nothing to hear. */
   readonly heard?: readonly Question[];
   readonly heard_label?: string;
-  readonly heard_none?: string;
+  readonly fallback?: string;
   readonly heard_text?: string | null;
   readonly heard_prompt?: string | null;
 }
@@ -24,11 +24,11 @@ export function heardQuestion({ heard = [], heard_prompt }: HeardParameters): Qu
 
 /** The partner's last words under the question they answer; nothing where there is nothing to hear. */
 export function heardWords(given: HeardParameters): readonly HTMLElement[] {
-  const { heard = [], heard_label = '', heard_none = '', heard_text } = given;
+  const { heard = [], heard_label = '', fallback = '', heard_text } = given;
   if (heard.length === 0) return [];
   const said = typeof heard_text === 'string' ? heard_text : null;
   const question = heardQuestion(given);
   const asked = question === null || said === null ? [] : [element('p', { class: 'question' }, question.text)];
-  const words = said === null ? element('p', {}, heard_none) : quoted(said);
+  const words = said === null ? element('p', {}, fallback) : quoted(said);
   return [element('section', { class: 'heard', 'aria-label': heard_label }, element('h2', {}, heard_label), ...asked, words)];
 }

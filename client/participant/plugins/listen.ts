@@ -17,7 +17,7 @@ const info = {
     /** What the partner said last: see `heard.ts`. */
     heard: { type: ParameterType.COMPLEX, array: true, default: [] },
     heard_label: { type: ParameterType.STRING, default: '' },
-    heard_none: { type: ParameterType.STRING, default: '' },
+    fallback: { type: ParameterType.STRING, default: '' },
     heard_text: { type: ParameterType.STRING, default: null },
     heard_prompt: { type: ParameterType.STRING, default: null },
   },
