@@ -97,6 +97,10 @@ export class Participation {
   /** Shown to the partner once it is on disk; what comes when the chat is over is kept, and shown to nobody. */
   async sendMessage({ dyadSessionId, participantId, member }: Scope, message: MessageSend): Promise<Ack<null>> {
     const { stepId, messageId } = message;
+    const { plan } = await this.#runner.current(dyadSessionId);
+    if (!plan.steps.some(({ id, kind }) => id === stepId && kind === 'chat')) {
+      return refuse('payload-invalid', 'stepId: no chat of this plan');
+    }
     const prepared = { participantId, member, message, textId: this.#makeId() };
     const event = { type: 'message-sent', member, at: this.#clock.now(), stepId, messageId, textId: prepared.textId } as const;
     const applied = await this.#runner.apply(dyadSessionId, event, { message: prepared });
