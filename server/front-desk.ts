@@ -4,6 +4,7 @@ import type { Person, SignInDesk } from './http/join.ts';
 import type { RehearsalDesk, RehearsalRequest } from './http/rehearsal.ts';
 import { cells } from './planning/cells.ts';
 import { readParameters, rehearsalChoices } from './planning/parameters.ts';
+import { firstLanguage } from './planning/words.ts';
 import type { Clock } from './sessions/clock.ts';
 import { enrol, type EnrolmentOptions, type NewCouple } from './sessions/enrolment.ts';
 import type { Scope } from './sessions/participation.ts';
@@ -61,9 +62,10 @@ export function createFrontDesk({ db, outerKey, random, clock, experiments, expe
     async newCouple(request) {
       const experiment = experimentOf(request.experimentId);
       const studyId = await rehearsalStudy(db, experiment, request, random);
+      const language = firstLanguage(experiment);
       const known = cells(experiment).some(({ condition }) => condition === request.condition);
       const couple = await add(studyId, {
-        languages: ['en', 'en'],
+        languages: [language, language],
         timeWarp: request.timeWarp,
         forcedCondition: known ? request.condition : null,
         isTest: true,
@@ -80,7 +82,8 @@ function tokenOf(couple: NewCouple, member: 'A' | 'B'): string {
 
 function person(identity: Identity | null): Person | null {
   if (identity === null) return null;
-  return { participantId: identity.participant_id, dyadId: identity.dyad_id, isTest: identity.is_test };
+  const { participant_id, dyad_id, dyad_session_id, member, is_test, language } = identity;
+  return { participantId: participant_id, dyadId: dyad_id, dyadSessionId: dyad_session_id, member, isTest: is_test, language };
 }
 
 /** One test study per experiment and choice of parameters, made when first asked for. */

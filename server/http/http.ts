@@ -1,11 +1,12 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
-import { joinRoutes, type SignInDesk } from './join.ts';
+import { joinRoutes, type LanguageDesk, type SignInDesk } from './join.ts';
 import { clientPages } from './pages.ts';
 import { rehearsalRoutes, type RehearsalDesk } from './rehearsal.ts';
 import { securityHeaders } from './security-headers.ts';
 
 export interface HttpOptions {
   readonly desk: SignInDesk & RehearsalDesk;
+  readonly languageDesk: LanguageDesk;
   readonly clientDir: string;
   readonly rehearsal: boolean;
   readonly proxies: number;
@@ -16,7 +17,7 @@ export interface HttpOptions {
   };
 }
 
-export function createHttp({ desk, clientDir, rehearsal, proxies, faults }: HttpOptions): Express {
+export function createHttp({ desk, languageDesk, clientDir, rehearsal, proxies, faults }: HttpOptions): Express {
   const http = express();
   http.disable('x-powered-by');
   http.set('trust proxy', proxies);
@@ -30,7 +31,7 @@ export function createHttp({ desk, clientDir, rehearsal, proxies, faults }: Http
   http.get('/health', (_request, response) => {
     response.json({ live: true });
   });
-  http.use(joinRoutes(desk));
+  http.use(joinRoutes(desk, languageDesk));
   if (rehearsal) http.use(rehearsalRoutes(desk));
   http.use(clientPages(clientDir, pages(rehearsal)));
   http.get('/', (_request, response) => response.redirect(rehearsal ? '/rehearsal' : '/join'));
