@@ -8,7 +8,7 @@ import { DefinitionError } from '../planning/definition-error.ts';
 import { preflight } from '../planning/preflight.ts';
 
 /** What lies beside the experiments without being one. */
-const NOT_EXPERIMENTS: ReadonlySet<string> = new Set(['kit', 'measures']);
+export const NOT_EXPERIMENTS: ReadonlySet<string> = new Set(['kit', 'measures']);
 
 /**
  * Every folder of `experiments/` that holds an `experiment.ts`, loaded and checked.
