@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Experiment } from '../../experiments/kit/kit.ts';
 import { StartError } from '../database/start-error.ts';
 import { DefinitionError } from '../planning/definition-error.ts';
+import { readParameters, type ParameterValues } from '../planning/parameters.ts';
 import { preflight } from '../planning/preflight.ts';
 
 /** What lies beside the experiments without being one. */
@@ -31,6 +32,16 @@ export function experimentNamed(experiments: readonly Experiment[], id: string):
   if (found !== undefined) return found;
   const known = experiments.map((experiment) => experiment.id).join(', ');
   throw new StartError(`There is no experiment "${id}" in experiments/. There is: ${known || 'none'}.`);
+}
+
+/** @throws StartError naming each parameter that does not exist or cannot have that value */
+export function parametersOf(experiment: Experiment, given: Readonly<Record<string, string>>): ParameterValues {
+  try {
+    return readParameters(experiment, given);
+  } catch (error) {
+    if (error instanceof DefinitionError) throw new StartError(error.message, { cause: error });
+    throw error;
+  }
 }
 
 async function loadExperiment(root: string, name: string): Promise<Experiment> {
