@@ -164,7 +164,6 @@ describe('npm run sheet', () => {
 
   it.each([
     [['compliment-reframing', '--condition', 'loud'], '--condition is "loud"; there is: meaning, detail, plain.\n'],
-    [['compliment-reframing', '--language', 'xx'], '--language is "xx"; there is: en'],
     [['compliment-reframing', '--param', 'source=other'], 'compliment-reframing: 1 problem\n  parameter source: is "other"; it takes recall or fresh.\n'],
   ])('refuses %j', { timeout: 30_000 }, async (args, line) => {
     await using program = runNode(['server/commands/run.mjs', 'sheet', ...args]);

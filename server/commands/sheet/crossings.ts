@@ -12,14 +12,18 @@ export interface Crossing {
 
 /** What goes from one screen to the other in this step; empty where nothing does. */
 export function crossings(step: PlanStep, steps: readonly PlanStep[]): readonly Crossing[] {
-  return MEMBERS.flatMap((from) =>
-    step.pipes[PARTNER[from]]
-      .filter(({ of }) => of === 'partner')
-      .map(({ field }): Crossing => {
-        const source = sourceOf(field, from, steps);
-        return { from, written: source ?? field, confirmed: source === null ? null : stepIn(field) };
-      }),
-  );
+  // Closed, because a kind in which words cross while they are written has no pipes, and would pass for silent.
+  switch (step.kind) {
+    case 'solo':
+    case 'consent':
+    case 'door':
+    case 'barrier':
+    case 'hold':
+    case 'together':
+    case 'deliver':
+    case 'reveal':
+      return piped(step, steps);
+  }
 }
 
 /** One sentence for each text that crosses, both directions in one; or that nothing does. */
@@ -31,6 +35,18 @@ export function crossingsInWords(step: PlanStep, steps: readonly PlanStep[]): re
     return `${from.map((member) => `${member} → ${PARTNER[member]}`).join(' and ')}: ${text}`;
   });
   return words.length > 0 ? words : [beyondTexts(step)];
+}
+
+/** Earlier texts of one that the other is shown here. */
+function piped(step: PlanStep, steps: readonly PlanStep[]): readonly Crossing[] {
+  return MEMBERS.flatMap((from) =>
+    step.pipes[PARTNER[from]]
+      .filter(({ of }) => of === 'partner')
+      .map(({ field }): Crossing => {
+        const source = sourceOf(field, from, steps);
+        return { from, written: source ?? field, confirmed: source === null ? null : stepIn(field) };
+      }),
+  );
 }
 
 /** What the partner learns from the step itself, where no text crosses. */

@@ -1,5 +1,6 @@
 import { isShared, type PlanStep } from '../../dyad/plan.ts';
 import type { StepTable } from './alongside.ts';
+import { crossings } from './crossings.ts';
 import { html, type Html } from './html.ts';
 import { lengthInWords } from './lengths.ts';
 
@@ -9,7 +10,7 @@ export function glance(before: readonly PlanStep[], { rows, conditions }: StepTa
   return html`<section><h2>At a glance</h2>
 <p class="small">In the condition ${either(conditions)}. Green edge: both at the same time. Red: one partner reads what the other has written.</p>
 <ol class="glance">${steps.map(
-    (step, index) => html`<li class="${markOf(step)}"><p>${index + 1}. ${step.id}</p><p>${lengthInWords(step)}</p></li>\n`,
+    (step, index) => html`<li class="${markOf(step, steps)}"><p>${index + 1}. ${step.id}</p><p>${lengthInWords(step)}</p></li>\n`,
   )}</ol></section>`;
 }
 
@@ -17,7 +18,7 @@ function either(conditions: readonly string[]): string {
   return new Intl.ListFormat('en', { type: 'disjunction' }).format(conditions);
 }
 
-function markOf(step: PlanStep): string {
-  if ([...step.pipes.A, ...step.pipes.B].some(({ of }) => of === 'partner')) return 'crossing';
+function markOf(step: PlanStep, steps: readonly PlanStep[]): string {
+  if (crossings(step, steps).length > 0) return 'crossing';
   return isShared(step) || step.kind === 'door' ? 'together' : 'alone';
 }

@@ -40,7 +40,7 @@ function linesIn(value: Json, list: string, name: string, isOwn: boolean): reado
   if (typeof value === 'string') {
     return [line(KINDS[path] ?? KINDS[name] ?? 'words', value, WHEN[path] ?? WHEN[name] ?? (isOwn ? '' : name))];
   }
-  const rule = RULES[name]?.(value) ?? (isOwn ? '' : `${name}: ${value}`);
+  const rule = RULES[name]?.(value) ?? `${name}: ${value}`;
   return rule === '' ? [] : [line('rule', rule)];
 }
 
