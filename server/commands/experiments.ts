@@ -5,11 +5,12 @@ import { pathToFileURL } from 'node:url';
 import type { Experiment } from '../../experiments/kit/kit.ts';
 import { StartError } from '../database/start-error.ts';
 import { DefinitionError, type Problem } from '../planning/definition-error.ts';
+import { readParameters, type ParameterValues } from '../planning/parameters.ts';
 import { preflight } from '../planning/preflight.ts';
 import { readPluginInfo } from './plugin-info.ts';
 
 /** What lies beside the experiments without being one. */
-const NOT_EXPERIMENTS: ReadonlySet<string> = new Set(['kit', 'measures']);
+export const NOT_EXPERIMENTS: ReadonlySet<string> = new Set(['kit', 'measures']);
 
 /** What was found in one folder of `experiments/`. */
 export type Examined =
@@ -54,6 +55,16 @@ async function examine(root: string, name: string): Promise<Examined> {
     return { experiment, warnings: preflight(experiment, readPluginInfo) };
   } catch (error) {
     if (error instanceof StartError || error instanceof DefinitionError) return { refusal: error.message };
+    throw error;
+  }
+}
+
+/** @throws StartError naming each parameter that does not exist or cannot have that value */
+export function parametersOf(experiment: Experiment, given: Readonly<Record<string, string>>): ParameterValues {
+  try {
+    return readParameters(experiment, given);
+  } catch (error) {
+    if (error instanceof DefinitionError) throw new StartError(error.message, { cause: error });
     throw error;
   }
 }

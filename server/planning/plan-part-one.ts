@@ -25,10 +25,10 @@ export interface PartOneGiven {
 export function planPartOne(experiment: Experiment, given: PartOneGiven): PlanPart {
   const { parameters, languages, timeWarp } = given;
   const chance = new PlanChance(given.seed);
-  // The consent shares the first part with what follows it.
   const making: StepMaking = { chance, timeWarp, languages, roles: MUTUAL, partsBefore: 0 };
   const before = experiment.before({ parameters, shuffle: (name, items) => chance.shuffle(name, items) });
-  const inAll = before.length + partsAfterDraw(experiment, parameters, chance);
+  // The consent shares the first part with what follows it; where nothing follows, it is a part of its own.
+  const inAll = Math.max(before.length, 1) + partsAfterDraw(experiment, parameters, chance);
   return {
     part: 1,
     rulesVersion: RULES_VERSION,

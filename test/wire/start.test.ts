@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, expect, it, vi } from 'vitest';
@@ -9,7 +9,8 @@ import { StartError } from '../../server/database/start-error.ts';
 import { listen } from '../../server/listen.ts';
 import { createDatabase } from '../support/database.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { ROOT, run, runNode, type Program } from '../support/program.ts';
+import { run, runNode, type Program } from '../support/program.ts';
+import { projectCopy } from '../support/project-copy.ts';
 
 // These run whole programs, several in a test, each as slow as the machine is busy.
 vi.setConfig({ testTimeout: 120_000 });
@@ -251,14 +252,4 @@ function askToJoin(here: string, token: string | undefined): Promise<Response> {
 
 async function joinWith(here: string, token: string | undefined): Promise<{ participantId: string; isTest: boolean }> {
   return (await askToJoin(here, token)).json();
-}
-
-/** The project without its dependencies' files, for tests that change it. */
-function projectCopy() {
-  const copy = temporaryFolder();
-  for (const name of ['server', 'experiments', 'migrations', 'package.json', 'package-lock.json', 'tsconfig.json']) {
-    cpSync(join(ROOT, name), join(copy.path, name), { recursive: true });
-  }
-  symlinkSync(join(ROOT, 'node_modules'), join(copy.path, 'node_modules'));
-  return copy;
 }
