@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { twoBots, type Answers } from '../../test/support/two-bots.ts';
 import experiment from './experiment.ts';
+import de from './texts.de.json' with { type: 'json' };
 import en from './texts.en.json' with { type: 'json' };
 
 const STATE = 'felt_security state self_regard regard closeness';
@@ -68,10 +69,10 @@ describe('the protocol, step by step', () => {
 describe('the arms differ in what is asked, and in nothing else', () => {
   const framings = ['meaning', 'detail', 'plain'] as const;
 
-  it('has questions of the same length within a twelfth', () => {
-    const lengths = framings.map((framing) => Object.values(en.reframing[framing]).join('').length);
+  it.each([en, de])('has questions of the same length within a twelfth, in every language', ({ reframing }) => {
+    const lengths = framings.map((framing) => Object.values(reframing[framing]).join('').length);
     expect(Math.max(...lengths) / Math.min(...lengths)).toBeLessThan(13 / 12);
-    const leads = framings.map((framing) => en.reframing.lead[framing].length);
+    const leads = framings.map((framing) => reframing.lead[framing].length);
     expect(Math.max(...leads) / Math.min(...leads)).toBeLessThan(13 / 12);
   });
 

@@ -70,7 +70,7 @@ export async function commitEvent(trx: Knex.Transaction, change: Commit): Promis
   await trx('dyad_sessions')
     .where({ dyad_session_id: dyadSessionId })
     .update({ seq, state: JSON.stringify(change.next), next_deadline_ms: change.nextDeadlineAt });
-  if (change.consent !== null) await insertConsent(trx, dyadSessionId, change.consent);
+  if (change.beside.consent !== undefined) await insertConsent(trx, dyadSessionId, change.beside.consent);
 }
 
 async function insertConsent(trx: Knex.Transaction, dyadSessionId: string, given: ConsentDecision): Promise<void> {

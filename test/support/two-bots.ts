@@ -7,6 +7,7 @@ import { cells } from '../../server/planning/cells.ts';
 import { readParameters } from '../../server/planning/parameters.ts';
 import { planPartOne } from '../../server/planning/plan-part-one.ts';
 import { planPartTwo } from '../../server/planning/plan-part-two.ts';
+import { roleAssignments } from '../../server/planning/role-assignments.ts';
 import type { Json } from '../../server/protocol/content.ts';
 import { MEMBERS, type Member } from '../../server/protocol/member.ts';
 import type { ProposedStart, StepView } from '../../server/protocol/view.ts';
@@ -56,10 +57,21 @@ export function twoBots(experiment: Experiment, { condition, parameters = {}, an
     lines.set(step.stepId, { ...line, [member]: step.content.trials.map(({ id }) => id).join(' ') });
   };
   while (!hasEnded(couple.state)) {
-    if (couple.state.phase === 'ready') couple.isDrawn();
-    else if (!MEMBERS.some((member) => goesOn(couple, member, answers, note))) letTimePass(couple);
+    if (couple.state.phase === 'ready') {
+      couple.isDrawn();
+      continue;
+    }
+    // Both look before either does anything: what one does may take the other's screen away.
+    for (const member of MEMBERS) look(couple, member, note);
+    if (!MEMBERS.some((member) => goesOn(couple, member, answers))) letTimePass(couple);
   }
   return { table: [...lines].map(([step, { A, B }]) => [step, A, B]), outcome: couple.outcome(), shown };
+}
+
+function look(couple: Couple, member: Member, note: (member: Member, step: StepView) => void): void {
+  const screen = couple.screen(member);
+  const isAhead = (startFor(couple, member)?.at ?? 0) > couple.now;
+  if (screen.kind === 'step' && !isAhead) note(member, screen.step);
 }
 
 /** Acknowledges or finishes what is on screen. @returns false if there is nothing to do now */
@@ -67,14 +79,14 @@ function goesOn(
   couple: Couple,
   member: Member,
   answers: Answers,
-  note: (member: Member, step: StepView) => void,
 ): boolean {
   const start = startFor(couple, member);
   if (start !== null && start.at > couple.now) return acknowledges(couple, member, start);
   const screen = couple.screen(member);
   if (screen.kind !== 'step') return false;
   const { step } = screen;
-  note(member, step);
+  // The partner has the floor.
+  if (couple.state.seats[member].done) return false;
   const given = step.stepId === 'consent' ? { consent: 'agree' } : (answers[step.stepId]?.(member) ?? {});
   const asked = fieldsOf(couple, step.stepId, member);
   refuseUnasked(step.stepId, Object.keys(given), asked);
@@ -126,5 +138,6 @@ function planned(experiment: Experiment, given: Readonly<Record<string, Json>>, 
   }
   const common = { parameters, languages: ['en'], timeWarp: 1, seed: 1 };
   const partOne = planPartOne(experiment, common);
-  return { partOne, partTwo: planPartTwo(experiment, { ...common, ...cell, roles: MUTUAL, partOne }) };
+  const [roles = MUTUAL] = roleAssignments(experiment);
+  return { partOne, partTwo: planPartTwo(experiment, { ...common, ...cell, roles, partOne }) };
 }

@@ -22,17 +22,20 @@ export function crossings(step: PlanStep, steps: readonly PlanStep[]): readonly 
     case 'together':
     case 'deliver':
     case 'reveal':
+    case 'turn':
       return piped(step, steps);
+    case 'chat':
+      return MEMBERS.map((from) => ({ from, written: `${step.id}.messages`, confirmed: null }));
   }
 }
 
 /** One sentence for each text that crosses, both directions in one; or that nothing does. */
 export function crossingsInWords(step: PlanStep, steps: readonly PlanStep[]): readonly string[] {
   const found = crossings(step, steps);
-  const texts = [...new Set(found.map(({ written, confirmed }) => textInWords(written, confirmed)))];
+  const texts = [...new Set(found.map(textInWords))];
   const words = texts.map((text) => {
-    const from = found.filter(({ written, confirmed }) => textInWords(written, confirmed) === text).map((each) => each.from);
-    return `${from.map((member) => `${member} → ${PARTNER[member]}`).join(' and ')}: ${text}`;
+    const authors = MEMBERS.filter((member) => found.some((each) => each.from === member && textInWords(each) === text));
+    return `${authors.map((member) => `${member} → ${PARTNER[member]}`).join(' and ')}: ${text}`;
   });
   return words.length > 0 ? words : [beyondTexts(step)];
 }
@@ -61,13 +64,16 @@ function beyondTexts(step: PlanStep): string {
     case 'together':
     case 'deliver':
     case 'reveal':
+    case 'chat':
       return 'nothing';
+    case 'turn':
+      return 'nothing in writing: they talk aloud';
   }
 }
 
-function textInWords(written: string, confirmed: string | null): string {
+function textInWords({ written, confirmed }: Crossing): string {
   const name = written.slice(stepIn(written).length + 1);
-  const text = `the text “${name}” written in “${stepIn(written)}”`;
+  const text = `“${name}” from “${stepIn(written)}”`;
   return confirmed === null ? text : `${text}, as its author confirmed it in “${confirmed}”`;
 }
 

@@ -21,7 +21,10 @@ export function lengthInWords(step: PlanStep): string {
     case 'together':
     case 'deliver':
     case 'reveal':
+    case 'chat':
       return step.endsWhenBothDone ? `at most ${inWords(step.durationMs)}` : inWords(step.durationMs);
+    case 'turn':
+      return `at most ${inWords(step.setMs)} in all, ${inWords(step.durationMs)} a turn`;
   }
 }
 
@@ -31,7 +34,10 @@ export function clockOf(step: PlanStep): number | null {
     case 'together':
     case 'deliver':
     case 'reveal':
+    case 'chat':
       return step.durationMs;
+    case 'turn':
+      return step.setMs;
     case 'solo':
     case 'consent':
     case 'door':

@@ -22,6 +22,14 @@ export function synchronyOf(step: PlanStep): readonly string[] {
       return [`${start(step)} What is delivered is shown at that instant.`, lateWords(step), goneWords(step.onPartnerGone)];
     case 'reveal':
       return [`${start(step)} Neutral words for the roles.`, lateWords(step), goneWords(step.onPartnerGone)];
+    case 'turn':
+      return [
+        'Yes: starts and ends at one instant. One has the floor and passes it on; the other follows.',
+        lateWords(step),
+        goneWords(step.onPartnerGone),
+      ];
+    case 'chat':
+      return [`${start(step)} Each message is shown at once.`, lateWords(step), goneWords(step.onPartnerGone)];
   }
 }
 
@@ -30,7 +38,7 @@ export function conditionInWords({ when }: PlanStep): string {
   return when === null ? '' : `Only if of one’s own answers ${holdsInWords(when)}.`;
 }
 
-function start({ endsWhenBothDone }: TogetherStep): string {
+function start({ endsWhenBothDone }: Pick<TogetherStep, 'endsWhenBothDone'>): string {
   return endsWhenBothDone
     ? 'Yes: starts at one instant; ends at one, as soon as both are done.'
     : 'Yes: starts and ends at one instant.';
