@@ -49,22 +49,22 @@ export function experimentNamed(experiments: readonly Experiment[], id: string):
   throw new StartError(`There is no experiment "${id}" in experiments/. There is: ${known || 'none'}.`);
 }
 
-async function examine(root: string, name: string): Promise<Examined> {
-  try {
-    const experiment = await loadExperiment(root, name);
-    return { experiment, warnings: preflight(experiment, readPluginInfo) };
-  } catch (error) {
-    if (error instanceof StartError || error instanceof DefinitionError) return { refusal: error.message };
-    throw error;
-  }
-}
-
 /** @throws StartError naming each parameter that does not exist or cannot have that value */
 export function parametersOf(experiment: Experiment, given: Readonly<Record<string, string>>): ParameterValues {
   try {
     return readParameters(experiment, given);
   } catch (error) {
     if (error instanceof DefinitionError) throw new StartError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+async function examine(root: string, name: string): Promise<Examined> {
+  try {
+    const experiment = await loadExperiment(root, name);
+    return { experiment, warnings: preflight(experiment, readPluginInfo) };
+  } catch (error) {
+    if (error instanceof StartError || error instanceof DefinitionError) return { refusal: error.message };
     throw error;
   }
 }

@@ -55,7 +55,7 @@ it.each([
   expect(readdirSync(join(ROOT, 'experiments'))).toEqual(before);
 });
 
-it.each([[['Kit']], [['two', 'names']]])('says what is wrong with %j in one line, with exit code 1', { timeout: 30_000 }, async (args) => {
+it.each([[['Kit']], [['two', 'names']]])('says what is wrong with %j in one line, with exit code 1', { timeout: 60_000 }, async (args) => {
   await using program = runNode(['server/commands/run.mjs', 'new', ...args]);
   expect(await program.ended).toEqual({ code: 1, signal: null });
   expect(program.complaints()).toMatch(args.length === 1 ? /^"Kit" cannot .*\n$/ : /^Give one name: npm run new -- my-paradigm\n$/);

@@ -4,21 +4,20 @@ import { describe, expect, it } from 'vitest';
 import complimentReframing from '../../experiments/compliment-reframing/experiment.ts';
 import texts from '../../experiments/compliment-reframing/texts.en.json' with { type: 'json' };
 import {
-  choice, minutes, part, seconds, solo, textsIn, together, trial, writing, type Experiment,
+  bothOrders, choice, minutes, part, scale, seconds, solo, textsIn, together, trial, writing, type Experiment,
 } from '../../experiments/kit/kit.ts';
+import { ownTies8 } from '../../experiments/measures/attachment.ts';
 import { alongside } from '../../server/commands/sheet/alongside.ts';
 import { sheetPage } from '../../server/commands/sheet/page.ts';
-import { sheetPlan, type SheetPlan } from '../../server/commands/sheet/sheet-plan.ts';
+import { sheetPlan } from '../../server/commands/sheet/sheet-plan.ts';
 import { readSheetCommand } from '../../server/commands/sheet-usage.ts';
-import { cells } from '../../server/planning/cells.ts';
 import { readParameters } from '../../server/planning/parameters.ts';
-import { planPartOne } from '../../server/planning/plan-part-one.ts';
-import { planPartTwo } from '../../server/planning/plan-part-two.ts';
 import type { Json } from '../../server/protocol/content.ts';
 import { definition, readPage } from '../support/definitions.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { letterStudy } from '../support/letter-study.ts';
 import { runNode } from '../support/program.ts';
+import { talkStudy } from '../support/talk-study.ts';
 
 const sheet = (experiment: Experiment, given: Readonly<Record<string, Json>> = {}, only: string | null = null): string =>
   sheetPage(sheetPlan(experiment, readParameters(experiment, given), 'en', only), 'p { color: black }');
@@ -80,7 +79,7 @@ describe('what participants read', () => {
 describe('what is told about it', () => {
   it('names what crosses, in which direction, and that its author has confirmed it', () => {
     const page = read(sheet(letterStudy));
-    expect(page).toContain('A → B and B → A: the text “letter” written in “compose”, as its author confirmed it in “exchange-confirm”');
+    expect(page).toContain('A → B and B → A: “letter” from “compose”, as its author confirmed it in “exchange-confirm”');
     expect(page).toContain('research team; the partner in “exchange”');
     const nothing = read(sheet(complimentReframing));
     expect(nothing).toContain('Nothing: no answer of one partner is ever shown to the other.');
@@ -132,12 +131,45 @@ describe('what is told about it', () => {
   });
 });
 
-it('keeps roles apart: who does what, and who is not shown a step', () => {
-  const page = read(sheetPage(asker(), ''));
-  expect(page).toContain('Member A (asker) sees');
-  expect(page).toContain('Member B (listener) sees');
-  expect(page).toMatch(/4\. first(?:(?! 5\. ).)*is not shown this step/);
-  expect(page).toMatch(/Member A \(asker\) about \d+ min.*; Member B \(listener\) about \d+ min/);
+describe('where the two do different things', () => {
+  it('keeps roles apart: who does what, and who is not shown a step', () => {
+    const text = textsIn({ en: { heading: 'A request', ask: 'Write a request', expect: 'Write what you expect', first: 'Think of it' } });
+    const writes = (id: 'ask' | 'expect' | 'first') => writing(id, { heading: text('heading'), prompts: { [id]: text(id) } });
+    const waits = { patience: minutes(1), onTimeout: 'end', onPartnerGone: 'pause' } as const;
+    const experiment = definition({
+      roles: { names: ['asker', 'listener'], rule: bothOrders },
+      timeline: () => [
+        part(
+          'task',
+          solo('first', [writes('first'), ...[1, 2, 3].map((number) => scale(`worry${number}`, ownTies8))], { only: 'asker' }),
+          together('both', seconds(60), { asker: [writes('ask')], listener: [writes('expect')] }, waits),
+        ),
+      ],
+    });
+    const page = read(sheet(experiment));
+    expect(page).toContain('asker and listener. Drawn by chance, A as often the one as the other in each condition. On this sheet A is asker and B is listener.');
+    expect(page).toContain('Member A (asker) sees Member B (listener) sees');
+    expect(page).toMatch(/4\. first(?:(?! 5\. ).)*is not shown this step/);
+    expect(page).toMatch(/5\. both 1 min answers stay private A request Write a request .* answers stay private A request Write what you expect/);
+    expect(page).toMatch(/Member A \(asker\) about \d+ min.*; Member B \(listener\) about \d+ min/);
+  });
+
+  it('tells a set of turns as one step, each question once for each member, and what crosses in it', () => {
+    const page = read(sheet(talkStudy));
+    expect(page).toContain('3. set at most 4 min in all, 1 min a turn');
+    expect(page).toContain('In “set”: A → B and B → A: “said” from “set”.');
+    expect(page.split('What made you laugh?').length - 1).toBe(2);
+    expect(page).toContain('For who asks for another question: What did you eat?');
+    expect(page).toMatch(/set said Your turn text, encrypted research team; the partner in “set”/);
+  });
+
+  it('tells what each role is told, and that every message of a chat crosses', () => {
+    const page = read(sheet(talkStudy));
+    expect(page).toMatch(/4\. told .* You begin\. .* Your partner begins\. /);
+    expect(page).toContain('In “talk”: A → B and B → A: “messages” from “talk”.');
+    expect(page).toContain('talk messages text, encrypted research team; the partner in “talk”');
+    expect(sheet(talkStudy)).toMatch(/<li class="crossing"><p>5\. talk/);
+  });
 });
 
 it('needs nothing but itself: no script, no other file, no host', () => {
@@ -150,7 +182,7 @@ it('needs nothing but itself: no script, no other file, no host', () => {
 });
 
 describe('npm run sheet', () => {
-  it('writes the file and says where it is', { timeout: 30_000 }, async () => {
+  it('writes the file and says where it is', { timeout: 60_000 }, async () => {
     await using folder = temporaryFolder();
     const out = join(folder.path, 'new', 'sheet.html');
     const args = ['sheet', 'compliment-reframing', '--condition', 'plain', '--param', 'source=fresh', '--out', out];
@@ -164,8 +196,8 @@ describe('npm run sheet', () => {
 
   it.each([
     [['compliment-reframing', '--condition', 'loud'], '--condition is "loud"; there is: meaning, detail, plain.\n'],
-    [['compliment-reframing', '--param', 'source=other'], 'compliment-reframing: 1 problem\n  parameter source: is "other"; it takes recall or fresh. The study would not be the one that was meant. Choose a value that it takes. [parameter-value]\n'],
-  ])('refuses %j', { timeout: 30_000 }, async (args, line) => {
+    [['compliment-reframing', '--param', 'source=other'], 'compliment-reframing: 1 problem\n  parameter source: is "other"; it takes recall or fresh. '],
+  ])('refuses %j', { timeout: 60_000 }, async (args, line) => {
     await using program = runNode(['server/commands/run.mjs', 'sheet', ...args]);
     expect(await program.ended).toEqual({ code: 1, signal: null });
     expect(program.output()).toContain(line);
@@ -182,27 +214,3 @@ describe('npm run sheet', () => {
     expect(() => readSheetCommand(args)).toThrow(/\n\nnpm run sheet -- EXPERIMENT/);
   });
 });
-
-/** A study in which A asks and B listens. */
-function asker(): SheetPlan {
-  const text = textsIn({ en: { heading: 'A request', ask: 'Write a request', expect: 'Write what you expect', only: 'Ask for something' } });
-  const writes = (prompt: 'ask' | 'expect' | 'only') => writing(prompt, { heading: text('heading'), prompts: { [prompt]: text(prompt) } });
-  const waits = { patience: minutes(1), onTimeout: 'end', onPartnerGone: 'pause' } as const;
-  const experiment = definition({
-    timeline: () => [
-      part(
-        'task',
-        solo('first', [writes('ask'), writes('expect'), writes('only')], { only: 'asker' }),
-        together('both', seconds(60), { asker: [writes('ask')], listener: [writes('expect')] }, waits),
-      ),
-    ],
-  });
-  const roles = { A: 'asker', B: 'listener' };
-  const common = { parameters: readParameters(experiment, {}), languages: ['en'], timeWarp: 1, seed: 1 };
-  const partOne = planPartOne(experiment, common);
-  const conditions = cells(experiment).map((cell) => ({
-    condition: cell.condition,
-    steps: planPartTwo(experiment, { ...common, ...cell, roles, partOne }).steps,
-  }));
-  return { ...sheetPlan(experiment, common.parameters, 'en', null), roles, conditions };
-}

@@ -32,7 +32,9 @@ export function answersTable(plans: readonly (readonly PlanStep[])[], language: 
 
 function stepRows(step: PlanStep, member: Member, steps: readonly PlanStep[], language: Language): readonly AnswerRow[] {
   const trials = step.content[member]?.[language]?.trials ?? [];
-  return trials.flatMap((trial) => [...scaleRows(step, trial), ...fieldRows(step, trial, member, steps)]);
+  const rows = trials.flatMap((trial) => [...scaleRows(step, trial), ...fieldRows(step, trial, member, steps)]);
+  if (step.kind !== 'chat') return rows;
+  return [...rows, { step: step.id, name: 'messages', asked: '', kept: keptAs('text'), ...seen('shared', `“${step.id}”`) }];
 }
 
 function scaleRows(step: PlanStep, { id, scale }: PlannedTrial): readonly AnswerRow[] {

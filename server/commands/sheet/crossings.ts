@@ -8,8 +8,6 @@ export interface Crossing {
   readonly written: string;
   /** The step in which their author has confirmed them; `null` where the written words cross as they are. */
   readonly confirmed: string | null;
-  /** False for an option that was taken, such as which question was answered. */
-  readonly isText: boolean;
 }
 
 /** What goes from one screen to the other in this step; empty where nothing does. */
@@ -27,7 +25,7 @@ export function crossings(step: PlanStep, steps: readonly PlanStep[]): readonly 
     case 'turn':
       return piped(step, steps);
     case 'chat':
-      return MEMBERS.map((from) => ({ from, written: `${step.id}.messages`, confirmed: null, isText: true }));
+      return MEMBERS.map((from) => ({ from, written: `${step.id}.messages`, confirmed: null }));
   }
 }
 
@@ -36,8 +34,8 @@ export function crossingsInWords(step: PlanStep, steps: readonly PlanStep[]): re
   const found = crossings(step, steps);
   const texts = [...new Set(found.map(textInWords))];
   const words = texts.map((text) => {
-    const from = found.filter((each) => textInWords(each) === text).map((each) => each.from);
-    return `${from.map((member) => `${member} → ${PARTNER[member]}`).join(' and ')}: ${text}`;
+    const authors = MEMBERS.filter((member) => found.some((each) => each.from === member && textInWords(each) === text));
+    return `${authors.map((member) => `${member} → ${PARTNER[member]}`).join(' and ')}: ${text}`;
   });
   return words.length > 0 ? words : [beyondTexts(step)];
 }
@@ -49,7 +47,7 @@ function piped(step: PlanStep, steps: readonly PlanStep[]): readonly Crossing[] 
       .filter(({ of }) => of === 'partner')
       .map(({ field }): Crossing => {
         const source = sourceOf(field, from, steps);
-        return { from, written: source ?? field, confirmed: source === null ? null : stepIn(field), isText: isText(source ?? field, from, steps) };
+        return { from, written: source ?? field, confirmed: source === null ? null : stepIn(field) };
       }),
   );
 }
@@ -66,15 +64,16 @@ function beyondTexts(step: PlanStep): string {
     case 'together':
     case 'deliver':
     case 'reveal':
-    case 'turn':
     case 'chat':
       return 'nothing';
+    case 'turn':
+      return 'nothing in writing: they talk aloud';
   }
 }
 
-function textInWords({ written, confirmed, isText }: Crossing): string {
+function textInWords({ written, confirmed }: Crossing): string {
   const name = written.slice(stepIn(written).length + 1);
-  const text = isText ? `the text “${name}” written in “${stepIn(written)}”` : `the option “${name}” taken in “${stepIn(written)}”`;
+  const text = `“${name}” from “${stepIn(written)}”`;
   return confirmed === null ? text : `${text}, as its author confirmed it in “${confirmed}”`;
 }
 
@@ -82,12 +81,6 @@ function textInWords({ written, confirmed, isText }: Crossing): string {
 function sourceOf(field: string, author: Member, steps: readonly PlanStep[]): string | null {
   const step = steps.find(({ id }) => id === stepIn(field));
   return step?.pipes[author].find(({ of }) => of === 'self')?.field ?? null;
-}
-
-function isText(written: string, author: Member, steps: readonly PlanStep[]): boolean {
-  const [content] = Object.values(steps.find(({ id }) => id === stepIn(written))?.content[author] ?? {});
-  const fields = (content?.trials ?? []).flatMap((trial) => Object.values(trial.fields));
-  return fields.find(({ name }) => `${stepIn(written)}.${name}` === written)?.type === 'text';
 }
 
 function stepIn(field: string): string {

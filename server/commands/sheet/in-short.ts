@@ -1,3 +1,5 @@
+import type { Experiment } from '../../../experiments/kit/kit.ts';
+import type { RoleRule } from '../../../experiments/kit/roles.ts';
 import { cells } from '../../planning/cells.ts';
 import { MEMBERS } from '../../protocol/member.ts';
 import { isSame, type StepTable } from './alongside.ts';
@@ -18,12 +20,34 @@ export function inShort(plan: SheetPlan, tables: readonly StepTable[]): Html {
   });
   return html`<section class="short"><dl>
 <dt>Conditions</dt><dd>${allConditions.join(', ')}${allConditions.length === 1 ? '' : '. Chance draws one for each couple, the same for both partners, once both are here.'}</dd>
+${experiment.roles === undefined ? '' : html`<dt>Roles</dt><dd>${rolesInWords(experiment.roles, plan)}</dd>`}
 <dt>Time for each member</dt><dd>${times(plan)}
 <p class="small">Counted by ${ESTIMATE_RULE}; steps with a clock at their longest, steps that not everybody sees included, waiting for the partner not.</p></dd>
 <dt>What one partner writes and the other reads</dt><dd>${crossing(plan)}</dd>
 <dt>What differs between the conditions</dt><dd>${differences(tables, allConditions.length)}</dd>
 ${chosen.length === 0 ? '' : html`<dt>Chosen for this study</dt><dd><ul>${chosen}</ul></dd>`}
 </dl></section>`;
+}
+
+function rolesInWords(roles: NonNullable<Experiment['roles']>, plan: SheetPlan): string {
+  const { A, B } = plan.roles;
+  return `${roles.names.join(' and ')}. ${ruleInWords(roles.rule({ parameters: plan.parameters }))} On this sheet A is ${A} and B is ${B}.`;
+}
+
+function ruleInWords(rule: RoleRule): string {
+  switch (rule.rule) {
+    case 'both_orders':
+      return 'Drawn by chance, A as often the one as the other in each condition.';
+    case 'random':
+      return 'Drawn by chance for each couple.';
+    case 'higher':
+    case 'lower':
+    case 'prob_higher': {
+      const which = rule.rule === 'lower' ? 'lower' : 'higher';
+      const chance = rule.probability === 1 ? '' : ` with probability ${rule.probability}`;
+      return `Who has the ${which} score “${rule.score}” of “${rule.measure.title}” becomes ${rule.target}${chance}. Nobody is told that a score had to do with it.`;
+    }
+  }
 }
 
 function times(plan: SheetPlan): readonly Html[] {

@@ -25,6 +25,8 @@ export function lengthInWords(step: PlanStep): string {
     case 'reveal':
     case 'chat':
       return step.endsWhenBothDone ? `at most ${inWords(step.durationMs)}` : inWords(step.durationMs);
+    case 'turn':
+      return `at most ${inWords(step.setMs)} in all, ${inWords(step.durationMs)} a turn`;
   }
 }
 

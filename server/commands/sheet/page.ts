@@ -80,7 +80,7 @@ function notes({ before, conditions, language }: SheetPlan): Html {
   return html`<ul class="notes">
 <li>A and B are the two partners; which of them is A was drawn by lot and means nothing else.</li>
 <li>The columns of A and B hold every word of the study that they read; what is in grey or in italics is told about the screen. Besides, every screen carries the platform’s own few words, the same in every study: the number of the part, who sees the answers, the time left where there is a clock, a button to go on, what is still missing, and “Leave quietly”.</li>
-<li>Items of a scale, and the item that says which answer to choose, may come in an order of chance; one such order is shown.</li>
+<li>Where chance has a part, one outcome is shown: the order of items, the place of the item that says which answer to choose, who begins where the two take turns.</li>
 ${listed.length === 0 ? '' : html`<li>Where a step at the own pace has to wait for a moment: <span lang="${language}">${listed.join(' / ')}</span></li>`}
 </ul>`;
 }

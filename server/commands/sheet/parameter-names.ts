@@ -13,6 +13,8 @@ export const KINDS: Readonly<Record<string, LineKind>> = {
   'items.text': 'item',
   'elements.title': 'item',
   'prompts.text': 'item',
+  'questions.text': 'item',
+  question: 'item',
   'options.label': 'answer',
   'choices.text': 'answer',
   choices: 'answer',
@@ -31,7 +33,10 @@ export const KINDS: Readonly<Record<string, LineKind>> = {
   completeText: 'button',
   'cannot.label': 'button',
   skip: 'button',
+  pass: 'button',
 };
+
+export const ON_ASKING = 'For who asks for another question';
 
 /** Words that are not always on the screen, and when they are. */
 export const WHEN: Readonly<Record<string, string>> = {
@@ -39,13 +44,15 @@ export const WHEN: Readonly<Record<string, string>> = {
   blocked_words: 'If a phone number or an address is found',
   'cannot.help': 'For who asks for help',
   domains: 'For who asks for help',
-  skip: 'For who asks for help',
+  'cannot.skip': 'For who asks for help',
+  heard_label: 'Over what the partner wrote',
+  pass: ON_ASKING,
 };
 
 /** Names in the data, looks and the like: nothing that anybody reads, or told elsewhere. */
 export const SILENT: ReadonlySet<string> = new Set([
   'id', 'item', 'pos', 'value', 'version', 'name', 'type', 'inputType', 'step', 'min', 'max', 'maxLength', 'labels',
-  'left', 'right', 'showQuestionNumbers', 'widthMode', 'min_width',
+  'left', 'right', 'heard', 'channel', 'same', 'showQuestionNumbers', 'widthMode', 'min_width',
 ]);
 
 /** What a number, or a switch that is on, does to the screen; '' where it does nothing. */

@@ -1,6 +1,6 @@
 import type { Pipe, PlannedTrial } from '../../dyad/plan.ts';
 import type { Json } from '../../protocol/content.ts';
-import { KINDS, RULES, SILENT, WHEN, type LineKind } from './parameter-names.ts';
+import { KINDS, ON_ASKING, RULES, SILENT, WHEN, type LineKind } from './parameter-names.ts';
 
 export interface Line {
   readonly kind: LineKind;
@@ -30,7 +30,7 @@ const OWN = /^tandem-|^survey$/;
 
 function linesIn(value: Json, list: string, name: string, isOwn: boolean): readonly Line[] {
   if (value === null || value === '' || value === false || (isOwn && SILENT.has(name))) return [];
-  if (isList(value)) return value.flatMap((each) => linesIn(each, list, name, isOwn));
+  if (isList(value)) return value.flatMap((each, index) => instead(linesIn(each, list, name, isOwn), name, index));
   if (typeof value === 'object') {
     const inside = Object.entries(value).sort(questionFirst).flatMap(([key, part]) => linesIn(part, name, key, isOwn));
     const isAsked = name === 'prompts' || (name === 'elements' && value['choices'] === undefined);
@@ -42,6 +42,11 @@ function linesIn(value: Json, list: string, name: string, isOwn: boolean): reado
   }
   const rule = RULES[name]?.(value) ?? `${name}: ${value}`;
   return rule === '' ? [] : [line('rule', rule)];
+}
+
+/** Of the questions of a turn the first is asked; the others are there for who would rather have another. */
+function instead(lines: readonly Line[], name: string, index: number): readonly Line[] {
+  return name === 'questions' && index > 0 ? lines.map((each) => ({ ...each, when: ON_ASKING })) : lines;
 }
 
 /** A question is read before its answers, in whatever order a definition has them. */
@@ -69,8 +74,8 @@ function pointsOf({ labels, min, max }: Readonly<Record<string, Json>>): readonl
 }
 
 function slotWords({ of, field }: Pipe): string {
-  const [step = field] = field.split('.');
-  return of === 'self' ? `one’s own words from “${step}”` : `the partner’s words from “${step}”`;
+  const [step = '', name = ''] = field.split('.');
+  return `${of === 'self' ? 'one’s own' : 'the partner’s'} “${name}” from “${step}”`;
 }
 
 /** Headings, what is always there, buttons, what is there only at times, and what is told about the screen. */

@@ -83,16 +83,31 @@ function screen(step: PlanStep, member: Member, row: Row, language: Language): H
   if (content === undefined) return html`<p class="passes" lang="en">is not shown this step</p>`;
   if (step.kind === 'consent') return html`<p lang="en">the consent text above, and a free yes or no</p>`;
   const elsewhere = new Set(otherLines(step, member, row, language));
-  const differs = row.variants.length > 1;
-  const blocks = content.trials.map(
-    (trial) => html`<div class="trial">${badge(trial)}${linesHtml(
-      screenWords(trial, step.pipes[member]),
-      ({ text }) => differs && !elsewhere.has(text),
-    )}</div>`,
+  const isOwn = ({ text }: Line): boolean => row.variants.length > 1 && !elsewhere.has(text);
+  const blocks = content.trials.map((trial) => ({ trial, lines: screenWords(trial, step.pipes[member]) }));
+  const shown = (step.kind === 'turn' ? eachOnce(blocks) : blocks).map(
+    ({ trial, lines }) => html`<div class="trial">${badge(trial)}${linesHtml(lines, isOwn)}</div>`,
   );
   const isWait = step.kind !== 'solo' && content.waiting !== '';
   const waiting = isWait ? html`<div class="trial">${linesHtml([{ kind: 'words', text: content.waiting, when: 'While waiting' }])}</div>` : '';
-  return html`${blocks}${waiting}`;
+  return html`${shown}${waiting}`;
+}
+
+interface Block {
+  readonly trial: PlannedTrial;
+  readonly lines: readonly Line[];
+}
+
+/** Without the lines that an earlier block has already, and without blocks of which nothing is left. */
+function eachOnce(blocks: readonly Block[]): readonly Block[] {
+  const told = new Set<string>();
+  return blocks
+    .map(({ trial, lines }) => {
+      const fresh = lines.filter((line) => !told.has(JSON.stringify(line)));
+      for (const line of fresh) told.add(JSON.stringify(line));
+      return { trial, lines: fresh };
+    })
+    .filter(({ lines }) => lines.length > 0);
 }
 
 /** What the other variants of this step say to the same member. */

@@ -26,6 +26,14 @@ export function synchronyOf(step: PlanStep): readonly string[] {
       return [`${start(step)} Both write, and read each message as it comes.`, lateWords(step), goneWords(step.onPartnerGone)];
     case 'reveal':
       return [`${start(step)} Neutral words for the roles.`, lateWords(step), goneWords(step.onPartnerGone)];
+    case 'turn':
+      return [
+        'Yes: starts and ends at one instant. One has the floor and passes it on; the other follows.',
+        lateWords(step),
+        goneWords(step.onPartnerGone),
+      ];
+    case 'chat':
+      return [`${start(step)} Each message is shown at once.`, lateWords(step), goneWords(step.onPartnerGone)];
   }
 }
 
