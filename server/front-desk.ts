@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Experiment } from '../experiments/kit/kit.ts';
+import { REHEARSAL_STUDY } from './http/inspector.ts';
 import type { Person, SignInDesk } from './http/join.ts';
 import type { RehearsalDesk, RehearsalRequest } from './http/rehearsal.ts';
 import { cells } from './planning/cells.ts';
@@ -68,7 +69,7 @@ export function createFrontDesk({ db, outerKey, random, clock, experiments, expe
         forcedCondition: known ? request.condition : null,
         isTest: true,
       });
-      return { A: tokenOf(couple, 'A'), B: tokenOf(couple, 'B') };
+      return { dyadSessionId: couple.dyadSessionId, tokens: { A: tokenOf(couple, 'A'), B: tokenOf(couple, 'B') } };
     },
   };
 }
@@ -92,7 +93,7 @@ async function rehearsalStudy(
 ): Promise<string> {
   const parameters = readParameters(experiment, request.parameters);
   const suffix = hashToken(JSON.stringify([experiment.id, parameters])).toString('hex').slice(0, 8);
-  const study_id = `rehearsal-${suffix}`;
+  const study_id = `${REHEARSAL_STUDY}${suffix}`;
   if ((await findStudy(db, study_id)) === null) {
     const seed = random.bytes(32);
     await insertStudy(db, { study_id, experiment_id: experiment.id, mode: 'test', parameters, seed });

@@ -23,10 +23,11 @@ export interface RehearsalRequest {
   readonly timeWarp: number;
 }
 
-/** Join tokens of a new test couple. */
-export interface Tokens {
-  readonly A: string;
-  readonly B: string;
+export interface RehearsedCouple {
+  /** By this the couple is inspected. */
+  readonly dyadSessionId: string;
+  /** Join tokens. */
+  readonly tokens: { readonly A: string; readonly B: string };
 }
 
 /** @throws Error with a line for the experimenter */
@@ -35,13 +36,12 @@ export async function fetchRehearsables(): Promise<readonly Rehearsable[]> {
 }
 
 /** @throws Error with a line for the experimenter */
-export async function newCouple(request: RehearsalRequest): Promise<Tokens> {
-  const answer = await ask<{ readonly tokens: Tokens }>('/api/rehearsal', {
+export async function newCouple(request: RehearsalRequest): Promise<RehearsedCouple> {
+  return ask<RehearsedCouple>('/api/rehearsal', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(request),
   });
-  return answer.tokens;
 }
 
 async function ask<Answer>(address: string, request: RequestInit): Promise<Answer> {

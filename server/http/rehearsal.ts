@@ -1,5 +1,7 @@
 import { json, Router } from 'express';
 import { z } from 'zod';
+import type { Inspector } from './inspector.ts';
+import type { Streams } from './streams.ts';
 
 /** What the toolbar of the rehearsal offers. */
 export interface RehearsalChoice {
@@ -24,14 +26,27 @@ const rehearsalRequest = z.strictObject({
 });
 export type RehearsalRequest = z.infer<typeof rehearsalRequest>;
 
+/** What there is of the rehearsal where it is on. */
+export interface Rehearsal {
+  readonly inspector: Inspector;
+  readonly streams: Streams;
+}
+
+export interface RehearsedCouple {
+  /** By this it is inspected. */
+  readonly dyadSessionId: string;
+  /** Join tokens. */
+  readonly tokens: { readonly A: string; readonly B: string };
+}
+
 export interface RehearsalDesk {
   choices(): readonly RehearsalChoice[];
   /** A new test couple. @throws Error with one line for the experimenter */
-  newCouple(request: RehearsalRequest): Promise<{ readonly A: string; readonly B: string }>;
+  newCouple(request: RehearsalRequest): Promise<RehearsedCouple>;
 }
 
 /** Both partners side by side, for test couples only. */
-export function rehearsalRoutes(desk: RehearsalDesk): Router {
+export function rehearsalRoutes(desk: RehearsalDesk, { inspector, streams }: Rehearsal): Router {
   const router = Router();
   router.get('/api/rehearsal/experiments', (_request, response) => {
     response.json(desk.choices());
@@ -42,7 +57,14 @@ export function rehearsalRoutes(desk: RehearsalDesk): Router {
       response.status(400).json({ code: 'payload-invalid' });
       return;
     }
-    response.json({ tokens: await desk.newCouple(parsed.data) });
+    response.json(await desk.newCouple(parsed.data));
+  });
+  router.get('/api/rehearsal/couples/:id/inspection', async (request, response, next) => {
+    const id = z.uuid().safeParse(request.params.id);
+    const stream = streams.prepare(response);
+    const stop = id.success ? await inspector.watch(id.data, (inspection) => stream.send('inspection', inspection)) : null;
+    if (stop === null) next();
+    else stream.open(stop);
   });
   return router;
 }
