@@ -11,8 +11,12 @@ import { speak, words } from './words.ts';
 // The player is fetched while the first screen is read.
 const arrival = import('./arrival.ts');
 
-/** A pane of the rehearsal: who it is stays in memory, and in the address, so that it survives a reload. */
-const isPane = new URLSearchParams(location.search).has('pane');
+/**
+ * A pane of the rehearsal: who it is stays in memory, and in the address, so that it survives a reload. `back`: somebody
+ * who has been here goes straight on, as others do by their cookie.
+ */
+const pane = new URLSearchParams(location.search).get('pane');
+const isPane = pane !== null;
 const token = location.hash.slice(1);
 
 speak(navigator.languages);
@@ -24,24 +28,25 @@ window.addEventListener('pageshow', ({ persisted }) => persisted && location.rel
 // A personal link opened in the tab that is here already changes nothing but the part behind the #.
 window.addEventListener('hashchange', () => location.reload());
 
-if (token !== '') frame.show(welcomeScreen(start));
+if (token !== '' && pane === 'back') await comeBack(() => signInWithToken(token, 'memory'));
+else if (token !== '') frame.show(welcomeScreen(start));
 else if (isPane) frame.show(openLinkScreen());
-else await comeBack();
+else await comeBack(signInAgain);
 
 /** @returns words on why it did not work, or null */
 async function start(): Promise<string | null> {
   const signIn = await signInWithToken(token, isPane ? 'memory' : 'cookie');
   if (!signIn.ok && signIn.code === 'offline') return words().noConnectionAtStart;
   // Kept where it did not work, so that it can be opened elsewhere.
-  if (signIn.ok && !isPane) history.replaceState(null, '', location.pathname + location.search);
+  if (signIn.ok) history.replaceState(null, '', location.pathname + (isPane ? `?pane=back#${token}` : location.search));
   await enter(signIn, true);
   return null;
 }
 
-async function comeBack(): Promise<void> {
+async function comeBack(signInOnceMore: () => Promise<SignIn>): Promise<void> {
   frame.show(holdScreen(''));
   for (;;) {
-    const signIn = await signInAgain();
+    const signIn = await signInOnceMore();
     if (signIn.ok) return enter(signIn, false);
     if (signIn.code !== 'offline') return frame.show(openLinkScreen());
     frame.banners.set('connection', words().noConnectionAtStart);

@@ -13,9 +13,11 @@ export class Inspector {
   readonly #plan: PlanList;
   readonly #events = new EventList();
   #source: EventSource | null = null;
+  #condition: string | null = null;
 
-  constructor() {
-    this.#plan = new PlanList();
+  /** @param goTo  brings a couple of the same condition to the step */
+  constructor(goTo: (stepId: string, condition: string | null) => void) {
+    this.#plan = new PlanList((stepId) => goTo(stepId, this.#condition));
     this.root = element('aside', { id: 'inspector', 'aria-label': 'Inspector', hidden: '' },
       section('State', this.#state.root),
       section('Plan', this.#plan.root),
@@ -37,6 +39,7 @@ export class Inspector {
   }
 
   #show(inspection: Inspection): void {
+    this.#condition = inspection.condition;
     this.#state.show(inspection);
     this.#plan.show(inspection);
     this.#events.add(inspection.events);

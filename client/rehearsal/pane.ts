@@ -16,12 +16,16 @@ export class Pane {
     this.#copy.addEventListener('click', () => void this.#copyLink());
   }
 
-  /** A new frame each time: the one before keeps nothing, and its line is closed. */
-  show(token: string): void {
+  /**
+   * A new frame each time: the one before keeps nothing, and its line is closed.
+   *
+   * @param isUnderway  straight to the step, without the welcome
+   */
+  show(token: string, isUnderway: boolean): void {
     this.#link = `${location.origin}/join#${token}`;
     this.#note.textContent = '';
     // In the frame the sign-in stays in memory, so the two sides never become one person.
-    const frame = element('iframe', { src: `/join?pane=1#${token}`, title: this.#name });
+    const frame = element('iframe', { src: `/join?pane=${isUnderway ? 'back' : 'new'}#${token}`, title: this.#name });
     this.#place.replaceChildren(frame);
   }
 

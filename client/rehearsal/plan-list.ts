@@ -2,15 +2,17 @@ import { element } from '../participant/element.ts';
 import type { InspectedStep, Inspection } from '../../server/protocol/inspection.ts';
 import { MEMBERS, type Member } from '../../server/protocol/member.ts';
 
-/** The steps of the couple's plan, and who is where. */
+/** The steps of the couple's plan, and who is where. Pressing a step brings both there. */
 export class PlanList {
   readonly root = element('div', { class: 'plan' });
   readonly #steps = element('ol', { 'aria-label': 'Steps' });
   readonly #note = element('p', { class: 'note' });
+  readonly #goTo: (stepId: string) => void;
   #shown = '';
   #rows: readonly { readonly id: string; readonly row: HTMLElement; readonly marks: HTMLElement }[] = [];
 
-  constructor() {
+  constructor(goTo: (stepId: string) => void) {
+    this.#goTo = goTo;
     this.root.append(this.#steps, this.#note);
   }
 
@@ -30,7 +32,9 @@ export class PlanList {
   #list(steps: readonly InspectedStep[]): void {
     this.#rows = steps.map((step) => {
       const marks = element('span', { class: 'marks' });
-      const row = element('li', {}, element('span', { class: 'step' }, step.id), element('span', { class: 'kind' }, kindOf(step)), marks);
+      const name = element('button', { type: 'button', class: 'step', title: 'Bring both partners here' }, step.id);
+      name.addEventListener('click', () => this.#goTo(step.id));
+      const row = element('li', {}, name, element('span', { class: 'kind' }, kindOf(step)), marks);
       return { id: step.id, row, marks };
     });
     this.#steps.replaceChildren(...this.#rows.map(({ row }) => row));

@@ -23,7 +23,11 @@ const rehearsalRequest = z.strictObject({
   condition: z.string().max(120).nullable(),
   parameters: z.record(z.string().max(80), z.string().max(120)),
   timeWarp: z.number().min(1).max(1_000),
+  /** Both are brought there; `null`: they begin at the beginning. */
+  startAt: z.string().max(80).nullable().default(null),
 });
+const outlineRequest = rehearsalRequest.pick({ experimentId: true, condition: true, parameters: true });
+export type OutlineRequest = z.infer<typeof outlineRequest>;
 export type RehearsalRequest = z.infer<typeof rehearsalRequest>;
 
 /** What there is of the rehearsal where it is on. */
@@ -37,10 +41,14 @@ export interface RehearsedCouple {
   readonly dyadSessionId: string;
   /** Join tokens. */
   readonly tokens: { readonly A: string; readonly B: string };
+  /** False where simulated answers or the condition drawn led past the step that was asked for. */
+  readonly isThere: boolean;
 }
 
 export interface RehearsalDesk {
   choices(): readonly RehearsalChoice[];
+  /** Ids of the steps in their order. @throws Error with one line for the experimenter */
+  outline(request: OutlineRequest): readonly string[];
   /** A new test couple. @throws Error with one line for the experimenter */
   newCouple(request: RehearsalRequest): Promise<RehearsedCouple>;
 }
@@ -50,6 +58,14 @@ export function rehearsalRoutes(desk: RehearsalDesk, { inspector, streams }: Reh
   const router = Router();
   router.get('/api/rehearsal/experiments', (_request, response) => {
     response.json(desk.choices());
+  });
+  router.post('/api/rehearsal/outline', json({ limit: '8kb' }), (request, response) => {
+    const parsed = outlineRequest.safeParse(request.body);
+    if (!parsed.success) {
+      response.status(400).json({ code: 'payload-invalid' });
+      return;
+    }
+    response.json(desk.outline(parsed.data));
   });
   router.post('/api/rehearsal', json({ limit: '8kb' }), async (request, response) => {
     const parsed = rehearsalRequest.safeParse(request.body);

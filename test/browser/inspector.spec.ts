@@ -43,3 +43,26 @@ test('the inspector shows live, and by keyboard, who is where, what comes by its
   await expect(inspector.getByText('A has finished consent.')).toHaveCount(0);
   await expect(marks('consent')).toHaveText(['A', 'B']);
 });
+
+test('both partners are brought to a step, and a step of the plan is a way there', async ({ rehearsal: page }) => {
+  await page.goto('/rehearsal');
+  await page.getByLabel('Source of the compliment').selectOption('fresh');
+  await page.getByLabel('Condition').selectOption('meaning');
+  await page.getByLabel('Start at').selectOption('exchange');
+  await page.getByRole('button', { name: 'Restart' }).click();
+  for (const name of PANES) await expect(heading(pane(page, name))).toHaveText(texts.exchange.letterHeading);
+  await expect(pane(page, 'Partner A').getByRole('blockquote')).toContainText('written by');
+
+  await page.getByRole('button', { name: 'Inspector' }).click();
+  const inspector = page.getByRole('complementary', { name: 'Inspector' });
+  await inspector.getByRole('button', { name: 'reframing', exact: true }).click();
+  for (const name of PANES) await expect(heading(pane(page, name))).toHaveText(texts.reframing.heading.fresh);
+  await expect(pane(page, 'Partner A').getByText(texts.reframing.lead.meaning)).toBeVisible();
+  await expect(inspector.getByText('reframing: runs')).toBeVisible();
+  await expect(page.getByLabel('Start at')).toHaveValue('reframing');
+
+  // The other source has other steps.
+  await page.getByLabel('Source of the compliment').selectOption('recall');
+  await expect(page.getByLabel('Start at').getByRole('option', { name: 'exchange' })).toHaveCount(0);
+  await expect(page.getByLabel('Start at')).toHaveValue('reframing');
+});
