@@ -8,15 +8,23 @@ import { welcomeScreen } from './screens/welcome.ts';
 import { signInAgain, signInWithToken, type SignIn } from './sign-in.ts';
 import { speak, words } from './words.ts';
 
-// The player is fetched while the first screen is read.
-const arrival = import('./arrival.ts');
-
 /**
  * A pane of the rehearsal: who it is stays in memory, and in the address, so that it survives a reload. `back`: somebody
  * who has been here goes straight on, as others do by their cookie.
  */
 const pane = new URLSearchParams(location.search).get('pane');
 const isPane = pane !== null;
+
+// The player is fetched while the first screen is read.
+const arrival = isPane ? arriveInPane() : import('./arrival.ts');
+
+/** The rehearsal can make the line of a pane bad; for that it has to be there before the line is. */
+async function arriveInPane() {
+  const { obeyRehearsal } = await import('./pane-faults.ts');
+  await obeyRehearsal();
+  return import('./arrival.ts');
+}
+
 const token = location.hash.slice(1);
 
 speak(navigator.languages);
