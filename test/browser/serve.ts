@@ -10,6 +10,7 @@ import { openDatabase } from '../../server/database/connect.ts';
 import { startEmbedded } from '../../server/database/embedded.ts';
 import { PostgresClock } from '../../server/database/postgres-clock.ts';
 import { ROOT } from '../support/program.ts';
+import { talkStudy } from '../support/talk-study.ts';
 import { DATABASE_URL_FILE, PORT } from './address.ts';
 
 /** The whole server on a throw-away Postgres, for the browser tests: started and stopped by Playwright. */
@@ -28,7 +29,7 @@ const app = createApp({
   db,
   clock,
   random: { uuid: () => randomUUID(), bytes: (count) => randomBytes(count) },
-  experiments: [complimentReframing],
+  experiments: [complimentReframing, talkStudy],
   log,
   outerKey: randomBytes(32),
   clientDir,
