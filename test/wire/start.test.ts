@@ -172,6 +172,16 @@ it('names the experiment that is not one, has the wrong id, or does not pass the
   }
 });
 
+it('names the German text that is missing', async () => {
+  await using copy = projectCopy();
+  const file = join(copy.path, 'experiments/compliment-reframing/texts.de.json');
+  const { post: _, ...texts } = JSON.parse(readFileSync(file, 'utf8'));
+  writeFileSync(file, JSON.stringify(texts));
+  const loading = loadExperiments(copy.path);
+  await expect(loading).rejects.toThrow(StartError);
+  await expect(loading).rejects.toThrow(/compliment-reframing\/texts\.de\.json: lacks post\.waiting/);
+});
+
 it.skipIf(process.platform === 'win32')('installs what the lock file has and node_modules has not', async () => {
   await using copy = projectCopy();
   const lock = JSON.parse(readFileSync(join(copy.path, 'package-lock.json'), 'utf8'));
