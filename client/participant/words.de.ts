@@ -100,9 +100,12 @@ export const de: Words = {
   moreToWrite: (characters) => `Bitte schreibe noch etwas mehr: etwa ${characters} weitere Zeichen.`,
   enoughWritten: 'Das genügt. Wenn du magst, kannst du mehr schreiben.',
   ownWords: 'Bitte schreibe mit eigenen Worten; Einfügen ist hier ausgeschaltet.',
+  writeFirst: 'Bitte schreib zuerst eine Antwort, oder nimm einen der anderen Wege weiter.',
   moreTime: 'Bitte nimm dir noch etwas Zeit. Gleich kannst du weitergehen.',
   readingTime: 'Lies in aller Ruhe. Gleich kannst du weitergehen.',
   done: 'Fertig',
   yourText: 'Dein Text',
+  you: 'Du',
+  yourPartner: 'Deine Partnerperson',
   partnersWords: 'Die Worte deiner Partnerperson',
 };

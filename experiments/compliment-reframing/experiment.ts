@@ -63,6 +63,7 @@ export default defineExperiment({
     settling: length('Writing takes at least', minutes(4), { atLeast: seconds(0), atMost: minutes(10) }),
   },
   factors: { framing: ['meaning', 'detail', 'plain'] },
+  outcome: ownFeltsec6,
 
   consent: ({ parameters }) => ({
     version: '1.0',

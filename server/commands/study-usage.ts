@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { StartError } from '../database/start-error.ts';
+import { namesAndValues } from './names-and-values.ts';
 
 export const USAGE = `npm run study -- create --id ID --experiment EXPERIMENT [--param NAME=VALUE ...] [--mode live|test]
 npm run study -- add-couples --study ID --count N [--languages ONE,OTHER] [--csv FILE] [--url ADDRESS]
@@ -43,7 +44,7 @@ export function readStudyCommand(args: readonly string[]): StudyCommand {
         throw wrong(`--id is "${id}"; it takes up to 40 lower-case letters, digits and hyphens, beginning with a letter.`);
       }
       const experiment = needed('--experiment', values.experiment);
-      return { name, id, experiment, parameters: pairs(values.param ?? []), mode: modeOf(values.mode) };
+      return { name, id, experiment, parameters: namesAndValues(values.param ?? [], wrong), mode: modeOf(values.mode) };
     }
     case 'add-couples': {
       const { values } = options(rest, {
@@ -79,16 +80,6 @@ function options<const Options extends NonNullable<ParseArgsConfig['options']>>(
 function needed(option: string, value: string | undefined): string {
   if (value !== undefined && value !== '') return value;
   throw wrong(`${option} is missing.`);
-}
-
-function pairs(given: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    given.map((pair) => {
-      const [, name, value] = /^([^=]+)=(.*)$/.exec(pair) ?? [];
-      if (name === undefined || value === undefined) throw wrong(`--param is "${pair}"; it takes NAME=VALUE.`);
-      return [name, value];
-    }),
-  );
 }
 
 function modeOf(given: string): 'live' | 'test' {

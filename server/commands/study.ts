@@ -7,13 +7,11 @@ import { openBackbone, type Backbone } from '../backbone.ts';
 import { PostgresClock } from '../database/postgres-clock.ts';
 import { StartError } from '../database/start-error.ts';
 import { createFrontDesk } from '../front-desk.ts';
-import { DefinitionError } from '../planning/definition-error.ts';
-import { readParameters, type ParameterValues } from '../planning/parameters.ts';
 import { firstLanguage } from '../planning/words.ts';
 import type { Settings } from '../settings.ts';
 import { findStudy, insertStudy, studyStatus, type StudyRow } from '../store/studies.ts';
 import { complain, runCommand } from './command.ts';
-import { experimentNamed, loadExperiments } from './experiments.ts';
+import { experimentNamed, loadExperiments, parametersOf } from './experiments.ts';
 import { linkTo } from './greeting.ts';
 import { runningAddress } from './instance.ts';
 import { readStudyCommand, type StudyCommand } from './study-usage.ts';
@@ -60,15 +58,6 @@ async function create({ id, parameters: given, mode }: Create, experiment: Exper
   await insertStudy(db, { study_id: id, experiment_id: experiment.id, mode, parameters, seed: random.bytes(32) });
   say(`Study "${id}" (${mode}) of ${experiment.id}: ${JSON.stringify(parameters)}`);
   say(`Next: npm run study -- add-couples --study ${id} --count N`);
-}
-
-function parametersOf(experiment: Experiment, given: Readonly<Record<string, string>>): ParameterValues {
-  try {
-    return readParameters(experiment, given);
-  } catch (error) {
-    if (error instanceof DefinitionError) throw new StartError(error.message, { cause: error });
-    throw error;
-  }
 }
 
 async function addCouples(

@@ -1,5 +1,6 @@
 import { MEMBERS, type Instant, type Member } from '../protocol/member.ts';
 import { moveMeeting, postpone } from './meeting.ts';
+import { said } from './messages.ts';
 import { accept, ended, refuse, type Transition } from './outcome.ts';
 import { passed } from './passed.ts';
 import type { Plan } from './plan.ts';
@@ -38,6 +39,8 @@ function apply(state: DyadState, event: DyadEvent, plan: Plan): Transition {
       return finished(state, event, plan);
     case 'start-acknowledged':
       return acknowledged(state, event, plan);
+    case 'message-sent':
+      return said(state, event, plan);
     case 'assigned':
       return assigned(state, plan, event.at);
     case 'deadline-passed':
@@ -137,7 +140,9 @@ function finished(state: DyadState, event: DyadEvent & { type: 'step-finished' }
       return accept(moved());
     case 'together':
     case 'deliver':
-    case 'reveal': {
+    case 'reveal':
+    case 'turn':
+    case 'chat': {
       const runs = state.phase === 'running' && state.meeting?.step === index && state.meeting.stage === 'started';
       if (!runs) return refuse('step-ahead');
       return accept(put({ ...answered, done: true }));

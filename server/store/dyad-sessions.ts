@@ -32,6 +32,18 @@ export async function loadStored(db: Knex, dyadSessionId: string): Promise<Store
   };
 }
 
+/** The study of a dyad session, or null if there is none of this id. */
+export async function studyOf(
+  db: Knex,
+  dyadSessionId: string,
+): Promise<{ readonly studyId: string; readonly isTest: boolean } | null> {
+  const row = await db('dyad_sessions')
+    .join('dyads', 'dyads.dyad_id', 'dyad_sessions.dyad_id')
+    .where({ dyad_session_id: dyadSessionId })
+    .first<{ study_id: string; is_test: boolean } | undefined>('study_id', 'is_test');
+  return row === undefined ? null : { studyId: row.study_id, isTest: row.is_test };
+}
+
 async function loadParticipants(db: Knex, dyadId: string): Promise<Stored['participants']> {
   const rows = await db('participants')
     .select<{ participant_id: string; member: Member; completion_code: string }[]>(
@@ -71,7 +83,7 @@ export async function commitEvent(trx: Knex.Transaction, change: Commit): Promis
     .where({ dyad_session_id: dyadSessionId })
     .update({ seq, state: JSON.stringify(change.next), next_deadline_ms: change.nextDeadlineAt });
   if (event.type === 'language-chosen') await updateLanguage(trx, dyadSessionId, event);
-  if (change.consent !== null) await insertConsent(trx, dyadSessionId, change.consent);
+  if (change.beside.consent !== undefined) await insertConsent(trx, dyadSessionId, change.beside.consent);
 }
 
 async function updateLanguage(
