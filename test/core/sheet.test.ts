@@ -157,7 +157,7 @@ describe('where the two do different things', () => {
   it('tells a set of turns as one step, each question once for each member, and what crosses in it', () => {
     const page = read(sheet(talkStudy));
     expect(page).toContain('3. set at most 4 min in all, 1 min a turn');
-    expect(page).toContain('In “set”: A → B and B → A: “said” from “set”.');
+    expect(page).toContain('In “set”: A → B and B → A: “said” from “set”; A → B and B → A: “prompt_id” from “set”.');
     expect(page.split('What made you laugh?').length - 1).toBe(2);
     expect(page).toContain('For who asks for another question: What did you eat?');
     expect(page).toMatch(/set said Your turn text, encrypted research team; the partner in “set”/);

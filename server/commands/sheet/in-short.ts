@@ -64,7 +64,7 @@ function timeInWords({ before, language, roles }: SheetPlan, { steps }: Conditio
     const { ownPace, onClock } = estimate([...before, ...steps], member, language);
     return `about ${minutes(ownPace + onClock)}: ${minutes(ownPace)} at the own pace and ${minutes(onClock)} in steps with a clock`;
   });
-  if (words[0] === words[1]) return `${words[0]}.`;
+  if (words[0] === words[1]) return `Each ${words[0]}.`;
   return `${MEMBERS.map((member, index) => `${memberName(member, roles)} ${words[index]}`).join('; ')}.`;
 }
 
@@ -77,7 +77,7 @@ function crossing({ before, conditions }: SheetPlan): Html {
     const all = [...before, ...steps];
     return all
       .filter((step) => crossings(step, all).length > 0)
-      .flatMap((step) => crossingsInWords(step, all).map((words) => `In “${step.id}”: ${words}.`));
+      .map((step) => `In “${step.id}”: ${crossingsInWords(step, all).join('; ')}.`);
   });
   if (found.length === 0) return html`Nothing: no answer of one partner is ever shown to the other.`;
   return html`<ul>${[...new Set(found)].map((words) => html`<li>${words}</li>`)}</ul><p>No other answer of one partner is ever shown to the other.</p>`;
