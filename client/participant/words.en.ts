@@ -18,6 +18,7 @@ export const en = {
   hello: 'Hello.',
   eachOwnDevice: 'You and your partner will each use your own device.',
   start: 'Start',
+  otherLanguages: 'Other languages',
   noConnectionAtStart: 'There is no connection at the moment. Please try again.',
   oneMoment: 'One moment, please.',
 

@@ -3,7 +3,7 @@ import { StartError } from '../database/start-error.ts';
 import { namesAndValues } from './names-and-values.ts';
 
 export const USAGE = `npm run study -- create --id ID --experiment EXPERIMENT [--param NAME=VALUE ...] [--mode live|test]
-npm run study -- add-couples --study ID --count N [--csv FILE] [--url ADDRESS]
+npm run study -- add-couples --study ID --count N [--languages ONE,OTHER] [--csv FILE] [--url ADDRESS]
 npm run study -- status [--study ID]`;
 
 export type StudyCommand =
@@ -18,6 +18,8 @@ export type StudyCommand =
       readonly name: 'add-couples';
       readonly study: string;
       readonly count: number;
+      /** Of the first link and of the second; `null`: the first language of the experiment. */
+      readonly languages: readonly [string, string] | null;
       readonly csv: string | null;
       /** Where participants reach the server; `null`: as it says itself. */
       readonly url: string | null;
@@ -48,12 +50,15 @@ export function readStudyCommand(args: readonly string[]): StudyCommand {
       const { values } = options(rest, {
         study: { type: 'string' },
         count: { type: 'string' },
+        languages: { type: 'string' },
         csv: { type: 'string' },
         url: { type: 'string' },
       });
       const study = needed('--study', values.study);
       const count = countOf(needed('--count', values.count));
-      return { name, study, count, csv: values.csv ?? null, url: values.url === undefined ? null : baseOf(values.url) };
+      const languages = values.languages === undefined ? null : languagesOf(values.languages);
+      const url = values.url === undefined ? null : baseOf(values.url);
+      return { name, study, count, languages, csv: values.csv ?? null, url };
     }
     case 'status': {
       const { values } = options(rest, { study: { type: 'string' } });
@@ -86,6 +91,12 @@ function countOf(given: string): number {
   const count = Number(given);
   if (Number.isInteger(count) && count >= 1 && count <= MOST_COUPLES) return count;
   throw wrong(`--count is "${given}"; it takes a whole number from 1 to ${MOST_COUPLES}.`);
+}
+
+function languagesOf(given: string): readonly [string, string] {
+  const [first = '', second = first, ...more] = given.split(',');
+  if (first !== '' && second !== '' && more.length === 0) return [first, second];
+  throw wrong(`--languages is "${given}"; it takes one for both links, such as de, or one for each, such as en,de.`);
 }
 
 function baseOf(given: string): string {

@@ -117,6 +117,8 @@ export type Deadline =
 export type DyadEvent =
   | { readonly type: 'member-arrived'; readonly member: Member; readonly at: Instant }
   | { readonly type: 'member-left'; readonly member: Member; readonly at: Instant }
+  /** Before the consent is answered. */
+  | { readonly type: 'language-chosen'; readonly member: Member; readonly at: Instant; readonly language: Language }
   /** The member leaves quietly, for good. */
   | { readonly type: 'member-withdrew'; readonly member: Member; readonly at: Instant }
   | {

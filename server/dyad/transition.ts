@@ -30,6 +30,8 @@ function apply(state: DyadState, event: DyadEvent, plan: Plan): Transition {
       if (!isHere(state.seats[event.member])) return accept(state);
       return accept(depart(state, event.member, { is: 'away', since: event.at, shown: false }));
     }
+    case 'language-chosen':
+      return chosen(state, event, plan);
     case 'member-withdrew':
       if (isOverFor(state, plan, event.member)) return refuse('session-over');
       return accept(withdraw(state, event.member, event.at, false));
@@ -94,6 +96,17 @@ function arrived(state: DyadState, member: Member, plan: Plan, at: Instant): Tra
   const { presence } = state.seats[member];
   if (presence.is === 'left') return refuse('session-over');
   return accept(presence.is === 'here' ? state : arrive(state, plan, member, at));
+}
+
+function chosen(state: DyadState, { member, language }: DyadEvent & { type: 'language-chosen' }, plan: Plan): Transition {
+  if (isOverFor(state, plan, member)) return refuse('session-over');
+  const seat = state.seats[member];
+  const step = stepOf(seat, plan);
+  // Every plan begins with the consent; a later one is asked in the language of the first.
+  if (step === null || seat.position > 0) return refuse('step-stale');
+  if (!Object.keys(step.content[member] ?? {}).includes(language)) return refuse('payload-invalid');
+  if (seat.language === language) return accept(state);
+  return accept({ ...state, seats: withSeat(state.seats, member, { ...seat, language }) });
 }
 
 // The partner hears of it as of a lost connection: `shown` is kept, if the member was away already.

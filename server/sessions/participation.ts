@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isShared, type Plan, type PlannedTrial, type PlanStep } from '../dyad/plan.ts';
 import { enterNext, isOverFor, stepOf } from '../dyad/seats.ts';
 import type { Json } from '../protocol/content.ts';
-import type { Member } from '../protocol/member.ts';
+import type { Language, Member } from '../protocol/member.ts';
 import type { Ack, MessageSend, OnsetReport, StartAcknowledge, StepFinish, TrialRecord } from '../protocol/messages.ts';
 import { keptOf, takeTexts } from './answers.ts';
 import type { Clock } from './clock.ts';
@@ -41,6 +41,25 @@ export class Participation {
   async leaveForGood({ dyadSessionId, member }: Scope): Promise<Ack<null>> {
     const event = { type: 'member-withdrew', member, at: this.#clock.now() } as const;
     return answer(await this.#runner.apply(dyadSessionId, event));
+  }
+
+  /** Languages this member may choose: those of the plan until the consent is answered, then none. */
+  async languages({ dyadSessionId, member }: Scope): Promise<readonly Language[]> {
+    const { state, plan } = await this.#store.load(dyadSessionId);
+    const [consent] = plan.steps;
+    if (consent === undefined || isOverFor(state, plan, member) || state.seats[member].position > 0) return [];
+    // An answer that is on disk, though its step is not finished, was given to the words of one language.
+    const isAnswered = (await this.#store.resumeAt(dyadSessionId, member, consent.id)) > 0;
+    return isAnswered ? [] : Object.keys(consent.content[member] ?? {});
+  }
+
+  /** @returns the language that holds: this one, or the one before where this may not be chosen */
+  async chooseLanguage(scope: Scope, language: Language): Promise<Language> {
+    const { dyadSessionId, member } = scope;
+    if ((await this.languages(scope)).includes(language)) {
+      await this.#runner.apply(dyadSessionId, { type: 'language-chosen', member, at: this.#clock.now(), language });
+    }
+    return (await this.#store.load(dyadSessionId)).state.seats[member].language;
   }
 
   async acknowledgeStart({ dyadSessionId, member }: Scope, given: StartAcknowledge): Promise<Ack<null>> {
@@ -97,6 +116,10 @@ export class Participation {
   /** Shown to the partner once it is on disk; what comes when the chat is over is kept, and shown to nobody. */
   async sendMessage({ dyadSessionId, participantId, member }: Scope, message: MessageSend): Promise<Ack<null>> {
     const { stepId, messageId } = message;
+    const { plan } = await this.#runner.current(dyadSessionId);
+    if (!plan.steps.some(({ id, kind }) => id === stepId && kind === 'chat')) {
+      return refuse('payload-invalid', 'stepId: no chat of this plan');
+    }
     const prepared = { participantId, member, message, textId: this.#makeId() };
     const event = { type: 'message-sent', member, at: this.#clock.now(), stepId, messageId, textId: prepared.textId } as const;
     const applied = await this.#runner.apply(dyadSessionId, event, { message: prepared });

@@ -4,8 +4,8 @@ import { openLink, type Link } from '../../client/participant/link/link.ts';
 import type { Joined } from '../../server/protocol/join.ts';
 import type { Ack } from '../../server/protocol/messages.ts';
 import type { Screen, SessionView, StepView } from '../../server/protocol/view.ts';
-import { answerTo, isListening, botWords, type Typed } from './answers.ts';
-import type { Chance } from './chance.ts';
+import { answerTo, botWords, isListening, type Typed } from '../../server/planning/simulated-answers.ts';
+import type { Chance } from '../../server/planning/simulated-chance.ts';
 
 export interface BotOptions {
   readonly url: string;

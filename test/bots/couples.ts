@@ -2,7 +2,7 @@ import type { FrontDesk } from '../../server/front-desk.ts';
 import type { NewCouple } from '../../server/sessions/enrolment.ts';
 import { Queues } from '../../server/sessions/queues.ts';
 import { Bot, type BotReport } from './bot.ts';
-import { Chance } from './chance.ts';
+import { Chance } from '../../server/planning/simulated-chance.ts';
 
 export interface CouplesOptions {
   readonly url: string;

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, it } from 'vitest';
+import { de } from '../../client/participant/words.de.ts';
+import { en, type Words } from '../../client/participant/words.en.ts';
 
 const EXPERIMENTS = resolve(import.meta.dirname, '../../experiments');
 const FILES = readdirSync(EXPERIMENTS, { recursive: true, encoding: 'utf8' }).flatMap((path) => {
@@ -35,6 +37,28 @@ describe.each(translations)('$folder in $language', ({ folder, language, lines }
 it('placeholders are found within plural forms, and in both languages of a pair', () => {
   expect(placeholders('{count, plural, one {a word from {who}} other {# words}}', 'en')).toEqual(['count', 'who']);
   expect(placeholders('Worte von {who}', 'de')).not.toEqual(placeholders('{count} words', 'en'));
+});
+
+describe('the platform', () => {
+  const spoken: readonly Words[] = [en, de];
+
+  it('speaks every language that an experiment is in', () => {
+    const languages = new Set(FILES.map(({ language }) => language));
+    expect([...languages].filter((language) => !spoken.some((words) => words.language === language))).toEqual([]);
+    const files = readdirSync(resolve(EXPERIMENTS, '../client/participant')).filter((name) => /^words\.\w+\.ts$/.test(name));
+    expect(files).toEqual(spoken.map(({ language }) => `words.${language}.ts`).sort());
+  });
+
+  // Which words there are, the compiler checks.
+  it.each(spoken)('leaves nothing unsaid in $language, and no number out', (words) => {
+    const { part, stepOf, waitUntil, partnerAway, minutesLeft, missing, writeInAll, moreToWrite, ...sentences } = words;
+    expect(Object.entries(sentences).filter(([, sentence]) => sentence.trim() === '')).toEqual([]);
+    for (const told of [part(2, 5), stepOf(2, 5)]) expect(told).toMatch(/2.*5/);
+    for (const told of [waitUntil('14:20'), partnerAway('14:20')]) expect(told).toContain('14:20');
+    for (const tell of [minutesLeft, missing, writeInAll, moreToWrite]) expect(tell(7)).toContain('7');
+    for (const tell of [minutesLeft, missing]) expect(tell(1).replace('1', '7')).not.toBe(tell(7));
+    expect(partnerAway(null)).not.toMatch(/null/);
+  });
 });
 
 /** Every sentence by where it stands, e.g. `consent.summary.2`. */

@@ -59,10 +59,15 @@ export default class ChatPlugin implements JsPsychPlugin<typeof info> {
       },
       onPaste: () => log.paste(),
     });
+    const items = new Map<string, HTMLElement>();
+    // Where each has appeared it stays: moving it would have it read aloud again.
     const show = (): void => {
-      const lines = conversation?.lines ?? [];
-      for (const line of lines.slice(list.childElementCount)) list.append(messageItem(line));
-      lines.forEach((line, index) => list.children[index]?.classList.toggle('waiting', !line.isSent));
+      for (const line of conversation?.lines ?? []) {
+        const item = items.get(line.id) ?? messageItem(line);
+        item.classList.toggle('waiting', !line.isSent);
+        if (!items.has(line.id)) list.append(item);
+        items.set(line.id, item);
+      }
       list.scrollTop = list.scrollHeight;
     };
     const sendNow = (): void => {

@@ -18,6 +18,8 @@ export function lengthInWords(step: PlanStep): string {
       return 'until both are here';
     case 'hold':
       return 'until both are here, and some seconds by chance';
+    case 'turn':
+      return `at most ${inWords(step.durationMs)}; its whole set at most ${inWords(step.setMs)}`;
     case 'together':
     case 'deliver':
     case 'reveal':
@@ -28,7 +30,7 @@ export function lengthInWords(step: PlanStep): string {
   }
 }
 
-/** The longest that the clock of this step allows, in ms; `null` for one without a clock of its own. */
+/** The longest that the clock of this step allows, in ms: of a turn, that of its whole set; `null`: it has no clock. */
 export function clockOf(step: PlanStep): number | null {
   switch (step.kind) {
     case 'together':

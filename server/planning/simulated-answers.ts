@@ -1,5 +1,5 @@
-import type { Json, TrialContent } from '../../server/protocol/content.ts';
-import type { Chance } from './chance.ts';
+import type { Json, TrialContent } from '../protocol/content.ts';
+import type { Chance } from './simulated-chance.ts';
 
 type Data = Readonly<Record<string, Json>>;
 type Answerer = (parameters: Data, chance: Chance, typed: Typed) => Data;

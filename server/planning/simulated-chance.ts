@@ -1,6 +1,6 @@
-import { SeededDraw } from '../../server/assignment/seeded.ts';
+import { SeededDraw } from '../assignment/seeded.ts';
 
-/** Chance of one bot: the same seed and the same questions give the same answers. */
+/** Chance of one simulated person: the same seed and the same questions give the same answers. */
 export class Chance {
   readonly #draw: SeededDraw;
 
@@ -15,7 +15,7 @@ export class Chance {
 
   pick<Item>(items: readonly Item[]): Item {
     const picked = items[this.whole(0, items.length - 1)];
-    if (picked === undefined) throw new Error('a bot was asked to choose out of nothing');
+    if (picked === undefined) throw new Error('a simulated person was asked to choose out of nothing');
     return picked;
   }
 }
