@@ -16,6 +16,11 @@ export function answerTo({ plugin, parameters }: TrialContent, chance: Chance, t
   return answer === undefined ? { response: null, rt } : { ...answer(parameters, chance, typed), rt, timed_out: false };
 }
 
+/** Whether anybody knows what a person would answer in this plugin. */
+export function canAnswer(plugin: string): boolean {
+  return ANSWERERS[plugin] !== undefined;
+}
+
 const ANSWERERS: Readonly<Record<string, Answerer>> = {
   'tandem-page': () => ({ response: null }),
   'tandem-consent': ({ version }) => ({ response: 'agree', version: version ?? '' }),
