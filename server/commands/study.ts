@@ -9,6 +9,7 @@ import { StartError } from '../database/start-error.ts';
 import { createFrontDesk } from '../front-desk.ts';
 import { DefinitionError } from '../planning/definition-error.ts';
 import { readParameters, type ParameterValues } from '../planning/parameters.ts';
+import { preflightStudy } from '../planning/preflight.ts';
 import type { Settings } from '../settings.ts';
 import { findStudy, insertStudy, studyStatus, type StudyRow } from '../store/studies.ts';
 import { complain, runCommand } from './command.ts';
@@ -63,7 +64,9 @@ async function create({ id, parameters: given, mode }: Create, experiment: Exper
 
 function parametersOf(experiment: Experiment, given: Readonly<Record<string, string>>): ParameterValues {
   try {
-    return readParameters(experiment, given);
+    const parameters = readParameters(experiment, given);
+    preflightStudy(experiment, parameters);
+    return parameters;
   } catch (error) {
     if (error instanceof DefinitionError) throw new StartError(error.message, { cause: error });
     throw error;
