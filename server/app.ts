@@ -27,12 +27,16 @@ import { eventsAfter } from './store/events.ts';
 import type { Key } from './store/sealing.ts';
 import { createSessionStore } from './store/session-store.ts';
 import { createFrontDesk } from './front-desk.ts';
+import type { LiveExperiments } from './live-experiments.ts';
 
 export interface AppOptions {
   readonly db: Knex;
   readonly clock: Clock;
   readonly random: Random;
+  /** Asked anew each time: where they follow their files, they change. */
   readonly experiments: readonly Experiment[];
+  /** Tells the rehearsal of saved files, where they do. */
+  readonly reloads?: Pick<LiveExperiments, 'listen'>;
   readonly log: Logger;
   /** Wraps the data keys of the participants; lies outside the database. */
   readonly outerKey: Key;
@@ -113,7 +117,7 @@ export function createApp(options: AppOptions): App {
     createHttp({
       ...options,
       desk,
-      rehearsal: options.rehearsal ? { inspector, streams } : null,
+      rehearsal: options.rehearsal ? { inspector, streams, onReload: (tell) => options.reloads?.listen(tell) ?? (() => undefined) } : null,
       faults: {
         report: (path, error) => log.error({ err: loggable(error), path }, 'a request could not be handled'),
         isPassing,

@@ -8,7 +8,7 @@ import { DefinitionError } from '../planning/definition-error.ts';
 import { preflight } from '../planning/preflight.ts';
 
 /** What lies beside the experiments without being one. */
-const NOT_EXPERIMENTS: ReadonlySet<string> = new Set(['kit', 'measures']);
+export const NOT_EXPERIMENTS: ReadonlySet<string> = new Set(['kit', 'measures']);
 
 /**
  * Every folder of `experiments/` that holds an `experiment.ts`, loaded and checked.
@@ -16,13 +16,17 @@ const NOT_EXPERIMENTS: ReadonlySet<string> = new Set(['kit', 'measures']);
  * @throws StartError naming the file that cannot be loaded and why, or all problems of a definition
  */
 export async function loadExperiments(root: string): Promise<readonly Experiment[]> {
+  const names = await experimentNames(root);
+  return Promise.all(names.map((name) => loadExperiment(root, name, (url) => import(url))));
+}
+
+export async function experimentNames(root: string): Promise<readonly string[]> {
   const folder = join(root, 'experiments');
-  const names = (await readdir(folder, { withFileTypes: true }))
+  return (await readdir(folder, { withFileTypes: true }))
     .filter((entry) => entry.isDirectory() && !NOT_EXPERIMENTS.has(entry.name))
     .map((entry) => entry.name)
     .filter((name) => existsSync(join(folder, name, 'experiment.ts')))
     .sort();
-  return Promise.all(names.map((name) => loadExperiment(root, name)));
 }
 
 /** @throws StartError that lists those there are */
@@ -33,10 +37,15 @@ export function experimentNamed(experiments: readonly Experiment[], id: string):
   throw new StartError(`There is no experiment "${id}" in experiments/. There is: ${known || 'none'}.`);
 }
 
-async function loadExperiment(root: string, name: string): Promise<Experiment> {
+/** @throws StartError, see `loadExperiments` */
+export async function loadExperiment(
+  root: string,
+  name: string,
+  importModule: (url: string) => Promise<unknown>,
+): Promise<Experiment> {
   const file = join(root, 'experiments', name, 'experiment.ts');
   const place = relative(root, file);
-  const loaded: unknown = await import(pathToFileURL(file).href).catch((cause: unknown) => {
+  const loaded: unknown = await importModule(pathToFileURL(file).href).catch((cause: unknown) => {
     throw new StartError(`${place} cannot be loaded: ${causeOf(cause, root)}`, { cause });
   });
   const experiment = defaultOf(loaded);
