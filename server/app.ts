@@ -6,6 +6,7 @@ import { Server } from 'socket.io';
 import type { Experiment } from '../experiments/kit/kit.ts';
 import { createHttp } from './http/http.ts';
 import { Inspector } from './http/inspector.ts';
+import type { Rehearsal } from './http/rehearsal.ts';
 import { Streams } from './http/streams.ts';
 import { MAX_MESSAGE_BYTES } from './protocol/version.ts';
 import { Alarms } from './sessions/deadlines.ts';
@@ -113,11 +114,13 @@ export function createApp(options: AppOptions): App {
     report: reportFault,
   });
 
+  const onReload: Rehearsal['onReload'] = (tell) => options.reloads?.listen(tell) ?? (() => undefined);
+
   const http = createServer(
     createHttp({
       ...options,
       desk,
-      rehearsal: options.rehearsal ? { inspector, streams, onReload: (tell) => options.reloads?.listen(tell) ?? (() => undefined) } : null,
+      rehearsal: options.rehearsal ? { inspector, streams, onReload } : null,
       faults: {
         report: (path, error) => log.error({ err: loggable(error), path }, 'a request could not be handled'),
         isPassing,

@@ -11,7 +11,10 @@ import { MEMBERS } from '../../server/protocol/member.ts';
 export function placeToReturnTo(before: Inspection | null, steps: readonly string[]): string | null {
   if (before === null || before.seq === 0) return null;
   const ids = before.steps.map(({ id }) => id);
-  const positions = MEMBERS.map((member) => before.members[member].stepId).map((id) => (id === null ? ids.length - 1 : ids.indexOf(id)));
+  const positions = MEMBERS.map((member) => {
+    const { stepId } = before.members[member];
+    return stepId === null ? ids.length - 1 : ids.indexOf(stepId);
+  });
   const known = ids.slice(0, Math.min(...positions) + 1).filter((id) => steps.includes(id));
   return known.at(-1) ?? null;
 }

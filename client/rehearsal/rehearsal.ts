@@ -27,7 +27,7 @@ try {
       panes.A.show(tokens.A, startAt !== null);
       panes.B.show(tokens.B, startAt !== null);
       inspector.lookAt(dyadSessionId);
-      toolbar.say(isThere ? '' : `Simulated answers led past ${startAt}: there is no such step for this couple.`);
+      toolbar.say(isThere ? '' : `There was no way to ${startAt} for this couple.`);
     } catch (error) {
       toolbar.say(lineOf(error));
     }

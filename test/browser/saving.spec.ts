@@ -2,6 +2,7 @@ import { expect } from '@playwright/test';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HOUSE } from './address.ts';
+import { Inspection } from './inspection.ts';
 import { heading, pane, PANES, test } from './rehearsed.ts';
 
 const FOLDER = join(HOUSE, 'experiments/workbench');
@@ -78,6 +79,7 @@ test('a saved file is in both panes, at the step they were at; what is wrong in 
   await expect(problems.getByRole('heading')).toHaveText(/^workbench: \d problems?$/);
   await expect(problems.getByRole('listitem').first()).toContainText('before');
   for (const name of PANES) await expect(heading(pane(page, name))).toHaveText('How it went');
+  await new Inspection('saving', 'iframe').lookAtBothSizes(page, 'Problems');
 
   await save('experiment.ts', definition('heading').replace('export default', 'export default ('));
   await expect(problems.getByRole('heading')).toHaveText(/^experiments\/workbench\/experiment\.ts cannot be loaded/);

@@ -53,5 +53,6 @@ process.once('SIGTERM', async () => {
   clock.stop();
   await db.destroy();
   await embedded.stop();
+  await rm(HOUSE, { recursive: true, force: true });
   process.exit(0);
 });
