@@ -120,6 +120,14 @@ export function createApp(options: AppOptions): App {
     createHttp({
       ...options,
       desk,
+      languageDesk: {
+        languages: (scope) => participation.languages(scope),
+        async choose(scope, language) {
+          const holds = await participation.chooseLanguage(scope, language);
+          forgetIfDeserted(await runner.current(scope.dyadSessionId));
+          return holds;
+        },
+      },
       rehearsal: options.rehearsal ? { inspector, streams, onReload } : null,
       faults: {
         report: (path, error) => log.error({ err: loggable(error), path }, 'a request could not be handled'),

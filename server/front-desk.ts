@@ -7,6 +7,7 @@ import { BEGAN_BEFORE, fastForward, type FastForwardPorts } from './fast-forward
 import { cells } from './planning/cells.ts';
 import { outline } from './planning/outline.ts';
 import { readParameters, rehearsalChoices } from './planning/parameters.ts';
+import { firstLanguage } from './planning/words.ts';
 import type { Instant } from './protocol/member.ts';
 import type { Clock } from './sessions/clock.ts';
 import { enrol, type EnrolmentOptions, type NewCouple } from './sessions/enrolment.ts';
@@ -72,10 +73,11 @@ export function createFrontDesk({ db, outerKey, random, clock, experiments, expe
     async newCouple(request) {
       const experiment = experimentOf(request.experimentId);
       const studyId = await rehearsalStudy(db, experiment, request, random);
+      const language = firstLanguage(experiment);
       const known = cells(experiment).some(({ condition }) => condition === request.condition);
       const make = (at?: Instant) => {
         const forcedCondition = known ? request.condition : null;
-        return add(studyId, { languages: ['en', 'en'], timeWarp: request.timeWarp, forcedCondition, isTest: true }, at);
+        return add(studyId, { languages: [language, language], timeWarp: request.timeWarp, forcedCondition, isTest: true }, at);
       };
       const { startAt } = request;
       if (startAt === null) return rehearsed(await make(), true);
@@ -115,7 +117,8 @@ function tokenOf(couple: NewCouple, member: 'A' | 'B'): string {
 
 function person(identity: Identity | null): Person | null {
   if (identity === null) return null;
-  return { participantId: identity.participant_id, dyadId: identity.dyad_id, isTest: identity.is_test };
+  const { participant_id, dyad_id, dyad_session_id, member, is_test, language } = identity;
+  return { participantId: participant_id, dyadId: dyad_id, dyadSessionId: dyad_session_id, member, isTest: is_test, language };
 }
 
 /** One test study per experiment and choice of parameters, made when first asked for. */

@@ -1,4 +1,4 @@
-import { answerTo, botWords } from './planning/simulated-answers.ts';
+import { answerTo, botWords, isListening } from './planning/simulated-answers.ts';
 import type { Chance } from './planning/simulated-chance.ts';
 import type { Ack, TrialRecord } from './protocol/messages.ts';
 import { trialRecord } from './protocol/messages.ts';
@@ -38,8 +38,9 @@ export class StandIn {
   async goOn(screen: Screen): Promise<boolean> {
     const start = startOn(screen);
     if (start !== null && start.at > this.#clock.now()) return this.#acknowledge(start);
+    if (screen.kind !== 'step' || screen.step.content.trials.some(isListening)) return false;
     // Once done, a step is left by what the server decides, not by doing it again.
-    if (screen.kind !== 'step' || this.#played.has(screen.step.stepId)) return false;
+    if (this.#played.has(screen.step.stepId)) return false;
     this.#played.add(screen.step.stepId);
     await this.#play(screen.step);
     return true;

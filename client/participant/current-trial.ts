@@ -1,3 +1,5 @@
+import type { Conversation } from './conversation.ts';
+
 /** Where a plugin keeps what is being typed, so that a reload does not lose it. */
 export interface Draft {
   read(): string | null;
@@ -17,6 +19,7 @@ const NO_DRAFT: Draft = { read: () => null, write: () => undefined };
 // jsPsych makes the plugins itself and gives them parameters only; so player and plugin meet here.
 let draft: Draft = NO_DRAFT;
 let running: RunningTrial | null = null;
+let conversation: Conversation | null = null;
 
 /** To be called by the player before each trial. */
 export function openTrial(itsDraft: Draft): void {
@@ -26,6 +29,15 @@ export function openTrial(itsDraft: Draft): void {
 
 export function currentDraft(): Draft {
   return draft;
+}
+
+/** To be called by the player as a step begins; null where its partners do not write to each other. */
+export function openConversation(ofStep: Conversation | null): void {
+  conversation = ofStep;
+}
+
+export function currentConversation(): Conversation | null {
+  return conversation;
 }
 
 /** Null while a trial of a foreign plugin, or none, is on screen. */

@@ -5,7 +5,8 @@ import { Frame } from './screens/frame.ts';
 import { linkInvalidScreen, openLinkScreen, sameBrowserScreen } from './screens/refusals.ts';
 import { holdScreen } from './screens/waiting.ts';
 import { welcomeScreen } from './screens/welcome.ts';
-import { signInAgain, signInWithToken, type SignIn } from './sign-in.ts';
+import type { Language } from '../../server/protocol/member.ts';
+import { lookAtLink, signInAgain, signInWithToken, type SignIn } from './sign-in.ts';
 import { speak, words } from './words.ts';
 
 /**
@@ -27,8 +28,10 @@ async function arriveInPane() {
 
 const token = location.hash.slice(1);
 
-speak(navigator.languages);
-document.title = words().welcomeTitle;
+/** On this page; what was chosen before, the server knows. */
+let chosen: Language | null = null;
+
+await speak([...navigator.languages, 'en']);
 const frame = new Frame(document.body);
 
 // An old page taken out of the browser's memory knows nothing of what has happened since.
@@ -36,14 +39,34 @@ window.addEventListener('pageshow', ({ persisted }) => persisted && location.rel
 // A personal link opened in the tab that is here already changes nothing but the part behind the #.
 window.addEventListener('hashchange', () => location.reload());
 
-if (token !== '' && pane === 'back') await comeBack(() => signInWithToken(token, 'memory'));
-else if (token !== '') frame.show(welcomeScreen(start));
+if (token !== '' && pane === 'back') await comeBack(() => signInWithToken(token, 'memory', null));
+else if (token !== '') await welcome();
 else if (isPane) frame.show(openLinkScreen());
 else await comeBack(signInAgain);
 
+async function welcome(): Promise<void> {
+  const link = await lookAtLink(token);
+  if (link === null) frame.show(welcomeScreen(start, []));
+  else await welcomeIn(link.language, link.languages);
+}
+
+async function welcomeIn(language: Language, languages: readonly Language[]): Promise<void> {
+  await speak([language]);
+  const others = languages
+    .filter((other) => other !== language)
+    .map((other) => ({
+      language: other,
+      choose: () => {
+        chosen = other;
+        void welcomeIn(other, languages);
+      },
+    }));
+  frame.show(welcomeScreen(start, others));
+}
+
 /** @returns words on why it did not work, or null */
 async function start(): Promise<string | null> {
-  const signIn = await signInWithToken(token, isPane ? 'memory' : 'cookie');
+  const signIn = await signInWithToken(token, isPane ? 'memory' : 'cookie', chosen);
   if (!signIn.ok && signIn.code === 'offline') return words().noConnectionAtStart;
   // Kept where it did not work, so that it can be opened elsewhere.
   if (signIn.ok) history.replaceState(null, '', location.pathname + (isPane ? `?pane=back#${token}` : location.search));
@@ -64,6 +87,9 @@ async function comeBack(signInOnceMore: () => Promise<SignIn>): Promise<void> {
 
 async function enter(signIn: SignIn, isNew: boolean): Promise<void> {
   frame.banners.set('connection', null);
-  if (signIn.ok) return (await arrival).arrive(frame, signIn.joined, isNew);
+  if (signIn.ok) {
+    await speak([signIn.joined.language]);
+    return (await arrival).arrive(frame, signIn.joined, isNew);
+  }
   frame.show(signIn.code === 'same-browser' ? sameBrowserScreen() : linkInvalidScreen());
 }

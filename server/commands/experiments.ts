@@ -4,20 +4,36 @@ import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Experiment } from '../../experiments/kit/kit.ts';
 import { StartError } from '../database/start-error.ts';
-import { DefinitionError } from '../planning/definition-error.ts';
+import { DefinitionError, type Problem } from '../planning/definition-error.ts';
+import { readParameters, type ParameterValues } from '../planning/parameters.ts';
 import { preflight } from '../planning/preflight.ts';
+import { readPluginInfo } from './plugin-info.ts';
 
 /** What lies beside the experiments without being one. */
 export const NOT_EXPERIMENTS: ReadonlySet<string> = new Set(['kit', 'measures']);
 
+/** What was found in one folder of `experiments/`. */
+export type Examined =
+  | { readonly experiment: Experiment; readonly warnings: readonly Problem[] }
+  /** Why it cannot be run: the file that cannot be loaded, or all problems of the definition. */
+  | { readonly refusal: string };
+
 /**
  * Every folder of `experiments/` that holds an `experiment.ts`, loaded and checked.
  *
- * @throws StartError naming the file that cannot be loaded and why, or all problems of a definition
+ * @throws StartError with everything that is wrong with any of them
  */
 export async function loadExperiments(root: string): Promise<readonly Experiment[]> {
+  const examined = await examineExperiments(root);
+  const refusals = examined.flatMap((each) => ('refusal' in each ? [each.refusal] : []));
+  if (refusals.length > 0) throw new StartError(refusals.join('\n'));
+  return examined.flatMap((each) => ('experiment' in each ? [each.experiment] : []));
+}
+
+/** The same, with what is wrong told apart for each. */
+export async function examineExperiments(root: string): Promise<readonly Examined[]> {
   const names = await experimentNames(root);
-  return Promise.all(names.map((name) => loadExperiment(root, name, (url) => import(url))));
+  return Promise.all(names.map((name) => examine(root, name, (url) => import(url))));
 }
 
 export async function experimentNames(root: string): Promise<readonly string[]> {
@@ -37,8 +53,32 @@ export function experimentNamed(experiments: readonly Experiment[], id: string):
   throw new StartError(`There is no experiment "${id}" in experiments/. There is: ${known || 'none'}.`);
 }
 
-/** @throws StartError, see `loadExperiments` */
-export async function loadExperiment(
+/** @throws StartError naming each parameter that does not exist or cannot have that value */
+export function parametersOf(experiment: Experiment, given: Readonly<Record<string, string>>): ParameterValues {
+  try {
+    return readParameters(experiment, given);
+  } catch (error) {
+    if (error instanceof DefinitionError) throw new StartError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** @param importModule  from its address; a fresh one each time, where the file may have changed */
+export async function examine(
+  root: string,
+  name: string,
+  importModule: (url: string) => Promise<unknown>,
+): Promise<Examined> {
+  try {
+    const experiment = await loadExperiment(root, name, importModule);
+    return { experiment, warnings: preflight(experiment, readPluginInfo) };
+  } catch (error) {
+    if (error instanceof StartError || error instanceof DefinitionError) return { refusal: error.message };
+    throw error;
+  }
+}
+
+async function loadExperiment(
   root: string,
   name: string,
   importModule: (url: string) => Promise<unknown>,
@@ -54,12 +94,6 @@ export async function loadExperiment(
   }
   if (experiment.id !== name) {
     throw new StartError(`${place} has the id "${experiment.id}"; it has to be that of its folder, "${name}".`);
-  }
-  try {
-    preflight(experiment);
-  } catch (error) {
-    if (error instanceof DefinitionError) throw new StartError(error.message, { cause: error });
-    throw error;
   }
   return experiment;
 }

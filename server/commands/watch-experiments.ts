@@ -1,9 +1,8 @@
 import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { tsImport } from 'tsx/esm/api';
-import { StartError } from '../database/start-error.ts';
 import type { LiveExperiments } from '../live-experiments.ts';
-import { experimentNames, loadExperiment, NOT_EXPERIMENTS } from './experiments.ts';
+import { examine, experimentNames, NOT_EXPERIMENTS } from './experiments.ts';
 
 /** Editors save in several strokes. In ms. */
 const SETTLED = 100;
@@ -46,12 +45,9 @@ export function watchExperiments(root: string, live: LiveExperiments, onFault: (
 }
 
 async function reload(root: string, name: string, live: LiveExperiments): Promise<void> {
-  try {
-    live.replace(await loadExperiment(root, name, (url) => tsImport(url, import.meta.url)));
-  } catch (error) {
-    if (!(error instanceof StartError)) throw error;
-    live.complain(name, error.message);
-  }
+  const examined = await examine(root, name, (url) => tsImport(url, import.meta.url));
+  if ('refusal' in examined) live.complain(name, examined.refusal);
+  else live.replace(examined.experiment);
 }
 
 function isOfDefinition(file: string): boolean {

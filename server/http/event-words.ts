@@ -17,6 +17,10 @@ export function eventSentence(event: DyadEvent, plan: Plan): string {
       return event.onTime
         ? `${event.member} is ready for the start of ${event.sharedStepId}, proposal ${event.attempt}.`
         : `${event.member} heard too late of the start of ${event.sharedStepId}, proposal ${event.attempt}.`;
+    case 'message-sent':
+      return `${event.member} has written in ${event.stepId}.`;
+    case 'language-chosen':
+      return `${event.member} has chosen ${event.language}.`;
     case 'assigned':
       return `The draw: ${event.condition}.`;
     case 'deadline-passed':

@@ -1,11 +1,12 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
-import { joinRoutes, type SignInDesk } from './join.ts';
+import { joinRoutes, type LanguageDesk, type SignInDesk } from './join.ts';
 import { clientPages } from './pages.ts';
 import { rehearsalRoutes, type Rehearsal, type RehearsalDesk } from './rehearsal.ts';
 import { securityHeaders } from './security-headers.ts';
 
 export interface HttpOptions {
   readonly desk: SignInDesk & RehearsalDesk;
+  readonly languageDesk: LanguageDesk;
   readonly clientDir: string;
   /** Null: there is none, and nothing of it at any address. */
   readonly rehearsal: Rehearsal | null;
@@ -17,7 +18,7 @@ export interface HttpOptions {
   };
 }
 
-export function createHttp({ desk, clientDir, rehearsal, proxies, faults }: HttpOptions): Express {
+export function createHttp({ desk, languageDesk, clientDir, rehearsal, proxies, faults }: HttpOptions): Express {
   const http = express();
   http.disable('x-powered-by');
   http.set('trust proxy', proxies);
@@ -31,7 +32,7 @@ export function createHttp({ desk, clientDir, rehearsal, proxies, faults }: Http
   http.get('/health', (_request, response) => {
     response.json({ live: true });
   });
-  http.use(joinRoutes(desk));
+  http.use(joinRoutes(desk, languageDesk));
   if (rehearsal !== null) http.use(rehearsalRoutes(desk, rehearsal));
   http.use(clientPages(clientDir, pages(rehearsal !== null)));
   http.get('/', (_request, response) => response.redirect(rehearsal !== null ? '/rehearsal' : '/join'));

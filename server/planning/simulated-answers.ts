@@ -16,6 +16,11 @@ export function answerTo({ plugin, parameters }: TrialContent, chance: Chance, t
   return answer === undefined ? { response: null, rt } : { ...answer(parameters, chance, typed), rt, timed_out: false };
 }
 
+/** A trial that no answer ends: the partner has the floor, and it goes on when they pass it on. */
+export function isListening({ plugin, parameters }: TrialContent): boolean {
+  return plugin === 'tandem-listen' && parameters['button'] === '';
+}
+
 const ANSWERERS: Readonly<Record<string, Answerer>> = {
   'tandem-page': () => ({ response: null }),
   'tandem-consent': ({ version }) => ({ response: 'agree', version: version ?? '' }),
@@ -45,6 +50,14 @@ const ANSWERERS: Readonly<Record<string, Answerer>> = {
     hidden: false,
     read_ms: numberOf(min_ms) + 500,
   }),
+  'tandem-turn': ({ questions, channel, heard, heard_prompt, same }, chance, typed) => {
+    const [first] = listOf(questions);
+    const isPartners = same === true && listOf(heard).some((question) => fieldOf(question, 'id') === heard_prompt);
+    const said = channel === 'spoken' ? null : typed('said', chance.whole(20, 200));
+    const counts = { n_skips: 0, n_chars: said?.length ?? 0, n_edits: 1, n_pastes: 0, typed_ms: 0 };
+    return { response: { said, unsent: null }, prompt_id: isPartners ? (heard_prompt ?? null) : fieldOf(first, 'id'), ...counts };
+  },
+  'tandem-listen': () => ({ response: null }),
   survey: ({ survey_json }, chance, typed) => {
     const elements = listOf(fieldOf(survey_json, 'elements'));
     const answers = elements.map((element) => [String(fieldOf(element, 'name')), surveyAnswer(element, chance, typed)]);

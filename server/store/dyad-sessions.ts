@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { joinParts, type PlanPart } from '../dyad/plan.ts';
-import type { DyadState } from '../dyad/state.ts';
+import type { DyadEvent, DyadState } from '../dyad/state.ts';
 import type { Member } from '../protocol/member.ts';
 import type { Commit, CommitResult, ConsentDecision, Stored } from '../sessions/ports.ts';
 import { isUniqueViolation } from './postgres-errors.ts';
@@ -82,7 +82,17 @@ export async function commitEvent(trx: Knex.Transaction, change: Commit): Promis
   await trx('dyad_sessions')
     .where({ dyad_session_id: dyadSessionId })
     .update({ seq, state: JSON.stringify(change.next), next_deadline_ms: change.nextDeadlineAt });
-  if (change.consent !== null) await insertConsent(trx, dyadSessionId, change.consent);
+  if (event.type === 'language-chosen') await updateLanguage(trx, dyadSessionId, event);
+  if (change.beside.consent !== undefined) await insertConsent(trx, dyadSessionId, change.beside.consent);
+}
+
+async function updateLanguage(
+  trx: Knex.Transaction,
+  dyad_session_id: string,
+  { member, language }: DyadEvent & { type: 'language-chosen' },
+): Promise<void> {
+  const dyad_id = trx('dyad_sessions').select('dyad_id').where({ dyad_session_id });
+  await trx('participants').where({ member }).where('dyad_id', dyad_id).update({ language });
 }
 
 async function insertConsent(trx: Knex.Transaction, dyadSessionId: string, given: ConsentDecision): Promise<void> {

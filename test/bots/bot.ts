@@ -4,7 +4,7 @@ import { openLink, type Link } from '../../client/participant/link/link.ts';
 import type { Joined } from '../../server/protocol/join.ts';
 import type { Ack } from '../../server/protocol/messages.ts';
 import type { Screen, SessionView, StepView } from '../../server/protocol/view.ts';
-import { answerTo, botWords, type Typed } from '../../server/planning/simulated-answers.ts';
+import { answerTo, botWords, isListening, type Typed } from '../../server/planning/simulated-answers.ts';
 import type { Chance } from '../../server/planning/simulated-chance.ts';
 
 export interface BotOptions {
@@ -112,7 +112,9 @@ export class Bot {
       if (index < resumeAt) continue;
       if (!this.#isAt(stepId)) return;
       const onsetAt = link.clock.now();
-      await sleep(this.#chance.whole(0, this.#slowest));
+      const isFollowing = isListening(trial);
+      if (isFollowing) await this.#untilPast(stepId);
+      else await sleep(this.#chance.whole(0, this.#slowest));
       this.#sent += 1;
       await link.saveRecord({
         stepId,
@@ -127,6 +129,7 @@ export class Bot {
         unfocusedMs: 0,
         data: answerTo(trial, this.#chance, this.#typed),
       });
+      if (isFollowing) return;
     }
     await link.finishStep(stepId);
   }
@@ -161,6 +164,10 @@ export class Bot {
   #stepNow(stepId: string): StepView | null {
     const screen = this.#view?.screen;
     return screen?.kind === 'step' && screen.step.stepId === stepId ? screen.step : null;
+  }
+
+  async #untilPast(stepId: string): Promise<void> {
+    while (this.#isAt(stepId) && this.#refused.length === 0) await this.#news();
   }
 
   #isAt(stepId: string): boolean {

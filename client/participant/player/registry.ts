@@ -1,12 +1,10 @@
+import { patiently } from '../patiently.ts';
 import type { PluginClass } from './plugin-class.ts';
 
 /** Every jsPsych plugin that is installed; each is a file of its own, fetched when a step names it. */
 const INSTALLED: Readonly<Record<string, () => Promise<unknown>>> = import.meta.glob(
   '../../../node_modules/@jspsych/plugin-*/dist/index.js',
 );
-
-const RETRY_PAUSE = 1_000;
-const RETRIES = 5;
 
 const loaded = new Map<string, PluginClass>();
 
@@ -39,28 +37,16 @@ export function loadedPlugin(name: string): PluginClass | undefined {
 async function loadInstalled(name: string): Promise<PluginClass> {
   const load = INSTALLED[`../../../node_modules/@jspsych/plugin-${name}/dist/index.js`];
   if (load === undefined) throw new Error(`no plugin "${name}" in this build`);
-  const [found] = await Promise.all([patiently(load), patiently(() => loadStyle(name))]);
+  const [found] = await Promise.all([patiently(load), patiently(() => furnish(name))]);
   if (!isPluginModule(found)) throw new Error(`the package of "${name}" does not export a plugin`);
   return found.default;
 }
 
-/** SurveyJS brings a style sheet of its own. */
-async function loadStyle(name: string): Promise<unknown> {
-  return name === 'survey' ? import('../look/survey.css') : null;
-}
-
-/** Asks again for a file that does not come, as the line may be down. */
-async function patiently<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
-  for (let failures = 0; ; failures += 1) {
-    try {
-      return await load();
-    } catch (error) {
-      console.error(error);
-      // Some browsers remember that a file failed until the page is loaded anew; nothing is lost by that.
-      if (failures >= RETRIES && navigator.onLine) location.reload();
-      await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE));
-    }
-  }
+/** SurveyJS brings a style sheet and words of its own. */
+async function furnish(name: string): Promise<void> {
+  if (name !== 'survey') return;
+  const [{ translateSurveys }] = await Promise.all([import('./survey-words.ts'), import('../look/survey.css')]);
+  await translateSurveys(document.documentElement.lang);
 }
 
 function isPluginModule(found: unknown): found is { readonly default: PluginClass } {

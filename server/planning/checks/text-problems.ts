@@ -1,8 +1,9 @@
-import type { Experiment } from '../../experiments/kit/kit.ts';
-import { kitText } from '../../experiments/kit/kit-texts.ts';
-import type { Languages, TextTree } from '../../experiments/kit/text.ts';
-import { text as measureText } from '../../experiments/measures/words.ts';
-import type { Problem } from './definition-error.ts';
+import type { Experiment } from '../../../experiments/kit/kit.ts';
+import { kitText } from '../../../experiments/kit/kit-texts.ts';
+import type { Languages, TextTree } from '../../../experiments/kit/text.ts';
+import { text as measureText } from '../../../experiments/measures/words.ts';
+import type { Problem } from '../definition-error.ts';
+import { problem } from '../rules.ts';
 
 /** Texts that one language has and another lacks, in the experiment's own files and in those it builds on. */
 export function textProblems({ id, languages }: Experiment): readonly Problem[] {
@@ -19,13 +20,13 @@ function missingTexts(folder: string, languages: Languages, needed: readonly str
   return needed.flatMap((language): readonly Problem[] => {
     const tree = languages[language];
     const place = `experiments/${folder}/texts.${language}.json`;
-    if (tree === undefined) return [{ place, message: 'does not exist. Every language needs every text.' }];
+    if (tree === undefined) return [problem('text-missing', place, 'does not exist.')];
     const here = new Set(keysOf(tree, ''));
     const missing = [...everyKey].filter((key) => !here.has(key));
     if (missing.length === 0) return [];
     const listed = missing.slice(0, 5).join(', ');
     const more = missing.length > 5 ? ` and ${missing.length - 5} more` : '';
-    return [{ place, message: `lacks ${listed}${more}. Couples in this language could not take part.` }];
+    return [problem('text-missing', place, `lacks ${listed}${more}.`)];
   });
 }
 
