@@ -6,6 +6,7 @@ import { Server } from 'socket.io';
 import type { Experiment } from '../experiments/kit/kit.ts';
 import { createHttp } from './http/http.ts';
 import { Inspector } from './http/inspector.ts';
+import type { Rehearsal } from './http/rehearsal.ts';
 import { Streams } from './http/streams.ts';
 import { MAX_MESSAGE_BYTES } from './protocol/version.ts';
 import { Alarms } from './sessions/deadlines.ts';
@@ -27,12 +28,16 @@ import { eventsAfter } from './store/events.ts';
 import type { Key } from './store/sealing.ts';
 import { createSessionStore } from './store/session-store.ts';
 import { createFrontDesk } from './front-desk.ts';
+import type { LiveExperiments } from './live-experiments.ts';
 
 export interface AppOptions {
   readonly db: Knex;
   readonly clock: Clock;
   readonly random: Random;
+  /** Asked anew each time: where they follow their files, they change. */
   readonly experiments: readonly Experiment[];
+  /** Tells the rehearsal of saved files, where they do. */
+  readonly reloads?: Pick<LiveExperiments, 'listen'>;
   readonly log: Logger;
   /** Wraps the data keys of the participants; lies outside the database. */
   readonly outerKey: Key;
@@ -109,6 +114,8 @@ export function createApp(options: AppOptions): App {
     report: reportFault,
   });
 
+  const onReload: Rehearsal['onReload'] = (tell) => options.reloads?.listen(tell) ?? (() => undefined);
+
   const http = createServer(
     createHttp({
       ...options,
@@ -121,7 +128,7 @@ export function createApp(options: AppOptions): App {
           return holds;
         },
       },
-      rehearsal: options.rehearsal ? { inspector, streams } : null,
+      rehearsal: options.rehearsal ? { inspector, streams, onReload } : null,
       faults: {
         report: (path, error) => log.error({ err: loggable(error), path }, 'a request could not be handled'),
         isPassing,

@@ -81,6 +81,8 @@ export function createFrontDesk({ db, outerKey, random, clock, experiments, expe
       };
       const { startAt } = request;
       if (startAt === null) return rehearsed(await make(), true);
+      const steps = outline(experiment, readParameters(experiment, request.parameters), known ? request.condition : null);
+      if (!steps.includes(startAt)) return rehearsed(await make(), false);
       return coupleAt(startAt, make, { store, experimentOf, makeId: () => random.uuid() }, clock.now());
     },
   };

@@ -18,6 +18,7 @@ export class StandIn {
   readonly #makeId: () => string;
   readonly #outboxId: string;
   readonly #answered = new Set<string>();
+  readonly #played = new Set<string>();
   #sent = 0;
 
   constructor(scope: Scope, participation: Participation, clock: Clock, chance: Chance, makeId: () => string) {
@@ -38,6 +39,9 @@ export class StandIn {
     const start = startOn(screen);
     if (start !== null && start.at > this.#clock.now()) return this.#acknowledge(start);
     if (screen.kind !== 'step' || screen.step.content.trials.some(isListening)) return false;
+    // Once done, a step is left by what the server decides, not by doing it again.
+    if (this.#played.has(screen.step.stepId)) return false;
+    this.#played.add(screen.step.stepId);
     await this.#play(screen.step);
     return true;
   }

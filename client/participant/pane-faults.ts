@@ -31,7 +31,9 @@ export function obeyRehearsal(): Promise<void> {
   if (window.parent === window) return Promise.resolve();
   return new Promise((resolve) => {
     globalThis.WebSocket = new Proxy(WebSocket, {
-      construct: (_, [url, protocols]) => (performance.now() < line.cutUntil ? new DeadSocket() : new LaggingSocket(url, protocols)),
+      construct(_, [url, protocols]) {
+        return performance.now() < line.cutUntil ? new DeadSocket() : new LaggingSocket(url, protocols);
+      },
     });
     window.addEventListener('message', ({ data, origin, source }) => {
       if (origin !== location.origin || source !== window.parent || !isFaults(data)) return;

@@ -24,7 +24,8 @@ export class StateList {
       ...MEMBERS.flatMap((member) => {
         const { presence, stepId, since, isDone } = members[member];
         if (stepId === null) return fact(member, presence, ', through');
-        return fact(member, presence, isDone ? ', done with ' : ', at ', element('b', {}, stepId), ' for ', this.#clocks.since(since));
+        const where = element('b', {}, stepId);
+        return fact(member, presence, isDone ? ', done with ' : ', at ', where, ' for ', this.#clocks.since(since));
       }),
       ...(meeting === null ? [] : fact('Meeting', meeting)),
     ];

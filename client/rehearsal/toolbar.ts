@@ -33,7 +33,7 @@ export class Toolbar {
     this.#experiment.select.addEventListener('change', () => this.#offerOwn());
     // Which steps there are hangs on all that is chosen before them.
     for (const { root } of [this.#experiment, { root: this.#own }]) {
-      root.addEventListener('change', () => void this.#offerSteps());
+      root.addEventListener('change', () => this.offerSteps());
     }
     const button = element('button', { type: 'submit' }, 'Restart');
     this.root.append(this.#experiment.root, this.#own, this.#timers.root, this.#startAt.root, button, this.#message);
@@ -42,7 +42,7 @@ export class Toolbar {
       restart();
     });
     this.#offerOwn();
-    void this.#offerSteps();
+    this.offerSteps();
   }
 
   get request(): RehearsalRequest {
@@ -61,16 +61,20 @@ export class Toolbar {
     this.#startAt.select.value = stepId;
   }
 
-  say(text: string): void {
-    this.#message.textContent = text;
-  }
-
-  async #offerSteps(): Promise<void> {
+  /** Asks anew which steps there are for what is chosen. */
+  offerSteps(): void {
     this.#outlines += 1;
     const number = this.#outlines;
-    const steps = await fetchOutline(this.request).catch(() => []);
-    // Otherwise something else was chosen meanwhile, and asked for as well.
-    if (number === this.#outlines) offer(this.#startAt, [BEGINNING, ...named(steps)]);
+    const shown = fetchOutline(this.request).then((steps) => {
+      // Otherwise something else was chosen meanwhile, and asked for as well.
+      if (number === this.#outlines) offer(this.#startAt, [BEGINNING, ...named(steps)]);
+    });
+    // A restart says what is wrong with the choice.
+    shown.catch(() => offer(this.#startAt, [BEGINNING]));
+  }
+
+  say(text: string): void {
+    this.#message.textContent = text;
   }
 
   /** What belongs to the chosen experiment. */

@@ -32,13 +32,17 @@ export async function loadExperiments(root: string): Promise<readonly Experiment
 
 /** The same, with what is wrong told apart for each. */
 export async function examineExperiments(root: string): Promise<readonly Examined[]> {
+  const names = await experimentNames(root);
+  return Promise.all(names.map((name) => examine(root, name, (url) => import(url))));
+}
+
+export async function experimentNames(root: string): Promise<readonly string[]> {
   const folder = join(root, 'experiments');
-  const names = (await readdir(folder, { withFileTypes: true }))
+  return (await readdir(folder, { withFileTypes: true }))
     .filter((entry) => entry.isDirectory() && !NOT_EXPERIMENTS.has(entry.name))
     .map((entry) => entry.name)
     .filter((name) => existsSync(join(folder, name, 'experiment.ts')))
     .sort();
-  return Promise.all(names.map((name) => examine(root, name)));
 }
 
 /** @throws StartError that lists those there are */
@@ -61,9 +65,14 @@ export function parametersOf(experiment: Experiment, given: Readonly<Record<stri
   }
 }
 
-async function examine(root: string, name: string): Promise<Examined> {
+/** @param importModule  from its address; a fresh one each time, where the file may have changed */
+export async function examine(
+  root: string,
+  name: string,
+  importModule: (url: string) => Promise<unknown>,
+): Promise<Examined> {
   try {
-    const experiment = await loadExperiment(root, name);
+    const experiment = await loadExperiment(root, name, importModule);
     return { experiment, warnings: preflight(experiment, readPluginInfo) };
   } catch (error) {
     if (error instanceof StartError || error instanceof DefinitionError) return { refusal: error.message };
@@ -71,10 +80,14 @@ async function examine(root: string, name: string): Promise<Examined> {
   }
 }
 
-async function loadExperiment(root: string, name: string): Promise<Experiment> {
+async function loadExperiment(
+  root: string,
+  name: string,
+  importModule: (url: string) => Promise<unknown>,
+): Promise<Experiment> {
   const file = join(root, 'experiments', name, 'experiment.ts');
   const place = relative(root, file);
-  const loaded: unknown = await import(pathToFileURL(file).href).catch((cause: unknown) => {
+  const loaded: unknown = await importModule(pathToFileURL(file).href).catch((cause: unknown) => {
     throw new StartError(`${place} cannot be loaded: ${causeOf(cause, root)}`, { cause });
   });
   const experiment = defaultOf(loaded);

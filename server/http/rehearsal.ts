@@ -1,5 +1,6 @@
 import { json, Router } from 'express';
 import { z } from 'zod';
+import type { Reloaded } from '../protocol/inspection.ts';
 import type { Inspector } from './inspector.ts';
 import type { Streams } from './streams.ts';
 
@@ -34,6 +35,8 @@ export type RehearsalRequest = z.infer<typeof rehearsalRequest>;
 export interface Rehearsal {
   readonly inspector: Inspector;
   readonly streams: Streams;
+  /** @returns takes the listener back */
+  onReload(tell: (news: Reloaded) => void): () => void;
 }
 
 export interface RehearsedCouple {
@@ -54,7 +57,7 @@ export interface RehearsalDesk {
 }
 
 /** Both partners side by side, for test couples only. */
-export function rehearsalRoutes(desk: RehearsalDesk, { inspector, streams }: Rehearsal): Router {
+export function rehearsalRoutes(desk: RehearsalDesk, { inspector, streams, onReload }: Rehearsal): Router {
   const router = Router();
   router.get('/api/rehearsal/experiments', (_request, response) => {
     response.json(desk.choices());
@@ -79,8 +82,12 @@ export function rehearsalRoutes(desk: RehearsalDesk, { inspector, streams }: Reh
     const id = z.uuid().safeParse(request.params.id);
     const stream = streams.prepare(response);
     const stop = id.success ? await inspector.watch(id.data, (inspection) => stream.send('inspection', inspection)) : null;
-    if (stop === null) next();
-    else stream.open(stop);
+    if (stop === null) return next();
+    const stopReloads = onReload((news) => stream.send('reloaded', news));
+    stream.open(() => {
+      stop();
+      stopReloads();
+    });
   });
   return router;
 }

@@ -47,3 +47,9 @@ export interface InspectedEvent {
   /** As stored. */
   readonly body: object;
 }
+
+/** A file of an experiment was saved. `problems`: all that is wrong with it, in lines; the definition before stays. */
+export interface Reloaded {
+  readonly experimentId: string;
+  readonly problems: string | null;
+}

@@ -170,7 +170,11 @@ test('it is pleasant at both sizes, also in the middle of a study', async ({ reh
   for (const name of PANES) await pane(page, name).getByRole('button', { name: en.start }).click();
   for (const name of PANES) await expect(heading(pane(page, name))).toHaveText(texts.exchange.letterHeading);
   await page.mouse.move(0, 0);
-  await page.setViewportSize({ width: 1_200, height: 640 });
-  if (PICTURES !== undefined) await page.screenshot({ path: `${PICTURES}/rehearsal.png` });
+  if (PICTURES !== undefined) {
+    await page.getByRole('button', { name: 'Inspector' }).click();
+    await page.setViewportSize({ width: 1_360, height: 760 });
+    await page.screenshot({ path: `${PICTURES}/rehearsal.png` });
+    await page.getByRole('button', { name: 'Inspector' }).click();
+  }
   await new Inspection('rehearsal', 'iframe').lookAtBothSizes(page, 'Rehearsal');
 });
