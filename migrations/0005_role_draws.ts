@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { refuseDown } from './refuse-down.ts';
 
-/** How the roles of a couple came about, for the analysis: the probability is a weight. */
+/** How the roles of a couple came about, for the analysis: the probability is a weight. And roles asked for in a rehearsal. */
 export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
     alter table assignments
@@ -11,6 +11,9 @@ export async function up(knex: Knex): Promise<void> {
       add column role_probability double precision not null default 1 check (role_probability between 0 and 1),
       -- scores that were missing or too near each other: drawn by chance instead
       add column role_tie boolean not null default false;
+
+    -- rehearsal only: the role of A asked for instead of the draw
+    alter table dyad_sessions add column forced_role text;
   `);
 }
 

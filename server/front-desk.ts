@@ -77,7 +77,8 @@ export function createFrontDesk({ db, outerKey, random, clock, experiments, expe
       const known = cells(experiment).some(({ condition }) => condition === request.condition);
       const make = (at?: Instant) => {
         const forcedCondition = known ? request.condition : null;
-        return add(studyId, { languages: [language, language], timeWarp: request.timeWarp, forcedCondition, isTest: true }, at);
+        const { timeWarp, roleOfA: forcedRole } = request;
+        return add(studyId, { languages: [language, language], timeWarp, forcedCondition, forcedRole, isTest: true }, at);
       };
       const { startAt } = request;
       if (startAt === null) return rehearsed(await make(), true);

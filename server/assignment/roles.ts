@@ -23,7 +23,8 @@ export type RoleQuestion = { readonly names: readonly [string, string] } & (
 
 export interface RoleDraw {
   readonly roles: Roles;
-  readonly rule: 'mutual' | RoleQuestion['rule'];
+  /** `forced`: asked for in a rehearsal. */
+  readonly rule: 'mutual' | 'forced' | RoleQuestion['rule'];
   /** Of this outcome, before it was drawn. */
   readonly probability: number;
   /** Scores that were missing or too near each other: drawn by chance instead. */

@@ -25,6 +25,8 @@ const rehearsalRequest = z.strictObject({
   parameters: z.record(z.string().max(80), z.string().max(120)),
   timeWarp: z.number().min(1).max(1_000),
   /** Both are brought there; `null`: they begin at the beginning. */
+  /** `null`: drawn as in a study. */
+  roleOfA: z.string().max(80).nullable().default(null),
   startAt: z.string().max(80).nullable().default(null),
 });
 const outlineRequest = rehearsalRequest.pick({ experimentId: true, condition: true, parameters: true });

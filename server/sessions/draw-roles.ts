@@ -21,6 +21,11 @@ export function drawRolesFor({ id, roles, factors }: Experiment, given: RolesGiv
   if (roles === undefined) return NO_ROLES;
   const { parameters, basis, condition, isForced } = given;
   const { names } = roles;
+  const forced = names.find((name) => name === basis.forcedRole);
+  const other = names.find((name) => name !== forced);
+  if (forced !== undefined && other !== undefined) {
+    return { roles: { A: forced, B: other }, rule: 'forced', probability: 1, tie: false };
+  }
   const rule = roles.rule({ parameters });
   const draw = (question: Parameters<typeof drawRoles>[0]): RoleDraw => drawRoles(question, basis.seed, basis.dyadId);
   switch (rule.rule) {

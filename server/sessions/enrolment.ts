@@ -39,6 +39,7 @@ export interface NewCouple {
   readonly dyadSessionId: string;
   readonly timeWarp: number;
   readonly forcedCondition: string | null;
+  readonly forcedRole: string | null;
   readonly state: DyadState;
   readonly partOne: PlanPart;
   readonly experiment: { readonly id: string; readonly version: string };
@@ -52,6 +53,8 @@ export interface EnrolmentOptions {
   readonly timeWarp: number;
   /** The condition asked for in a rehearsal; `null`: drawn. */
   readonly forcedCondition: string | null;
+  /** The role of A asked for in a rehearsal; left out: drawn. */
+  readonly forcedRole?: string | null;
   /** A couple for trying out in a live study. Every couple of a test study is one. */
   readonly isTest: boolean;
 }
@@ -71,8 +74,8 @@ export function enrol(
   random: Random,
 ): NewCouple {
   const isTest = basis.isTest || options.isTest;
-  if (!isTest && (options.timeWarp !== 1 || options.forcedCondition !== null)) {
-    throw new Error('Faster timers and a chosen condition are for test couples only: they would spoil real data.');
+  if (!isTest && (options.timeWarp !== 1 || options.forcedCondition !== null || (options.forcedRole ?? null) !== null)) {
+    throw new Error('Faster timers and a chosen condition or role are for test couples only: they would spoil real data.');
   }
   const known = Object.keys(experiment.languages);
   const unknown = options.languages.find((language) => !known.includes(language));
@@ -101,6 +104,7 @@ export function enrol(
     dyadSessionId: random.uuid(),
     timeWarp: options.timeWarp,
     forcedCondition: options.forcedCondition,
+    forcedRole: options.forcedRole ?? null,
     state: enrolled(options.at, { A: languageOf('A'), B: languageOf('B') }),
     partOne: planPartOne(experiment, {
       parameters: readParameters(experiment, basis.parameters),

@@ -65,6 +65,8 @@ export interface DrawBasis {
   readonly seed: Uint8Array;
   readonly timeWarp: number;
   readonly forcedCondition: string | null;
+  /** Of A. */
+  readonly forcedRole: string | null;
   /** For the order of things within this couple's plan. */
   readonly planSeed: number;
   readonly earlier: readonly BlockPlace[];

@@ -57,6 +57,7 @@ async function insertCouple(
     dyad_id: couple.dyadId,
     time_warp: couple.timeWarp,
     forced_condition: couple.forcedCondition,
+    forced_role: couple.forcedRole,
     state: JSON.stringify(couple.state),
   });
   await insertPlanPart(trx, couple.dyadSessionId, couple.partOne, couple.experiment);

@@ -64,13 +64,14 @@ interface BasisRow {
   readonly seed: Buffer;
   readonly time_warp: number;
   readonly forced_condition: string | null;
+  readonly forced_role: string | null;
 }
 
 type Basis = DrawBasis & { readonly experiment: { readonly id: string; readonly version: string } };
 
 async function drawBasis(trx: Knex.Transaction, stored: Stored): Promise<Basis> {
   const result = await trx.raw<{ rows: BasisRow[] }>(
-    `select p.experiment_id, p.experiment_version, s.parameters, s.seed, x.time_warp, x.forced_condition
+    `select p.experiment_id, p.experiment_version, s.parameters, s.seed, x.time_warp, x.forced_condition, x.forced_role
        from dyad_sessions x
        join dyads d using (dyad_id)
        join studies s using (study_id)
@@ -92,6 +93,7 @@ async function drawBasis(trx: Knex.Transaction, stored: Stored): Promise<Basis> 
     planSeed: createHash('sha256').update(row.seed).update(stored.dyadId).digest().readInt32BE(0),
     timeWarp: row.time_warp,
     forcedCondition: row.forced_condition,
+    forcedRole: row.forced_role,
     earlier: await earlierPlaces(trx, stored.studyId),
     answered: { A: await dataOfMember(trx, stored.dyadSessionId, 'A'), B: await dataOfMember(trx, stored.dyadSessionId, 'B') },
     languages,

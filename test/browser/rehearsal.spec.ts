@@ -123,28 +123,16 @@ test('a pane’s link goes on in a window of its own: that pane stops, the other
 });
 
 test('an experiment with roles lets one choose the role of A', async ({ rehearsal: page }) => {
-  await page.route('**/api/rehearsal/experiments', async (route) => {
-    const [first] = await (await route.fetch()).json();
-    await route.fulfill({ json: [first, { ...first, id: 'with-roles', title: 'With roles', roles: ['asker', 'listener'] }] });
-  });
-  await page.route('**/api/rehearsal/outline', (route) => route.fulfill({ json: ['consent'] }));
-  const asked: unknown[] = [];
-  await page.route('**/api/rehearsal', (route) => {
-    asked.push(route.request().postDataJSON());
-    return route.fulfill({ json: { dyadSessionId: 'none', tokens: { A: 'a'.repeat(43), B: 'b'.repeat(43) }, isThere: true } });
-  });
-  await page.route('**/inspection', (route) => {
-    return route.fulfill({ status: 204 });
-  });
   await page.goto('/rehearsal');
   const role = page.getByLabel('Role of partner A');
   await expect(role).toHaveCount(0);
-  await page.getByLabel('Experiment').selectOption('With roles');
-  await role.selectOption('listener');
-  await page.getByRole('button', { name: 'Restart' }).click();
-  await expect.poll(() => asked.length).toBe(2);
-  expect(asked[0]).not.toHaveProperty('roleOfA');
-  expect(asked[1]).toMatchObject({ experimentId: 'with-roles', roleOfA: 'listener' });
+  await page.getByLabel('Experiment').selectOption('Talk');
+  await page.getByLabel('Start at').selectOption('told');
+  for (const [chosen, words] of [['guest', 'Your partner begins.'], ['host', 'You begin.']] as const) {
+    await role.selectOption(chosen);
+    await page.getByRole('button', { name: 'Restart' }).click();
+    await expect(pane(page, 'Partner A').getByText(words)).toBeVisible({ timeout: 30_000 });
+  }
 });
 
 base('without a server it says so, and the sides stay as they are', async ({ page }) => {
