@@ -56,6 +56,9 @@ export class SessionRunner {
 
   async reload(dyadSessionId: string): Promise<Stored> {
     const stored = await this.#store.load(dyadSessionId);
+    // An event may have come in while this was read: what is known never grows older.
+    const known = this.#cache.get(dyadSessionId);
+    if (known !== undefined && known.seq > stored.seq) return known;
     this.#cache.set(dyadSessionId, stored);
     return stored;
   }

@@ -120,7 +120,7 @@ export class Bot {
         onStatus: () => undefined,
         onReplaced: () => stop('replaced'),
         onFatal: stop,
-        onRefusedEntry: (code, message) => this.#refused.push(`${code}: ${message}`),
+        onRefusedEntry: (code, message) => stop(`${code}: ${message}`),
         onAnswered: (entry, answer) => {
           if (entry.type === 'record' && isStored(answer)) this.#acknowledged.add(entry.payload.recordId);
         },

@@ -197,3 +197,22 @@ function next(state: Parameters<typeof transition>[0], event: DyadEvent): Parame
 }
 
 const { plan: PLAN } = await new MemoryStore().load('any');
+
+it('[R15] never goes back to what a slow read has seen, while an event came in', async () => {
+  const { store, runner } = start();
+  const { opened, open } = gate();
+  const load = store.load.bind(store);
+  let reads = 0;
+  store.load = async (dyadSessionId) => {
+    reads += 1;
+    const isFirst = reads === 1;
+    const read = await load(dyadSessionId);
+    if (isFirst) await opened;
+    return read;
+  };
+  const slow = runner.current('s');
+  await runner.apply('s', arrives('A'));
+  open();
+  expect((await slow).seq).toBe(1);
+  expect((await runner.current('s')).seq).toBe(1);
+});

@@ -38,6 +38,7 @@ it('keeps a run of bots so that it can be exported, and says so where there is n
     return { code, output: program.output(), complaints: program.complaints() };
   };
   const bots = await run(['bots', '--couples', '2', '--keep', '--json', '--param', 'source=fresh'], '');
+  expect(bots.code, bots.output).toBe(0);
   const kept = JSON.parse(bots.output.trim().split('\n').at(-1) ?? '');
   expect(kept).toMatchObject({ couples: 2, completed: 2, lost: 0, doubled: 0, study: 'bots' });
 
