@@ -21,7 +21,9 @@ export class Pane {
     this.#link = `${location.origin}/join#${token}`;
     this.#note.textContent = '';
     // In the frame the sign-in stays in memory, so the two sides never become one person.
-    const frame = element('iframe', { src: `/join?pane=1#${token}`, title: this.#name });
+    const asked = new URLSearchParams(location.search).get('simulate');
+    const simulate = asked === null ? '' : `&simulate=${encodeURIComponent(asked)}`;
+    const frame = element('iframe', { src: `/join?pane=1${simulate}#${token}`, title: this.#name });
     this.#place.replaceChildren(frame);
   }
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Experiment } from '../../experiments/kit/kit.ts';
@@ -47,12 +47,18 @@ async function loadExperiment(root: string, name: string): Promise<Experiment> {
     throw new StartError(`${place} has the id "${experiment.id}"; it has to be that of its folder, "${name}".`);
   }
   try {
-    preflight(experiment);
+    preflight(experiment, await browserSource(join(root, 'experiments', name)));
   } catch (error) {
     if (error instanceof DefinitionError) throw new StartError(error.message, { cause: error });
     throw error;
   }
   return experiment;
+}
+
+/** Its text only: it is a page's code and does not run here. */
+async function browserSource(folder: string): Promise<string | null> {
+  const file = join(folder, 'browser.ts');
+  return existsSync(file) ? readFile(file, 'utf8') : null;
 }
 
 function defaultOf(loaded: unknown): Experiment | null {

@@ -1,6 +1,7 @@
 import type { Experiment } from '../../experiments/kit/kit.ts';
 import { MUTUAL } from '../assignment/roles.ts';
 import type { PlanStep } from '../dyad/plan.ts';
+import { browserProblems, sourceProblems, type BrowserSource } from './browser-problems.ts';
 import { cells } from './cells.ts';
 import { DefinitionError, type Problem } from './definition-error.ts';
 import { readParameters, type ParameterValues } from './parameters.ts';
@@ -13,12 +14,13 @@ import { textProblems } from './text-problems.ts';
  * Looks for everything that is wrong with a definition, by planning it for every choice of parameters, every
  * condition and every language.
  *
+ * @param browser  the text of its `browser.ts`
  * @throws DefinitionError with all problems at once
  */
-export function preflight(experiment: Experiment): void {
-  const own = [...ownProblems(experiment), ...textProblems(experiment)];
+export function preflight(experiment: Experiment, browser: BrowserSource = null): void {
+  const own = [...ownProblems(experiment), ...textProblems(experiment), ...sourceProblems(experiment, browser)];
   // Without all its texts nothing can be planned, and the same would be said again for each.
-  const problems = own.some(isMissingText) ? own : [...own, ...choices(experiment).flatMap((given) => planProblems(experiment, given))];
+  const problems = own.some(isMissingText) ? own : [...own, ...choices(experiment).flatMap((given) => planProblems(experiment, given, browser))];
   const unique = new Map(problems.map((problem) => [`${problem.place} ${problem.message}`, problem]));
   if (unique.size > 0) throw new DefinitionError(experiment.id, [...unique.values()]);
 }
@@ -53,7 +55,7 @@ function choices(experiment: Experiment): readonly ParameterValues[] {
   return combinations.map((given) => readParameters(experiment, given));
 }
 
-function planProblems(experiment: Experiment, parameters: ParameterValues): readonly Problem[] {
+function planProblems(experiment: Experiment, parameters: ParameterValues, browser: BrowserSource): readonly Problem[] {
   const languages = Object.keys(experiment.languages);
   const seed = 1;
   try {
@@ -62,7 +64,7 @@ function planProblems(experiment: Experiment, parameters: ParameterValues): read
       try {
         const given = { parameters, condition, levels, roles: MUTUAL, languages, timeWarp: 1, seed, partOne };
         const steps: readonly PlanStep[] = [...partOne.steps, ...planPartTwo(experiment, given).steps];
-        return stepProblems(steps);
+        return [...stepProblems(steps), ...browserProblems(experiment.id, steps, browser)];
       } catch (error) {
         return [{ place: `timeline, condition ${condition}`, message: messageOf(error) }];
       }

@@ -2,6 +2,7 @@ import { MEASURES } from '../../experiments/measures/registry.ts';
 import type { Field, Pipe, PlannedTrial, PlanStep } from '../dyad/plan.ts';
 import type { When } from '../dyad/when.ts';
 import { MEMBERS, type Member } from '../protocol/member.ts';
+import { isPart, PART_MARK } from '../protocol/parts.ts';
 import type { Problem } from './definition-error.ts';
 
 /** What is wrong with the steps of one plan. */
@@ -53,6 +54,7 @@ function trialProblems({ id, parameters, scale }: PlannedTrial, place: string): 
   const at = `${place} › trial ${id}`;
   const strange = notJson(parameters, '');
   return [
+    ...(isPart(id) ? [{ place: at, message: `"${id}" has a ${PART_MARK}, which marks the trials inside a timeline of browser.ts. Leave it out.` }] : []),
     ...(strange === null ? [] : [{ place: `${at} › ${strange}`, message: 'is no plain data. A plan holds numbers, words and lists; functions live in browser.ts.' }]),
     ...(scale !== undefined && !MEASURES.has(scale.measure)
       ? [{ place: at, message: `presents the scale "${scale.measure}", which experiments/measures does not have.` }]

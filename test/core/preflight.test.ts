@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import complimentReframing from '../../experiments/compliment-reframing/experiment.ts';
 import {
-  answer, barrier, choice, deliver, minutes, part, solo, together, trial, writing, type Experiment,
+  answer, barrier, choice, deliver, fromBrowser, minutes, part, solo, together, trial, writing, type Experiment,
 } from '../../experiments/kit/kit.ts';
+import type { BrowserCode } from '../../server/protocol/browser-code.ts';
 import { preflight } from '../../server/planning/preflight.ts';
 import { definition, readPage, text } from '../support/definitions.ts';
 
 const waits = { patience: minutes(1), onTimeout: 'end', onPartnerGone: 'pause' } as const;
 
-function problemsOf(experiment: Experiment): string {
+function problemsOf(experiment: Experiment, browser: string | null = null): string {
   try {
-    preflight(experiment);
+    preflight(experiment, browser);
     return '';
   } catch (error) {
     return String(error);
@@ -47,6 +48,35 @@ describe('refuses, with the way to mend it', () => {
       trial(id, 'html-button-response', { stimulus: 'x', choices: ['y'] }, { liked: { type: 'number', key: 'response' } });
     const timeline = () => [part('task', solo('task', [ask('one'), ask('two')]))];
     expect(problemsOf(definition({ timeline }))).toMatch(/two answers are called "liked", so one would overwrite the other/);
+  });
+
+  it('words of a texts file and names of levels in browser.ts, which everybody can read', () => {
+    const refused = (source: string) => problemsOf(definition(), source);
+    expect(refused("const heading = 'Another line';")).toMatch(/browser.ts: says "Another line", which is a text/);
+    expect(refused("const kind = 'line';")).toBe('');
+    expect(refused('const shown = `<b class="blue">`;')).toMatch(/names the level "blue"/);
+    expect(refused('const speed = { red: 1 };')).toMatch(/names the level "red"/);
+    expect(refused('// as in the blue one: "A heading"\nconst redo = content.reddish;')).toBe('');
+  });
+
+  it('what a plan wants of browser.ts and does not find there', () => {
+    const { code, media } = fromBrowser<BrowserCode>('sound');
+    const asks = definition({
+      timeline: () => [part('task', solo('task', [
+        code('one', 'dots', {}),
+        trial('two', 'image-button-response', { stimulus: media('disc'), choices: ['y'] }),
+      ]))],
+    });
+    expect(problemsOf(asks)).toMatch(/step task › trial one: asks for "dots" of browser.ts, and experiments\/sound\/ has no such file/);
+    const found = problemsOf(asks, 'defineBrowser({ timelines: { dots() { return []; } } })');
+    expect(found).toMatch(/trial two: asks for "disc", which browser.ts does not have/);
+    expect(found).not.toContain('dots');
+    expect(problemsOf(definition({ ...asks, id: 'other' }), 'dots disc')).toMatch(/has to be its own, fromBrowser\('other'\)/);
+  });
+
+  it('a mark in the id of a trial', () => {
+    const timeline = () => [part('task', solo('task', [{ ...readPage, id: 'read#1' }]))];
+    expect(problemsOf(definition({ timeline }))).toMatch(/"read#1" has a #, which marks the trials inside/);
   });
 
   it('a number of parts that would tell the condition', () => {

@@ -1,12 +1,10 @@
+import { patiently } from './patiently.ts';
 import type { PluginClass } from './plugin-class.ts';
 
 /** Every jsPsych plugin that is installed; each is a file of its own, fetched when a step names it. */
 const INSTALLED: Readonly<Record<string, () => Promise<unknown>>> = import.meta.glob(
   '../../../node_modules/@jspsych/plugin-*/dist/index.js',
 );
-
-const RETRY_PAUSE = 1_000;
-const RETRIES = 5;
 
 const loaded = new Map<string, PluginClass>();
 
@@ -47,20 +45,6 @@ async function loadInstalled(name: string): Promise<PluginClass> {
 /** SurveyJS brings a style sheet of its own. */
 async function loadStyle(name: string): Promise<unknown> {
   return name === 'survey' ? import('../look/survey.css') : null;
-}
-
-/** Asks again for a file that does not come, as the line may be down. */
-async function patiently<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
-  for (let failures = 0; ; failures += 1) {
-    try {
-      return await load();
-    } catch (error) {
-      console.error(error);
-      // Some browsers remember that a file failed until the page is loaded anew; nothing is lost by that.
-      if (failures >= RETRIES && navigator.onLine) location.reload();
-      await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE));
-    }
-  }
 }
 
 function isPluginModule(found: unknown): found is { readonly default: PluginClass } {

@@ -2,6 +2,7 @@ import type { PluginClass } from '../player/plugin-class.ts';
 import BatteryPlugin from './battery.ts';
 import ChoicePlugin from './choice.ts';
 import CirclesPlugin from './circles.ts';
+import CodePlugin from './code.ts';
 import ConfirmPlugin from './confirm.ts';
 import ConsentPlugin from './consent.ts';
 import LetterPlugin from './letter.ts';
@@ -14,6 +15,7 @@ export const OWN_PLUGINS: readonly PluginClass[] = [
   BatteryPlugin,
   ChoicePlugin,
   CirclesPlugin,
+  CodePlugin,
   ConfirmPlugin,
   ConsentPlugin,
   LetterPlugin,
