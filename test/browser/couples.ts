@@ -1,4 +1,5 @@
 import { expect, type APIRequestContext } from '@playwright/test';
+import type { RehearsalRequest } from '../../server/http/rehearsal.ts';
 
 /** Join links of a new test couple. */
 export interface Couple {
@@ -18,11 +19,18 @@ export interface CoupleOptions {
 /** Long enough to be looked at, short enough to be waited for: 60 s and 120 s to write, 3 s at least. */
 const UNHURRIED = { composing: '10min', writing: '20min', settling: '30s' };
 
-export async function newCouple(request: APIRequestContext, options: CoupleOptions = {}): Promise<Couple> {
+export function newCouple(request: APIRequestContext, options: CoupleOptions = {}): Promise<Couple> {
   const { source = 'recall', condition = 'meaning', timeWarp = 10, lengths = UNHURRIED } = options;
-  const response = await request.post('/api/rehearsal', {
-    data: { experimentId: 'compliment-reframing', condition, parameters: { source, ...lengths }, timeWarp },
-  });
+  return newCoupleOf(request, 'compliment-reframing', { condition, parameters: { source, ...lengths }, timeWarp });
+}
+
+/** Of any experiment that the server has. */
+export async function newCoupleOf(
+  request: APIRequestContext,
+  experimentId: string,
+  choices: Pick<RehearsalRequest, 'condition' | 'parameters' | 'timeWarp'>,
+): Promise<Couple> {
+  const response = await request.post('/api/rehearsal', { data: { experimentId, ...choices } });
   expect(response.ok(), await response.text()).toBe(true);
   const { tokens }: { readonly tokens: Couple } = await response.json();
   return { A: `/join#${tokens.A}`, B: `/join#${tokens.B}` };

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pino from 'pino';
 import complimentReframing from '../../experiments/compliment-reframing/experiment.ts';
+import pluginGallery from '../../experiments/plugin-gallery/experiment.ts';
 import { migrate } from '../../migrations/index.ts';
 import { createApp } from '../../server/app.ts';
 import { openDatabase } from '../../server/database/connect.ts';
@@ -28,7 +29,7 @@ const app = createApp({
   db,
   clock,
   random: { uuid: () => randomUUID(), bytes: (count) => randomBytes(count) },
-  experiments: [complimentReframing],
+  experiments: [complimentReframing, pluginGallery],
   log,
   outerKey: randomBytes(32),
   clientDir,
