@@ -4,6 +4,7 @@ import type { When } from '../dyad/when.ts';
 import { MEMBERS, type Member } from '../protocol/member.ts';
 import { isPart, PART_MARK } from '../protocol/parts.ts';
 import type { Problem } from './definition-error.ts';
+import { recordingProblems } from './recording-problems.ts';
 
 /** What is wrong with the steps of one plan. */
 export function stepProblems(steps: readonly PlanStep[]): readonly Problem[] {
@@ -50,11 +51,13 @@ function memberProblems(step: PlanStep, earlier: readonly PlanStep[], member: Me
   ];
 }
 
-function trialProblems({ id, parameters, scale }: PlannedTrial, place: string): readonly Problem[] {
+function trialProblems(trial: PlannedTrial, place: string): readonly Problem[] {
+  const { id, parameters, scale } = trial;
   const at = `${place} › trial ${id}`;
   const strange = notJson(parameters, '');
   return [
     ...(isPart(id) ? [{ place: at, message: `"${id}" has a ${PART_MARK}, which marks the trials inside a timeline of browser.ts. Leave it out.` }] : []),
+    ...recordingProblems(trial, at),
     ...(strange === null ? [] : [{ place: `${at} › ${strange}`, message: 'is no plain data. A plan holds numbers, words and lists; functions live in browser.ts.' }]),
     ...(scale !== undefined && !MEASURES.has(scale.measure)
       ? [{ place: at, message: `presents the scale "${scale.measure}", which experiments/measures does not have.` }]

@@ -74,6 +74,14 @@ describe('refuses, with the way to mend it', () => {
     expect(problemsOf(definition({ ...asks, id: 'other' }), 'dots disc')).toMatch(/has to be its own, fromBrowser\('other'\)/);
   });
 
+  it('recordings that are too long for a record', () => {
+    const asks = (given: { recording_duration?: number | null }) =>
+      problemsOf(definition({ timeline: () => [part('task', solo('task', [trial('say', 'html-audio-response', { stimulus: 'x', ...given })]))] }));
+    expect(asks({})).toBe('');
+    expect(asks({ recording_duration: 10_000 })).toMatch(/trial say: records for 10000 ms, and a record has room for 64 kB/);
+    expect(asks({ recording_duration: null })).toMatch(/records without an end/);
+  });
+
   it('a mark in the id of a trial', () => {
     const timeline = () => [part('task', solo('task', [{ ...readPage, id: 'read#1' }]))];
     expect(problemsOf(definition({ timeline }))).toMatch(/"read#1" has a #, which marks the trials inside/);
