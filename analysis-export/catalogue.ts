@@ -1,22 +1,31 @@
+import type { Language } from '../server/protocol/member.ts';
 import type { Outline, OutlineField, OutlineItem, OutlineScale } from './outline.ts';
 
 /** A declared key of the data of some trials, and where it is declared. */
 export interface CatalogueField extends OutlineField {
   readonly plugin: string;
   readonly steps: readonly string[];
-  /** What was asked, with the conditions in which it was asked so; empty for what the page notes by itself. */
-  readonly questions: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly language: string;
+  /** What was asked, once for each wording; empty for what the page notes by itself. */
+  readonly questions: readonly Wording[];
+}
+
+/** Words that were shown, and where. */
+export interface Wording {
+  readonly words: string;
+  readonly language: Language;
+  /** '' before the draw. */
+  readonly conditions: ReadonlySet<string>;
 }
 
 /** A scale as it is asked for the n-th time in a phase. */
 export interface Occasion {
   readonly scale: OutlineScale;
+  /** The same in the words of each language that it was given in. */
+  readonly inEach: ReadonlyMap<Language, OutlineScale>;
   readonly phase: string;
   readonly n: number;
   /** `own_state9_post`, or `own_state9_task2` for the second time in a phase. */
   readonly suffix: string;
-  readonly language: string;
 }
 
 /** Everything that the plans of a study ask anybody: what its columns follow from. */
@@ -33,10 +42,9 @@ export class Catalogue {
     }
     for (const { scale, phase, n } of occasionsOf(outline)) {
       const key = `${scale.measure} ${phase} ${n}`;
-      const known = this.#occasions.get(key);
-      if (known === undefined) {
-        this.#occasions.set(key, { scale, phase, n, suffix: suffixOf(phase, n), language: outline.language });
-      }
+      const known = this.#occasions.get(key) ?? { scale, inEach: new Map(), phase, n, suffix: suffixOf(phase, n) };
+      if (known.inEach.has(outline.language)) continue;
+      this.#occasions.set(key, { ...known, inEach: new Map([...known.inEach, [outline.language, scale]]) });
     }
   }
 
@@ -59,19 +67,27 @@ export class Catalogue {
     return found.place;
   }
 
-  #addField(field: OutlineField, plugin: string, step: string, language: string, condition: string): void {
+  #addField(field: OutlineField, plugin: string, step: string, language: Language, condition: string): void {
     const known = this.#fields.get(keyOf(field));
     const before = known?.field;
-    const questions = new Map(before?.questions);
-    if (field.question !== '' && (before === undefined || before.language === language)) {
-      questions.set(field.question, new Set([...(questions.get(field.question) ?? []), condition]));
-    }
+    const questions = field.question === '' ? [] : [{ words: field.question, language, conditions: new Set([condition]) }];
     const steps = [...new Set([...(before?.steps ?? []), step])];
     this.#fields.set(keyOf(field), {
       place: known?.place ?? this.#fields.size,
-      field: { ...(before ?? { ...field, plugin, language }), steps, questions },
+      field: { ...(before ?? { ...field, plugin }), steps, questions: merged([...(before?.questions ?? []), ...questions]) },
     });
   }
+}
+
+/** Each wording once, with every condition in which it was shown. */
+export function merged(wordings: readonly Wording[]): readonly Wording[] {
+  const each = new Map<string, Wording>();
+  for (const { words, language, conditions } of wordings) {
+    const key = JSON.stringify([language, words]);
+    const known = each.get(key)?.conditions ?? [];
+    each.set(key, { words, language, conditions: new Set([...known, ...conditions]) });
+  }
+  return [...each.values()];
 }
 
 interface PlannedOccasion {

@@ -10,7 +10,7 @@ import { SHARED } from './shared-entries.ts';
  */
 export function declaredColumns(fields: readonly CatalogueField[]): readonly SqlColumn[] {
   const numbered = fields.map((field, number): Numbered => ({ field, number }));
-  const asked = numbered.filter(({ field }) => field.questions.size > 0);
+  const asked = numbered.filter(({ field }) => field.questions.length > 0);
   const names = [...new Set(fields.map(columnName))];
   const columns = names.map((name) => {
     const group = numbered.filter(({ field }) => columnName(field) === name);
@@ -66,7 +66,7 @@ function entryOf(group: readonly Numbered[]): Entry {
   if (first === undefined) throw new Error('a column of no field');
   const steps = [...new Set(fields.flatMap((field) => field.steps))].join(', ');
   const source = [...new Set(fields.map(({ plugin, key }) => `${plugin}: ${key}`))].join('; ');
-  const isAsked = fields.some(({ questions }) => questions.size > 0);
+  const isAsked = fields.some(({ questions }) => questions.length > 0);
   const isText = first.type === 'text';
   return {
     label: isText ? `Length of “${first.name}”` : `“${first.name}”`,

@@ -1,17 +1,21 @@
-import type { CatalogueField } from './catalogue.ts';
+import { merged, type CatalogueField, type Wording } from './catalogue.ts';
 import type { Entry } from './columns.ts';
 
-/** The exact words of a question; where the conditions differ in them, each with the conditions it was asked in. */
-export function questionIn(fields: readonly CatalogueField[]): Pick<Entry, 'question' | 'language'> {
-  const all = fields.flatMap(({ questions }) => [...questions]);
-  const [first] = fields;
-  if (all.length === 0 || first === undefined) return {};
-  const { language } = first;
-  const distinct = new Set(all.map(([words]) => words));
-  if (distinct.size === 1) return { question: [...distinct].join(), language };
-  const each = [...distinct].map((words) => {
-    const conditions = all.flatMap(([other, where]) => (other === words ? [...where] : []));
-    return `[${[...new Set(conditions)].map((name) => name || 'before the draw').join(', ')}] ${words}`;
+type Question = Pick<Entry, 'question' | 'language'>;
+
+/** The exact words of a question, in each language and in each condition in which they differ. */
+export function questionIn(fields: readonly Pick<CatalogueField, 'questions'>[]): Question {
+  const wordings = merged(fields.flatMap(({ questions }) => questions));
+  if (wordings.length === 0) return {};
+  const languages = [...new Set(wordings.map(({ language }) => language))];
+  const told = wordings.map((wording) => {
+    const same = wordings.filter(({ language }) => language === wording.language);
+    const where = [...(languages.length > 1 ? [wording.language] : []), ...(same.length > 1 ? [conditionsOf(wording)] : [])];
+    return where.length === 0 ? wording.words : `[${where.join(': ')}] ${wording.words}`;
   });
-  return { question: each.join(' | '), language };
+  return { question: told.join(' | '), language: languages.join(', ') };
+}
+
+function conditionsOf({ conditions }: Wording): string {
+  return [...conditions].map((name) => name || 'before the draw').join(', ');
 }

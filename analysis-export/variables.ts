@@ -4,7 +4,8 @@ import type { Catalogue, Occasion } from './catalogue.ts';
 import type { Entry } from './columns.ts';
 import type { CoupleAnswers, MemberAnswers } from './couple-answers.ts';
 import type { MissingReason } from './missing-reasons.ts';
-import type { OutlineItem } from './outline.ts';
+import type { OutlineItem, OutlineScale } from './outline.ts';
+import { questionIn } from './questions.ts';
 
 /** A score at one occasion: one variable of the analysis tables. */
 export interface Variable {
@@ -59,8 +60,12 @@ export function scoreEntry({ measure, score, occasion }: Variable): Entry {
 }
 
 /** What the codebook says of an item at an occasion. */
-export function itemEntry({ scale, suffix, language }: Occasion, item: OutlineItem): Entry {
+export function itemEntry({ suffix, inEach, scale }: Occasion, item: OutlineItem): Entry {
   const measure = measureOf(scale.measure);
+  const wordings = [...inEach].flatMap(([language, { items }]) =>
+    items.flatMap(({ id, text }) => (id === item.id ? [{ words: text, language, conditions: new Set<string>() }] : [])),
+  );
+  const labels = labelsIn([...inEach.values()]);
   const isReversed = measure.items.find(({ id }) => id === item.id)?.reversed === true;
   return {
     label: `${measure.id}: ${item.id} (${suffix})`,
@@ -68,9 +73,8 @@ export function itemEntry({ scale, suffix, language }: Occasion, item: OutlineIt
     type: 'number',
     min: measure.min,
     max: measure.max,
-    valueLabels: isReversed ? reversed(scale.labels, measure) : scale.labels,
-    question: item.text,
-    language,
+    valueLabels: isReversed ? reversed(labels, measure) : labels,
+    ...questionIn([{ questions: wordings }]),
     scale: measure.id,
     item: item.id,
     reversed: isReversed,
@@ -79,7 +83,13 @@ export function itemEntry({ scale, suffix, language }: Occasion, item: OutlineIt
   };
 }
 
-function reversed(labels: Readonly<Record<number, string>>, { min, max }: Measure): Readonly<Record<string, string>> {
+/** What the points are called, in one language after the other. */
+function labelsIn(scales: readonly OutlineScale[]): Readonly<Record<string, string>> {
+  const values = [...new Set(scales.flatMap(({ labels }) => Object.keys(labels)))];
+  return Object.fromEntries(values.map((value) => [value, scales.map(({ labels }) => labels[Number(value)] ?? '').join(' / ')]));
+}
+
+function reversed(labels: Readonly<Record<string, string>>, { min, max }: Measure): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(labels).map(([value, label]) => [String(min + max - Number(value)), label]));
 }
 

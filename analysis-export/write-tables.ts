@@ -14,6 +14,7 @@ import { dyadWide } from './tables/dyad-wide.ts';
 import { dyads } from './tables/dyads.ts';
 import { events } from './tables/events.ts';
 import { itemResponses } from './tables/item-responses.ts';
+import { messages } from './tables/messages.ts';
 import { pairwise } from './tables/pairwise.ts';
 import { participants } from './tables/participants.ts';
 import { scaleScores } from './tables/scale-scores.ts';
@@ -44,6 +45,7 @@ export async function writeTables({ snapshot, folder, catalogue, conditions, scr
   await writeAnswers({ snapshot, folder, catalogue, conditions, spoolFile: join(scratch, 'scores.jsonl') });
   await folder.copy(snapshot, events);
   await folder.copy(snapshot, stepPairs);
+  await folder.copy(snapshot, messages);
   await folder.copy(snapshot, timing);
   if (textKey !== null) await folder.fill(texts, readAllTexts(snapshot, textKey));
 }

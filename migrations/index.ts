@@ -2,11 +2,15 @@ import type { Knex } from 'knex';
 import * as studiesAndCouples from './0001_studies_and_couples.ts';
 import * as dyadSessions from './0002_dyad_sessions.ts';
 import * as trialRecords from './0003_trial_records.ts';
+import * as messages from './0004_messages.ts';
+import * as roleDraws from './0005_role_draws.ts';
 
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0001_studies_and_couples': studiesAndCouples,
   '0002_dyad_sessions': dyadSessions,
   '0003_trial_records': trialRecords,
+  '0004_messages': messages,
+  '0005_role_draws': roleDraws,
 };
 
 /** Named without file ending, so that a bundle and the sources agree on what has run. */

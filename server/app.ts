@@ -5,6 +5,9 @@ import type { Logger } from 'pino';
 import { Server } from 'socket.io';
 import type { Experiment } from '../experiments/kit/kit.ts';
 import { createHttp } from './http/http.ts';
+import { Inspector } from './http/inspector.ts';
+import type { Rehearsal } from './http/rehearsal.ts';
+import { Streams } from './http/streams.ts';
 import { MAX_MESSAGE_BYTES } from './protocol/version.ts';
 import { Alarms } from './sessions/deadlines.ts';
 import type { Clock } from './sessions/clock.ts';
@@ -20,15 +23,21 @@ import { LiveConnections, type Insist } from './sockets/live.ts';
 import { serveParticipants, type ParticipantServer } from './sockets/participants.ts';
 import { isPassing, isUnstorable, loggable } from './store/postgres-errors.ts';
 import { closeConnection, insertClockReport, insertDeviceReport, insertOnset, openConnection } from './store/reports.ts';
+import { studyOf } from './store/dyad-sessions.ts';
+import { eventsAfter } from './store/events.ts';
 import type { Key } from './store/sealing.ts';
 import { createSessionStore } from './store/session-store.ts';
 import { createFrontDesk } from './front-desk.ts';
+import type { LiveExperiments } from './live-experiments.ts';
 
 export interface AppOptions {
   readonly db: Knex;
   readonly clock: Clock;
   readonly random: Random;
+  /** Asked anew each time: where they follow their files, they change. */
   readonly experiments: readonly Experiment[];
+  /** Tells the rehearsal of saved files, where they do. */
+  readonly reloads?: Pick<LiveExperiments, 'listen'>;
   readonly log: Logger;
   /** Wraps the data keys of the participants; lies outside the database. */
   readonly outerKey: Key;
@@ -76,6 +85,7 @@ export function createApp(options: AppOptions): App {
   const runner: SessionRunner = new SessionRunner(store, {
     tell(stored) {
       live.tell(stored);
+      inspector.notice(stored);
       forgetIfDeserted(stored);
     },
     expect: (dyadSessionId, deadline) => alarms.set(dyadSessionId, deadline),
@@ -95,10 +105,30 @@ export function createApp(options: AppOptions): App {
   const recovery = new Recovery(runner, store, participation, clock, (id) => live.isConnected(id), keep);
   const desk = createFrontDesk({ db, outerKey, random, clock, experiments: options.experiments, experimentOf });
 
+  const streams = new Streams();
+  const inspector = new Inspector({
+    studyOf: (dyadSessionId) => studyOf(db, dyadSessionId),
+    load: (dyadSessionId) => store.load(dyadSessionId),
+    eventsAfter: (dyadSessionId, seq) => eventsAfter(db, dyadSessionId, seq),
+    now: () => clock.now(),
+    report: reportFault,
+  });
+
+  const onReload: Rehearsal['onReload'] = (tell) => options.reloads?.listen(tell) ?? (() => undefined);
+
   const http = createServer(
     createHttp({
       ...options,
       desk,
+      languageDesk: {
+        languages: (scope) => participation.languages(scope),
+        async choose(scope, language) {
+          const holds = await participation.chooseLanguage(scope, language);
+          forgetIfDeserted(await runner.current(scope.dyadSessionId));
+          return holds;
+        },
+      },
+      rehearsal: options.rehearsal ? { inspector, streams, onReload } : null,
       faults: {
         report: (path, error) => log.error({ err: loggable(error), path }, 'a request could not be handled'),
         isPassing,
@@ -156,6 +186,7 @@ export function createApp(options: AppOptions): App {
       isStopped = true;
       alarms.stop();
       io.emit('server:restarting');
+      streams.close();
       await io.close();
       while (background.size > 0) await Promise.all(background);
       alarms.stop();

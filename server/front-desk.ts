@@ -1,15 +1,21 @@
 import type { Knex } from 'knex';
 import type { Experiment } from '../experiments/kit/kit.ts';
+import { REHEARSAL_STUDY } from './http/inspector.ts';
 import type { Person, SignInDesk } from './http/join.ts';
-import type { RehearsalDesk, RehearsalRequest } from './http/rehearsal.ts';
+import type { RehearsalDesk, RehearsalRequest, RehearsedCouple } from './http/rehearsal.ts';
+import { BEGAN_BEFORE, fastForward, type FastForwardPorts } from './fast-forward.ts';
 import { cells } from './planning/cells.ts';
+import { outline } from './planning/outline.ts';
 import { readParameters, rehearsalChoices } from './planning/parameters.ts';
+import { firstLanguage } from './planning/words.ts';
+import type { Instant } from './protocol/member.ts';
 import type { Clock } from './sessions/clock.ts';
 import { enrol, type EnrolmentOptions, type NewCouple } from './sessions/enrolment.ts';
 import type { Scope } from './sessions/participation.ts';
 import { hashToken, makeToken, type Random } from './sessions/tokens.ts';
 import { addCouple } from './store/couples.ts';
 import type { Key } from './store/sealing.ts';
+import { createSessionStore } from './store/session-store.ts';
 import { findBySignIn, findByToken, insertSignIn, type Identity } from './store/sign-ins.ts';
 import { findStudy, insertStudy } from './store/studies.ts';
 
@@ -32,13 +38,14 @@ const SIGN_IN_LIFE_MS = 12 * 60 * 60_000;
 
 /** Couples, links and sign-ins: who may come in, and as whom. */
 export function createFrontDesk({ db, outerKey, random, clock, experiments, experimentOf }: FrontDeskOptions): FrontDesk {
-  const add = (studyId: string, options: Omit<EnrolmentOptions, 'at'>) =>
+  const store = createSessionStore(db, outerKey);
+  const add = (studyId: string, options: Omit<EnrolmentOptions, 'at'>, at = clock.now()) =>
     addCouple(db, outerKey, studyId, (basis) =>
-      enrol(basis, experimentOf(basis.experimentId), { ...options, at: clock.now() }, random),
+      enrol(basis, experimentOf(basis.experimentId), { ...options, at }, random),
     );
 
   return {
-    addCouple: add,
+    addCouple: (studyId, options) => add(studyId, options),
     byToken: async (token) => person(await findByToken(db, hashToken(token))),
     bySignIn: async (signIn) => person(await findBySignIn(db, hashToken(signIn))),
 
@@ -58,19 +65,49 @@ export function createFrontDesk({ db, outerKey, random, clock, experiments, expe
 
     choices: () => experiments.map(rehearsalChoices),
 
+    outline({ experimentId, parameters, condition }) {
+      const experiment = experimentOf(experimentId);
+      return outline(experiment, readParameters(experiment, parameters), condition);
+    },
+
     async newCouple(request) {
       const experiment = experimentOf(request.experimentId);
       const studyId = await rehearsalStudy(db, experiment, request, random);
+      const language = firstLanguage(experiment);
       const known = cells(experiment).some(({ condition }) => condition === request.condition);
-      const couple = await add(studyId, {
-        languages: ['en', 'en'],
-        timeWarp: request.timeWarp,
-        forcedCondition: known ? request.condition : null,
-        isTest: true,
-      });
-      return { A: tokenOf(couple, 'A'), B: tokenOf(couple, 'B') };
+      const make = (at?: Instant) => {
+        const forcedCondition = known ? request.condition : null;
+        return add(studyId, { languages: [language, language], timeWarp: request.timeWarp, forcedCondition, isTest: true }, at);
+      };
+      const { startAt } = request;
+      if (startAt === null) return rehearsed(await make(), true);
+      const steps = outline(experiment, readParameters(experiment, request.parameters), known ? request.condition : null);
+      if (!steps.includes(startAt)) return rehearsed(await make(), false);
+      return coupleAt(startAt, make, { store, experimentOf, makeId: () => random.uuid() }, clock.now());
     },
   };
+}
+
+/** So many couples are tried where simulated answers decide whether there is such a step. */
+const MOST_TRIES = 8;
+
+async function coupleAt(
+  stepId: string,
+  make: (at: Instant) => Promise<NewCouple>,
+  ports: FastForwardPorts,
+  now: Instant,
+): Promise<RehearsedCouple> {
+  const at = now - BEGAN_BEFORE;
+  for (let seed = 1; ; seed += 1) {
+    const couple = await make(at);
+    const isThere = await fastForward(couple, stepId, { at, seed }, ports);
+    if (isThere || seed === MOST_TRIES) return rehearsed(couple, isThere);
+  }
+}
+
+function rehearsed(couple: NewCouple, isThere: boolean): RehearsedCouple {
+  const { dyadSessionId } = couple;
+  return { dyadSessionId, tokens: { A: tokenOf(couple, 'A'), B: tokenOf(couple, 'B') }, isThere };
 }
 
 function tokenOf(couple: NewCouple, member: 'A' | 'B'): string {
@@ -80,7 +117,8 @@ function tokenOf(couple: NewCouple, member: 'A' | 'B'): string {
 
 function person(identity: Identity | null): Person | null {
   if (identity === null) return null;
-  return { participantId: identity.participant_id, dyadId: identity.dyad_id, isTest: identity.is_test };
+  const { participant_id, dyad_id, dyad_session_id, member, is_test, language } = identity;
+  return { participantId: participant_id, dyadId: dyad_id, dyadSessionId: dyad_session_id, member, isTest: is_test, language };
 }
 
 /** One test study per experiment and choice of parameters, made when first asked for. */
@@ -92,7 +130,7 @@ async function rehearsalStudy(
 ): Promise<string> {
   const parameters = readParameters(experiment, request.parameters);
   const suffix = hashToken(JSON.stringify([experiment.id, parameters])).toString('hex').slice(0, 8);
-  const study_id = `rehearsal-${suffix}`;
+  const study_id = `${REHEARSAL_STUDY}${suffix}`;
   if ((await findStudy(db, study_id)) === null) {
     const seed = random.bytes(32);
     await insertStudy(db, { study_id, experiment_id: experiment.id, mode: 'test', parameters, seed });

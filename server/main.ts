@@ -12,10 +12,13 @@ import { DEMO_EXPERIMENT, demoCouple } from './commands/demo.ts';
 import { experimentNamed, loadExperiments } from './commands/experiments.ts';
 import { greeting } from './commands/greeting.ts';
 import { claimData } from './commands/instance.ts';
+import { checkStudies } from './commands/studies-check.ts';
+import { watchExperiments } from './commands/watch-experiments.ts';
 import { describeDatabase } from './database/connect.ts';
 import { PostgresClock } from './database/postgres-clock.ts';
 import { createFrontDesk } from './front-desk.ts';
 import { assertFree, listen } from './listen.ts';
+import { LiveExperiments } from './live-experiments.ts';
 import { readSettings } from './settings.ts';
 import { stopSignal } from './stop-signal.ts';
 
@@ -36,9 +39,11 @@ async function start(): Promise<void> {
   const lock = await claimData(settings.dataDir);
   open.push(() => lock.release());
   await assertFree(settings);
-  const experiments = await loadExperiments(ROOT);
+  const live = new LiveExperiments(await loadExperiments(ROOT));
+  const experiments = live.list;
   const backbone = await openBackbone(settings, (line) => log.info(line));
   open.push(() => backbone.stop());
+  for (const line of await checkStudies(backbone.db, experiments)) say(`${line}\n`);
   await buildClientIfStale(ROOT, () => say('Building the pages for browsers …\n'));
 
   const { db, outerKey } = backbone;
@@ -47,9 +52,10 @@ async function start(): Promise<void> {
   open.push(() => clock.stop());
   const { rehearsal, proxies } = settings;
   const clientDir = join(ROOT, CLIENT_DIR);
-  const app = createApp({ db, clock, random, experiments, log, outerKey, clientDir, rehearsal, proxies });
+  const app = createApp({ db, clock, random, experiments, reloads: live, log, outerKey, clientDir, rehearsal, proxies });
   open.push(() => app.close());
   await app.resume();
+  if (rehearsal) open.push(watchExperiments(ROOT, live, (error) => log.warn({ err: error }, 'experiments/ is not followed')));
   const port = await listen(app.http, settings);
 
   const addresses = addressesOf(settings.host, port, lanAddress(networkInterfaces()));

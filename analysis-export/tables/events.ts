@@ -34,6 +34,7 @@ export const events: SqlTable = {
       valueLabels: {
         member_arrived: 'page connected',
         member_left: 'page gone',
+        language_chosen: 'another language, before the consent',
         step_finished: 'done with a step',
         start_acknowledged: 'a proposed start was received',
         assigned: 'the condition was drawn',
@@ -54,13 +55,14 @@ export const events: SqlTable = {
       'detail',
       `case e.type
          when 'deadline-passed' then e.body->'deadline'->>'kind'
+         when 'language-chosen' then e.body->>'language'
          when 'assigned' then e.body->>'condition'
          when 'start-acknowledged' then
            'attempt ' || (e.body->>'attempt') || case e.body->>'onTime' when 'true' then ', in time' else ', too late' end
        end`,
       {
         label: 'Detail',
-        description: 'Which deadline, which condition, which proposal; empty for other events.',
+        description: 'Which deadline, condition, proposal or language; empty for other events.',
         type: 'string',
         source: 'events.body',
       },

@@ -4,7 +4,9 @@ import { SHARED } from '../shared-entries.ts';
 import { openText, unwrapDataKey, type Key } from '../../server/store/sealing.ts';
 
 export interface TextRow {
-  readonly record_id: string;
+  /** `null` for a message of a chat. */
+  readonly record_id: string | null;
+  readonly message_id: string | null;
   readonly dyad_session_id: string;
   readonly dyad_id: string;
   readonly participant_id: string;
@@ -22,11 +24,11 @@ export const texts: RowTable<TextRow, TextRow> = {
   name: 'texts',
   rowsOf: (row) => [row],
   columns: [
-    rowColumn('text_row_id', ({ record_id, data_key }) => `${record_id}.${data_key}`, {
+    rowColumn('text_row_id', ({ record_id, message_id, data_key }) => `${record_id ?? message_id}.${data_key}`, {
       label: 'Text',
-      description: 'Trial record and place in it.',
+      description: 'Trial record, or message, and place in it.',
       type: 'string',
-      source: 'record_id, data_key',
+      source: 'record_id, message_id, data_key',
     }),
     rowColumn('record_id', ({ record_id }) => record_id, SHARED.record_id),
     rowColumn('dyad_session_id', ({ dyad_session_id }) => dyad_session_id, SHARED.dyad_session_id),
@@ -81,13 +83,14 @@ export async function* readAllTexts(snapshot: Snapshot, outerKey: Key): AsyncGen
     if (last === null) return;
     const rows = await snapshot.rows<SealedRow>(
       `select m.dyad_num, m.participant_uuid, m.dyad_session_id, m.dyad_id, m.participant_id, m.member, m.wave,
-              x.text_id, x.record_id, x.step_id, x.trial_id, x.data_key, x.n_chars, x.sealed, k.wrapped_key
+              x.text_id, x.record_id, g.message_id, x.step_id, x.trial_id, x.data_key, x.n_chars, x.sealed, k.wrapped_key
          from chosen_members m
          join texts x on x.participant_id = m.participant_uuid and x.dyad_session_id = m.session_uuid
-         join trial_records r on r.record_id = x.record_id
+         left join trial_records r on r.record_id = x.record_id
+         left join messages g on g.text_id = x.text_id
          join data_keys k on k.participant_id = m.participant_uuid
         where m.is_kept and m.dyad_num > $1 and m.dyad_num <= $2
-        order by m.dyad_num, m.wave, m.member_num, r.onset_ms, x.record_id, x.data_key collate "C"`,
+        order by m.dyad_num, m.wave, m.member_num, coalesce(r.onset_ms, g.sent_ms), coalesce(x.record_id, g.message_id), x.data_key collate "C"`,
       [after, last],
     );
     for (const { participant_uuid, text_id, sealed, wrapped_key, ...row } of rows) {

@@ -1,4 +1,5 @@
 import type { TrialRecord } from '../../server/protocol/messages.ts';
+import type { Conversation } from './conversation.ts';
 
 /** Where a plugin keeps what is being typed, so that a reload does not lose it. */
 export interface Draft {
@@ -38,6 +39,7 @@ const NO_PARTS: PartRecorder = { begin: () => undefined, end: async () => undefi
 let draft: Draft = NO_DRAFT;
 let parts: PartRecorder = NO_PARTS;
 let running: RunningTrial | null = null;
+let conversation: Conversation | null = null;
 
 /** To be called by the player before each trial. */
 export function openTrial(itsDraft: Draft, itsParts: PartRecorder): void {
@@ -52,6 +54,15 @@ export function currentDraft(): Draft {
 
 export function currentParts(): PartRecorder {
   return parts;
+}
+
+/** To be called by the player as a step begins; null where its partners do not write to each other. */
+export function openConversation(ofStep: Conversation | null): void {
+  conversation = ofStep;
+}
+
+export function currentConversation(): Conversation | null {
+  return conversation;
 }
 
 /** Null while a trial of a foreign plugin, or none, is on screen. */

@@ -5,18 +5,33 @@ import { Frame } from './screens/frame.ts';
 import { linkInvalidScreen, openLinkScreen, sameBrowserScreen } from './screens/refusals.ts';
 import { holdScreen } from './screens/waiting.ts';
 import { welcomeScreen } from './screens/welcome.ts';
-import { signInAgain, signInWithToken, type SignIn } from './sign-in.ts';
+import type { Language } from '../../server/protocol/member.ts';
+import { lookAtLink, signInAgain, signInWithToken, type SignIn } from './sign-in.ts';
 import { speak, words } from './words.ts';
 
-// The player is fetched while the first screen is read.
-const arrival = import('./arrival.ts');
+/**
+ * A pane of the rehearsal: who it is stays in memory, and in the address, so that it survives a reload. `back`: somebody
+ * who has been here goes straight on, as others do by their cookie.
+ */
+const pane = new URLSearchParams(location.search).get('pane');
+const isPane = pane !== null;
 
-/** A pane of the rehearsal: who it is stays in memory, and in the address, so that it survives a reload. */
-const isPane = new URLSearchParams(location.search).has('pane');
+// The player is fetched while the first screen is read.
+const arrival = isPane ? arriveInPane() : import('./arrival.ts');
+
+/** The rehearsal can make the line of a pane bad; for that it has to be there before the line is. */
+async function arriveInPane() {
+  const { obeyRehearsal } = await import('./pane-faults.ts');
+  await obeyRehearsal();
+  return import('./arrival.ts');
+}
+
 const token = location.hash.slice(1);
 
-speak(navigator.languages);
-document.title = words().welcomeTitle;
+/** On this page; what was chosen before, the server knows. */
+let chosen: Language | null = null;
+
+await speak([...navigator.languages, 'en']);
 const frame = new Frame(document.body);
 
 // An old page taken out of the browser's memory knows nothing of what has happened since.
@@ -24,24 +39,52 @@ window.addEventListener('pageshow', ({ persisted }) => persisted && location.rel
 // A personal link opened in the tab that is here already changes nothing but the part behind the #.
 window.addEventListener('hashchange', () => location.reload());
 
-if (token !== '') frame.show(welcomeScreen(start));
+if (token !== '' && pane === 'back') await comeBack(() => signInWithToken(token, 'memory', null));
+else if (token !== '') await welcome();
 else if (isPane) frame.show(openLinkScreen());
-else await comeBack();
+else await comeBack(signInAgain);
+
+async function welcome(): Promise<void> {
+  const link = await lookAtLink(token);
+  if (link === null) frame.show(welcomeScreen(start, []));
+  else await welcomeIn(link.language, link.languages);
+}
+
+async function welcomeIn(language: Language, languages: readonly Language[]): Promise<void> {
+  await speak([language]);
+  const others = languages
+    .filter((other) => other !== language)
+    .map((other) => ({
+      language: other,
+      choose: () => {
+        chosen = other;
+        void welcomeIn(other, languages);
+      },
+    }));
+  frame.show(welcomeScreen(start, others));
+}
 
 /** @returns words on why it did not work, or null */
 async function start(): Promise<string | null> {
-  const signIn = await signInWithToken(token, isPane ? 'memory' : 'cookie');
+  const signIn = await signInWithToken(token, isPane ? 'memory' : 'cookie', chosen);
   if (!signIn.ok && signIn.code === 'offline') return words().noConnectionAtStart;
   // Kept where it did not work, so that it can be opened elsewhere.
-  if (signIn.ok && !isPane) history.replaceState(null, '', location.pathname + location.search);
+  if (signIn.ok) history.replaceState(null, '', location.pathname + (isPane ? wayBack() : location.search));
   await enter(signIn, true);
   return null;
 }
 
-async function comeBack(): Promise<void> {
+/** Of a pane, with whatever else is asked for in its address. */
+function wayBack(): string {
+  const asked = new URLSearchParams(location.search);
+  asked.set('pane', 'back');
+  return `?${asked.toString()}#${token}`;
+}
+
+async function comeBack(signInOnceMore: () => Promise<SignIn>): Promise<void> {
   frame.show(holdScreen(''));
   for (;;) {
-    const signIn = await signInAgain();
+    const signIn = await signInOnceMore();
     if (signIn.ok) return enter(signIn, false);
     if (signIn.code !== 'offline') return frame.show(openLinkScreen());
     frame.banners.set('connection', words().noConnectionAtStart);
@@ -51,6 +94,9 @@ async function comeBack(): Promise<void> {
 
 async function enter(signIn: SignIn, isNew: boolean): Promise<void> {
   frame.banners.set('connection', null);
-  if (signIn.ok) return (await arrival).arrive(frame, signIn.joined, isNew);
+  if (signIn.ok) {
+    await speak([signIn.joined.language]);
+    return (await arrival).arrive(frame, signIn.joined, isNew);
+  }
   frame.show(signIn.code === 'same-browser' ? sameBrowserScreen() : linkInvalidScreen());
 }

@@ -10,7 +10,7 @@ import { endedScreen, finishedScreen, leftScreen, savingScreen } from './screens
 import type { Frame } from './screens/frame.ts';
 import { linkInvalidScreen, outdatedScreen, replacedScreen, sameBrowserScreen } from './screens/refusals.ts';
 import { doorScreen, holdScreen } from './screens/waiting.ts';
-import { speak, timeOfDay, words } from './words.ts';
+import { timeOfDay, words } from './words.ts';
 
 /** One participant's way through one dyad session in this window: each view becomes a screen. */
 export class Participation {
@@ -35,7 +35,6 @@ export class Participation {
   }
 
   take(view: SessionView): void {
-    if (this.#view?.language !== view.language) speak([view.language]);
     this.#view = view;
     if (!this.#isHeldBack) this.#show(view);
   }

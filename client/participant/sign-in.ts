@@ -1,17 +1,36 @@
-import type { Joined } from '../../server/protocol/join.ts';
+import type { Joined, LinkLanguages } from '../../server/protocol/join.ts';
+import type { Language } from '../../server/protocol/member.ts';
 
 /** Who this is, or why it cannot be told. `offline`: nobody answered. */
 export type SignIn =
   | { readonly ok: true; readonly joined: Joined }
   | { readonly ok: false; readonly code: 'same-browser' | 'join-token-invalid' | 'offline' };
 
-/** @param keep `memory` in a pane of the rehearsal: two partners in one window share no cookie */
-export function signInWithToken(token: string, keep: 'cookie' | 'memory'): Promise<SignIn> {
-  return ask('/api/join', {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ token, keep }),
-  });
+/** So long the welcome waits to be in the right language; then it comes without a choice. */
+const LONGEST_LOOK = 3_000;
+
+/** In which languages one may go on with this link; null where it does not say, or nobody answers. */
+export async function lookAtLink(token: string): Promise<LinkLanguages | null> {
+  try {
+    const response = await fetch('/api/link', { ...posted({ token }), signal: AbortSignal.timeout(LONGEST_LOOK) });
+    const answer: unknown = await response.json();
+    return isLinkLanguages(answer) ? answer : null;
+  } catch {
+    // What is wrong with the link, or with the line, is said on Start.
+    return null;
+  }
+}
+
+/**
+ * @param keep      `memory` in a pane of the rehearsal: two partners in one window share no cookie
+ * @param language  as chosen here; null where nothing was
+ */
+export function signInWithToken(token: string, keep: 'cookie' | 'memory', language: Language | null): Promise<SignIn> {
+  return ask('/api/join', posted({ token, keep, ...(language === null ? {} : { language }) }));
+}
+
+function posted(body: object): RequestInit {
+  return { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
 }
 
 /** By the cookie of an earlier sign-in. */
@@ -32,6 +51,10 @@ async function ask(address: string, request: RequestInit): Promise<SignIn> {
     // No connection, or something between that does not speak JSON: to be tried again, by the person.
     return { ok: false, code: 'offline' };
   }
+}
+
+function isLinkLanguages(answer: unknown): answer is LinkLanguages {
+  return typeof answer === 'object' && answer !== null && 'language' in answer && 'languages' in answer;
 }
 
 function isJoined(answer: unknown): answer is Joined {

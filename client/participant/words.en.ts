@@ -18,6 +18,7 @@ export const en = {
   hello: 'Hello.',
   eachOwnDevice: 'You and your partner will each use your own device.',
   start: 'Start',
+  otherLanguages: 'Other languages',
   noConnectionAtStart: 'There is no connection at the moment. Please try again.',
   oneMoment: 'One moment, please.',
 
@@ -97,10 +98,13 @@ export const en = {
   moreToWrite: (characters: number) => `Please write a little more: about ${characters} more characters.`,
   enoughWritten: 'That is enough. You can write more if you like.',
   ownWords: 'Please write in your own words; pasting is switched off here.',
+  writeFirst: 'Please write an answer first, or take one of the other ways on.',
   moreTime: 'Please take a little more time. You can go on in a moment.',
   readingTime: 'Take your time to read. You can go on in a moment.',
   done: 'Done',
   yourText: 'Your text',
+  you: 'You',
+  yourPartner: 'Your partner',
   partnersWords: 'Your partner’s words',
 };
 

@@ -1,6 +1,11 @@
+import { patiently } from './patiently.ts';
 import { en, type Words } from './words.en.ts';
 
-const LANGUAGES: Readonly<Record<string, Words>> = { en };
+/** Each is fetched when somebody reads in it; English is here from the start, for whoever reads none of them. */
+const LANGUAGES: ReadonlyMap<string, () => Promise<Words>> = new Map([
+  ['en', async () => en],
+  ['de', async () => (await import('./words.de.ts')).de],
+]);
 
 let current: Words = en;
 
@@ -9,12 +14,21 @@ export function words(): Words {
   return current;
 }
 
-/** @param tags BCP 47 tags, best first; English where none of them is known */
-export function speak(tags: readonly string[]): void {
-  const known = tags.flatMap((tag) => LANGUAGES[tag] ?? LANGUAGES[tag.split('-')[0] ?? ''] ?? []);
-  current = known[0] ?? en;
-  document.documentElement.lang = tags[0] ?? current.language;
+/**
+ * To be called before anything is drawn.
+ *
+ * @param tags  BCP 47, best first; English where there are words in none of them
+ */
+export async function speak(tags: readonly string[]): Promise<void> {
+  const tag = tags.find((each) => LANGUAGES.has(languageOf(each))) ?? tags[0] ?? en.language;
+  current = await patiently(LANGUAGES.get(languageOf(tag)) ?? (async () => en));
+  document.documentElement.lang = tag;
   document.documentElement.dir = current.direction;
+  document.title = current.welcomeTitle;
+}
+
+function languageOf(tag: string): string {
+  return tag.split('-')[0] ?? tag;
 }
 
 /** Wall-clock time on this device as one would say it, e.g. 14:20. */

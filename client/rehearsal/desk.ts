@@ -21,12 +21,17 @@ export interface RehearsalRequest {
   readonly roleOfA?: string | null;
   /** How many times faster than life the timers run. */
   readonly timeWarp: number;
+  /** The step to which both are brought. Null: they begin at the beginning. */
+  readonly startAt: string | null;
 }
 
-/** Join tokens of a new test couple. */
-export interface Tokens {
-  readonly A: string;
-  readonly B: string;
+export interface RehearsedCouple {
+  /** By this the couple is inspected. */
+  readonly dyadSessionId: string;
+  /** Join tokens. */
+  readonly tokens: { readonly A: string; readonly B: string };
+  /** False where simulated answers or the condition drawn led past the step that was asked for. */
+  readonly isThere: boolean;
 }
 
 /** @throws Error with a line for the experimenter */
@@ -35,13 +40,17 @@ export async function fetchRehearsables(): Promise<readonly Rehearsable[]> {
 }
 
 /** @throws Error with a line for the experimenter */
-export async function newCouple(request: RehearsalRequest): Promise<Tokens> {
-  const answer = await ask<{ readonly tokens: Tokens }>('/api/rehearsal', {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(request),
-  });
-  return answer.tokens;
+export async function newCouple(request: RehearsalRequest): Promise<RehearsedCouple> {
+  return ask<RehearsedCouple>('/api/rehearsal', posted(request));
+}
+
+/** Ids of the steps that a couple so chosen goes through. @throws Error with a line for the experimenter */
+export async function fetchOutline({ experimentId, condition, parameters }: RehearsalRequest): Promise<readonly string[]> {
+  return ask<readonly string[]>('/api/rehearsal/outline', posted({ experimentId, condition, parameters }));
+}
+
+function posted(body: object): RequestInit {
+  return { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
 }
 
 async function ask<Answer>(address: string, request: RequestInit): Promise<Answer> {

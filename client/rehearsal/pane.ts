@@ -1,4 +1,5 @@
 import { element } from '../participant/element.ts';
+import { Faults } from './faults.ts';
 
 /** One partner's side: the participants' own page in a frame, and its link for another device. */
 export class Pane {
@@ -8,23 +9,30 @@ export class Pane {
   readonly #copy = element('button', { type: 'button' }, 'Copy join link');
   readonly #note = element('span', { class: 'note', role: 'status' });
   #link = '';
+  #frame: HTMLIFrameElement | null = null;
 
   constructor(name: string) {
     this.#name = name;
-    const bar = element('div', { class: 'pane-bar' }, element('h2', {}, name), this.#copy, this.#note);
+    const faults = new Faults(name, () => this.#frame);
+    const bar = element('div', { class: 'pane-bar' }, element('h2', {}, name), this.#copy, faults.root, this.#note);
     this.root = element('section', { class: 'pane', 'aria-label': name }, bar, this.#place);
     this.#copy.addEventListener('click', () => void this.#copyLink());
   }
 
-  /** A new frame each time: the one before keeps nothing, and its line is closed. */
-  show(token: string): void {
+  /**
+   * A new frame each time: the one before keeps nothing, and its line is closed.
+   *
+   * @param isUnderway  straight to the step, without the welcome
+   */
+  show(token: string, isUnderway: boolean): void {
     this.#link = `${location.origin}/join#${token}`;
     this.#note.textContent = '';
     // In the frame the sign-in stays in memory, so the two sides never become one person.
     const asked = new URLSearchParams(location.search).get('simulate');
     const simulate = asked === null ? '' : `&simulate=${encodeURIComponent(asked)}`;
-    const frame = element('iframe', { src: `/join?pane=1${simulate}#${token}`, title: this.#name });
-    this.#place.replaceChildren(frame);
+    const src = `/join?pane=${isUnderway ? 'back' : 'new'}${simulate}#${token}`;
+    this.#frame = element('iframe', { src, title: this.#name });
+    this.#place.replaceChildren(this.#frame);
   }
 
   async #copyLink(): Promise<void> {

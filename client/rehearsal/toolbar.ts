@@ -1,7 +1,9 @@
 import { element } from '../participant/element.ts';
-import type { Rehearsable, RehearsalRequest } from './desk.ts';
+import { choice, offer, type Choice, type Option } from './choice.ts';
+import { fetchOutline, type Rehearsable, type RehearsalRequest } from './desk.ts';
 
 const DRAWN = '';
+const BEGINNING: Option = ['', 'the beginning'];
 const TIMERS = [
   ['1', 'real time'],
   ['10', '10 × faster'],
@@ -14,8 +16,11 @@ export class Toolbar {
   readonly #rehearsables: readonly Rehearsable[];
   readonly #experiment: Choice;
   readonly #timers = choice('Timers', TIMERS, '1');
+  readonly #startAt = choice('Start at', [BEGINNING], '');
   readonly #own = element('div', { class: 'own' });
   readonly #message = element('p', { class: 'message', role: 'status' });
+  /** How often the steps were asked for. */
+  #outlines = 0;
   #condition = choice('Condition', [], DRAWN);
   /** Null: the experiment has no roles. */
   #role: Choice | null = null;
@@ -26,13 +31,18 @@ export class Toolbar {
     const titles = rehearsables.map(({ id, title }) => [id, title] as const);
     this.#experiment = choice('Experiment', titles, rehearsables[0]?.id ?? '');
     this.#experiment.select.addEventListener('change', () => this.#offerOwn());
+    // Which steps there are hangs on all that is chosen before them.
+    for (const { root } of [this.#experiment, { root: this.#own }]) {
+      root.addEventListener('change', () => this.offerSteps());
+    }
     const button = element('button', { type: 'submit' }, 'Restart');
-    this.root.append(this.#experiment.root, this.#own, this.#timers.root, button, this.#message);
+    this.root.append(this.#experiment.root, this.#own, this.#timers.root, this.#startAt.root, button, this.#message);
     this.root.addEventListener('submit', (event) => {
       event.preventDefault();
       restart();
     });
     this.#offerOwn();
+    this.offerSteps();
   }
 
   get request(): RehearsalRequest {
@@ -42,7 +52,25 @@ export class Toolbar {
       ...(this.#role === null ? {} : { roleOfA: chosenOrDrawn(this.#role) }),
       parameters: Object.fromEntries(this.#parameters.map(([name, { select }]) => [name, select.value])),
       timeWarp: Number(this.#timers.select.value),
+      startAt: this.#startAt.select.value === '' ? null : this.#startAt.select.value,
     };
+  }
+
+  /** Chosen elsewhere; "Restart" then goes there again. */
+  startAt(stepId: string): void {
+    this.#startAt.select.value = stepId;
+  }
+
+  /** Asks anew which steps there are for what is chosen. */
+  offerSteps(): void {
+    this.#outlines += 1;
+    const number = this.#outlines;
+    const shown = fetchOutline(this.request).then((steps) => {
+      // Otherwise something else was chosen meanwhile, and asked for as well.
+      if (number === this.#outlines) offer(this.#startAt, [BEGINNING, ...named(steps)]);
+    });
+    // A restart says what is wrong with the choice.
+    shown.catch(() => offer(this.#startAt, [BEGINNING]));
   }
 
   say(text: string): void {
@@ -64,21 +92,10 @@ export class Toolbar {
 }
 
 /** Shown as they are called in the experiment. */
-function named(values: readonly string[] = []): readonly (readonly [value: string, text: string])[] {
+function named(values: readonly string[] = []): readonly Option[] {
   return values.map((value) => [value, value]);
 }
 
 function chosenOrDrawn({ select }: Choice): string | null {
   return select.value === DRAWN ? null : select.value;
-}
-
-interface Choice {
-  readonly root: HTMLElement;
-  readonly select: HTMLSelectElement;
-}
-
-function choice(label: string, options: readonly (readonly [value: string, text: string])[], value: string): Choice {
-  const select = element('select', {}, ...options.map(([each, text]) => element('option', { value: each }, text)));
-  select.value = value;
-  return { root: element('label', {}, element('span', {}, label), select), select };
 }

@@ -6,9 +6,10 @@ import { ownState9, ownTies8 } from '../measures/attachment.ts';
 import { ownCompliment4, ownFraming2 } from '../measures/compliment.ts';
 import { ownIos1, ownRegard3 } from '../measures/relationship.ts';
 import { ownFeltsec6, ownSelfregard4 } from '../measures/self.ts';
+import de from './texts.de.json' with { type: 'json' };
 import en from './texts.en.json' with { type: 'json' };
 
-const text = textsIn({ en });
+const text = textsIn({ en, de });
 
 /** Nobody is lost for good here: what can wait, waits, and otherwise it ends in the same words for both. */
 const waits = { patience: minutes(10), onTimeout: 'end', onPartnerGone: 'pause' } as const;
@@ -62,6 +63,7 @@ export default defineExperiment({
     settling: length('Writing takes at least', minutes(4), { atLeast: seconds(0), atMost: minutes(10) }),
   },
   factors: { framing: ['meaning', 'detail', 'plain'] },
+  outcome: ownFeltsec6,
 
   consent: ({ parameters }) => ({
     version: '1.0',

@@ -22,6 +22,27 @@ export function privacyCheck() {
   return [seenNow, solo('privacy-move', [move], { when: answer(seenNow, 'seen_now').is('later') })];
 }
 
+/** Id of the step in which each is asked how they are. */
+export const DISTRESS_CHECK = 'distress';
+
+/** "How are you right now?", after something upsetting. Who is upset reads where help is. */
+export function distressCheck() {
+  const asked = solo(DISTRESS_CHECK, [
+    choice('upset_now', {
+      heading: text('distress.heading'),
+      question: text('distress.question'),
+      help: text('distress.help'),
+      options: { well: text('distress.well'), unsettled: text('distress.unsettled'), upset: text('distress.upset') },
+    }),
+  ]);
+  const care = page('care', {
+    heading: text('distress.careHeading'),
+    paragraphs: text('distress.care'),
+    button: text('continue'),
+  });
+  return [asked, solo('distress-care', [care], { when: answer(asked, 'upset_now').is('upset') })];
+}
+
 /** Whether anyone could see the screen in the meantime; asked at the end. */
 export function presenceCheck() {
   return solo('presence', [

@@ -1,5 +1,7 @@
 import type { Duration } from './duration.ts';
+import type { Measure } from './measure.ts';
 import type { Parameters, ValuesOf } from './parameter.ts';
+import type { Roles } from './roles.ts';
 import type { Part } from './step.ts';
 import type { Languages, WordList, Words } from './text.ts';
 
@@ -32,10 +34,16 @@ interface Definition<Asked extends Parameters, Factors extends Levels, Role exte
   readonly parameters: Asked;
   /** Levels of each between-dyad factor; a condition is a level of each. */
   readonly factors: Factors;
+  /** Who does what, where the two do different things; left out, both do the same. */
+  readonly roles?: Roles<Role, Asked>;
   consent(given: { readonly parameters: ValuesOf<Asked> }): Consent;
   readonly door: { readonly patience: Duration; readonly waiting?: Words };
   /** What is said at the end, for whatever reason it ends. */
   readonly debrief: WordList;
+  /** The primary outcome: asked after the manipulation, and before any manipulation check. */
+  readonly outcome?: Measure;
+  /** Who approved, and where, that words are shown as the partner's which are not: for options called `scripted`. */
+  readonly deception?: string;
   /** Each alone, before anything is drawn: the same in every condition. */
   before(given: Chance & { readonly parameters: ValuesOf<Asked> }): readonly Part<NoInfer<Role>>[];
   /** From the draw on. Pure: called once for each couple, and the result is their plan. */

@@ -27,6 +27,11 @@ interface MeasureBase {
   readonly id: string;
   readonly title: string;
   readonly source: string;
+  /** Wording that somebody has published; then `licence` says who allows its use, and where that is written. */
+  readonly published?: true;
+  readonly licence?: string;
+  /** What tells the participant what the study is about has to come after its outcome. */
+  readonly purpose?: 'manipulation-check';
   /** Who or what the items are about. */
   readonly target: 'self' | 'partner' | 'relationship';
   readonly timeframe: 'now' | 'general' | 'task';

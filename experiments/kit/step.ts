@@ -1,6 +1,6 @@
 import type { Answer, Asked, Fields } from './answer.ts';
 import type { Duration } from './duration.ts';
-import type { Words } from './text.ts';
+import type { WordList, Words } from './text.ts';
 import type { Trial } from './trial.ts';
 import type { When } from './when.ts';
 
@@ -100,12 +100,49 @@ export interface DeliverStep<Role extends string = string> extends TimedStep<Del
   };
 }
 
+/** A question that both answer, one after the other. */
+export interface Prompt {
+  /** Names the question in the data. */
+  readonly id: string;
+  readonly text: Words;
+}
+
+/** Prompts that both answer in turns, on one clock. */
+export interface TurnsStep<Role extends string = string> extends TimedStep {
+  readonly kind: 'turns';
+  readonly prompts: readonly Prompt[];
+  readonly reserve: readonly Prompt[];
+  readonly turn: { readonly atLeast?: Duration; readonly atMost: Duration };
+  readonly channel: 'text' | 'spoken';
+  /** `null`: drawn for each couple. */
+  readonly starter: Role | null;
+}
+
+/** Both write to each other from one instant to another. */
+export interface ChatStep extends TimedStep {
+  readonly kind: 'chat';
+  readonly heading: Words;
+  readonly lead: Words | null;
+  readonly label: Words;
+  readonly send: Words;
+}
+
+/** Tells each in neutral words what comes next for them. */
+export interface RevealStep<Role extends string = string> extends TimedStep {
+  readonly kind: 'reveal';
+  readonly heading: Words;
+  readonly paragraphs: Readonly<Record<Role, WordList>>;
+}
+
 export type Step<Role extends string = string> =
   | SoloStep<Fields, Role>
   | BarrierStep
   | HoldStep
   | TogetherStep<Fields, Role>
-  | DeliverStep<Role>;
+  | DeliverStep<Role>
+  | TurnsStep<Role>
+  | ChatStep
+  | RevealStep<Role>;
 
 /** When its answers are taken, seen from the manipulation. Names the columns: `own_state9_worried_post`. */
 export type Phase = 'baseline' | 'pre' | 'task' | 'post' | 'close';
@@ -113,5 +150,7 @@ export type Phase = 'baseline' | 'pre' | 'task' | 'post' | 'close';
 /** What participants see as "part 2 of 4". */
 export interface Part<Role extends string = string> {
   readonly phase: Phase;
+  /** `negative`: a threat, a request or a conflict, after which nobody is left alone with it. Made by `negative()`. */
+  readonly tone: 'neutral' | 'negative';
   readonly steps: readonly Step<Role>[];
 }

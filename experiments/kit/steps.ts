@@ -4,9 +4,9 @@ import { kitText } from './kit-texts.ts';
 import type { Measure } from './measure.ts';
 import { scale, type ScaleOptions } from './scale.ts';
 import type {
-  BarrierStep, DeliverStep, GoneRule, HoldStep, Part, Phase, SoloStep, Step, TogetherStep,
+  BarrierStep, ChatStep, DeliverStep, GoneRule, HoldStep, Part, Phase, RevealStep, SoloStep, Step, TogetherStep,
 } from './step.ts';
-import type { Words } from './text.ts';
+import type { WordList, Words } from './text.ts';
 import type { Trial } from './trial.ts';
 import type { When } from './when.ts';
 
@@ -128,12 +128,56 @@ export function deliver<const From extends string>(
   };
 }
 
+interface Chat extends Timed, Waiting {
+  readonly heading?: Words;
+  /** What it is about, above the messages. */
+  readonly lead?: Words;
+}
+
+/** Both write to each other, from one instant to another. A message is stored before the partner sees it. */
+export function chat(id: string, lasts: Duration, { heading, lead, waiting, ...timed }: Chat): ChatStep {
+  return {
+    kind: 'chat',
+    id,
+    lasts,
+    waiting: waiting ?? kitText('waiting.hold'),
+    heading: heading ?? kitText('chat.heading'),
+    lead: lead ?? null,
+    label: kitText('chat.label'),
+    send: kitText('chat.send'),
+    ...timed,
+  };
+}
+
+interface Reveal<Role extends string> extends Timed, Waiting {
+  readonly heading: Words;
+  /** Neutral words by role: what each will do, never why. */
+  readonly paragraphs: Readonly<Record<Role, WordList>>;
+  readonly lasts?: Duration;
+}
+
+/** Tells roles, to both at one instant. */
+export function reveal<const Role extends string>(
+  id: string,
+  { waiting, lasts, ...told }: Reveal<Role>,
+): RevealStep<Role> {
+  return { kind: 'reveal', id, waiting: waiting ?? kitText('waiting.hold'), lasts: lasts ?? minutes(2), ...told };
+}
+
 /** Groups steps into one of the parts that participants count. */
 export function part<const Role extends string = never>(
   phase: Phase,
   ...steps: readonly (Step<Role> | readonly Step<Role>[])[]
 ): Part<Role> {
-  return { phase, steps: steps.flat() };
+  return { phase, tone: 'neutral', steps: steps.flat() };
+}
+
+/**
+ * A part with a threat, a request or a conflict. `npm run check` then asks for a later `part('close', …)` and a
+ * `distressCheck()`.
+ */
+export function negative<Role extends string>(upsetting: Part<Role>): Part<Role> {
+  return { ...upsetting, tone: 'negative' };
 }
 
 const CONFIRM: DeliverStep['confirm'] = {

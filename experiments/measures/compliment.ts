@@ -35,6 +35,7 @@ export const ownFraming2: SliderMeasure = {
   id: 'own_framing2',
   title: 'Thoughts about meaning and about details (own wording)',
   source: 'Tandem; manipulation check',
+  purpose: 'manipulation-check',
   format: 'sliders',
   target: 'self',
   timeframe: 'task',

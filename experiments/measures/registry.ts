@@ -1,12 +1,14 @@
 import type { Measure } from '../kit/measure.ts';
 import { ownState9, ownTies8 } from './attachment.ts';
 import { ownCompliment4, ownFraming2 } from './compliment.ts';
-import { ownIos1, ownRegard3 } from './relationship.ts';
-import { ownFeltsec6, ownSelfregard4 } from './self.ts';
+import { ownClose3, ownDepth4, ownPulse1, ownResp4 } from './disclosure.ts';
+import { ownIos1, ownIosWish1, ownRegard3 } from './relationship.ts';
+import { ownAffect4, ownFeltsec6, ownSelfregard4 } from './self.ts';
 
-/** Every scale this build knows, by id. */
-export const MEASURES: ReadonlyMap<string, Measure> = new Map(
-  [
-    ownTies8, ownState9, ownFeltsec6, ownSelfregard4, ownIos1, ownRegard3, ownCompliment4, ownFraming2,
-  ].map((measure) => [measure.id, measure]),
-);
+/** Every scale this build knows. */
+export const LISTED: readonly Measure[] = [
+  ownTies8, ownState9, ownFeltsec6, ownSelfregard4, ownAffect4, ownIos1, ownIosWish1, ownRegard3, ownClose3, ownResp4,
+  ownDepth4, ownPulse1, ownCompliment4, ownFraming2,
+];
+
+export const MEASURES: ReadonlyMap<string, Measure> = new Map(LISTED.map((measure) => [measure.id, measure]));

@@ -21,6 +21,21 @@ export const ownIos1: CircleMeasure = {
   scores: [{ name: '', label: 'Closeness to the partner (circles)', items: ['closeness'] }],
 };
 
+/** The same circles as one wishes them to be: the wish for more closeness is the difference. */
+export const ownIosWish1: CircleMeasure = {
+  ...ownIos1,
+  id: 'own_ios_wish1',
+  title: 'Wished closeness as two circles (own drawing)',
+  heading: text('own_ios_wish1.heading'),
+  instructions: text('own_ios_wish1.question'),
+  left: text('own_ios_wish1.left'),
+  right: text('own_ios_wish1.right'),
+  first: text('own_ios_wish1.first'),
+  last: text('own_ios_wish1.last'),
+  items: [{ id: 'wish', text: text('own_ios_wish1.question') }],
+  scores: [{ name: '', label: 'Wished closeness to the partner (circles)', items: ['wish'] }],
+};
+
 /** How well one feels seen by the partner. */
 export const ownRegard3: PointMeasure = {
   id: 'own_regard3',

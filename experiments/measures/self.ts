@@ -53,3 +53,24 @@ export const ownSelfregard4: PointMeasure = {
   ],
   scores: [{ name: '', label: 'Self-regard right now', items: ['like', 'respect', 'doubt', 'stand'] }],
 };
+
+/** Four feelings at this moment. */
+export const ownAffect4: SliderMeasure = {
+  id: 'own_affect4',
+  title: 'Feelings right now (own wording)',
+  source: 'Tandem; to be piloted before use',
+  format: 'sliders',
+  target: 'self',
+  timeframe: 'now',
+  min: 0,
+  max: 100,
+  heading: text('own_affect4.heading'),
+  instructions: text('own_affect4.instructions'),
+  items: [
+    { id: 'good', text: text('own_affect4.good'), ...ENDS },
+    { id: 'calm', text: text('own_affect4.calm'), ...ENDS },
+    { id: 'close', text: text('own_affect4.close'), ...ENDS },
+    { id: 'hurt', text: text('own_affect4.hurt'), ...ENDS },
+  ],
+  scores: ['good', 'calm', 'close', 'hurt'].map((name) => ({ name, label: `Feeling ${name} right now`, items: [name] })),
+};

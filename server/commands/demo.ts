@@ -6,6 +6,7 @@ import type { Experiment } from '../../experiments/kit/kit.ts';
 import type { FrontDesk } from '../front-desk.ts';
 import { readParameters } from '../planning/parameters.ts';
 import { planPartOne } from '../planning/plan-part-one.ts';
+import { firstLanguage } from '../planning/words.ts';
 import type { Clock } from '../sessions/clock.ts';
 import { hashToken, makeToken, type Random } from '../sessions/tokens.ts';
 import { addLinks, isUntouched } from '../store/join-tokens.ts';
@@ -68,7 +69,7 @@ async function offerAgain({ dyadId, dyadNum }: Note, { db, random, clock }: Demo
 }
 
 async function offerNew(experiment: Experiment, plan: string, { desk, file }: DemoOptions): Promise<DemoCouple> {
-  const language = Object.keys(experiment.languages)[0] ?? 'en';
+  const language = firstLanguage(experiment);
   const couple = await desk.addCouple(DEMO_STUDY, {
     languages: [language, language],
     timeWarp: 1,

@@ -4,25 +4,45 @@ import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Experiment } from '../../experiments/kit/kit.ts';
 import { StartError } from '../database/start-error.ts';
-import { DefinitionError } from '../planning/definition-error.ts';
-import { preflight } from '../planning/preflight.ts';
+import { DefinitionError, type Problem } from '../planning/definition-error.ts';
+import { readParameters, type ParameterValues } from '../planning/parameters.ts';
+import { preflight, preflightStudy } from '../planning/preflight.ts';
+import { readPluginInfo } from './plugin-info.ts';
 
 /** What lies beside the experiments without being one. */
-const NOT_EXPERIMENTS: ReadonlySet<string> = new Set(['kit', 'measures']);
+export const NOT_EXPERIMENTS: ReadonlySet<string> = new Set(['kit', 'measures']);
+
+/** What was found in one folder of `experiments/`. */
+export type Examined =
+  | { readonly experiment: Experiment; readonly warnings: readonly Problem[] }
+  /** Why it cannot be run: the file that cannot be loaded, or all problems of the definition. */
+  | { readonly refusal: string };
 
 /**
  * Every folder of `experiments/` that holds an `experiment.ts`, loaded and checked.
  *
- * @throws StartError naming the file that cannot be loaded and why, or all problems of a definition
+ * @throws StartError with everything that is wrong with any of them
  */
 export async function loadExperiments(root: string): Promise<readonly Experiment[]> {
+  const examined = await examineExperiments(root);
+  const refusals = examined.flatMap((each) => ('refusal' in each ? [each.refusal] : []));
+  if (refusals.length > 0) throw new StartError(refusals.join('\n'));
+  return examined.flatMap((each) => ('experiment' in each ? [each.experiment] : []));
+}
+
+/** The same, with what is wrong told apart for each. */
+export async function examineExperiments(root: string): Promise<readonly Examined[]> {
+  const names = await experimentNames(root);
+  return Promise.all(names.map((name) => examine(root, name, (url) => import(url))));
+}
+
+export async function experimentNames(root: string): Promise<readonly string[]> {
   const folder = join(root, 'experiments');
-  const names = (await readdir(folder, { withFileTypes: true }))
+  return (await readdir(folder, { withFileTypes: true }))
     .filter((entry) => entry.isDirectory() && !NOT_EXPERIMENTS.has(entry.name))
     .map((entry) => entry.name)
     .filter((name) => existsSync(join(folder, name, 'experiment.ts')))
     .sort();
-  return Promise.all(names.map((name) => loadExperiment(root, name)));
 }
 
 /** @throws StartError that lists those there are */
@@ -33,10 +53,42 @@ export function experimentNamed(experiments: readonly Experiment[], id: string):
   throw new StartError(`There is no experiment "${id}" in experiments/. There is: ${known || 'none'}.`);
 }
 
-async function loadExperiment(root: string, name: string): Promise<Experiment> {
+/** @throws StartError naming each parameter that does not exist, cannot have that value, or makes a step nobody could finish */
+export function parametersOf(experiment: Experiment, given: Readonly<Record<string, string>>): ParameterValues {
+  try {
+    const parameters = readParameters(experiment, given);
+    preflightStudy(experiment, parameters);
+    return parameters;
+  } catch (error) {
+    if (error instanceof DefinitionError) throw new StartError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** @param importModule  from its address; a fresh one each time, where the file may have changed */
+export async function examine(
+  root: string,
+  name: string,
+  importModule: (url: string) => Promise<unknown>,
+): Promise<Examined> {
+  try {
+    const experiment = await loadExperiment(root, name, importModule);
+    const browser = await browserSource(join(root, 'experiments', name));
+    return { experiment, warnings: preflight(experiment, readPluginInfo, browser) };
+  } catch (error) {
+    if (error instanceof StartError || error instanceof DefinitionError) return { refusal: error.message };
+    throw error;
+  }
+}
+
+async function loadExperiment(
+  root: string,
+  name: string,
+  importModule: (url: string) => Promise<unknown>,
+): Promise<Experiment> {
   const file = join(root, 'experiments', name, 'experiment.ts');
   const place = relative(root, file);
-  const loaded: unknown = await import(pathToFileURL(file).href).catch((cause: unknown) => {
+  const loaded: unknown = await importModule(pathToFileURL(file).href).catch((cause: unknown) => {
     throw new StartError(`${place} cannot be loaded: ${causeOf(cause, root)}`, { cause });
   });
   const experiment = defaultOf(loaded);
@@ -45,12 +97,6 @@ async function loadExperiment(root: string, name: string): Promise<Experiment> {
   }
   if (experiment.id !== name) {
     throw new StartError(`${place} has the id "${experiment.id}"; it has to be that of its folder, "${name}".`);
-  }
-  try {
-    preflight(experiment, await browserSource(join(root, 'experiments', name)));
-  } catch (error) {
-    if (error instanceof DefinitionError) throw new StartError(error.message, { cause: error });
-    throw error;
   }
   return experiment;
 }

@@ -9,6 +9,8 @@ const ENTRIES = {
   start: 'server/main.ts',
   study: 'server/commands/study.ts',
   check: 'server/commands/check.ts',
+  new: 'server/commands/new.ts',
+  sheet: 'server/commands/sheet.ts',
   export: 'analysis-export/export.ts',
   bots: 'test/bots/run.ts',
   bench: 'test/bench/bench.ts',

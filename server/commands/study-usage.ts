@@ -1,8 +1,9 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { StartError } from '../database/start-error.ts';
+import { namesAndValues } from './names-and-values.ts';
 
 export const USAGE = `npm run study -- create --id ID --experiment EXPERIMENT [--param NAME=VALUE ...] [--mode live|test]
-npm run study -- add-couples --study ID --count N [--csv FILE] [--url ADDRESS]
+npm run study -- add-couples --study ID --count N [--languages ONE,OTHER] [--csv FILE] [--url ADDRESS]
 npm run study -- status [--study ID]`;
 
 export type StudyCommand =
@@ -17,6 +18,8 @@ export type StudyCommand =
       readonly name: 'add-couples';
       readonly study: string;
       readonly count: number;
+      /** Of the first link and of the second; `null`: the first language of the experiment. */
+      readonly languages: readonly [string, string] | null;
       readonly csv: string | null;
       /** Where participants reach the server; `null`: as it says itself. */
       readonly url: string | null;
@@ -41,18 +44,21 @@ export function readStudyCommand(args: readonly string[]): StudyCommand {
         throw wrong(`--id is "${id}"; it takes up to 40 lower-case letters, digits and hyphens, beginning with a letter.`);
       }
       const experiment = needed('--experiment', values.experiment);
-      return { name, id, experiment, parameters: pairs(values.param ?? []), mode: modeOf(values.mode) };
+      return { name, id, experiment, parameters: namesAndValues(values.param ?? [], wrong), mode: modeOf(values.mode) };
     }
     case 'add-couples': {
       const { values } = options(rest, {
         study: { type: 'string' },
         count: { type: 'string' },
+        languages: { type: 'string' },
         csv: { type: 'string' },
         url: { type: 'string' },
       });
       const study = needed('--study', values.study);
       const count = countOf(needed('--count', values.count));
-      return { name, study, count, csv: values.csv ?? null, url: values.url === undefined ? null : baseOf(values.url) };
+      const languages = values.languages === undefined ? null : languagesOf(values.languages);
+      const url = values.url === undefined ? null : baseOf(values.url);
+      return { name, study, count, languages, csv: values.csv ?? null, url };
     }
     case 'status': {
       const { values } = options(rest, { study: { type: 'string' } });
@@ -76,16 +82,6 @@ function needed(option: string, value: string | undefined): string {
   throw wrong(`${option} is missing.`);
 }
 
-function pairs(given: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    given.map((pair) => {
-      const [, name, value] = /^([^=]+)=(.*)$/.exec(pair) ?? [];
-      if (name === undefined || value === undefined) throw wrong(`--param is "${pair}"; it takes NAME=VALUE.`);
-      return [name, value];
-    }),
-  );
-}
-
 function modeOf(given: string): 'live' | 'test' {
   if (given === 'live' || given === 'test') return given;
   throw wrong(`--mode is "${given}"; it takes live or test.`);
@@ -95,6 +91,12 @@ function countOf(given: string): number {
   const count = Number(given);
   if (Number.isInteger(count) && count >= 1 && count <= MOST_COUPLES) return count;
   throw wrong(`--count is "${given}"; it takes a whole number from 1 to ${MOST_COUPLES}.`);
+}
+
+function languagesOf(given: string): readonly [string, string] {
+  const [first = '', second = first, ...more] = given.split(',');
+  if (first !== '' && second !== '' && more.length === 0) return [first, second];
+  throw wrong(`--languages is "${given}"; it takes one for both links, such as de, or one for each, such as en,de.`);
 }
 
 function baseOf(given: string): string {

@@ -7,12 +7,11 @@ import { openBackbone, type Backbone } from '../backbone.ts';
 import { PostgresClock } from '../database/postgres-clock.ts';
 import { StartError } from '../database/start-error.ts';
 import { createFrontDesk } from '../front-desk.ts';
-import { DefinitionError } from '../planning/definition-error.ts';
-import { readParameters, type ParameterValues } from '../planning/parameters.ts';
+import { firstLanguage } from '../planning/words.ts';
 import type { Settings } from '../settings.ts';
 import { findStudy, insertStudy, studyStatus, type StudyRow } from '../store/studies.ts';
 import { complain, runCommand } from './command.ts';
-import { experimentNamed, loadExperiments } from './experiments.ts';
+import { experimentNamed, loadExperiments, parametersOf } from './experiments.ts';
 import { linkTo } from './greeting.ts';
 import { runningAddress } from './instance.ts';
 import { readStudyCommand, type StudyCommand } from './study-usage.ts';
@@ -61,23 +60,14 @@ async function create({ id, parameters: given, mode }: Create, experiment: Exper
   say(`Next: npm run study -- add-couples --study ${id} --count N`);
 }
 
-function parametersOf(experiment: Experiment, given: Readonly<Record<string, string>>): ParameterValues {
-  try {
-    return readParameters(experiment, given);
-  } catch (error) {
-    if (error instanceof DefinitionError) throw new StartError(error.message, { cause: error });
-    throw error;
-  }
-}
-
 async function addCouples(
-  { study, count, csv, url }: AddCouples,
+  { study, count, languages, csv, url }: AddCouples,
   experiments: readonly Experiment[],
   { db, outerKey }: Backbone,
   { dataDir, port }: Settings,
 ): Promise<void> {
   const { experiment_id } = await studyNamed(db, study);
-  const language = Object.keys(experimentNamed(experiments, experiment_id).languages)[0] ?? 'en';
+  const spoken = languagesOf(experimentNamed(experiments, experiment_id), languages);
   const base = url ?? (await runningAddress(dataDir)) ?? `http://localhost:${port}`;
   const file = csv === null ? null : await newFile(csv);
   const clock = await PostgresClock.start(db, complain);
@@ -87,7 +77,7 @@ async function addCouples(
     const desk = createFrontDesk({ db, outerKey, random, clock, experiments, experimentOf });
     while (rows.length < count) {
       const { dyadNum, participants } = await desk.addCouple(study, {
-        languages: [language, language],
+        languages: spoken,
         timeWarp: 1,
         forcedCondition: null,
         isTest: false,
@@ -105,6 +95,14 @@ async function addCouples(
   }
   say('\nEach link is for one partner. Keep them safe: Tandem cannot show them again.');
   if (url === null) say(`They lead to ${base}. If participants reach you elsewhere, give that as --url.`);
+}
+
+function languagesOf(experiment: Experiment, given: AddCouples['languages']): readonly [string, string] {
+  const { id, languages } = experiment;
+  const known = Object.keys(languages);
+  const unknown = given?.find((language) => !known.includes(language));
+  if (unknown === undefined) return given ?? [firstLanguage(experiment), firstLanguage(experiment)];
+  throw new StartError(`${id} is not in the language "${unknown}". It is in: ${known.join(', ')}.`);
 }
 
 async function status(study: string | null, { db }: Backbone): Promise<void> {

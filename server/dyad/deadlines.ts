@@ -51,10 +51,14 @@ function absences(state: Running, plan: Plan): Deadline[] {
     const shown: Deadline[] = presence.shown
       ? []
       : [{ kind: 'absence-shown', member, at: presence.since + ABSENCE_SHOWN_AFTER }];
-    // Who is done with the step is not missed in it.
-    if (rule === null || done) return shown;
+    // Who is done with the step is not missed in it; in a turn both are needed, whoever has the floor.
+    if (rule === null || (done && !isTurn(state))) return shown;
     return [...shown, { kind: 'absence-over', member, at: presence.since + ABSENCE_GRACE, rule }];
   });
+}
+
+function isTurn({ meeting }: Running): boolean {
+  return meeting?.stage === 'started' && meeting.setEndsAt !== null;
 }
 
 function goneRule(state: Running, plan: Plan): GoneRule | null {

@@ -1,8 +1,9 @@
-import type { Instant, Member } from '../protocol/member.ts';
+import type { Instant } from '../protocol/member.ts';
+import { passFloor, withoutTask } from './floor.ts';
 import { betweenFrames } from './frames.ts';
-import { hasTrials, isShared, isTimed, type Plan, type SharedStep } from './plan.ts';
+import { isShared, isTimed, type Plan, type SharedStep } from './plan.ts';
 import { advanceRequired, everyRequired, isHere, required, withSeat } from './seats.ts';
-import type { Meeting, Running, Seats } from './state.ts';
+import type { Meeting, Running } from './state.ts';
 import { leadOf } from './timing.ts';
 
 type Proposed = Meeting & { readonly stage: 'proposed' };
@@ -86,9 +87,10 @@ function begin(state: Running, meeting: Proposed, plan: Plan): Running {
   const { attempt } = meeting;
   const startAt = betweenFrames(meeting.startAt, meeting.frames.A, meeting.frames.B);
   if (isTimed(step)) {
-    const endsAt = startAt + step.durationMs;
-    const seats = doneWithoutTrials(state.seats, step);
-    return { ...state, seats, meeting: { step: meeting.step, stage: 'started', startAt, attempt, endsAt } };
+    const setEndsAt = step.kind === 'turn' ? startAt + step.setMs : null;
+    const endsAt = Math.min(startAt + step.durationMs, setEndsAt ?? Infinity);
+    const seats = withoutTask(state.seats, step);
+    return { ...state, seats, meeting: { step: meeting.step, stage: 'started', startAt, attempt, endsAt, setEndsAt, messages: [] } };
   }
   return {
     ...state,
@@ -98,11 +100,6 @@ function begin(state: Running, meeting: Proposed, plan: Plan): Running {
   };
 }
 
-function doneWithoutTrials(seats: Seats, step: SharedStep): Seats {
-  const done = (member: Member) => ({ ...seats[member], done: !hasTrials(step, member, seats[member].language) });
-  return { A: done('A'), B: done('B') };
-}
-
 function endIfDone(state: Running, meeting: Started, plan: Plan, at: Instant): Running {
   const step = sharedStepAt(plan, meeting.step);
   if (!isTimed(step) || !everyRequired(state, (seat) => seat.done)) return state;
@@ -110,5 +107,8 @@ function endIfDone(state: Running, meeting: Started, plan: Plan, at: Instant): R
 }
 
 export function endMeeting(state: Running, meeting: Started, plan: Plan, at: Instant): Running {
-  return { ...state, seats: advanceRequired(state, plan, Math.max(at, meeting.startAt)), meeting: null };
+  const from = Math.max(at, meeting.startAt);
+  const { setEndsAt } = meeting;
+  if (setEndsAt !== null) return passFloor(state, { ...meeting, setEndsAt }, plan, from);
+  return { ...state, seats: advanceRequired(state, plan, from), meeting: null };
 }

@@ -6,6 +6,8 @@ export type Refusal =
   | 'step-stale'
   | 'step-ahead'
   | 'session-over'
+  /** The plan does not have what is asked for. */
+  | 'payload-invalid'
   /** Something else happened before the deadline passed. Server: forget it. */
   | 'deadline-stale'
   /** The draw is done, or not yet due. Server: load the state again. */

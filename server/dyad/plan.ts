@@ -77,12 +77,12 @@ export interface PlannedContent extends StepContent {
   readonly trials: readonly PlannedTrial[];
 }
 
-/** Puts a typed text of either member into a parameter of a trial at the moment it is shown. */
+/** Puts an answer of either member, above all a typed text, into a parameter of a trial at the moment it is shown. */
 export interface Pipe {
   readonly trialId: string;
   readonly parameter: string;
   readonly of: 'self' | 'partner';
-  /** `<stepId>.<name>` of a text field. */
+  /** `<stepId>.<name>`. */
   readonly field: string;
 }
 
@@ -125,9 +125,7 @@ export interface BarrierStep extends StepBase {
   readonly padMs: number;
 }
 
-/** Both start at one instant and end at one. `deliver` brings a text of the partner. */
-export interface TogetherStep extends StepBase {
-  readonly kind: 'together' | 'deliver' | 'reveal';
+interface TimedBase extends StepBase {
   readonly patienceMs: number;
   readonly onTimeout: GoneRule;
   /** Milliseconds from the start to the end for both. */
@@ -138,10 +136,33 @@ export interface TogetherStep extends StepBase {
   readonly onPartnerGone: 'pause' | GoneRule;
 }
 
-export type PlanStep = SoloStep | DoorStep | BarrierStep | TogetherStep;
+/** Both start at one instant and end at one. `deliver` brings a text of the partner. */
+export interface TogetherStep extends TimedBase {
+  readonly kind: 'together' | 'deliver' | 'reveal';
+}
+
+/**
+ * One turn of a set: `holder` has the floor until they pass it on, or until `durationMs` is over; the other
+ * follows. The turns of a set stand behind each other, the first begins for both at one instant, and all end
+ * when the clock of the set does: what is left of them is passed over.
+ */
+export interface TurnStep extends TimedBase {
+  readonly kind: 'turn';
+  readonly set: string;
+  /** From the start of the first turn to the end of the set. */
+  readonly setMs: number;
+  readonly holder: Member;
+}
+
+/** Both write to each other from one instant to another; a message is stored before the partner sees it. */
+export interface ChatStep extends TimedBase {
+  readonly kind: 'chat';
+}
+
+export type PlanStep = SoloStep | DoorStep | BarrierStep | TogetherStep | TurnStep | ChatStep;
 
 /** Steps that need both members at once. */
-export type SharedStep = BarrierStep | TogetherStep;
+export type SharedStep = BarrierStep | TogetherStep | TurnStep | ChatStep;
 
 export function isShared(step: PlanStep): step is SharedStep {
   switch (step.kind) {
@@ -150,6 +171,8 @@ export function isShared(step: PlanStep): step is SharedStep {
     case 'together':
     case 'deliver':
     case 'reveal':
+    case 'turn':
+    case 'chat':
       return true;
     case 'solo':
     case 'consent':
@@ -169,6 +192,6 @@ export function hasTrials(step: PlanStep, member: Member, language: Language): b
 }
 
 /** A shared step with a clock of its own, as against a barrier, which has none. */
-export function isTimed(step: SharedStep): step is TogetherStep {
+export function isTimed(step: SharedStep): step is TogetherStep | TurnStep | ChatStep {
   return 'durationMs' in step;
 }

@@ -36,6 +36,10 @@ export function noticeEmptiness(state: DyadState, plan: Plan, at: Instant): Dyad
   return goesOn.phase === 'running' ? moveClocks(goesOn, emptySince, at) : goesOn;
 }
 
+function ends({ endsAt, setEndsAt }: Meeting & { readonly stage: 'started' }, later: number) {
+  return { endsAt: endsAt + later, setEndsAt: setEndsAt === null ? null : setEndsAt + later };
+}
+
 // Couples share a router: an outage of both is nobody's lateness, so it takes no one's time.
 function moveClocks(state: Running, from: Instant, to: Instant): Running {
   // What begins later than `from` has stood still only since its beginning.
@@ -58,7 +62,7 @@ function moveClocks(state: Running, from: Instant, to: Instant): Running {
         return given;
       // The start is what both have been told; only the end moves.
       case 'started':
-        return { ...given, endsAt: given.endsAt + stoodStill(given.startAt) };
+        return { ...given, ...ends(given, stoodStill(given.startAt)) };
     }
   };
   const seats: Seats = { A: seat(state.seats.A), B: seat(state.seats.B) };

@@ -27,6 +27,14 @@ export interface Seat {
   readonly texts: Readonly<Record<string, string>>;
 }
 
+/** One message of a chat: its id, who wrote it, and the id of its words. */
+export interface Message {
+  readonly id: string;
+  readonly member: Member;
+  readonly textId: string;
+  readonly at: Instant;
+}
+
 /** A shared step that both have reached. Only one at a time; while one waits for the other there is none. */
 export type Meeting = { readonly step: number } & (
   | {
@@ -42,7 +50,16 @@ export type Meeting = { readonly step: number } & (
     }
   /** One has gone before the start. Kept for the number of the next attempt. */
   | { readonly stage: 'broken-off'; readonly attempt: number }
-  | { readonly stage: 'started'; readonly startAt: Instant; readonly attempt: number; readonly endsAt: Instant }
+  | {
+      readonly stage: 'started';
+      readonly startAt: Instant;
+      readonly attempt: number;
+      readonly endsAt: Instant;
+      /** Of a turn: when the clock of its set ends. */
+      readonly setEndsAt: Instant | null;
+      /** Of a chat: what has been written so far, oldest first. */
+      readonly messages: readonly Message[];
+    }
 );
 
 /** A barrier's release: the step after it begins at `at` for both. Kept until the next release. */
@@ -100,6 +117,8 @@ export type Deadline =
 export type DyadEvent =
   | { readonly type: 'member-arrived'; readonly member: Member; readonly at: Instant }
   | { readonly type: 'member-left'; readonly member: Member; readonly at: Instant }
+  /** Before the consent is answered. */
+  | { readonly type: 'language-chosen'; readonly member: Member; readonly at: Instant; readonly language: Language }
   /** The member leaves quietly, for good. */
   | { readonly type: 'member-withdrew'; readonly member: Member; readonly at: Instant }
   | {
@@ -119,6 +138,14 @@ export type DyadEvent =
       readonly attempt: number;
       readonly onTime: boolean;
       readonly frame?: DisplayFrame | null;
+    }
+  | {
+      readonly type: 'message-sent';
+      readonly member: Member;
+      readonly at: Instant;
+      readonly stepId: string;
+      readonly messageId: string;
+      readonly textId: string;
     }
   /** The draw. Plan part 2 is stored in the same transaction. */
   | { readonly type: 'assigned'; readonly at: Instant; readonly condition: string; readonly planHash: string }

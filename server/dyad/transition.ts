@@ -1,5 +1,6 @@
 import { MEMBERS, type Instant, type Member } from '../protocol/member.ts';
 import { moveMeeting, postpone } from './meeting.ts';
+import { said } from './messages.ts';
 import { accept, ended, refuse, type Transition } from './outcome.ts';
 import { passed } from './passed.ts';
 import type { Plan } from './plan.ts';
@@ -29,6 +30,8 @@ function apply(state: DyadState, event: DyadEvent, plan: Plan): Transition {
       if (!isHere(state.seats[event.member])) return accept(state);
       return accept(depart(state, event.member, { is: 'away', since: event.at, shown: false }));
     }
+    case 'language-chosen':
+      return chosen(state, event, plan);
     case 'member-withdrew':
       if (isOverFor(state, plan, event.member)) return refuse('session-over');
       return accept(withdraw(state, event.member, event.at, false));
@@ -36,6 +39,8 @@ function apply(state: DyadState, event: DyadEvent, plan: Plan): Transition {
       return finished(state, event, plan);
     case 'start-acknowledged':
       return acknowledged(state, event, plan);
+    case 'message-sent':
+      return said(state, event, plan);
     case 'assigned':
       return assigned(state, plan, event.at);
     case 'deadline-passed':
@@ -93,6 +98,17 @@ function arrived(state: DyadState, member: Member, plan: Plan, at: Instant): Tra
   return accept(presence.is === 'here' ? state : arrive(state, plan, member, at));
 }
 
+function chosen(state: DyadState, { member, language }: DyadEvent & { type: 'language-chosen' }, plan: Plan): Transition {
+  if (isOverFor(state, plan, member)) return refuse('session-over');
+  const seat = state.seats[member];
+  const step = stepOf(seat, plan);
+  // Every plan begins with the consent; a later one is asked in the language of the first.
+  if (step === null || seat.position > 0) return refuse('step-stale');
+  if (!Object.keys(step.content[member] ?? {}).includes(language)) return refuse('payload-invalid');
+  if (seat.language === language) return accept(state);
+  return accept({ ...state, seats: withSeat(state.seats, member, { ...seat, language }) });
+}
+
 // The partner hears of it as of a lost connection: `shown` is kept, if the member was away already.
 function withdraw(state: DyadState, member: Member, at: Instant, declined: boolean): DyadState {
   const { presence } = state.seats[member];
@@ -124,7 +140,9 @@ function finished(state: DyadState, event: DyadEvent & { type: 'step-finished' }
       return accept(moved());
     case 'together':
     case 'deliver':
-    case 'reveal': {
+    case 'reveal':
+    case 'turn':
+    case 'chat': {
       const runs = state.phase === 'running' && state.meeting?.step === index && state.meeting.stage === 'started';
       if (!runs) return refuse('step-ahead');
       return accept(put({ ...answered, done: true }));

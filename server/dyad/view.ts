@@ -1,9 +1,10 @@
 import type { StepContent, TrialContent } from '../protocol/content.ts';
 import { PARTNER, type Instant, type Member } from '../protocol/member.ts';
 import type { ProposedStart, Screen, SessionView } from '../protocol/view.ts';
+import { isLaterTurn } from './floor.ts';
 import { hasTrials, isShared, isTimed, limitOf, type Plan, type PlannedContent, type PlanStep } from './plan.ts';
 import { enterNext, isOverFor, isThrough, stepOf } from './seats.ts';
-import type { DyadState, Meeting, Running, Seat } from './state.ts';
+import type { DyadState, Meeting, Message, Running, Seat } from './state.ts';
 
 /** What the pure view cannot know by itself. */
 export interface Showing {
@@ -38,10 +39,17 @@ export function view(state: DyadState, plan: Plan, member: Member, showing: Show
 export function textsToShow(state: DyadState, plan: Plan, member: Member): readonly string[] {
   const at = state.phase === 'running' ? placeOf(state, plan, member) : null;
   const step = at?.step ?? stepOf(state.seats[member], plan);
-  return (step?.pipes[member] ?? []).flatMap((pipe) => {
+  const piped = (step?.pipes[member] ?? []).flatMap((pipe) => {
     const source = state.seats[pipe.of === 'self' ? member : PARTNER[member]];
     return source.texts[pipe.field] ?? [];
   });
+  return [...piped, ...messagesFor(state, member).map(({ textId }) => textId)];
+}
+
+/** Those of the chat in which this member is. */
+function messagesFor(state: DyadState, member: Member): readonly Message[] {
+  const { meeting } = state.phase === 'running' ? state : { meeting: null };
+  return meeting?.stage === 'started' && meeting.step === state.seats[member].position ? meeting.messages : [];
 }
 
 function screen(state: DyadState, plan: Plan, member: Member, showing: Showing): Screen {
@@ -103,6 +111,8 @@ function placeOf(state: Running, plan: Plan, member: Member): Place {
   const start = { sharedStepId: step.id, at: meeting.startAt, attempt: meeting.attempt };
   if (!isTimed(step)) return afterBarrier(seat, member, plan, meeting, step, start);
   const endsAt = meeting.stage === 'started' ? meeting.endsAt : meeting.startAt + step.durationMs;
+  // Whoever does not have the floor follows on the screen; only the first turn of a set has a start.
+  if (step.kind === 'turn') return { step, start: isLaterTurn(plan.steps, meeting.step) ? null : start, endsAt, hold: null };
   if (seat.done) return { step, start: null, endsAt, hold: { until: endsAt } };
   const isOnlyWaiting = !hasTrials(step, member, seat.language);
   return { step, start, endsAt, hold: isOnlyWaiting ? { until: endsAt } : null };
@@ -153,7 +163,8 @@ function stepScreen(
       .map((pipe) => {
         const source = state.seats[pipe.of === 'self' ? member : PARTNER[member]];
         const textId = source.texts[pipe.field];
-        return [pipe.parameter, textId === undefined ? null : (showing.texts.get(textId) ?? null)] as const;
+        const answered = source.answers[pipe.field] ?? null;
+        return [pipe.parameter, textId === undefined ? answered : (showing.texts.get(textId) ?? null)] as const;
       });
     return {
       id: trial.id,
@@ -163,8 +174,13 @@ function stepScreen(
     };
   });
   const shown: StepContent = { trials, waiting: planned.waiting };
-  const { resumeAt } = showing;
-  return { kind: 'step', step: { stepId: step.id, kind: step.kind, content: shown, start, endsAt, resumeAt } };
+  const { resumeAt, texts } = showing;
+  const messages = messagesFor(state, member).map((message) => ({
+    id: message.id,
+    isMine: message.member === member,
+    text: texts.get(message.textId) ?? null,
+  }));
+  return { kind: 'step', step: { stepId: step.id, kind: step.kind, content: shown, start, endsAt, resumeAt, messages } };
 }
 
 function content(step: PlanStep, seat: Seat, member: Member): PlannedContent {

@@ -1,13 +1,15 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
-import { joinRoutes, type SignInDesk } from './join.ts';
+import { joinRoutes, type LanguageDesk, type SignInDesk } from './join.ts';
 import { clientPages } from './pages.ts';
-import { rehearsalRoutes, type RehearsalDesk } from './rehearsal.ts';
+import { rehearsalRoutes, type Rehearsal, type RehearsalDesk } from './rehearsal.ts';
 import { securityHeaders } from './security-headers.ts';
 
 export interface HttpOptions {
   readonly desk: SignInDesk & RehearsalDesk;
+  readonly languageDesk: LanguageDesk;
   readonly clientDir: string;
-  readonly rehearsal: boolean;
+  /** Null: there is none, and nothing of it at any address. */
+  readonly rehearsal: Rehearsal | null;
   readonly proxies: number;
   readonly faults: {
     report(path: string, error: unknown): void;
@@ -16,7 +18,7 @@ export interface HttpOptions {
   };
 }
 
-export function createHttp({ desk, clientDir, rehearsal, proxies, faults }: HttpOptions): Express {
+export function createHttp({ desk, languageDesk, clientDir, rehearsal, proxies, faults }: HttpOptions): Express {
   const http = express();
   http.disable('x-powered-by');
   http.set('trust proxy', proxies);
@@ -24,16 +26,16 @@ export function createHttp({ desk, clientDir, rehearsal, proxies, faults }: Http
   const framed = securityHeaders({ framedBySelf: true });
   http.use((request, response, next) => {
     const isPane = request.path === '/join' && request.query['pane'] !== undefined;
-    const mayBeFramed = rehearsal && (isPane || request.path === '/rehearsal');
+    const mayBeFramed = rehearsal !== null && (isPane || request.path === '/rehearsal');
     (mayBeFramed ? framed : own)(request, response, next);
   });
   http.get('/health', (_request, response) => {
     response.json({ live: true });
   });
-  http.use(joinRoutes(desk));
-  if (rehearsal) http.use(rehearsalRoutes(desk));
-  http.use(clientPages(clientDir, pages(rehearsal)));
-  http.get('/', (_request, response) => response.redirect(rehearsal ? '/rehearsal' : '/join'));
+  http.use(joinRoutes(desk, languageDesk));
+  if (rehearsal !== null) http.use(rehearsalRoutes(desk, rehearsal));
+  http.use(clientPages(clientDir, pages(rehearsal !== null)));
+  http.get('/', (_request, response) => response.redirect(rehearsal !== null ? '/rehearsal' : '/join'));
   http.use((_request, response) => {
     response.status(404).type('text/plain').send('There is nothing at this address.');
   });
@@ -41,9 +43,9 @@ export function createHttp({ desk, clientDir, rehearsal, proxies, faults }: Http
   return http;
 }
 
-function pages(rehearsal: boolean): Record<string, string> {
+function pages(withRehearsal: boolean): Record<string, string> {
   const participant = { '/join': 'participant/index.html' };
-  return rehearsal ? { ...participant, '/rehearsal': 'rehearsal/index.html' } : participant;
+  return withRehearsal ? { ...participant, '/rehearsal': 'rehearsal/index.html' } : participant;
 }
 
 /** Not to be read, too large, in no known encoding: a body that the sender has to change. */

@@ -1,14 +1,23 @@
 import { parseCookie } from 'cookie';
 import { json, Router, type Request, type Response } from 'express';
-import { joinRequest, type Joined } from '../protocol/join.ts';
+import { joinRequest, linkRequest, type Joined, type LinkLanguages } from '../protocol/join.ts';
+import type { Language } from '../protocol/member.ts';
 import type { ErrorCode } from '../protocol/messages.ts';
+import type { Scope } from '../sessions/participation.ts';
 import { SIGN_IN_COOKIE } from '../sockets/admission.ts';
 
 /** Whom a link or a sign-in stands for. */
-export interface Person {
-  readonly participantId: string;
+export interface Person extends Scope {
   readonly dyadId: string;
   readonly isTest: boolean;
+  readonly language: Language;
+}
+
+export interface LanguageDesk {
+  /** What this person may choose now. */
+  languages(scope: Scope): Promise<readonly Language[]>;
+  /** @returns the language that holds: the one asked for, or the one before where it is refused */
+  choose(scope: Scope, language: Language): Promise<Language>;
 }
 
 export interface SignInDesk {
@@ -20,14 +29,27 @@ export interface SignInDesk {
 
 const SIGN_IN_LIFE_MS = 12 * 60 * 60_000;
 
-/** `POST /api/join` turns a personal link into a sign-in; `GET /api/me` tells who is signed in. */
-export function joinRoutes(desk: SignInDesk): Router {
+/**
+ * `POST /api/link` tells in which languages somebody may go on, and changes nothing; `POST /api/join` turns a
+ * personal link into a sign-in; `GET /api/me` tells who is signed in.
+ */
+export function joinRoutes(desk: SignInDesk, languageDesk: LanguageDesk): Router {
   const router = Router();
   router.use('/api', (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();
   });
-  router.post('/api/join', json({ limit: '4kb' }), (request, response) => join(desk, request, response));
+  router.post('/api/link', json({ limit: '4kb' }), async (request, response) => {
+    const parsed = linkRequest.safeParse(request.body);
+    if (!parsed.success) return refuse(response, 400, 'payload-invalid');
+    const person = await desk.byToken(parsed.data.token);
+    if (person === null) return refuse(response, 401, 'join-token-invalid');
+    const known: LinkLanguages = { language: person.language, languages: await languageDesk.languages(person) };
+    response.json(known);
+  });
+  router.post('/api/join', json({ limit: '4kb' }), (request, response) =>
+    join(desk, languageDesk, request, response),
+  );
   router.get('/api/me', async (request, response) => {
     const person = await signedIn(desk, request);
     if (person === null) return refuse(response, 401, 'join-token-invalid');
@@ -36,15 +58,23 @@ export function joinRoutes(desk: SignInDesk): Router {
   return router;
 }
 
-async function join(desk: SignInDesk, request: Request, response: Response): Promise<void> {
+async function join(
+  desk: SignInDesk,
+  languageDesk: LanguageDesk,
+  request: Request,
+  response: Response,
+): Promise<void> {
   const parsed = joinRequest.safeParse(request.body);
   if (!parsed.success) return refuse(response, 400, 'payload-invalid');
-  const person = await desk.byToken(parsed.data.token);
+  const { token, keep, language } = parsed.data;
+  const person = await desk.byToken(token);
   if (person === null) return refuse(response, 401, 'join-token-invalid');
-  if (parsed.data.keep === 'memory') {
+  const speaking = async (): Promise<Person> =>
+    language === undefined ? person : { ...person, language: await languageDesk.choose(person, language) };
+  if (keep === 'memory') {
     // A sign-in that scripts can read is for trying out only.
     if (!person.isTest) return refuse(response, 403, 'join-token-invalid');
-    response.json(joined(person, await desk.signIn(person.participantId)));
+    response.json(joined(await speaking(), await desk.signIn(person.participantId)));
     return;
   }
   const before = await signedIn(desk, request);
@@ -57,7 +87,7 @@ async function join(desk: SignInDesk, request: Request, response: Response): Pro
     maxAge: SIGN_IN_LIFE_MS,
     path: '/',
   });
-  response.json(joined(person, null));
+  response.json(joined(await speaking(), null));
 }
 
 async function signedIn(desk: SignInDesk, request: Request): Promise<Person | null> {
@@ -65,8 +95,8 @@ async function signedIn(desk: SignInDesk, request: Request): Promise<Person | nu
   return secret === undefined ? null : desk.bySignIn(secret);
 }
 
-function joined({ participantId, isTest }: Person, signIn: string | null): Joined {
-  return { participantId, isTest, signIn };
+function joined({ participantId, isTest, language }: Person, signIn: string | null): Joined {
+  return { participantId, isTest, language, signIn };
 }
 
 function refuse(response: Response, status: number, code: ErrorCode): void {

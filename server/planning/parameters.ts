@@ -4,6 +4,7 @@ import type { Parameter, Parameters, ValuesOf } from '../../experiments/kit/para
 import type { Json } from '../protocol/content.ts';
 import { cells } from './cells.ts';
 import { DefinitionError, type Problem } from './definition-error.ts';
+import { problem } from './rules.ts';
 
 /** Value of each parameter of a study; lengths in ms. */
 export type ParameterValues = ValuesOf<Parameters>;
@@ -18,12 +19,12 @@ export function readParameters(experiment: Experiment, given: Readonly<Record<st
   const problems: Problem[] = [];
   const known = Object.keys(experiment.parameters);
   for (const name of Object.keys(given).filter((each) => !known.includes(each))) {
-    problems.push({ place: `parameter ${name}`, message: `does not exist. There is: ${known.join(', ') || 'none'}.` });
+    problems.push(problem('parameter-unknown', `parameter ${name}`, `does not exist. There is: ${known.join(', ') || 'none'}.`));
   }
   const values = Object.entries(experiment.parameters).map(([name, parameter]) => {
     const read = readOne(parameter, given[name]);
     if (typeof read !== 'object') return [name, read] as const;
-    problems.push({ place: `parameter ${name}`, message: read.problem });
+    problems.push(problem('parameter-value', `parameter ${name}`, read.problem));
     return [name, parameter.default] as const;
   });
   if (problems.length > 0) throw new DefinitionError(experiment.id, problems);
@@ -55,7 +56,7 @@ export function rehearsalChoices(experiment: Experiment) {
     id: experiment.id,
     title: experiment.title,
     conditions: cells(experiment).map(({ condition }) => condition),
-    roles: [],
+    roles: experiment.roles?.names ?? [],
     parameters: Object.entries(experiment.parameters).flatMap(([name, parameter]) =>
       parameter.kind === 'option'
         ? [{ name, label: parameter.label, options: parameter.options, default: parameter.default }]

@@ -6,9 +6,11 @@ import { RULES_VERSION, type PlanPart, type PlanStep } from '../dyad/plan.ts';
 import type { Language } from '../protocol/member.ts';
 import { cells } from './cells.ts';
 import { PlanChance } from './chance.ts';
+import { DefinitionError } from './definition-error.ts';
 import type { ParameterValues } from './parameters.ts';
 import { contents, type StepMaking } from './plan-content.ts';
 import { planSteps } from './plan-steps.ts';
+import { problem } from './rules.ts';
 import { written } from './words.ts';
 
 export interface PartOneGiven {
@@ -23,10 +25,10 @@ export interface PartOneGiven {
 export function planPartOne(experiment: Experiment, given: PartOneGiven): PlanPart {
   const { parameters, languages, timeWarp } = given;
   const chance = new PlanChance(given.seed);
-  // The consent shares the first part with what follows it.
   const making: StepMaking = { chance, timeWarp, languages, roles: MUTUAL, partsBefore: 0 };
   const before = experiment.before({ parameters, shuffle: (name, items) => chance.shuffle(name, items) });
-  const inAll = before.length + partsAfterDraw(experiment, parameters, chance);
+  // The consent shares the first part with what follows it; where nothing follows, it is a part of its own.
+  const inAll = Math.max(before.length, 1) + partsAfterDraw(experiment, parameters, chance);
   return {
     part: 1,
     rulesVersion: RULES_VERSION,
@@ -37,7 +39,11 @@ export function planPartOne(experiment: Experiment, given: PartOneGiven): PlanPa
   };
 }
 
-/** How many parts the timeline has: the same in every condition, or the number would tell the condition. */
+/**
+ * How many parts the timeline has: the same in every condition, or the number would tell the condition.
+ *
+ * @throws DefinitionError if it is not
+ */
 export function partsAfterDraw(experiment: Experiment, parameters: ParameterValues, chance: PlanChance): number {
   const counts = cells(experiment).map(
     ({ levels }) =>
@@ -45,9 +51,7 @@ export function partsAfterDraw(experiment: Experiment, parameters: ParameterValu
   );
   const [count = 0] = counts;
   if (counts.every((other) => other === count)) return count;
-  throw new Error(
-    `the conditions have ${counts.join(' and ')} parts. Give every condition the same number: participants see "part 2 of n", and the number would tell them their condition.`,
-  );
+  throw new DefinitionError(experiment.id, [problem('parts-differ', 'timeline', `the conditions have ${counts.join(' and ')} parts.`)]);
 }
 
 export function debriefIn(experiment: Experiment, languages: readonly Language[]): PlanPart['debrief'] {

@@ -3,7 +3,9 @@ import type { Trial } from '../../experiments/kit/trial.ts';
 import type { PlanStep } from '../dyad/plan.ts';
 import type { Member } from '../protocol/member.ts';
 import { contents, timed, type PlaceInPlan, type StepMaking } from './plan-content.ts';
+import { chatTrial, revealTrials } from '../../experiments/kit/told.ts';
 import { deliverSteps } from './plan-deliver.ts';
+import { turnsSteps } from './plan-turns.ts';
 
 /** The steps of these parts, in order, each with its content for both members in every language. */
 export function planSteps(parts: readonly Part[], making: StepMaking): readonly PlanStep[] {
@@ -35,6 +37,16 @@ function planStep(step: Step, place: PlaceInPlan, making: StepMaking): readonly 
     }
     case 'deliver':
       return deliverSteps(step, place, making);
+    case 'chat': {
+      const trial = chatTrial(step);
+      return [{ kind: 'chat', ...shared, ...contents(step, () => [trial], making), ...timed(step, timeWarp), endsWhenBothDone: false }];
+    }
+    case 'reveal': {
+      const trials = (member: Member) => revealTrials(step, making.roles[member]);
+      return [{ kind: 'reveal', ...shared, ...contents(step, trials, making), ...timed(step, timeWarp), endsWhenBothDone: true }];
+    }
+    case 'turns':
+      return turnsSteps(step, place, making);
   }
 }
 

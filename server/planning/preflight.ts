@@ -1,46 +1,54 @@
 import type { Experiment } from '../../experiments/kit/kit.ts';
-import { MUTUAL } from '../assignment/roles.ts';
-import type { PlanStep } from '../dyad/plan.ts';
-import { browserProblems, sourceProblems, type BrowserSource } from './browser-problems.ts';
-import { cells } from './cells.ts';
+import { LISTED } from '../../experiments/measures/registry.ts';
+import { sourceProblems, type BrowserSource } from './checks/browser-problems.ts';
+import { definitionProblems } from './checks/definition-problems.ts';
+import { measureProblems } from './checks/measure-problems.ts';
+import { PlanFindings, type Findings } from './checks/plan-findings.ts';
+import type { InfoOf } from './checks/plugin-problems.ts';
+import { textProblems } from './checks/text-problems.ts';
 import { DefinitionError, type Problem } from './definition-error.ts';
 import { readParameters, type ParameterValues } from './parameters.ts';
-import { planPartOne } from './plan-part-one.ts';
-import { planPartTwo } from './plan-part-two.ts';
-import { stepProblems } from './step-problems.ts';
-import { textProblems } from './text-problems.ts';
 
 /**
  * Looks for everything that is wrong with a definition, by planning it for every choice of parameters, every
- * condition and every language.
+ * condition, role and language, and by going every way through each plan.
  *
- * @param browser  the text of its `browser.ts`
+ * @param infoOf  what jsPsych's plugins say of themselves; without it nothing is said of their parameters
+ * @param browser  the text of its `browser.ts`; without it nothing is said of that file
+ * @returns  what is not wrong, and worth a thought
  * @throws DefinitionError with all problems at once
  */
-export function preflight(experiment: Experiment, browser: BrowserSource = null): void {
-  const own = [...ownProblems(experiment), ...textProblems(experiment), ...sourceProblems(experiment, browser)];
-  // Without all its texts nothing can be planned, and the same would be said again for each.
-  const problems = own.some(isMissingText) ? own : [...own, ...choices(experiment).flatMap((given) => planProblems(experiment, given, browser))];
-  const unique = new Map(problems.map((problem) => [`${problem.place} ${problem.message}`, problem]));
-  if (unique.size > 0) throw new DefinitionError(experiment.id, [...unique.values()]);
+export function preflight(
+  experiment: Experiment,
+  infoOf: InfoOf = () => null,
+  browser?: BrowserSource,
+): readonly Problem[] {
+  const { problems, warnings } = findings(experiment, infoOf, browser);
+  if (problems.length > 0) throw new DefinitionError(experiment.id, problems);
+  return warnings;
 }
 
-function ownProblems({ id, languages, factors }: Experiment): readonly Problem[] {
-  const problems: Problem[] = [];
-  if (!/^[a-z][a-z0-9-]{0,39}$/.test(id)) {
-    problems.push({ place: 'id', message: `"${id}" has to be lower-case letters, digits and hyphens, as its folder.` });
-  }
-  if (Object.keys(languages).length === 0) problems.push({ place: 'languages', message: 'there is none. Give text.languages.' });
-  for (const [factor, levels] of Object.entries(factors)) {
-    const bad = levels.filter((level) => !/^[a-z][a-z0-9]*$/.test(level));
-    if (bad.length > 0) {
-      problems.push({
-        place: `factors › ${factor}`,
-        message: `the level ${bad.map((level) => `"${level}"`).join(', ')} becomes part of column values; use lower-case letters and digits.`,
-      });
-    }
-  }
-  return problems;
+/**
+ * The same for the choices of one study: lengths that are sound by themselves may not be so together.
+ *
+ * @throws DefinitionError with all problems at once
+ */
+export function preflightStudy(experiment: Experiment, parameters: ParameterValues): void {
+  const found = new PlanFindings(experiment, () => null);
+  found.look(parameters);
+  if (found.problems.length > 0) throw new DefinitionError(experiment.id, unique(found.problems));
+}
+
+function findings(experiment: Experiment, infoOf: InfoOf, browser?: BrowserSource): Findings {
+  const texts = textProblems(experiment);
+  const source = sourceProblems(experiment, browser);
+  const own = [...definitionProblems(experiment), ...measureProblems(LISTED), ...source, ...texts];
+  // Without all its texts nothing can be planned, and the same would be said again for each.
+  const isReadable = texts.length === 0 && Object.keys(experiment.languages).length > 0;
+  if (!isReadable) return { problems: unique(own), warnings: [] };
+  const found = new PlanFindings(experiment, infoOf, browser);
+  for (const parameters of choices(experiment)) found.look(parameters);
+  return { problems: unique([...own, ...found.problems]), warnings: unique(found.warnings) };
 }
 
 /** Every combination of the parameters that are options; lengths at their defaults. */
@@ -55,29 +63,7 @@ function choices(experiment: Experiment): readonly ParameterValues[] {
   return combinations.map((given) => readParameters(experiment, given));
 }
 
-function planProblems(experiment: Experiment, parameters: ParameterValues, browser: BrowserSource): readonly Problem[] {
-  const languages = Object.keys(experiment.languages);
-  const seed = 1;
-  try {
-    const partOne = planPartOne(experiment, { parameters, languages, timeWarp: 1, seed });
-    return cells(experiment).flatMap(({ condition, levels }): readonly Problem[] => {
-      try {
-        const given = { parameters, condition, levels, roles: MUTUAL, languages, timeWarp: 1, seed, partOne };
-        const steps: readonly PlanStep[] = [...partOne.steps, ...planPartTwo(experiment, given).steps];
-        return [...stepProblems(steps), ...browserProblems(experiment.id, steps, browser)];
-      } catch (error) {
-        return [{ place: `timeline, condition ${condition}`, message: messageOf(error) }];
-      }
-    });
-  } catch (error) {
-    return [{ place: 'before the draw', message: messageOf(error) }];
-  }
-}
-
-function isMissingText({ place }: Problem): boolean {
-  return place.startsWith('experiments/');
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** What is found in every condition is told once. */
+function unique(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((problem) => [`${problem.rule} ${problem.place} ${problem.message}`, problem])).values()];
 }

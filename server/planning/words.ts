@@ -1,8 +1,14 @@
 import { IntlMessageFormat } from 'intl-messageformat';
+import type { Experiment } from '../../experiments/kit/kit.ts';
 import { isText, type Text } from '../../experiments/kit/text.ts';
 import type { Content } from '../../experiments/kit/trial.ts';
 import type { Json } from '../protocol/content.ts';
 import type { Language } from '../protocol/member.ts';
+
+/** The language for whoever has not been given or chosen another. */
+export function firstLanguage({ languages }: Pick<Experiment, 'languages'>): Language {
+  return Object.keys(languages)[0] ?? 'en';
+}
 
 /** The text in one language, its placeholders filled in (ICU MessageFormat). */
 export function wordsIn(text: Text, language: Language): string | readonly string[] {

@@ -1,10 +1,27 @@
 import { z } from 'zod';
+import type { Language } from './member.ts';
 
-/** Body of `POST /api/join`: what stands behind `#` in the personal link. */
+/** What stands behind `#` in the personal link. */
+const token = z.string().min(20).max(100);
+
+/** Body of `POST /api/link`, which only looks. */
+export const linkRequest = z.strictObject({ token });
+
+/** What the welcome screen needs to know of a link. */
+export interface LinkLanguages {
+  /** As the lab has set it, or as it was chosen earlier. */
+  readonly language: Language;
+  /** What may be chosen now; empty once the consent is answered. */
+  readonly languages: readonly Language[];
+}
+
+/** Body of `POST /api/join`. */
 export const joinRequest = z.strictObject({
-  token: z.string().min(20).max(100),
+  token,
   /** `cookie` for real devices; `memory` gives the sign-in in the answer, for test studies only. */
   keep: z.enum(['cookie', 'memory']),
+  /** Chosen on the welcome screen; left out where nothing was chosen. */
+  language: z.string().min(2).max(35).optional(),
 });
 export type JoinRequest = z.infer<typeof joinRequest>;
 
@@ -13,4 +30,6 @@ export interface Joined {
   /** Only with `keep: 'memory'`: for the handshake's `auth.signIn`. */
   readonly signIn: string | null;
   readonly isTest: boolean;
+  /** As chosen, now or earlier. */
+  readonly language: Language;
 }

@@ -83,6 +83,22 @@ export type OnsetReport = z.infer<typeof onsetReport>;
 export const stepFinish = z.strictObject({ stepId });
 export type StepFinish = z.infer<typeof stepFinish>;
 
+/** Most characters of one message of a chat. */
+export const LONGEST_MESSAGE = 2_000;
+
+/** Something that a member writes to the partner in a chat. */
+export const messageSend = z.strictObject({
+  /** Made in the browser; sending it twice has no effect. */
+  messageId: z.uuid(),
+  stepId,
+  text: z.string().min(1).max(LONGEST_MESSAGE),
+  /** Server instant at which it was sent off. */
+  sentAt: instant,
+  /** Ms of typing; pauses left out. */
+  typedMs: z.number().nonnegative(),
+});
+export type MessageSend = z.infer<typeof messageSend>;
+
 /** One frame of a display on the server's clock, and the length of its frames: from these all others follow. */
 export const displayFrame = z.strictObject({ at: instant, period: z.number().positive().max(1_000) });
 export type DisplayFrame = z.infer<typeof displayFrame>;
@@ -141,6 +157,7 @@ export interface ClientToServerEvents {
   'device:report': (report: DeviceReport, reply: Reply<null>) => void;
   'trial:record': (record: TrialRecord, reply: Reply<null>) => void;
   'onset:report': (report: OnsetReport, reply: Reply<null>) => void;
+  'message:send': (message: MessageSend, reply: Reply<null>) => void;
   'start:acknowledge': (answer: StartAcknowledge, reply: Reply<null>) => void;
   'step:finish': (finish: StepFinish, reply: Reply<null>) => void;
   /** Leave quietly, for good. */

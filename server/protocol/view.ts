@@ -20,6 +20,16 @@ export interface StepView {
   readonly endsAt: Instant | null;
   /** Trials before this index are already on disk; a reload goes on here. */
   readonly resumeAt: number;
+  /** Of a chat: what has been written so far, oldest first. */
+  readonly messages: readonly ChatMessage[];
+}
+
+/** One message of a chat, as either partner sees it. */
+export interface ChatMessage {
+  readonly id: string;
+  readonly isMine: boolean;
+  /** `null`: the words are gone. */
+  readonly text: string | null;
 }
 
 export type Screen =

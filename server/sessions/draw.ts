@@ -1,6 +1,5 @@
 import type { Experiment } from '../../experiments/kit/kit.ts';
 import { drawFromBlocks } from '../assignment/randomisation.ts';
-import { MUTUAL } from '../assignment/roles.ts';
 import { nextDeadline } from '../dyad/deadlines.ts';
 import { joinParts } from '../dyad/plan.ts';
 import { transition } from '../dyad/transition.ts';
@@ -8,6 +7,7 @@ import { cells } from '../planning/cells.ts';
 import { readParameters } from '../planning/parameters.ts';
 import { planPartTwo } from '../planning/plan-part-two.ts';
 import type { Clock } from './clock.ts';
+import { drawRolesFor } from './draw-roles.ts';
 import type { Assignment, Commit, DrawBasis, SessionStore, Stored } from './ports.ts';
 import type { SessionRunner } from './runner.ts';
 
@@ -53,7 +53,7 @@ export class Drawing {
       event,
       next: result.next,
       nextDeadlineAt: nextDeadline(result.next, plan)?.at ?? null,
-      consent: null,
+      beside: {},
     };
   }
 }
@@ -65,15 +65,17 @@ function assign(basis: DrawBasis, experiment: Experiment): Assignment {
   const condition = place?.condition ?? basis.forcedCondition;
   const cell = all.find((candidate) => candidate.condition === condition);
   if (cell === undefined) throw new Error(`draw: ${experiment.id} has no condition ${condition}`);
+  const parameters = readParameters(experiment, basis.parameters);
+  const roles = drawRolesFor(experiment, { parameters, basis, condition: cell.condition, isForced: place === null });
   const partTwo = planPartTwo(experiment, {
-    parameters: readParameters(experiment, basis.parameters),
+    parameters,
     condition: cell.condition,
     levels: cell.levels,
-    roles: MUTUAL,
+    roles: roles.roles,
     languages: basis.languages,
     timeWarp: basis.timeWarp,
     seed: basis.planSeed,
     partOne: basis.partOne,
   });
-  return { condition: cell.condition, levels: cell.levels, roles: MUTUAL, place, partTwo };
+  return { condition: cell.condition, levels: cell.levels, roles, place, partTwo };
 }

@@ -45,6 +45,7 @@ export interface NewCouple {
 }
 
 export interface EnrolmentOptions {
+  /** In the order of the links; each may choose another before the consent. */
   readonly languages: readonly [Language, Language];
   readonly at: Instant;
   /** Timers run so many times faster; 1 but for test couples. */
@@ -60,7 +61,8 @@ const LINK_LIFE_MS = 14 * 24 * 60 * 60_000;
 /**
  * A new couple: two links, members drawn, dyad session with plan part 1. Nothing is stored here.
  *
- * @throws Error if timers are to run faster, or a condition is asked for, in a couple that is no test
+ * @throws Error if timers are to run faster, or a condition is asked for, in a couple that is no test; or if the
+ *   experiment is not in one of the languages
  */
 export function enrol(
   basis: EnrolmentBasis,
@@ -72,6 +74,9 @@ export function enrol(
   if (!isTest && (options.timeWarp !== 1 || options.forcedCondition !== null)) {
     throw new Error('Faster timers and a chosen condition are for test couples only: they would spoil real data.');
   }
+  const known = Object.keys(experiment.languages);
+  const unknown = options.languages.find((language) => !known.includes(language));
+  if (unknown !== undefined) throw new Error(`${experiment.id} is not in "${unknown}"; it is in ${known.join(', ')}.`);
   const [first, second] = drawMembers(basis.seed, basis.dyadNum);
   const make = (member: Member, order: 0 | 1): NewParticipant => {
     const token = makeToken(random);
@@ -99,7 +104,8 @@ export function enrol(
     state: enrolled(options.at, { A: languageOf('A'), B: languageOf('B') }),
     partOne: planPartOne(experiment, {
       parameters: readParameters(experiment, basis.parameters),
-      languages: [...new Set(options.languages)],
+      // All of them: each may still choose another until they have answered the consent.
+      languages: known,
       timeWarp: options.timeWarp,
       seed: random.bytes(4).readInt32BE(0),
     }),

@@ -3,8 +3,8 @@ import { isShared, type Plan, type PlannedTrial, type PlanStep } from '../dyad/p
 import { enterNext, isOverFor, stepOf } from '../dyad/seats.ts';
 import { CODE_PLUGIN } from '../protocol/browser-code.ts';
 import type { Json } from '../protocol/content.ts';
-import type { Member } from '../protocol/member.ts';
-import type { Ack, OnsetReport, StartAcknowledge, StepFinish, TrialRecord } from '../protocol/messages.ts';
+import type { Language, Member } from '../protocol/member.ts';
+import type { Ack, MessageSend, OnsetReport, StartAcknowledge, StepFinish, TrialRecord } from '../protocol/messages.ts';
 import { isPart, wholeId } from '../protocol/parts.ts';
 import { keptOf, takeTexts } from './answers.ts';
 import type { Clock } from './clock.ts';
@@ -45,6 +45,27 @@ export class Participation {
     return answer(await this.#runner.apply(dyadSessionId, event));
   }
 
+  /** Languages this member may choose: those of the plan until the consent is answered, then none. */
+  async languages({ dyadSessionId, member }: Scope): Promise<readonly Language[]> {
+    const { state, plan } = await this.#store.load(dyadSessionId);
+    const [consent] = plan.steps;
+    if (consent === undefined || isOverFor(state, plan, member) || state.seats[member].position > 0) return [];
+    // An answer that is on disk, though its step is not finished, was given to the words of one language.
+    const isAnswered = (await this.#store.resumeAt(dyadSessionId, member, consent.id)) > 0;
+    return isAnswered ? [] : Object.keys(consent.content[member] ?? {});
+  }
+
+  /** @returns the language that holds: this one, or the one before where this may not be chosen */
+  async chooseLanguage(scope: Scope, language: Language): Promise<Language> {
+    const { dyadSessionId, member } = scope;
+    if ((await this.languages(scope)).includes(language)) {
+      // Another process may have stored a choice that this one has not heard of.
+      await this.#runner.exclusive(dyadSessionId, () => this.#runner.reload(dyadSessionId));
+      await this.#runner.apply(dyadSessionId, { type: 'language-chosen', member, at: this.#clock.now(), language });
+    }
+    return (await this.#store.load(dyadSessionId)).state.seats[member].language;
+  }
+
   async acknowledgeStart({ dyadSessionId, member }: Scope, given: StartAcknowledge): Promise<Ack<null>> {
     const event = { type: 'start-acknowledged', member, at: this.#clock.now(), ...given } as const;
     return answer(await this.#runner.apply(dyadSessionId, event));
@@ -66,7 +87,7 @@ export class Participation {
       if (!isShownAhead(stored, member, found.index)) return refuse('step-ahead', `step ${record.stepId} has not begun`);
       if (!isOver) return NOT_OPEN_YET;
     }
-    const late = isOver || found.index < seat.position;
+    const late = isOver || (found.index < seat.position && !follows(stored.plan.steps[found.index], member));
     const prepared = prepare(record, member, found.trial, { afterSeq: stored.seq, late }, this.#makeId);
     const inserted = await this.#store.insertRecord(stored, prepared);
     return inserted ? DONE : refuse('record-duplicate', `record ${record.recordId} is already on disk`);
@@ -96,6 +117,23 @@ export class Participation {
     return this.report(scope, keep);
   }
 
+  /** Shown to the partner once it is on disk; what comes when the chat is over is kept, and shown to nobody. */
+  async sendMessage({ dyadSessionId, participantId, member }: Scope, message: MessageSend): Promise<Ack<null>> {
+    const { stepId, messageId } = message;
+    const { plan } = await this.#runner.current(dyadSessionId);
+    if (!plan.steps.some(({ id, kind }) => id === stepId && kind === 'chat')) {
+      return refuse('payload-invalid', 'stepId: no chat of this plan');
+    }
+    const prepared = { participantId, member, message, textId: this.#makeId() };
+    const event = { type: 'message-sent', member, at: this.#clock.now(), stepId, messageId, textId: prepared.textId } as const;
+    const applied = await this.#runner.apply(dyadSessionId, event, { message: prepared });
+    if (!applied.ok && applied.code === 'step-stale') {
+      await this.#store.insertLateMessage(await this.#runner.current(dyadSessionId), prepared);
+    }
+    // Begun at an instant that was then put off.
+    return !applied.ok && applied.code === 'step-ahead' ? NOT_OPEN_YET : answer(applied);
+  }
+
   async finishStep(scope: Scope, { stepId }: StepFinish): Promise<Ack<null>> {
     const { dyadSessionId, member } = scope;
     const stored = await this.#runner.current(dyadSessionId);
@@ -110,9 +148,9 @@ export class Participation {
     if (step.kind === 'consent' && answered !== 'agree' && answered !== 'decline') {
       return refuse('payload-invalid', 'stepId: no answer to the consent is on disk');
     }
-    const consent = step.kind === 'consent' ? decision(stored, scope, step, answered === 'agree') : null;
+    const beside = step.kind === 'consent' ? { consent: decision(stored, scope, step, answered === 'agree') } : {};
     const event = { type: 'step-finished', member, at: this.#clock.now(), stepId, ...kept } as const;
-    const applied = await this.#runner.apply(dyadSessionId, event, consent);
+    const applied = await this.#runner.apply(dyadSessionId, event, beside);
     // Begun at an instant that was then put off: it is done as soon as it counts as begun.
     const isPutOff = !applied.ok && applied.code === 'step-ahead' && index === stored.state.seats[member].position;
     return isPutOff ? NOT_OPEN_YET : answer(applied);
@@ -139,6 +177,11 @@ function refuse(code: Extract<Ack<null>, { ok: false }>['code'], message: string
 
 function trialsOf(stored: Stored, member: Member, step: PlanStep): readonly PlannedTrial[] {
   return step.content[member]?.[stored.state.seats[member].language]?.trials ?? [];
+}
+
+/** True of a turn of the partner: it ends for the one who follows it when the next has begun. */
+function follows(step: PlanStep | undefined, member: Member): boolean {
+  return step?.kind === 'turn' && step.holder !== member;
 }
 
 function hasConsentAhead(plan: Plan, position: number): boolean {

@@ -1,11 +1,11 @@
 import type { Draw, BlockPlace } from '../assignment/randomisation.ts';
-import type { Roles } from '../assignment/roles.ts';
+import type { RoleDraw } from '../assignment/roles.ts';
 import type { Plan, PlanPart } from '../dyad/plan.ts';
 import type { DyadEvent, DyadState } from '../dyad/state.ts';
 import type { Answer } from '../dyad/when.ts';
 import type { Json } from '../protocol/content.ts';
 import type { Instant, Language, Member } from '../protocol/member.ts';
-import type { TrialRecord } from '../protocol/messages.ts';
+import type { MessageSend, TrialRecord } from '../protocol/messages.ts';
 
 /** A dyad session as far as it is on disk. */
 export interface Stored {
@@ -28,6 +28,20 @@ export interface ConsentDecision {
   readonly agreed: boolean;
 }
 
+/** A message of a chat, sealed and stored in the same transaction as the event that shows it. */
+export interface PreparedMessage {
+  readonly participantId: string;
+  readonly member: Member;
+  readonly message: MessageSend;
+  readonly textId: string;
+}
+
+/** What is stored together with an event. */
+export interface Beside {
+  readonly consent?: ConsentDecision;
+  readonly message?: PreparedMessage;
+}
+
 export interface Commit {
   readonly dyadSessionId: string;
   /** The number of this event: one more than the last. */
@@ -36,7 +50,7 @@ export interface Commit {
   readonly next: DyadState;
   /** When the state next changes by itself. */
   readonly nextDeadlineAt: Instant | null;
-  readonly consent: ConsentDecision | null;
+  readonly beside: Beside;
 }
 
 /** `taken`: another writer has stored this `seq` first; load again and decide again. */
@@ -45,6 +59,7 @@ export type CommitResult = 'stored' | 'taken';
 /** What the draw needs to know, read under the study's lock. */
 export interface DrawBasis {
   readonly studyId: string;
+  readonly dyadId: string;
   readonly experimentId: string;
   readonly parameters: Readonly<Record<string, Json>>;
   readonly seed: Uint8Array;
@@ -53,6 +68,8 @@ export interface DrawBasis {
   /** For the order of things within this couple's plan. */
   readonly planSeed: number;
   readonly earlier: readonly BlockPlace[];
+  /** What each has answered before the draw: the newest data of each trial. */
+  readonly answered: Readonly<Record<Member, readonly (TrialData & { readonly stepId: string })[]>>;
   readonly languages: readonly Language[];
   readonly partOne: PlanPart;
 }
@@ -60,7 +77,7 @@ export interface DrawBasis {
 export interface Assignment {
   readonly condition: string;
   readonly levels: Readonly<Record<string, string>>;
-  readonly roles: Roles;
+  readonly roles: RoleDraw;
   /** `null` where the condition was asked for in the rehearsal. */
   readonly place: Draw | null;
   readonly partTwo: PlanPart;
@@ -100,6 +117,8 @@ export interface SessionStore {
   ): Promise<CommitResult>;
   /** @returns false if a record of this id is on disk already. */
   insertRecord(stored: Stored, prepared: PreparedRecord): Promise<boolean>;
+  /** A message that came when its chat was over: kept, and shown to nobody. */
+  insertLateMessage(stored: Stored, prepared: PreparedMessage): Promise<void>;
   /** Raw data of the newest attempt of each trial of a step. */
   dataOfStep(dyadSessionId: string, member: Member, stepId: string): Promise<readonly TrialData[]>;
   /** Index behind the last trial of the step that is on disk. */

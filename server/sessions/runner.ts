@@ -2,7 +2,7 @@ import { nextDeadline } from '../dyad/deadlines.ts';
 import type { Refusal } from '../dyad/outcome.ts';
 import type { Deadline, DyadEvent } from '../dyad/state.ts';
 import { transition } from '../dyad/transition.ts';
-import type { ConsentDecision, SessionStore, Stored } from './ports.ts';
+import type { Beside, SessionStore, Stored } from './ports.ts';
 import { Queues } from './queues.ts';
 
 export type Applied = { readonly ok: true } | { readonly ok: false; readonly code: Refusal };
@@ -38,8 +38,8 @@ export class SessionRunner {
   }
 
   /** @returns a refusal for the sender; rejects only if the store fails. */
-  apply(dyadSessionId: string, event: DyadEvent, consent: ConsentDecision | null = null): Promise<Applied> {
-    return this.exclusive(dyadSessionId, (stored) => this.#decide(stored, event, consent));
+  apply(dyadSessionId: string, event: DyadEvent, beside: Beside = {}): Promise<Applied> {
+    return this.exclusive(dyadSessionId, (stored) => this.#decide(stored, event, beside));
   }
 
   /** Runs `task` on the state as it is on disk, with no event of this dyad session in between. */
@@ -73,7 +73,7 @@ export class SessionRunner {
     this.#listeners.tell(stored);
   }
 
-  async #decide(first: Stored, event: DyadEvent, consent: ConsentDecision | null): Promise<Applied> {
+  async #decide(first: Stored, event: DyadEvent, beside: Beside): Promise<Applied> {
     let stored = first;
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       const result = transition(stored.state, event, stored.plan);
@@ -87,7 +87,7 @@ export class SessionRunner {
         event,
         next: result.next,
         nextDeadlineAt,
-        consent,
+        beside,
       });
       if (committed === 'stored') {
         this.announce({ ...stored, state: result.next, seq });

@@ -1,5 +1,5 @@
 import { textsToShow, view } from '../dyad/view.ts';
-import { MEMBERS } from '../protocol/member.ts';
+import { MEMBERS, type Member } from '../protocol/member.ts';
 import type { SessionView } from '../protocol/view.ts';
 import type { Scope } from '../sessions/participation.ts';
 import type { SessionStore, Stored } from '../sessions/ports.ts';
@@ -84,23 +84,29 @@ export class LiveConnections {
   }
 
   async #tellNow(connection: LiveConnection, stored: Stored): Promise<void> {
-    const { member } = connection.scope;
-    const { state, plan } = stored;
-    const textIds = textsToShow(state, plan, member);
-    const texts = textIds.length === 0 ? new Map<string, string>() : await this.#store.readTexts(textIds);
-    const { stepId, index } = connection.resume;
-    const showing = {
-      seq: stored.seq,
-      isTest: stored.isTest,
-      completionCode: stored.participants[member].completionCode,
-      texts,
-      resumeAt: plan.steps[state.seats[member].position]?.id === stepId ? index : 0,
-    };
-    const news = view(state, plan, member, showing);
+    const news = await viewOf(this.#store, stored, connection.scope.member, connection.resume);
     // A partner's doings that change nothing on this screen are not even sent.
     const told = JSON.stringify({ ...news, seq: 0 });
     if (told === connection.lastTold) return;
     connection.lastTold = told;
     connection.send(news);
   }
+}
+
+/** What the browser of this member is to be shown now. @param resume what was on disk of its step when it connected */
+export async function viewOf(
+  store: Pick<SessionStore, 'readTexts'>,
+  { state, plan, seq, isTest, participants }: Stored,
+  member: Member,
+  resume: LiveConnection['resume'],
+): Promise<SessionView> {
+  const textIds = textsToShow(state, plan, member);
+  const texts = textIds.length === 0 ? new Map<string, string>() : await store.readTexts(textIds);
+  return view(state, plan, member, {
+    seq,
+    isTest,
+    completionCode: participants[member].completionCode,
+    texts,
+    resumeAt: plan.steps[state.seats[member].position]?.id === resume.stepId ? resume.index : 0,
+  });
 }

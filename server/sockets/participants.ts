@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   clockReport,
   deviceReport,
+  messageSend,
   onsetReport,
   startAcknowledge,
   stepFinish,
@@ -96,6 +97,7 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
   });
   socket.on('trial:record', on('trial:record', trialRecord, (record) => participation.record(scope, record)));
   socket.on('step:finish', on('step:finish', stepFinish, (finish) => participation.finishStep(scope, finish)));
+  socket.on('message:send', on('message:send', messageSend, (message) => participation.sendMessage(scope, message)));
   socket.on(
     'start:acknowledge',
     on('start:acknowledge', startAcknowledge, (given) => participation.acknowledgeStart(scope, given)),

@@ -20,7 +20,7 @@ export async function earlierPlaces(trx: Knex.Transaction, studyId: string): Pro
 /**
  * Stores a draw, chained to the one before: each row's hash covers its content and the previous hash, so a
  * row that is changed, left out or put in later no longer fits. The hash is over the columns in the order of
- * the table, `assignment_id` left out, as JSON. Call it under `lockStudy`.
+ * the table, `assignment_id` and `hash` left out, as JSON. Call it under `lockStudy`.
  */
 export async function insertAssignment(
   trx: Knex.Transaction,
@@ -40,7 +40,7 @@ export async function insertAssignment(
     draw: (previous?.draw ?? 0) + 1,
     condition,
     levels: inOrder(levels),
-    roles: inOrder(roles),
+    roles: inOrder(roles.roles),
     method: place === null ? 'forced' : 'blocked',
     block: place?.block ?? null,
     block_size: place?.blockSize ?? null,
@@ -49,6 +49,9 @@ export async function insertAssignment(
     seed_commit: createHash('sha256').update(given.seed).digest('hex'),
     assigned_at: given.at.toISOString(),
     previous_hash: previous?.hash ?? '',
+    role_rule: roles.rule,
+    role_probability: roles.probability,
+    role_tie: roles.tie,
   };
   const hash = createHash('sha256').update(JSON.stringify(facts)).digest('hex');
   await trx('assignments').insert({ assignment_id: trx.raw('gen_random_uuid()'), ...facts, hash });

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { joinParts, type PlanPart } from '../dyad/plan.ts';
-import type { DyadState } from '../dyad/state.ts';
+import type { DyadEvent, DyadState } from '../dyad/state.ts';
 import type { Member } from '../protocol/member.ts';
 import type { Commit, CommitResult, ConsentDecision, Stored } from '../sessions/ports.ts';
 import { isUniqueViolation } from './postgres-errors.ts';
@@ -30,6 +30,18 @@ export async function loadStored(db: Knex, dyadSessionId: string): Promise<Store
     seq: session.seq,
     plan: joinParts(await loadPlanParts(db, dyadSessionId)),
   };
+}
+
+/** The study of a dyad session, or null if there is none of this id. */
+export async function studyOf(
+  db: Knex,
+  dyadSessionId: string,
+): Promise<{ readonly studyId: string; readonly isTest: boolean } | null> {
+  const row = await db('dyad_sessions')
+    .join('dyads', 'dyads.dyad_id', 'dyad_sessions.dyad_id')
+    .where({ dyad_session_id: dyadSessionId })
+    .first<{ study_id: string; is_test: boolean } | undefined>('study_id', 'is_test');
+  return row === undefined ? null : { studyId: row.study_id, isTest: row.is_test };
 }
 
 async function loadParticipants(db: Knex, dyadId: string): Promise<Stored['participants']> {
@@ -70,7 +82,17 @@ export async function commitEvent(trx: Knex.Transaction, change: Commit): Promis
   await trx('dyad_sessions')
     .where({ dyad_session_id: dyadSessionId })
     .update({ seq, state: JSON.stringify(change.next), next_deadline_ms: change.nextDeadlineAt });
-  if (change.consent !== null) await insertConsent(trx, dyadSessionId, change.consent);
+  if (event.type === 'language-chosen') await updateLanguage(trx, dyadSessionId, event);
+  if (change.beside.consent !== undefined) await insertConsent(trx, dyadSessionId, change.beside.consent);
+}
+
+async function updateLanguage(
+  trx: Knex.Transaction,
+  dyad_session_id: string,
+  { member, language }: DyadEvent & { type: 'language-chosen' },
+): Promise<void> {
+  const dyad_id = trx('dyad_sessions').select('dyad_id').where({ dyad_session_id });
+  await trx('participants').where({ member }).where('dyad_id', dyad_id).update({ language });
 }
 
 async function insertConsent(trx: Knex.Transaction, dyadSessionId: string, given: ConsentDecision): Promise<void> {

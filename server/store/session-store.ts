@@ -5,18 +5,31 @@ import type { Language } from '../protocol/member.ts';
 import type { DrawBasis, SessionStore, Stored } from '../sessions/ports.ts';
 import { earlierPlaces, insertAssignment } from './assignments.ts';
 import { commitEvent, loadPlanParts, loadStored, pendingSessions, unlessTaken } from './dyad-sessions.ts';
+import { insertMessage } from './messages.ts';
 import { insertPlanPart } from './plan-parts.ts';
 import type { Key } from './sealing.ts';
 import { lockStudy } from './studies.ts';
 import { loadDataKey, readTexts } from './texts.ts';
-import { dataOfStep, insertTrialRecord, nextTrialIndex } from './trial-records.ts';
+import { dataOfMember, dataOfStep, insertTrialRecord, nextTrialIndex } from './trial-records.ts';
 
 /** What the sessions need, kept in Postgres. @param outerKey  wraps the data keys; lies outside the database */
 export function createSessionStore(db: Knex, outerKey: Key): SessionStore {
   return {
     load: (dyadSessionId) => loadStored(db, dyadSessionId),
 
-    commit: (change) => unlessTaken(db, (trx) => commitEvent(trx, change)),
+    async commit(change) {
+      const { message } = change.beside;
+      const dataKey = message === undefined ? null : await loadDataKey(db, outerKey, message.participantId);
+      return unlessTaken(db, async (trx) => {
+        await commitEvent(trx, change);
+        if (message !== undefined) await insertMessage(trx, change, message, dataKey);
+      });
+    },
+
+    async insertLateMessage({ dyadSessionId }, message) {
+      const dataKey = await loadDataKey(db, outerKey, message.participantId);
+      await db.transaction((trx) => insertMessage(trx, { dyadSessionId, seq: null }, message, dataKey));
+    },
 
     commitDraw: (stored, draw) =>
       unlessTaken(db, async (trx) => {
@@ -71,6 +84,7 @@ async function drawBasis(trx: Knex.Transaction, stored: Stored): Promise<Basis> 
   const languages: Language[] = [...new Set([stored.state.seats.A.language, stored.state.seats.B.language])];
   return {
     studyId: stored.studyId,
+    dyadId: stored.dyadId,
     experimentId: row.experiment_id,
     experiment: { id: row.experiment_id, version: row.experiment_version },
     parameters: row.parameters,
@@ -79,6 +93,7 @@ async function drawBasis(trx: Knex.Transaction, stored: Stored): Promise<Basis> 
     timeWarp: row.time_warp,
     forcedCondition: row.forced_condition,
     earlier: await earlierPlaces(trx, stored.studyId),
+    answered: { A: await dataOfMember(trx, stored.dyadSessionId, 'A'), B: await dataOfMember(trx, stored.dyadSessionId, 'B') },
     languages,
     partOne,
   };

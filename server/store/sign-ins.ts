@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Member } from '../protocol/member.ts';
+import type { Language, Member } from '../protocol/member.ts';
 
 /** Whom a personal link or a sign-in stands for. */
 export interface Identity {
@@ -8,10 +8,11 @@ export interface Identity {
   readonly dyad_session_id: string;
   readonly member: Member;
   readonly is_test: boolean;
+  readonly language: Language;
 }
 
 const IDENTITY = `
-  select p.participant_id, p.dyad_id, s.dyad_session_id, p.member, d.is_test
+  select p.participant_id, p.dyad_id, s.dyad_session_id, p.member, p.language, d.is_test
     from participants p
     join dyads d using (dyad_id)
     join dyad_sessions s on s.dyad_id = p.dyad_id and s.wave = 1`;

@@ -81,6 +81,21 @@ export async function dataOfStep(
   return result.rows.map(({ trial_id, raw }) => ({ trialId: trial_id, data: JSON.parse(raw) }));
 }
 
+/** Data of the newest attempt of every trial of a member so far. */
+export async function dataOfMember(
+  db: Knex,
+  dyadSessionId: string,
+  member: Member,
+): Promise<readonly (TrialData & { readonly stepId: string })[]> {
+  const result = await db.raw<{ rows: { step_id: string; trial_id: string; raw: string }[] }>(
+    `select distinct on (step_id, trial_id) step_id, trial_id, raw from trial_records
+      where dyad_session_id = ? and member = ?
+      order by step_id, trial_id, attempt desc, received_at desc`,
+    [dyadSessionId, member],
+  );
+  return result.rows.map(({ step_id, trial_id, raw }) => ({ stepId: step_id, trialId: trial_id, data: JSON.parse(raw) }));
+}
+
 export async function nextTrialIndex(db: Knex, dyadSessionId: string, member: Member, stepId: string): Promise<number> {
   const row = await db('trial_records')
     .where({ dyad_session_id: dyadSessionId, member, step_id: stepId })

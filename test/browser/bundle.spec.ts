@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { de } from '../../client/participant/words.de.ts';
 import { en } from '../../client/participant/words.en.ts';
 import { loadExperiments } from '../../server/commands/experiments.ts';
 import { ROOT } from '../support/program.ts';
@@ -22,7 +23,7 @@ test('no sentence of a study, and no text of one condition, can be fetched befor
   expect(ofConditions.length).toBeGreaterThan(10);
   expect(sentences.length).toBeGreaterThan(100);
 
-  const platform = new Set(textsIn(en).map(({ text }) => text));
+  const platform = new Set([...textsIn(en), ...textsIn(de)].map(({ text }) => text));
   const bundle = await builtText();
   const leaked = [...ofConditions, ...sentences].filter(({ text }) => !platform.has(text) && bundle.includes(text));
   expect(leaked).toEqual([]);
@@ -30,7 +31,7 @@ test('no sentence of a study, and no text of one condition, can be fetched befor
 
 test('the search finds what is there', async () => {
   const bundle = await builtText();
-  const sentences = textsIn(en).filter(({ text }) => text.length >= SENTENCE);
+  const sentences = [...textsIn(en), ...textsIn(de)].filter(({ text }) => text.length >= SENTENCE);
   expect(sentences.length).toBeGreaterThan(20);
   expect(sentences.filter(({ text }) => !bundle.includes(text))).toEqual([]);
 });

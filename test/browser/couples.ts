@@ -21,7 +21,13 @@ const UNHURRIED = { composing: '10min', writing: '20min', settling: '30s' };
 
 export function newCouple(request: APIRequestContext, options: CoupleOptions = {}): Promise<Couple> {
   const { source = 'recall', condition = 'meaning', timeWarp = 10, lengths = UNHURRIED } = options;
-  return newCoupleOf(request, 'compliment-reframing', { condition, parameters: { source, ...lengths }, timeWarp });
+  const parameters = { source, ...lengths };
+  return newCoupleOf(request, 'compliment-reframing', { condition, parameters, timeWarp });
+}
+
+/** A couple that answers in turns and then chats, without a baseline before: `test/support/talk-study.ts`. */
+export function talkingCouple(request: APIRequestContext): Promise<Couple> {
+  return newCoupleOf(request, 'talk-study', { condition: null, parameters: {}, timeWarp: 1 });
 }
 
 /** Of any experiment that the server has. */

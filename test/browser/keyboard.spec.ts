@@ -4,7 +4,7 @@ import texts from '../../experiments/compliment-reframing/texts.en.json' with { 
 import kit from '../../experiments/kit/texts.en.json' with { type: 'json' };
 import measures from '../../experiments/measures/texts.en.json' with { type: 'json' };
 import { Bot } from '../bots/bot.ts';
-import { Chance } from '../bots/chance.ts';
+import { Chance } from '../../server/planning/simulated-chance.ts';
 import { ORIGIN } from './address.ts';
 import { test } from './fixtures.ts';
 import { answerByKeys, type Typing } from './keys.ts';

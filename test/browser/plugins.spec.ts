@@ -98,7 +98,7 @@ const planned: ReadonlyMap<string, string> = new Map(
 
 async function seesAll(partner: Partner, link: string, mode: Mode): Promise<void> {
   const { page, watch } = partner;
-  await partner.open(link.replace('#', `?pane=1&simulate=${mode}#`));
+  await partner.open(link.replace('#', `?pane=new&simulate=${mode}#`));
   await partner.press(en.start);
   if (mode === 'visual') await partner.press(kit.consent.agree);
   for (const [trial, act] of Object.entries(BY_HAND)) {

@@ -1,24 +1,11 @@
-import { expect, type FrameLocator, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { en } from '../../client/participant/words.en.ts';
 import texts from '../../experiments/compliment-reframing/texts.en.json' with { type: 'json' };
 import kit from '../../experiments/kit/texts.en.json' with { type: 'json' };
-import { test as base } from './fixtures.ts';
 import { Inspection, PICTURES } from './inspection.ts';
+import { test as base } from './fixtures.ts';
+import { agree, answerPrivacy, heading, linkOf, pane, PANES, startIn, storageOf, test } from './rehearsed.ts';
 import { atDoor, atStep, StandIn } from './stand-in.ts';
-import { Watch } from './watch.ts';
-
-const PANES = ['Partner A', 'Partner B'] as const;
-
-/** Its console and its requests are looked at after each test, as those of participants are. */
-const test = base.extend<{ readonly rehearsal: Page }>({
-  async rehearsal({ page }, use) {
-    const watch = new Watch(page);
-    await page.setViewportSize({ width: 1_280, height: 800 });
-    await use(page);
-    expect.soft(watch.complaints).toEqual([]);
-    expect.soft(watch.outsideRequests).toEqual([]);
-  },
-});
 
 test('both sides can be played at once, in one window, as two persons', async ({ rehearsal: page }) => {
   await page.goto('/rehearsal');
@@ -76,15 +63,15 @@ test('restart makes a new couple', async ({ rehearsal: page }) => {
   expect(new Set([...before, ...after]).size).toBe(4);
 });
 
-test('a pane that is loaded again is still the same person, and a token alone signs nobody in', async ({ rehearsal: page }) => {
+test('a pane that is loaded again goes straight on as the same person', async ({ rehearsal: page }) => {
   await page.goto('/rehearsal');
   const id = await startIn(page, 'Partner A');
   await agree(pane(page, 'Partner A'));
+  const joined = page.waitForResponse((response) => response.url().endsWith('/api/join'));
   await page.locator('iframe[title="Partner A"]').evaluate((element) => {
     if (element instanceof HTMLIFrameElement) element.contentWindow?.location.reload();
   });
-  await expect(heading(pane(page, 'Partner A'))).toHaveText(en.hello);
-  expect(await startIn(page, 'Partner A')).toBe(id);
+  expect((await (await joined).json()).participantId).toBe(id);
   await expect(heading(pane(page, 'Partner A'))).toHaveText(kit.privacy.heading);
 });
 
@@ -101,6 +88,7 @@ test('experiment, source, condition and time-warp are chosen', async ({ rehearsa
     condition: 'detail',
     parameters: { source: 'fresh' },
     timeWarp: 60,
+    startAt: null,
   });
 
   await startIn(page, 'Partner A');
@@ -149,10 +137,14 @@ test('an experiment with roles lets one choose the role of A', async ({ rehearsa
     const [first] = await (await route.fetch()).json();
     await route.fulfill({ json: [first, { ...first, id: 'with-roles', title: 'With roles', roles: ['asker', 'listener'] }] });
   });
+  await page.route('**/api/rehearsal/outline', (route) => route.fulfill({ json: ['consent'] }));
   const asked: unknown[] = [];
   await page.route('**/api/rehearsal', (route) => {
     asked.push(route.request().postDataJSON());
-    return route.fulfill({ json: { tokens: { A: 'a'.repeat(43), B: 'b'.repeat(43) } } });
+    return route.fulfill({ json: { dyadSessionId: 'none', tokens: { A: 'a'.repeat(43), B: 'b'.repeat(43) }, isThere: true } });
+  });
+  await page.route('**/inspection', (route) => {
+    return route.fulfill({ status: 204 });
   });
   await page.goto('/rehearsal');
   const role = page.getByLabel('Role of partner A');
@@ -188,52 +180,11 @@ test('it is pleasant at both sizes, also in the middle of a study', async ({ reh
   for (const name of PANES) await pane(page, name).getByRole('button', { name: en.start }).click();
   for (const name of PANES) await expect(heading(pane(page, name))).toHaveText(texts.exchange.letterHeading);
   await page.mouse.move(0, 0);
-  await page.setViewportSize({ width: 1_200, height: 640 });
-  if (PICTURES !== undefined) await page.screenshot({ path: `${PICTURES}/rehearsal.png` });
+  if (PICTURES !== undefined) {
+    await page.getByRole('button', { name: 'Inspector' }).click();
+    await page.setViewportSize({ width: 1_360, height: 760 });
+    await page.screenshot({ path: `${PICTURES}/rehearsal.png` });
+    await page.getByRole('button', { name: 'Inspector' }).click();
+  }
   await new Inspection('rehearsal', 'iframe').lookAtBothSizes(page, 'Rehearsal');
 });
-
-function pane(page: Page, name: (typeof PANES)[number]): FrameLocator {
-  return page.frameLocator(`iframe[title="${name}"]`);
-}
-
-function heading(place: Page | FrameLocator) {
-  return place.getByRole('heading', { level: 1 });
-}
-
-/** @returns the participant's id */
-async function startIn(page: Page, name: (typeof PANES)[number]): Promise<string> {
-  const joined = page.waitForResponse((response) => response.url().endsWith('/api/join'));
-  await pane(page, name).getByRole('button', { name: en.start }).click();
-  const { participantId }: { readonly participantId: string } = await (await joined).json();
-  await expect(heading(pane(page, name))).not.toHaveText(en.hello);
-  return participantId;
-}
-
-async function agree(side: FrameLocator): Promise<void> {
-  await side.getByRole('button', { name: kit.consent.agree }).click();
-  await expect(heading(side)).toHaveText(kit.privacy.heading);
-}
-
-async function answerPrivacy(side: FrameLocator): Promise<void> {
-  await side.getByText(kit.privacy.no, { exact: true }).click();
-  await side.getByRole('button', { name: en.continue }).click();
-}
-
-async function linkOf(page: Page, name: string): Promise<string> {
-  const address = await page.locator(`iframe[title="${name}"]`).getAttribute('src');
-  return `/join#${address?.split('#')[1]}`;
-}
-
-async function storageOf(page: Page, name: string) {
-  return page.locator(`iframe[title="${name}"]`).evaluate(async (element) => {
-    const inner = element instanceof HTMLIFrameElement ? element.contentWindow : null;
-    if (inner === null) throw new Error('no window');
-    const databases = await inner.indexedDB.databases();
-    return {
-      session: Object.keys(inner.sessionStorage),
-      local: Object.keys(inner.localStorage),
-      databases: databases.map((database) => database.name),
-    };
-  });
-}

@@ -1,17 +1,19 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { chmod, cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pino from 'pino';
-import complimentReframing from '../../experiments/compliment-reframing/experiment.ts';
-import pluginGallery from '../../experiments/plugin-gallery/experiment.ts';
 import { migrate } from '../../migrations/index.ts';
 import { createApp } from '../../server/app.ts';
+import { loadExperiments } from '../../server/commands/experiments.ts';
+import { watchExperiments } from '../../server/commands/watch-experiments.ts';
 import { openDatabase } from '../../server/database/connect.ts';
 import { startEmbedded } from '../../server/database/embedded.ts';
 import { PostgresClock } from '../../server/database/postgres-clock.ts';
+import { LiveExperiments } from '../../server/live-experiments.ts';
 import { ROOT } from '../support/program.ts';
-import { DATABASE_URL_FILE, PORT } from './address.ts';
+import { talkStudy } from '../support/talk-study.ts';
+import { DATABASE_URL_FILE, HOUSE, PORT } from './address.ts';
 
 /** The whole server on a throw-away Postgres, for the browser tests: started and stopped by Playwright. */
 const dataDir = await mkdtemp(join(tmpdir(), 'tandem-browser-'));
@@ -20,6 +22,10 @@ await chmod(dataDir, 0o755);
 // A copy, as another build in this folder would take the files away in the middle of a test.
 const clientDir = join(dataDir, 'client');
 await cp(join(ROOT, 'dist/client'), clientDir, { recursive: true });
+await rm(HOUSE, { recursive: true, force: true });
+await cp(join(ROOT, 'experiments'), join(HOUSE, 'experiments'), { recursive: true });
+await symlink(join(ROOT, 'server'), join(HOUSE, 'server'), 'junction');
+const live = new LiveExperiments([...(await loadExperiments(HOUSE)), talkStudy]);
 const embedded = await startEmbedded({ dataDir, database: 'tandem', log: () => undefined, ephemeral: true });
 const db = await openDatabase(embedded.url, { poolMax: 10 });
 await migrate(db);
@@ -29,21 +35,25 @@ const app = createApp({
   db,
   clock,
   random: { uuid: () => randomUUID(), bytes: (count) => randomBytes(count) },
-  experiments: [complimentReframing, pluginGallery],
+  experiments: live.list,
+  reloads: live,
   log,
   outerKey: randomBytes(32),
   clientDir,
   rehearsal: true,
   proxies: 0,
 });
+const stopWatching = watchExperiments(HOUSE, live, (error) => log.error({ err: error }, 'experiments are not followed'));
 await mkdir(dirname(DATABASE_URL_FILE), { recursive: true });
 await writeFile(DATABASE_URL_FILE, embedded.url);
 app.http.listen(PORT, '127.0.0.1');
 
 process.once('SIGTERM', async () => {
+  stopWatching();
   await app.close();
   clock.stop();
   await db.destroy();
   await embedded.stop();
+  await rm(HOUSE, { recursive: true, force: true });
   process.exit(0);
 });

@@ -3,8 +3,8 @@ import { IDBFactory } from 'fake-indexeddb';
 import { openLink, type Link } from '../../client/participant/link/link.ts';
 import type { Joined } from '../../server/protocol/join.ts';
 import type { Screen, StepView } from '../../server/protocol/view.ts';
-import { answerTo, botWords, type Typed } from '../bots/answers.ts';
-import { Chance } from '../bots/chance.ts';
+import { answerTo, botWords, type Typed } from '../../server/planning/simulated-answers.ts';
+import { Chance } from '../../server/planning/simulated-chance.ts';
 import { ORIGIN } from './address.ts';
 
 export const atDoor = (screen: Screen): boolean => screen.kind === 'door';

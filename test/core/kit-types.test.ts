@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import {
-  answer, choice, defineExperiment, deliver, fromBrowser, length, minutes, option, part, scale, seconds, solo, textsIn, together,
+  answer, barrier, choice, defineExperiment, deliver, fromBrowser, length, minutes, option, part, scale, seconds, solo, textsIn, together,
   trial, writing,
 } from '../../experiments/kit/kit.ts';
 import { defineBrowser } from '../../server/protocol/browser-code.ts';
@@ -48,6 +48,14 @@ function refusedByTheCompiler(): void {
   together('t', 30, [], waits);
   // @ts-expect-error what happens when the partner leaves must be said
   together('t', seconds(30), [], { patience: minutes(1), onTimeout: 'end' });
+
+  // @ts-expect-error nobody waits without a limit
+  barrier('b', { onTimeout: 'end' });
+  // @ts-expect-error at a barrier nobody can be paused who never came
+  barrier('b', { patience: minutes(1), onTimeout: 'pause' });
+  barrier('b', { patience: minutes(1), onTimeout: 'end' });
+  // @ts-expect-error a barrier has no condition: the partner would wait there
+  barrier('b', { patience: minutes(1), onTimeout: 'end', when: answer(asked, 'sure').is('yes') });
 
   trial('t', 'html-button-response', { stimulus: 'Ready?', choices: ['Yes'] });
   // @ts-expect-error misspelt parameter

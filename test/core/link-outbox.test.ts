@@ -163,6 +163,7 @@ function onset(sharedStepId: string): OutboxDraft {
 function describeEntry(entry: OutboxEntry): string {
   if (entry.type === 'finish') return `finish ${entry.payload.stepId}`;
   if (entry.type === 'onset') return `onset ${entry.payload.sharedStepId}`;
+  if (entry.type === 'message') return `message ${entry.payload.text}`;
   return `record ${entry.payload.stepId} ${entry.payload.trialIndex} #${entry.payload.outboxIndex}`;
 }
 

@@ -205,6 +205,7 @@ function finish(stepId: string): OutboxDraft {
 
 function label(entry: OutboxEntry): string {
   if (entry.type === 'record') return String(entry.payload.trialIndex);
+  if (entry.type === 'message') return `message ${entry.payload.text}`;
   return entry.type === 'finish' ? `finish ${entry.payload.stepId}` : entry.payload.onsetId;
 }
 

@@ -8,7 +8,7 @@ import { cells } from '../../server/planning/cells.ts';
 import { readParameters } from '../../server/planning/parameters.ts';
 import { planPartOne } from '../../server/planning/plan-part-one.ts';
 import { planPartTwo } from '../../server/planning/plan-part-two.ts';
-import { definition } from '../support/definitions.ts';
+import { definition, readPage } from '../support/definitions.ts';
 
 function stepsOf(experiment = complimentReframing, { seed = 1, timeWarp = 1, given = {} } = {}): readonly PlanStep[] {
   const parameters = readParameters(experiment, given);
@@ -89,4 +89,13 @@ it('reads parameters as a person writes them, and says what they can be', () => 
   expect(read).toThrow(/parameter source: is "stale"; it takes recall or fresh/);
   expect(read).toThrow(/parameter writing: is "9h"; it takes a length such as 90s or 8min, from 60s to 1200s/);
   expect(read).toThrow(/parameter colour: does not exist. There is: source, composing, writing, settling/);
+});
+
+it('never counts a part beyond the last, even where nothing comes before the draw but the consent', () => {
+  for (const before of [[], [part('baseline', solo('hello', [readPage]))]]) {
+    const experiment = definition({ before: () => before });
+    const common = { parameters: readParameters(experiment, {}), languages: ['en'], timeWarp: 1, seed: 1 };
+    const { partsInAll } = planPartOne(experiment, common);
+    expect(Math.max(...stepsOf(experiment).map((step) => step.part))).toBe(partsInAll);
+  }
 });

@@ -78,9 +78,12 @@ it('reads what is to be done with a study', () => {
     name: 'add-couples',
     study: 'love',
     count: 3,
+    languages: null,
     csv: null,
     url: 'https://lab.example',
   });
+  expect(readStudyCommand('add-couples --study love --count 3 --languages en,de'.split(' '))).toMatchObject({ languages: ['en', 'de'] });
+  expect(readStudyCommand('add-couples --study love --count 3 --languages de'.split(' '))).toMatchObject({ languages: ['de', 'de'] });
   expect(readStudyCommand(['status'])).toEqual({ name: 'status', study: null });
 });
 
@@ -93,6 +96,7 @@ it.each([
   ['create --id love --experiment kind-words --mode real', '--mode is "real"; it takes live or test.'],
   ['add-couples --study love --count 2.5', '--count is "2.5"; it takes a whole number from 1 to 1000.'],
   ['add-couples --study love --count 2 --url lab.example', '--url is "lab.example"; it takes an address'],
+  ['add-couples --study love --count 2 --languages en,de,fr', '--languages is "en,de,fr"; it takes one for both links'],
   ['status --studdy love', "Unknown option '--studdy'"],
 ])('refuses "study %s" with a line and the usage', (given, line) => {
   const read = () => readStudyCommand(given.split(' ').filter((word) => word !== ''));

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { clockReport, deviceReport, onsetReport } from '../support/payloads.ts';
 import { createDatabase } from '../support/database.ts';
 import { insertClockReport, insertDeviceReport, insertOnset } from '../../server/store/reports.ts';
+import { sendMessage } from '../support/messages.ts';
 import { Stage } from '../support/stage.ts';
 
 const database = await createDatabase();
@@ -11,7 +12,7 @@ afterAll(() => database.drop());
 
 /** What is written once and stays as it was written. */
 const APPEND_ONLY = [
-  'assignments', 'clock_reports', 'consents', 'device_reports', 'events', 'onsets', 'plan_parts', 'texts', 'trial_records',
+  'assignments', 'clock_reports', 'consents', 'device_reports', 'events', 'messages', 'onsets', 'plan_parts', 'texts', 'trial_records',
 ];
 
 /** What changes, and how. */
@@ -37,6 +38,7 @@ beforeAll(async () => {
   await insertOnset(db, scope, onsetReport('recall'));
   await insertClockReport(db, scope, clockReport);
   await insertDeviceReport(db, scope, deviceReport);
+  await sendMessage(database, scope, 'a message');
 });
 
 it('every table either changes, for a reason that is known, or is only appended to', async () => {

@@ -44,7 +44,7 @@ it('offers the same couple at each start until somebody begins, each time with n
 
 it('offers a new couple when the experiment reads differently, or the note is of another database', async () => {
   const before = await start();
-  const changed = await start({ ...complimentReframing, debrief: textsIn({ en: { thanks: ['Other words.'] } })('thanks') });
+  const changed = await start({ ...complimentReframing, debrief: textsIn({ en: { thanks: ['Other words.'] }, de: { thanks: ['Andere Worte.'] } })('thanks') });
   expect(changed.dyadNum).toBe(before.dyadNum + 1);
   writeFileSync(file, JSON.stringify({ dyadId: randomUUID(), dyadNum: 1, plan: 'x' }));
   expect((await start()).dyadNum).toBe(changed.dyadNum + 1);

@@ -96,6 +96,29 @@ it('what is empty for a reason has one from the closed list', () => {
   }
 });
 
+it('the codebook has the words of every language in which somebody took part, and the tables are the same as of one', async () => {
+  const stage = await Stage.open(database, { id: 'two-languages' });
+  const couple = await stage.couple();
+  await stage.participation.chooseLanguage(couple.scopes.B, 'de');
+  await (await couple.arrives('A', 'B')).plays();
+  const both = await exported(database, { studyId: 'two-languages', out: join(folder.path, 'two-languages') });
+  const entry = (table: string, name: string) => both.codebook.find((row) => row['table'] === table && row['name'] === name);
+  const doubt = entry('dyadWide', 'own_selfregard4_post.1_doubt');
+  for (const words of ['[en] I doubt what I am worth.', '[de] Ich zweifle daran, was ich wert bin.']) {
+    expect(cell(doubt, 'question_text')).toContain(words);
+  }
+  expect(cell(doubt, 'language')).toBe('en, de');
+  expect(cell(doubt, 'value_labels')).toContain('7=not true at all / trifft gar nicht zu');
+  expect(cell(entry('trialRecords', 'x_birth_year'), 'question_text')).toContain('[de] In welchem Jahr wurdest du geboren?');
+  for (const table of ['dyadWide', 'pairwise', 'trialRecords']) expect([...(both.headers[table] ?? [])].sort()).toEqual([...(found.headers[table] ?? [])].sort());
+  expect(both.tables['participants']?.map((row) => cell(row, 'language')).sort()).toEqual(['de', 'en']);
+  const events = (both.tables['events'] ?? []).filter((row) => cell(row, 'event') === 'language_chosen');
+  expect(events.map((row) => cell(row, 'detail'))).toEqual(['de']);
+  expect(cell(entry('events', 'event'), 'value_labels')).toContain('language_chosen=');
+  const [pair] = both.tables['pairwise'] ?? [];
+  expect(cell(pair, 'own_selfregard4_post_a')).not.toBe('');
+});
+
 it('the codebook has the exact words that were shown, and the conditions where they differ', () => {
   const entry = (table: string, name: string) => found.codebook.find((row) => row['table'] === table && row['name'] === name);
   expect(cell(entry('dyadWide', 'own_selfregard4_post.2_doubt'), 'question_text')).toBe('I doubt what I am worth.');

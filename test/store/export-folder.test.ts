@@ -33,7 +33,7 @@ beforeAll(async () => {
 it('the same data give the same bytes', async () => {
   const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
   const [one, other] = [await exported(database, { studyId: 'two-of-us', out: out('one') }), await exported(database, { studyId: 'two-of-us', out: out('other') })];
-  expect(Object.keys(one.files)).toHaveLength(14);
+  expect(Object.keys(one.files)).toHaveLength(15);
   const hashes = (files: Readonly<Record<string, string>>) => Object.entries(files).map(([name, text]) => `${hash(text)} ${name}`);
   expect(hashes(one.files)).toEqual(hashes(other.files));
 });

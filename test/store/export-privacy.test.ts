@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createDatabase } from '../support/database.ts';
 import { cell, exported, rowsIn, type ExportFound } from '../support/exported.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { sendMessage } from '../support/messages.ts';
 import { Stage, type StageCouple } from '../support/stage.ts';
 
 const database = await createDatabase();
@@ -14,6 +15,7 @@ afterAll(async () => {
 
 const CANARY = 'kingfisher, "said" Ümit\r\n=SUM(A1)';
 let couple: StageCouple;
+let messageId: string;
 let usual: ExportFound;
 let withText: ExportFound;
 
@@ -29,6 +31,7 @@ beforeAll(async () => {
     nested: { deep: [CANARY] },
     ...(plugin === 'tandem-letter' ? { response: CANARY } : {}),
   }));
+  messageId = await sendMessage(database, couple.scopes.A, `${CANARY} by chat`);
   usual = await exported(database, { studyId: 'private', out: join(folder.path, 'usual') });
   withText = await exported(database, { studyId: 'private', out: join(folder.path, 'text'), textKey: database.outerKey });
 });
@@ -38,12 +41,12 @@ it('nothing that was typed is in an export, nor what nobody has declared', () =>
   for (const [name, text] of Object.entries(usual.files)) expect(text, name).not.toMatch(/kingfisher|SUM\(A1\)/);
 });
 
-it('no id of the database is in an export but those of records', async () => {
+it('no id of the database is in an export but those of records and messages', async () => {
   const records = new Set(rowsIn(usual, 'trialRecords').map((row) => row['record_id']));
   const uuid = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
   const found = Object.values(usual.files).flatMap((text) => text.match(uuid) ?? []);
   expect(found.length).toBeGreaterThan(100);
-  expect(found.filter((id) => !records.has(id))).toEqual([]);
+  expect(found.filter((id) => !records.has(id) && id !== messageId)).toEqual([]);
 });
 
 it('nothing by which the next draw could be foretold is in an export', async () => {
@@ -73,4 +76,10 @@ it('a text whose key has been destroyed is gone, and the export goes on', async 
   const found = await exported(database, { studyId: 'private', out: join(folder.path, 'erased'), textKey: database.outerKey });
   expect(new Set(rowsIn(found, 'texts').map((row) => row['member']))).toEqual(new Set(['B']));
   await database.db('data_keys').insert(kept);
+});
+
+it('a message of a chat is a row without its words, which come on request too', () => {
+  expect(rowsIn(usual, 'messages')).toMatchObject([{ message_id: messageId, step_id: 'talk', member: 'A', typed_ms: '400' }]);
+  const text = rowsIn(withText, 'texts').find((row) => row['text_row_id'] === `${messageId}.message`);
+  expect(text).toMatchObject({ record_id: '', step_id: 'talk', text: `${CANARY} by chat` });
 });

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { deadlines, nextDeadline } from '../../server/dyad/deadlines.ts';
+import { isLaterTurn } from '../../server/dyad/floor.ts';
 import { isShared, isTimed, type Plan } from '../../server/dyad/plan.ts';
 import { isOverFor } from '../../server/dyad/seats.ts';
 import type { DyadEvent, DyadState } from '../../server/dyad/state.ts';
@@ -71,8 +72,11 @@ function nobodyPassesAlone(before: Moment, event: DyadEvent | null, after: Momen
   if (to.phase === 'ended-early' && event?.type === 'deadline-passed' && GOES_ON_ALONE.includes(event.deadline.kind))
     return;
   const reached = from.seats[member].position;
-  const passed = plan.steps.slice(reached, to.seats[member].position).filter(isShared);
+  const left = plan.steps.slice(reached, to.seats[member].position).filter(isShared);
+  const passed = left.filter((_, index) => index === 0 || !isLaterTurn(left, index));
   must(passed.length <= 1, 'one shared step at a time');
+  const clock = from.meeting?.stage === 'started' ? from.meeting.setEndsAt : null;
+  must(left.length <= 1 || (event?.at ?? 0) >= (clock ?? Infinity), 'turns are passed over when the set is over');
   const [step] = passed;
   if (step === undefined) return;
   must(plan.steps[reached] === step, 'a shared step is passed from itself');
@@ -183,7 +187,10 @@ function meetingIsSound(from: Running | null, { seats, alone, meeting }: Running
       return;
     }
     case 'started':
-      must(earlier?.stage === 'started' || areHere, 'both are here when a shared step starts');
+      must(
+        earlier?.stage === 'started' || areHere || isLaterTurn(plan.steps, meeting.step),
+        'both are here when a shared step starts',
+      );
       must(
         earlier === null || !('startAt' in earlier) || earlier.startAt === meeting.startAt,
         'it starts when it was proposed',

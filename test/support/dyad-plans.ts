@@ -2,12 +2,14 @@ import type { Member } from '../../server/protocol/member.ts';
 import { RULES_VERSION } from '../../server/dyad/plan.ts';
 import type {
   BarrierStep,
+  ChatStep,
   ForMembers,
   Pipe,
   PlanPart,
   PlanStep,
   SoloStep,
   TogetherStep,
+  TurnStep,
 } from '../../server/dyad/plan.ts';
 
 export const seconds = (count: number): number => count * 1_000;
@@ -68,6 +70,37 @@ export function together(id: string, changes: Partial<TogetherStep> = {}): PlanS
     onTimeout: 'end',
     durationMs: minutes(2),
     endsWhenBothDone: true,
+    onPartnerGone: 'pause',
+    ...changes,
+  };
+}
+
+/** One turn of 30 s, in a set of two minutes; the other reads what the holder of the turn before has said. */
+export function turn(id: string, holder: Member, changes: Partial<TurnStep> = {}): PlanStep {
+  return {
+    kind: 'turn',
+    ...basics(id),
+    set: 'set',
+    setMs: minutes(2),
+    holder,
+    patienceMs: PATIENCE,
+    onTimeout: 'end',
+    durationMs: seconds(30),
+    endsWhenBothDone: true,
+    onPartnerGone: 'pause',
+    ...changes,
+  };
+}
+
+/** Two minutes in which both write to each other. */
+export function chat(id: string, changes: Partial<ChatStep> = {}): PlanStep {
+  return {
+    kind: 'chat',
+    ...basics(id),
+    patienceMs: PATIENCE,
+    onTimeout: 'end',
+    durationMs: minutes(2),
+    endsWhenBothDone: false,
     onPartnerGone: 'pause',
     ...changes,
   };

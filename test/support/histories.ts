@@ -15,6 +15,7 @@ import {
   seconds,
   solo,
   together,
+  turn,
   type PlannedCouple,
 } from './dyad-plans.ts';
 import { NOON, type Couple, type Happening } from './dyads.ts';
@@ -23,8 +24,23 @@ import { NOON, type Couple, type Happening } from './dyads.ts';
 export function randomPlan(chance: Chance): PlannedCouple {
   const length = 1 + chance.whole(8);
   return planOf(
-    ...Array.from({ length }, (_, index) => randomStep(`step-${index}`, 2 + Math.floor(index / 3), chance)),
+    ...Array.from({ length }, (_, index) => {
+      const [id, part] = [`step-${index}`, 2 + Math.floor(index / 3)];
+      return chance.isOnceIn(8) ? randomSet(id, part, chance) : [randomStep(id, part, chance)];
+    }).flat(),
   );
+}
+
+/** Up to five turns on one clock, which may be over before they are. */
+function randomSet(id: string, part: number, chance: Chance): readonly PlanStep[] {
+  const shared = {
+    part,
+    set: id,
+    setMs: seconds(10 + chance.whole(120)),
+    onTimeout: chance.of(['end', 'continue-alone'] as const),
+    onPartnerGone: chance.of(['pause', 'end', 'continue-alone'] as const),
+  };
+  return Array.from({ length: 1 + chance.whole(5) }, (_, index) => turn(`${id}-${index}`, chance.of(MEMBERS), shared));
 }
 
 function randomStep(id: string, part: number, chance: Chance): PlanStep {
@@ -89,7 +105,8 @@ function happening(couple: Couple, member: Member, chance: Chance, payload: Payl
   if (roll < 60) return { type: 'member-left', member };
   if (roll < 64) return { type: 'member-withdrew', member };
   if (roll < 65) return { type: 'ended-by-experimenter' };
-  if (roll < 75) return { type: 'assigned', condition: 'plain', planHash: 'hash' };
+  if (roll < 72) return { type: 'assigned', condition: 'plain', planHash: 'hash' };
+  if (roll < 75) return { type: 'language-chosen', member, language: chance.of(['en', 'de', 'fr']) };
   if (roll < 100) return { type: 'member-arrived', member };
   if (roll < 250) return deadline(couple, chance) ?? { type: 'member-arrived', member };
   const isProposed = state.phase === 'running' && state.meeting?.stage === 'proposed';

@@ -65,6 +65,10 @@ export class MemoryStore implements SessionStore {
     throw new Error('no records here');
   }
 
+  async insertLateMessage(): Promise<void> {
+    throw new Error('nobody chats here');
+  }
+
   async dataOfStep(): Promise<readonly []> {
     return [];
   }

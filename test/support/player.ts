@@ -2,8 +2,8 @@ import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { openLink, type Link } from '../../client/participant/link/link.ts';
 import type { SessionView, StepView } from '../../server/protocol/view.ts';
-import { answerTo, botWords } from '../bots/answers.ts';
-import { Chance } from '../bots/chance.ts';
+import { answerTo, botWords } from '../../server/planning/simulated-answers.ts';
+import { Chance } from '../../server/planning/simulated-chance.ts';
 import { isStep, signInWith } from './window.ts';
 
 /** How long a view may take on a busy machine, in ms. */

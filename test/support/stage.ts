@@ -15,8 +15,8 @@ import { addCouple } from '../../server/store/couples.ts';
 import { insertClockReport, insertDeviceReport, insertOnset, openConnection } from '../../server/store/reports.ts';
 import { createSessionStore } from '../../server/store/session-store.ts';
 import { insertStudy } from '../../server/store/studies.ts';
-import { answerTo, type Typed } from '../bots/answers.ts';
-import { Chance } from '../bots/chance.ts';
+import { answerTo, type Typed } from '../../server/planning/simulated-answers.ts';
+import { Chance } from '../../server/planning/simulated-chance.ts';
 import type { TestDatabase } from './database.ts';
 import { ManualClock } from './manual-clock.ts';
 

@@ -269,7 +269,7 @@ function trial(trialIndex: number): Parameters<Link['saveRecord']>[0] {
 
 function view(seq: number, start: ProposedStart | null = null): SessionView {
   const content = { trials: [], waiting: 'One moment' };
-  const step = { stepId: 's1', kind: 'together', content, start, endsAt: null, resumeAt: 0 };
+  const step = { stepId: 's1', kind: 'together', content, start, endsAt: null, resumeAt: 0, messages: [] };
   return {
     seq,
     member: 'A',

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, expect, it } from 'vitest';
 import { Bot } from '../bots/bot.ts';
-import { Chance } from '../bots/chance.ts';
+import { Chance } from '../../server/planning/simulated-chance.ts';
 import { createDatabase } from '../support/database.ts';
 import { startServer } from '../support/server.ts';
 import { tapWire } from '../support/wire-tap.ts';

@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, expect, it, vi } from 'vitest';
@@ -9,7 +9,8 @@ import { StartError } from '../../server/database/start-error.ts';
 import { listen } from '../../server/listen.ts';
 import { createDatabase } from '../support/database.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { ROOT, run, runNode, type Program } from '../support/program.ts';
+import { run, runNode, type Program } from '../support/program.ts';
+import { projectCopy } from '../support/project-copy.ts';
 
 // These run whole programs, several in a test, each as slow as the machine is busy.
 vi.setConfig({ testTimeout: 120_000 });
@@ -172,6 +173,42 @@ it('names the experiment that is not one, has the wrong id, or does not pass the
   }
 });
 
+it('names the German text that is missing', async () => {
+  await using copy = projectCopy();
+  const file = join(copy.path, 'experiments/compliment-reframing/texts.de.json');
+  const { post: _, ...texts } = JSON.parse(readFileSync(file, 'utf8'));
+  writeFileSync(file, JSON.stringify(texts));
+  const loading = loadExperiments(copy.path);
+  await expect(loading).rejects.toThrow(StartError);
+  await expect(loading).rejects.toThrow(/compliment-reframing\/texts\.de\.json: lacks post\.waiting/);
+});
+
+it('tells all problems of all experiments, by experiment, and starts with none of them', async () => {
+  await using copy = projectCopy();
+  const put = (name: string, changed: string): void => {
+    mkdirSync(join(copy.path, 'experiments', name));
+    const text = `import other from '../compliment-reframing/experiment.ts';\nexport default { ...other, id: '${name}', ${changed} };\n`;
+    writeFileSync(join(copy.path, 'experiments', name, 'experiment.ts'), text);
+  };
+  put('loud', `factors: { role: ['very warm'] }`);
+  put('silent', `languages: {}`);
+  const options = { cwd: copy.path, env: environment() };
+  await using check = runNode(['server/commands/run.mjs', 'check'], options);
+  expect((await check.ended).code).toBe(1);
+  const told = check.output().replace(check.complaints(), '').trim().split('\n');
+  expect(told).toContain('compliment-reframing 1.0.0: meaning, detail, plain in en, de. No problem found.');
+  const lines = told.filter((line) => !line.endsWith('No problem found.'));
+  expect(lines.map((line) => line.split(': ')[0])).toEqual(
+    expect.arrayContaining(['loud', '  factors › role', 'silent', '  languages']),
+  );
+  expect(lines.filter((line) => line.startsWith('  factors › role'))).toHaveLength(2);
+  expect(check.complaints()).toMatch(/^2 of \d+ experiments cannot be run as they are\.\n$/);
+
+  await using started = runNode(['server/commands/run.mjs', 'start'], options);
+  expect((await started.ended).code).toBe(1);
+  expect(started.complaints().trim().split('\n')).toEqual(lines);
+});
+
 it.skipIf(process.platform === 'win32')('installs what the lock file has and node_modules has not', async () => {
   await using copy = projectCopy();
   const lock = JSON.parse(readFileSync(join(copy.path, 'package-lock.json'), 'utf8'));
@@ -226,14 +263,4 @@ function askToJoin(here: string, token: string | undefined): Promise<Response> {
 
 async function joinWith(here: string, token: string | undefined): Promise<{ participantId: string; isTest: boolean }> {
   return (await askToJoin(here, token)).json();
-}
-
-/** The project without its dependencies' files, for tests that change it. */
-function projectCopy() {
-  const copy = temporaryFolder();
-  for (const name of ['server', 'experiments', 'migrations', 'package.json', 'package-lock.json', 'tsconfig.json']) {
-    cpSync(join(ROOT, name), join(copy.path, name), { recursive: true });
-  }
-  symlinkSync(join(ROOT, 'node_modules'), join(copy.path, 'node_modules'));
-  return copy;
 }

@@ -95,6 +95,8 @@ export class Connection {
         return this.#ask((reply) => this.#limited().emit('trial:record', entry.payload, reply));
       case 'onset':
         return this.#ask((reply) => this.#limited().emit('onset:report', entry.payload, reply));
+      case 'message':
+        return this.#ask((reply) => this.#limited().emit('message:send', entry.payload, reply));
       case 'finish':
         return this.#ask((reply) => this.#limited().emit('step:finish', entry.payload, reply));
     }

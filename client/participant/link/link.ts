@@ -66,6 +66,8 @@ export interface Link {
   readonly refused: readonly OutboxEntry[];
   /** @returns the `recordId`, once the record is on disk (see `Outbox.add`) */
   saveRecord(record: Omit<TrialRecord, 'recordId' | 'outboxId' | 'outboxIndex'>): Promise<string>;
+  /** To the partner in a chat. @returns the `messageId`, once the message is on disk */
+  sendMessage(message: { readonly stepId: string; readonly text: string; readonly typedMs: number }): Promise<string>;
   /** Resolves once the report is on disk. */
   reportOnset(report: Omit<OnsetReport, 'onsetId'>): Promise<void>;
   /** Resolves once the finish is on disk, behind all records; asking again while it waits has no effect. */
@@ -161,6 +163,12 @@ class ParticipantLink implements Link {
     const recordId = newId();
     await this.#keep({ type: 'record', payload: { ...record, recordId } });
     return recordId;
+  }
+
+  async sendMessage(message: Parameters<Link['sendMessage']>[0]): Promise<string> {
+    const messageId = newId();
+    await this.#keep({ type: 'message', payload: { ...message, messageId, sentAt: this.clock.now() } });
+    return messageId;
   }
 
   reportOnset(report: Omit<OnsetReport, 'onsetId'>): Promise<void> {

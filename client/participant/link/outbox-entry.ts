@@ -1,15 +1,17 @@
-import type { OnsetReport, StepFinish, TrialRecord } from '../../../server/protocol/messages.ts';
+import type { MessageSend, OnsetReport, StepFinish, TrialRecord } from '../../../server/protocol/messages.ts';
 
 /** What is handed to the outbox; a trial record is given its outbox and number there. */
 export type OutboxDraft =
   | { readonly type: 'record'; readonly payload: Omit<TrialRecord, 'outboxId' | 'outboxIndex'> }
   | { readonly type: 'onset'; readonly payload: OnsetReport }
+  | { readonly type: 'message'; readonly payload: MessageSend }
   | { readonly type: 'finish'; readonly payload: StepFinish };
 
 /** An entry that has no key yet; the queue that takes it gives the key. */
 export type UnkeyedEntry =
   | { readonly type: 'record'; readonly payload: TrialRecord }
   | { readonly type: 'onset'; readonly payload: OnsetReport }
+  | { readonly type: 'message'; readonly payload: MessageSend }
   | { readonly type: 'finish'; readonly payload: StepFinish };
 
 /** What waits for the server's acknowledgement. Keys rise in the order in which entries were added. */

@@ -24,8 +24,8 @@ export interface SenderPorts {
 }
 
 /**
- * Empties the outbox into the server, in order: up to eight records at once, and the finish of a
- * step only when everything before it is acknowledged. An entry leaves the outbox after its answer.
+ * Empties the outbox into the server, in order: up to eight records at once, a message or the finish of
+ * a step only when everything before it is acknowledged. An entry leaves the outbox after its answer.
  */
 export class Sender {
   readonly refused: OutboxEntry[] = [];
@@ -114,11 +114,11 @@ export class Sender {
   }
 }
 
-/** The finish of a step travels alone. */
+/** The finish of a step travels alone, and so does a message: the partner reads them in their order. */
 function sendableTogether(entries: readonly OutboxEntry[]): readonly OutboxEntry[] {
-  const finish = entries.findIndex((entry) => entry.type === 'finish');
-  if (finish === -1) return entries;
-  return entries.slice(0, Math.max(finish, 1));
+  const alone = entries.findIndex((entry) => entry.type === 'finish' || entry.type === 'message');
+  if (alone === -1) return entries;
+  return entries.slice(0, Math.max(alone, 1));
 }
 
 /** The server closes the connection on larger messages, and would again on each repetition. */

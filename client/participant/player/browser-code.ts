@@ -1,5 +1,5 @@
 import type { BrowserCode } from '../../../server/protocol/browser-code.ts';
-import { patiently } from './patiently.ts';
+import { patiently } from '../patiently.ts';
 
 /** The `browser.ts` of each experiment that has one; each is a file of its own, fetched when a step names it. */
 const WRITTEN: Readonly<Record<string, () => Promise<unknown>>> = import.meta.glob('../../../experiments/*/browser.ts');

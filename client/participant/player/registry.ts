@@ -1,4 +1,4 @@
-import { patiently } from './patiently.ts';
+import { patiently } from '../patiently.ts';
 import type { PluginClass } from './plugin-class.ts';
 
 /** Every jsPsych plugin that is installed; each is a file of its own, fetched when a step names it. */
@@ -37,14 +37,16 @@ export function loadedPlugin(name: string): PluginClass | undefined {
 async function loadInstalled(name: string): Promise<PluginClass> {
   const load = INSTALLED[`../../../node_modules/@jspsych/plugin-${name}/dist/index.js`];
   if (load === undefined) throw new Error(`no plugin "${name}" in this build`);
-  const [found] = await Promise.all([patiently(load), patiently(() => loadStyle(name))]);
+  const [found] = await Promise.all([patiently(load), patiently(() => furnish(name))]);
   if (!isPluginModule(found)) throw new Error(`the package of "${name}" does not export a plugin`);
   return found.default;
 }
 
-/** SurveyJS brings a style sheet of its own. */
-async function loadStyle(name: string): Promise<unknown> {
-  return name === 'survey' ? import('../look/survey.css') : null;
+/** SurveyJS brings a style sheet and words of its own. */
+async function furnish(name: string): Promise<void> {
+  if (name !== 'survey') return;
+  const [{ translateSurveys }] = await Promise.all([import('./survey-words.ts'), import('../look/survey.css')]);
+  await translateSurveys(document.documentElement.lang);
 }
 
 function isPluginModule(found: unknown): found is { readonly default: PluginClass } {

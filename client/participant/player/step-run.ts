@@ -1,5 +1,6 @@
 import type { StepView } from '../../../server/protocol/view.ts';
-import { runningTrial } from '../current-trial.ts';
+import { Conversation } from '../conversation.ts';
+import { openConversation, runningTrial } from '../current-trial.ts';
 import type { SimulationMode } from '../plugins/simulation.ts';
 import type { Frame } from '../screens/frame.ts';
 import { holdScreen } from '../screens/waiting.ts';
@@ -29,6 +30,7 @@ export class StepRun {
   readonly #lease: ScreenLease;
   readonly #deadline: Deadline;
   readonly #over = new Signal();
+  readonly #conversation: Conversation | null;
   #step: StepView;
   #sequence: TrialSequence | null = null;
   #drawn: DueStart | null = null;
@@ -40,6 +42,8 @@ export class StepRun {
     this.#ports = ports;
     this.#recorder = new Recorder(ports, step.stepId);
     this.#lease = new ScreenLease(ports.frame);
+    const post = (text: string, typedMs: number) => ports.link.sendMessage({ stepId: step.stepId, text, typedMs });
+    this.#conversation = step.kind === 'chat' ? new Conversation(step.messages, post) : null;
     this.#deadline = new Deadline({
       clock: ports.link.clock,
       onTick: (msLeft) => this.#sequence !== null && this.#lease.showTimeLeft(msLeft),
@@ -56,6 +60,7 @@ export class StepRun {
     const before = this.#step;
     this.#step = step;
     if (this.#over.isGiven) return;
+    this.#conversation?.take(step.messages);
     if (step.endsAt !== before.endsAt) this.#deadline.set(step.endsAt);
     // Drawn although the partner could not: both begin again, at the newer instant.
     const isMoved = step.start !== null && !isSame(step.start, before.start);
@@ -128,6 +133,7 @@ export class StepRun {
     }
     this.#drawn = due;
     this.#sequence = sequence;
+    openConversation(this.#conversation);
     const done = sequence.play(from);
     this.#deadline.set(this.#step.endsAt);
     await done;

@@ -1,18 +1,50 @@
+import type { Language } from '../../../server/protocol/member.ts';
 import { element } from '../element.ts';
 import { words } from '../words.ts';
 import { button, screen } from './screen.ts';
 
-/** @param start resolves to words on why it could not start, or null once it has */
-export function welcomeScreen(start: () => Promise<string | null>): HTMLElement {
+export interface OtherLanguage {
+  readonly language: Language;
+  choose(): void;
+}
+
+/**
+ * @param start   resolves to words on why it could not start, or null once it has
+ * @param others  languages besides the one on screen, each in a button that names it in its own words
+ */
+export function welcomeScreen(start: () => Promise<string | null>, others: readonly OtherLanguage[]): HTMLElement {
   const { hello, eachOwnDevice, start: label } = words();
   const reason = element('p', { class: 'message', role: 'status' });
+  const choice = others.length === 0 ? null : languageButtons(others);
   let isStarting = false;
   const begin = button(label, async () => {
     if (isStarting) return;
     isStarting = true;
+    choice?.toggleAttribute('inert', true);
     reason.textContent = words().oneMoment;
     reason.textContent = (await start()) ?? '';
+    choice?.toggleAttribute('inert', false);
     isStarting = false;
   }, 'primary');
-  return screen(hello, element('p', { class: 'lead' }, eachOwnDevice), reason, element('div', { class: 'buttons' }, begin));
+  return screen(
+    hello,
+    element('p', { class: 'lead' }, eachOwnDevice),
+    reason,
+    element('div', { class: 'buttons' }, begin),
+    choice ?? '',
+  );
+}
+
+function languageButtons(others: readonly OtherLanguage[]): HTMLElement {
+  const buttons = others.map(({ language, choose }) => {
+    const made = button(nameOf(language), choose);
+    made.lang = language;
+    return made;
+  });
+  return element('div', { class: 'buttons', role: 'group', 'aria-label': words().otherLanguages }, ...buttons);
+}
+
+/** As its own speakers call it: Deutsch, français. */
+function nameOf(language: Language): string {
+  return new Intl.DisplayNames([language], { type: 'language' }).of(language) ?? language;
 }

@@ -1,0 +1,111 @@
+import type { Words } from './words.en.ts';
+
+/** The same in German: says "du", and names nobody's gender. */
+export const de: Words = {
+  language: 'de',
+  direction: 'ltr',
+
+  part: (number, of) => `Teil ${number} von ${of}`,
+  trialRun: 'Probelauf',
+  leaveQuietly: 'Leise aussteigen',
+  onlyYou: 'Nur du siehst deine Antworten',
+  partnerSees: 'Deine Partnerperson wird diese Antwort sehen',
+  nextPage: 'Nächste Seite',
+  continue: 'Weiter',
+  back: 'Zurück',
+  copy: 'Kopieren',
+  copied: 'Kopiert',
+
+  welcomeTitle: 'Willkommen',
+  hello: 'Hallo.',
+  eachOwnDevice: 'Du und deine Partnerperson, ihr nutzt jeweils ein eigenes Gerät.',
+  start: 'Beginnen',
+  otherLanguages: 'Andere Sprachen',
+  noConnectionAtStart: 'Im Moment gibt es keine Verbindung. Bitte versuche es noch einmal.',
+  oneMoment: 'Einen Moment, bitte.',
+
+  checking: 'Ein kurzer Blick auf dein Gerät',
+  checkConnection: 'Verbindung',
+  checkStorage: 'Sichere Ablage deiner Antworten',
+  checkScreen: 'Bildschirm',
+  checkRunning: 'einen Moment',
+  checkGood: 'bereit',
+  checkConnectionSlow: 'noch im Aufbau; ein anderes Netz kann helfen',
+  checkStorageMissing: 'bitte lass diese Seite bis zum Ende offen',
+  checkScreenSmall: 'klein; ein größerer liest sich leichter',
+
+  doorTitle: 'Warten auf deine Partnerperson',
+  doorWords: 'Deine Partnerperson ist auf dem Weg. Wir beginnen zusammen, sobald ihr beide da seid.',
+  waitUntil: (time) => `Wir warten bis ${time} Uhr.`,
+  holdTitle: 'Eine kurze Pause',
+
+  connectionLost: 'Die Verbindung ist weg. Deine Antworten sind sicher. Wir versuchen es weiter.',
+  connectionLostLong:
+    'Noch immer keine Verbindung. Du kannst diese Seite schließen und denselben Link später noch einmal öffnen.',
+  keepTabOpen: 'Bitte lass diese Seite bis zum Ende offen. Dieser Browser kann deine Antworten nicht selbst ablegen.',
+  partnerAway: (time) =>
+    time === null
+      ? 'Bei deiner Partnerperson hakt die Verbindung. Wir warten mit dir.'
+      : `Bei deiner Partnerperson hakt die Verbindung. Wir warten mit dir bis ${time} Uhr.`,
+
+  minutesLeft: (minutes) => (minutes === 1 ? 'Noch etwa 1 Minute' : `Noch etwa ${minutes} Minuten`),
+  underAMinuteLeft: 'Noch weniger als eine Minute',
+  oneMinuteSpoken: 'Noch eine Minute.',
+  tenSecondsSpoken: 'Noch zehn Sekunden.',
+
+  stopQuestion: 'Möchtest du aufhören?',
+  keepPay: 'Deine Vergütung für die Zeit bis jetzt behältst du.',
+  stop: 'Aufhören',
+  stopFailed: 'Das hat nicht geklappt. Bitte versuche es gleich noch einmal.',
+
+  replacedTitle: 'Du hast in einem anderen Fenster weitergemacht',
+  replacedWords: 'Dieses Fenster ruht jetzt, damit nichts doppelt beantwortet wird. Du kannst es schließen.',
+  replacedTyped: 'Was du hier geschrieben hattest, falls du es kopieren möchtest:',
+  continueHere: 'Doch hier weitermachen',
+
+  sameBrowserTitle: 'Deine Partnerperson nutzt diesen Browser',
+  sameBrowserWords:
+    'Bitte öffne deinen eigenen Link auf einem anderen Gerät, in einem anderen Browser oder in einem privaten Fenster. So bleiben eure Antworten getrennt.',
+  sameBrowserRehearsal: 'Um beide Seiten allein auszuprobieren, öffne die Probeansicht',
+  linkInvalidTitle: 'Dieser Link gilt nicht mehr',
+  linkInvalidWords: 'Bitte wende dich an das Studienteam. Du kannst dort einen neuen Link bekommen.',
+  openLinkTitle: 'Bitte öffne deinen persönlichen Link noch einmal',
+  openLinkWords: 'Er steht in deiner Einladung. Du machst dann dort weiter, wo du warst.',
+  outdatedTitle: 'Bitte lade diese Seite neu',
+  outdatedWords: 'Es gibt eine neuere Fassung dieser Seite. Deine Antworten sind sicher.',
+  loadAgain: 'Neu laden',
+
+  saving: 'Wird gespeichert …',
+  savingWords: 'Bitte lass diese Seite noch einen Moment offen.',
+  allSaved: 'Alles gespeichert',
+  thanks: 'Danke, dass du mitgemacht hast.',
+  endedTitle: 'Heute hören wir ein wenig früher auf',
+  endedWords: 'Danke. Du bekommst die volle Vergütung.',
+  leftTitle: 'Du hast aufgehört',
+  leftWords: 'Danke für die Zeit, die du gegeben hast. Deine Vergütung dafür behältst du.',
+  declinedTitle: 'Du nimmst nicht teil',
+  declinedWords: 'Danke, dass du darüber nachgedacht hast. Du kannst diese Seite schließen.',
+  completionCode: 'Dein Abschlusscode',
+
+  wentWrongTitle: 'Das tut uns leid',
+  wentWrongWords: 'Etwas ist schiefgegangen; deine Antworten bis hierher sind gespeichert.',
+
+  chooseOne: 'Bitte wähle eine Antwort.',
+  missing: (count) => (count === 1 ? 'Eine Frage ist noch offen.' : `${count} Fragen sind noch offen.`),
+  missingOptional: 'Du kannst jetzt antworten oder mit demselben Knopf ohne Antwort weitergehen.',
+  notAnsweredYet: 'noch nicht beantwortet',
+  stepOf: (step, of) => `Stufe ${step} von ${of}`,
+
+  writeInAll: (characters) => `Bitte schreibe insgesamt etwa ${characters} Zeichen oder mehr.`,
+  moreToWrite: (characters) => `Bitte schreibe noch etwas mehr: etwa ${characters} weitere Zeichen.`,
+  enoughWritten: 'Das genügt. Wenn du magst, kannst du mehr schreiben.',
+  ownWords: 'Bitte schreibe mit eigenen Worten; Einfügen ist hier ausgeschaltet.',
+  writeFirst: 'Bitte schreib zuerst eine Antwort, oder nimm einen der anderen Wege weiter.',
+  moreTime: 'Bitte nimm dir noch etwas Zeit. Gleich kannst du weitergehen.',
+  readingTime: 'Lies in aller Ruhe. Gleich kannst du weitergehen.',
+  done: 'Fertig',
+  yourText: 'Dein Text',
+  you: 'Du',
+  yourPartner: 'Deine Partnerperson',
+  partnersWords: 'Die Worte deiner Partnerperson',
+};

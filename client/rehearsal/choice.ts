@@ -1,0 +1,26 @@
+import { element } from '../participant/element.ts';
+
+export type Option = readonly [value: string, text: string];
+
+/** A labelled list to choose one of. */
+export interface Choice {
+  readonly root: HTMLElement;
+  readonly select: HTMLSelectElement;
+}
+
+export function choice(label: string, options: readonly Option[], value: string): Choice {
+  const select = element('select', {}, ...options.map(asElement));
+  select.value = value;
+  return { root: element('label', {}, element('span', {}, label), select), select };
+}
+
+/** Other options; what was chosen stays, if it is still there. */
+export function offer({ select }: Choice, options: readonly Option[]): void {
+  const { value } = select;
+  select.replaceChildren(...options.map(asElement));
+  if (options.some(([each]) => each === value)) select.value = value;
+}
+
+function asElement([value, text]: Option): HTMLOptionElement {
+  return element('option', { value }, text);
+}

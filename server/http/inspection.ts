@@ -1,0 +1,95 @@
+import { deadlines } from '../dyad/deadlines.ts';
+import { hasTrials, type Plan, type PlanStep } from '../dyad/plan.ts';
+import type { DyadEvent, DyadState, Presence } from '../dyad/state.ts';
+import { MEMBERS, type Instant, type Member } from '../protocol/member.ts';
+import type { InspectedMember, InspectedStep, Inspection } from '../protocol/inspection.ts';
+import type { Stored } from '../sessions/ports.ts';
+import { deadlineWords, eventSentence, stepName } from './event-words.ts';
+
+export interface Happened {
+  readonly seq: number;
+  readonly body: DyadEvent;
+}
+
+/** @param events  those not told yet; the draw is among them or in `condition` */
+export function inspect(
+  { seq, state, plan }: Stored,
+  events: readonly Happened[],
+  condition: string | null,
+  now: Instant,
+): Inspection {
+  const due = [...deadlines(state, plan)].sort((one, other) => one.at - other.at);
+  return {
+    seq,
+    now,
+    phase: phaseWords(state),
+    condition,
+    members: { A: memberOf(state, plan, 'A'), B: memberOf(state, plan, 'B') },
+    meeting: meetingWords(state, plan),
+    deadlines: due.map((deadline) => ({ what: deadlineWords(deadline, plan), at: deadline.at })),
+    steps: plan.steps.map((step) => stepOf(step, state)),
+    events: events.map(({ seq: number, body }) => {
+      return { seq: number, at: body.at, sentence: eventSentence(body, plan), body };
+    }),
+    state,
+  };
+}
+
+function memberOf({ seats }: DyadState, plan: Plan, member: Member): InspectedMember {
+  const { presence, position, enteredAt, done } = seats[member];
+  return {
+    presence: presenceWords(presence),
+    stepId: plan.steps[position]?.id ?? null,
+    since: enteredAt,
+    isDone: done,
+  };
+}
+
+function stepOf(step: PlanStep, { seats }: DyadState): InspectedStep {
+  const members = MEMBERS.filter((member) => hasTrials(step, member, seats[member].language));
+  return { id: step.id, kind: step.kind, part: step.part, members };
+}
+
+function phaseWords(state: DyadState): string {
+  switch (state.phase) {
+    case 'apart':
+      return 'each alone, until both are at the door';
+    case 'ready':
+      return 'both are at the door, the draw is due';
+    case 'running':
+      return state.alone === null ? 'together, from the draw on' : `${state.alone} goes on alone`;
+    case 'completed':
+      return 'completed by both';
+    case 'ended-early':
+      return `ended early: ${state.reason}`;
+  }
+}
+
+function presenceWords(presence: Presence): string {
+  switch (presence.is) {
+    case 'not-yet':
+      return 'not here yet';
+    case 'here':
+      return 'here';
+    case 'away':
+      return presence.shown ? 'away, and the partner knows' : 'away';
+    case 'left':
+      return presence.declined ? 'has declined' : 'has left for good';
+  }
+}
+
+function meetingWords(state: DyadState, plan: Plan): string | null {
+  if (state.phase !== 'running' || state.meeting === null) return null;
+  const { meeting } = state;
+  const name = stepName(plan, meeting.step);
+  switch (meeting.stage) {
+    case 'proposed': {
+      const ready = MEMBERS.filter((member) => meeting.acknowledged[member]);
+      return `${name}: a start is proposed, ${ready.length === 0 ? 'nobody' : ready.join(' and ')} ready`;
+    }
+    case 'broken-off':
+      return `${name}: the start is off, somebody is missing`;
+    case 'started':
+      return `${name}: runs`;
+  }
+}

@@ -1,0 +1,112 @@
+import type { Experiment } from '../../../experiments/kit/kit.ts';
+import type { PlanPart } from '../../dyad/plan.ts';
+import { cells, type Cell } from '../cells.ts';
+import { PlanChance } from '../chance.ts';
+import { DefinitionError, type Problem } from '../definition-error.ts';
+import type { ParameterValues } from '../parameters.ts';
+import { planPartOne } from '../plan-part-one.ts';
+import { planPartTwo } from '../plan-part-two.ts';
+import { roleAssignments } from '../role-assignments.ts';
+import { problem } from '../rules.ts';
+import { answerProblems } from './answer-problems.ts';
+import { browserProblems, type BrowserSource } from './browser-problems.ts';
+import { conditionWarnings } from './condition-warnings.ts';
+import { explorationProblems, outlineOf } from './exploration.ts';
+import { negativeProblems } from './negative-problems.ts';
+import { outcomeProblems } from './outcome-problems.ts';
+import type { InfoOf } from './plugin-problems.ts';
+import { stepProblems } from './step-problems.ts';
+import { trialProblems } from './trial-problems.ts';
+
+/** What is refused, and what is only told. */
+export interface Findings {
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+const SEED = 1;
+
+/** What an experiment is looked at with, for one choice of its parameters. */
+export class PlanFindings implements Findings {
+  readonly problems: Problem[] = [];
+  readonly warnings: Problem[] = [];
+  readonly #experiment: Experiment;
+  readonly #given: { readonly languages: readonly string[]; readonly timeWarp: 1; readonly seed: number };
+  readonly #infoOf: InfoOf;
+  readonly #browser: BrowserSource | undefined;
+  readonly #explored = new Set<string>();
+
+  constructor(experiment: Experiment, infoOf: InfoOf, browser?: BrowserSource) {
+    this.#experiment = experiment;
+    this.#given = { languages: Object.keys(experiment.languages), timeWarp: 1, seed: SEED };
+    this.#infoOf = infoOf;
+    this.#browser = browser;
+  }
+
+  /** Plans the experiment in every condition and role, and looks at each plan. */
+  look(parameters: ParameterValues): void {
+    const place = 'before the draw';
+    const partOne = this.#plan(place, () => planPartOne(this.#experiment, { ...this.#given, parameters }));
+    if (partOne !== null && Object.values(partOne.debrief).some((lines) => lines.join('').trim() === '')) {
+      this.problems.push(problem('debrief-empty', 'debrief', 'says nothing.'));
+    }
+    const plans = cells(this.#experiment).flatMap((cell) => {
+      const partTwo = this.#condition(parameters, partOne, cell);
+      return partTwo === null ? [] : [[cell.condition, partTwo.steps] as const];
+    });
+    this.warnings.push(...conditionWarnings(new Map(plans)));
+  }
+
+  /** @param partOne  `null` where it could not be planned: then at least what part 2 throws is told */
+  #condition(parameters: ParameterValues, partOne: PlanPart | null, cell: Cell): PlanPart | null {
+    const { condition } = cell;
+    const place = `timeline, condition ${condition}`;
+    const before = partOne ?? { part: 1, rulesVersion: 1, seed: SEED, steps: [], partsInAll: 0, debrief: {} };
+    const planned = roleAssignments(this.#experiment).map((roles) => {
+      const partTwo = this.#plan(place, () =>
+        planPartTwo(this.#experiment, { ...this.#given, ...cell, parameters, roles, partOne: before }),
+      );
+      if (partOne === null || partTwo === null) return null;
+      const steps = [...partOne.steps, ...partTwo.steps];
+      const sound = [
+        ...stepProblems(steps),
+        ...answerProblems(steps),
+        ...trialProblems(steps, this.#infoOf),
+        ...browserProblems(this.#experiment.id, steps, this.#browser),
+      ];
+      this.problems.push(...sound, ...outcomeProblems(this.#experiment, partTwo.steps, condition));
+      // A plan that is wrong in itself has no ways worth going.
+      if (sound.length === 0 && this.#isNew(`${JSON.stringify(roles)} ${outlineOf(steps)}`)) {
+        this.problems.push(...explorationProblems(partOne, partTwo, roles));
+      }
+      return partTwo;
+    });
+    if (planned.some((part) => part === null)) return null;
+    const chance = new PlanChance(SEED);
+    const given = { parameters, shuffle: <Item>(name: string, items: readonly Item[]) => chance.shuffle(name, items) };
+    const parts = [...this.#experiment.before(given), ...this.#experiment.timeline({ ...given, condition: cell.levels })];
+    this.problems.push(...negativeProblems(parts, condition));
+    return planned[0] ?? null;
+  }
+
+  #plan(place: string, make: () => PlanPart): PlanPart | null {
+    try {
+      const made = make();
+      // The second of the same seed has to be the same, or a plan could not be made again and compared.
+      if (JSON.stringify(make()) !== JSON.stringify(made)) {
+        this.problems.push(problem('chance-outside', place, 'two plans of one seed differ.'));
+      }
+      return made;
+    } catch (error) {
+      if (error instanceof DefinitionError) this.problems.push(...error.problems);
+      else this.problems.push(problem('unplannable', place, `${error instanceof Error ? error.message : String(error)}.`));
+      return null;
+    }
+  }
+
+  #isNew(outline: string): boolean {
+    const known = this.#explored.has(outline);
+    this.#explored.add(outline);
+    return !known;
+  }
+}

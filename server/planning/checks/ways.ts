@@ -1,0 +1,69 @@
+import type { PlanStep } from '../../dyad/plan.ts';
+import { isShared } from '../../dyad/plan.ts';
+import { holds, type Answer, type When } from '../../dyad/when.ts';
+import type { Member } from '../../protocol/member.ts';
+
+/** One way through a plan: what a member answers where a later step depends on it. */
+export interface Way {
+  readonly answers: Readonly<Record<string, Answer>>;
+}
+
+/** More answers than these are not tried: 2 to the 11th, or 3 to the 7th, ways to answer. */
+const MOST_TRIED = 2_048;
+
+/** At most so many ways are kept, evenly taken from all. */
+const MOST_KEPT = 24;
+
+/** The ways through these steps that differ in the steps that this member comes to. */
+export function waysOf(steps: readonly PlanStep[], member: Member): readonly Way[] {
+  const conditions = steps.flatMap(({ when, content }) => (when === null || content[member] === null ? [] : [when]));
+  const candidates = new Map<string, Set<Answer>>();
+  for (const { field, values } of conditions.flatMap(turningPoints)) {
+    candidates.set(field, new Set([...(candidates.get(field) ?? [null]), ...values]));
+  }
+  const answered = [...candidates].reduce<readonly Way['answers'][]>(
+    (so, [field, values]) => so.flatMap((before) => [...values].map((value) => ({ ...before, [field]: value }))).slice(0, MOST_TRIED),
+    [{}],
+  );
+  const ways = new Map(answered.map((answers) => [visited(steps, member, answers).join(' '), { answers }]));
+  const all = [...ways.values()];
+  return all.filter((_, index) => index % Math.ceil(all.length / MOST_KEPT) === 0);
+}
+
+/** Values of an answer on either side of where a condition turns. */
+function turningPoints(when: When): readonly { readonly field: string; readonly values: readonly Answer[] }[] {
+  switch (when.is) {
+    case 'equal':
+      return [{ field: when.field, values: [when.to] }];
+    case 'at-least':
+      return [{ field: when.field, values: [when.value, when.value - 1] }];
+    case 'at-most':
+      return [{ field: when.field, values: [when.value, when.value + 1] }];
+    case 'and':
+    case 'or':
+      return when.of.flatMap(turningPoints);
+    case 'not':
+      return turningPoints(when.of);
+  }
+}
+
+/** Ids of the steps that a member comes to who answers so. What stands in a step passed over is never answered. */
+function visited(steps: readonly PlanStep[], member: Member, answers: Way['answers']): readonly string[] {
+  const given: Record<string, Answer> = {};
+  return steps.flatMap((step) => {
+    const comes = isShared(step) || (step.content[member] !== null && (step.when === null || holds(step.when, given)));
+    if (!comes) return [];
+    Object.assign(given, answersIn(step.id, answers, (name) => `${step.id}.${name}`));
+    return [step.id];
+  });
+}
+
+/** The answers of this way to one step. @param key  what each is called in the result */
+export function answersIn(
+  stepId: string,
+  answers: Way['answers'],
+  key: (name: string) => string = (name) => name,
+): Readonly<Record<string, Answer>> {
+  const own = Object.entries(answers).filter(([field]) => field.startsWith(`${stepId}.`));
+  return Object.fromEntries(own.map(([field, value]) => [key(field.slice(stepId.length + 1)), value]));
+}

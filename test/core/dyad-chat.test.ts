@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import type { Member } from '../../server/protocol/member.ts';
+import { chat, minutes, planOf, seconds, solo } from '../support/dyad-plans.ts';
+import { type Couple, drawn } from '../support/dyads.ts';
+
+function talking(): Couple {
+  return drawn(planOf(chat('talk'), solo('after'))).acknowledges('A', 'B').waits(500);
+}
+
+function says(couple: Couple, member: Member, words: string, messageId = words): Couple {
+  const textId = `text-${couple.texts.size + 1}`;
+  couple.texts.set(textId, words);
+  return couple.happens({ type: 'message-sent', member, stepId: 'talk', messageId, textId });
+}
+
+function read(couple: Couple, member: Member): readonly string[] {
+  const screen = couple.screen(member);
+  if (screen.kind !== 'step') return [];
+  return screen.step.messages.map(({ isMine, text }) => `${isMine ? 'me' : 'you'}: ${text}`);
+}
+
+it('[D96] shows each message to both, in the order of the events', () => {
+  const couple = talking();
+  says(says(says(couple, 'A', 'Hello'), 'B', 'Hi'), 'A', 'So?');
+  expect(read(couple, 'A')).toEqual(['me: Hello', 'you: Hi', 'me: So?']);
+  expect(read(couple, 'B')).toEqual(['you: Hello', 'me: Hi', 'you: So?']);
+});
+
+it('[D96] has them again after a reload, and none behind the chat', () => {
+  const couple = says(talking(), 'A', 'Hello').leaves('B').waits(seconds(3)).arrives('B');
+  expect(read(couple, 'B')).toEqual(['you: Hello']);
+  couple.waits(minutes(2));
+  expect(couple.sees('B')).toBe('step after');
+  expect(JSON.stringify(couple.view('B'))).not.toContain('Hello');
+});
+
+it('[D97] takes a message once that is sent twice', () => {
+  const couple = says(talking(), 'A', 'Hello');
+  const before = couple.state;
+  expect(says(couple, 'A', 'Hello').state).toBe(before);
+  expect(read(couple, 'B')).toEqual(['you: Hello']);
+});
+
+it('[D98] takes none before its start, and none behind its end', () => {
+  const couple = drawn(planOf(chat('talk'), solo('after')));
+  const message = { type: 'message-sent', member: 'A', stepId: 'talk', messageId: 'm', textId: 't' } as const;
+  expect(couple.tries(message)).toBe('step-ahead');
+  couple.acknowledges('A', 'B').waits(minutes(3));
+  expect(couple.tries(message)).toBe('step-stale');
+  expect(couple.tries({ ...message, stepId: 'after' })).toBe('step-ahead');
+});

@@ -1,0 +1,83 @@
+import { expect, it } from 'vitest';
+import complimentReframing from '../../experiments/compliment-reframing/experiment.ts';
+import {
+  answer, barrier, choice, minutes, part, solo, writing, type Experiment,
+} from '../../experiments/kit/kit.ts';
+import { MUTUAL, type Roles } from '../../server/assignment/roles.ts';
+import { explorationProblems } from '../../server/planning/checks/exploration.ts';
+import { waysOf } from '../../server/planning/checks/ways.ts';
+import { cells } from '../../server/planning/cells.ts';
+import { readParameters } from '../../server/planning/parameters.ts';
+import { planPartOne } from '../../server/planning/plan-part-one.ts';
+import { planPartTwo } from '../../server/planning/plan-part-two.ts';
+import { definition, readPage, text } from '../support/definitions.ts';
+
+const asked = (id: string) =>
+  solo(id, [
+    choice('sure', { heading: text('heading'), question: text('heading'), options: { yes: text('button'), no: text('button') } }),
+  ]);
+const slow = (id: string, count: number) => [
+  writing(id, { heading: text('heading'), prompts: { thoughts: text('heading') }, noSoonerThan: minutes(count) }),
+];
+const meet = (patience: number) => barrier('meet', { patience: minutes(patience), onTimeout: 'end' });
+
+function planned(experiment: Experiment, roles: Roles = MUTUAL, given = {}) {
+  const parameters = readParameters(experiment, given);
+  const [cell] = cells(experiment);
+  if (cell === undefined) throw new Error('no condition');
+  const common = { parameters, languages: ['en'], timeWarp: 1, seed: 1 };
+  const partOne = planPartOne(experiment, common);
+  return { partOne, partTwo: planPartTwo(experiment, { ...common, ...cell, roles, partOne }) };
+}
+
+function explored(experiment: Experiment, roles: Roles = MUTUAL): readonly string[] {
+  const { partOne, partTwo } = planned(experiment, roles);
+  return explorationProblems(partOne, partTwo, roles).map(({ place, message }) => `${place}: ${message}`);
+}
+
+it('finds the one pair of ways on which a partner is waited for in vain, and says which', () => {
+  const detour = solo('detour', slow('detour', 10), { when: answer(asked('unsure'), 'sure').is('no') });
+  const withPatience = (patience: number) =>
+    definition({ timeline: () => [part('task', asked('unsure'), detour, meet(patience))] });
+  expect(explored(withPatience(5))).toEqual([
+    'step meet: A waits 300 s there, and B is still at "detour" (where B answers unsure.sure = "no"), however fast both are.',
+  ]);
+  expect(explored(withPatience(11))).toEqual([]);
+});
+
+it('also where conditions hang on one another, and on what only somebody on a detour is asked', () => {
+  const first = asked('first');
+  const second = { ...asked('second'), when: answer(first, 'sure').is('no') };
+  const third = solo('third', slow('third', 30), { when: answer(second, 'sure').is('yes') });
+  const { partOne, partTwo } = planned(definition({ timeline: () => [part('task', first, second, third, meet(20))] }));
+  // Not asked, asked and no, asked and yes: which is all that can happen.
+  expect(waysOf([...partOne.steps, ...partTwo.steps], 'A')).toHaveLength(3);
+  expect(explorationProblems(partOne, partTwo, MUTUAL)).toMatchObject([
+    { place: 'step meet', message: expect.stringContaining('is still at "third" (where B answers first.sure = "no", second.sure = "yes")') },
+  ]);
+});
+
+it('for every role, where one role has longer to do than the other waits', () => {
+  const experiment = definition({
+    timeline: () => [part('task', solo('listen', slow('listen', 6), { only: 'listener' as never }), solo('both', [readPage]), meet(3))],
+  });
+  expect(explored(experiment, { A: 'listener', B: 'speaker' })).toEqual([
+    'step meet: B (speaker) waits 180 s there, and A (listener) is still at "listen", however fast both are.',
+  ]);
+  expect(explored(experiment, { A: 'speaker', B: 'listener' })[0]).toMatch(/^step meet: A \(speaker\) waits 180 s/);
+  expect(explored(experiment, { A: 'speaker', B: 'speaker' })).toEqual([]);
+});
+
+it('before the draw as well: who is through sooner waits at the door', () => {
+  const detour = solo('detour', slow('detour', 15), { when: answer(asked('unsure'), 'sure').is('no') });
+  expect(explored(definition({ before: () => [part('pre', asked('unsure'), detour)] }))[0]).toMatch(
+    /^step door: A waits 600 s there, and B is still at "detour"/,
+  );
+});
+
+it('goes every way through the paradigm that ships, with a card and without, and loses nobody', () => {
+  const { partOne, partTwo } = planned(complimentReframing, MUTUAL, { source: 'fresh' });
+  // Moves first or not, times: not asked about a card, asked and no, asked and yes.
+  expect(waysOf([...partOne.steps, ...partTwo.steps], 'A')).toHaveLength(6);
+  expect(explorationProblems(partOne, partTwo, MUTUAL)).toEqual([]);
+});

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, expect, it } from 'vitest';
+import type { StepView } from '../../server/protocol/view.ts';
+import { makeCouple, makeStudy, startApp } from '../support/app.ts';
+import { createDatabase } from '../support/database.ts';
+import { talkStudy } from '../support/talk-study.ts';
+import { openBoth, type Window } from '../support/window.ts';
+
+const database = await createDatabase();
+const { db } = database;
+const app = await startApp(database, { experiments: [talkStudy] });
+const studyId = await makeStudy(database, { experiment: talkStudy });
+afterAll(async () => {
+  await app.close();
+  await database.drop();
+});
+
+const DONE = { ok: true, data: null };
+
+/** Both at the first turn: the one who has the floor, then the one who listens. */
+async function talking(): Promise<{ speaker: Window; listener: Window; dyadSessionId: string }> {
+  const couple = await makeCouple(app, studyId);
+  const windows = await openBoth(app.url, couple);
+  for (const window of windows) {
+    window.acknowledgesStarts();
+    await window.step('consent');
+    await window.does('consent', [['consent', { response: 'agree', rt: 900 }]]);
+  }
+  const [one, other] = windows;
+  const isSpeaking = hasFloor(await one.step('set-1a'));
+  await other.step('set-1a');
+  const [speaker, listener] = isSpeaking ? [one, other] : [other, one];
+  return { speaker, listener, dyadSessionId: couple.dyadSessionId };
+}
+
+function hasFloor({ content }: StepView): boolean {
+  return content.trials.some(({ plugin }) => plugin === 'tandem-turn');
+}
+
+async function says(window: Window, stepId: string, said: string, prompt_id: string): Promise<void> {
+  await window.does(stepId, [['turn', { response: { said, unsent: null }, prompt_id, n_skips: 0 }]]);
+}
+
+/** Through all turns and the page that tells roles, to the chat. */
+async function chatting() {
+  const { speaker, listener, dyadSessionId } = await talking();
+  for (const stepId of ['set-1a', 'set-1b', 'set-2a', 'set-2b']) {
+    const [own] = await Promise.all([speaker.step(stepId), listener.step(stepId)]);
+    await says(hasFloor(own) ? speaker : listener, stepId, `in ${stepId}`, 'laugh');
+  }
+  const last = await speaker.step('set-end');
+  const reader = last.content.trials.some(({ parameters }) => parameters['button'] !== '') ? speaker : listener;
+  await reader.does('set-end', [['listen', { response: null, rt: 900 }]]);
+  for (const window of [speaker, listener]) {
+    await window.step('told');
+    await window.does('told', [['told', { response: null, rt: 900 }]]);
+  }
+  await Promise.all([speaker.step('talk'), listener.step('talk')]);
+  return { speaker, listener, dyadSessionId };
+}
+
+function message(text: string, given: { messageId?: string; stepId?: string } = {}) {
+  return { messageId: randomUUID(), stepId: 'talk', text, sentAt: Date.now(), typedMs: 400, ...given };
+}
+
+/** Again until the chat has begun. */
+async function sends(window: Window, sent: ReturnType<typeof message>) {
+  for (;;) {
+    const answer = await window.asks('message:send', sent);
+    if (answer.ok || answer.code !== 'retry') return answer;
+  }
+}
+
+it('brings what the one with the floor has sent to the other, with the question it answers, and nothing before', async () => {
+  const { speaker, listener } = await talking();
+  using _speaker = speaker;
+  using _listener = listener;
+  expect(JSON.stringify(listener.views)).not.toContain('made you laugh');
+  await says(speaker, 'set-1a', 'The goose in the park.', 'laugh');
+  const next = await listener.step('set-1b');
+  expect(hasFloor(next)).toBe(true);
+  expect(next.content.trials[0]?.parameters).toMatchObject({ heard_text: 'The goose in the park.', heard_prompt: 'laugh' });
+  expect(JSON.stringify(speaker.views)).not.toContain('The goose in the park.');
+});
+
+it('keeps what was typed and not sent from the partner', async () => {
+  const { speaker, listener } = await talking();
+  using _speaker = speaker;
+  using _listener = listener;
+  const cut = { response: { said: null, unsent: 'half a sentence' }, prompt_id: 'laugh', timed_out: true };
+  await speaker.does('set-1a', [['turn', cut]]);
+  const next = await listener.step('set-1b');
+  expect(next.content.trials[0]?.parameters).toMatchObject({ heard_text: null });
+  expect(JSON.stringify(listener.views)).not.toContain('half a sentence');
+});
+
+it('shows each message to both once it is on disk, sealed, and stores it once', async () => {
+  const { speaker, listener, dyadSessionId } = await chatting();
+  using _speaker = speaker;
+  using _listener = listener;
+  const hello = message('Hello there');
+  expect(await sends(speaker, hello)).toEqual(DONE);
+  expect(await sends(speaker, hello)).toEqual(DONE);
+  expect(await sends(listener, message('Hi yourself'))).toEqual(DONE);
+  const { screen } = await listener.view((view) => view.screen.kind === 'step' && view.screen.step.messages.length === 2);
+  expect(screen).toMatchObject({ step: { messages: [{ isMine: false, text: 'Hello there' }, { isMine: true, text: 'Hi yourself' }] } });
+  const rows = await db('messages').where({ dyad_session_id: dyadSessionId }).orderBy('seq');
+  expect(rows).toMatchObject([{ message_id: hello.messageId, step_id: 'talk', typed_ms: 400 }, { step_id: 'talk' }]);
+  const texts = await db('texts').whereIn('text_id', rows.map(({ text_id }) => text_id));
+  expect(texts.map(({ sealed }) => String(sealed)).join()).not.toContain('Hello');
+  const events = await db('events').where({ dyad_session_id: dyadSessionId, type: 'message-sent' });
+  expect(JSON.stringify(events)).not.toContain('Hello');
+});
+
+it('takes no message before the chat, and none that is no message', async () => {
+  const { speaker, listener } = await talking();
+  using _speaker = speaker;
+  using _listener = listener;
+  expect(await speaker.asks('message:send', message('too early'))).toMatchObject({ ok: false, code: 'retry' });
+  expect(await speaker.asks('message:send', message(''))).toMatchObject({ ok: false, code: 'payload-invalid' });
+  expect(await speaker.asks('message:send', message('x', { stepId: 'set-1a' }))).toMatchObject({ ok: false, code: 'payload-invalid' });
+  expect(await db('messages').where({ step_id: 'set-1a' })).toEqual([]);
+});
+
+it('has complained of nothing', () => {
+  expect(app.complaints()).toEqual([]);
+});
