@@ -6,6 +6,7 @@ import { openLink } from './link/link.ts';
 import { openNotes } from './notes.ts';
 import { Participation } from './participation.ts';
 import { displayFrame } from './player/frames.ts';
+import { simulationAsked } from './player/simulation.ts';
 import { loadOwnPlugins } from './player/registry.ts';
 import { Signal } from './player/signal.ts';
 import type { Frame } from './screens/frame.ts';
@@ -42,7 +43,9 @@ export async function arrive(frame: Frame, { participantId, signIn }: Joined, is
       },
     },
   });
-  participation = new Participation({ frame, link, notes: openNotes(participantId), attention });
+  // Only partners of a test couple have a sign-in of this kind.
+  const simulation = signIn === null ? null : simulationAsked(location.search);
+  participation = new Participation({ frame, link, notes: openNotes(participantId), attention, simulation });
   keepScreenLit();
   if (isNew) {
     const check = new DeviceCheck();

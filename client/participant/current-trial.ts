@@ -1,3 +1,4 @@
+import type { TrialRecord } from '../../server/protocol/messages.ts';
 import type { Conversation } from './conversation.ts';
 
 /** Where a plugin keeps what is being typed, so that a reload does not lose it. */
@@ -16,19 +17,43 @@ export interface RunningTrial {
 
 const NO_DRAFT: Draft = { read: () => null, write: () => undefined };
 
+/** Keeps the jsPsych trials inside one trial of ours, each as a record of its own. */
+export interface PartRecorder {
+  /** To be called before each is drawn. */
+  begin(): void;
+  /** Resolves once it is on disk. */
+  end(part: FinishedPart): Promise<void>;
+}
+
+export interface FinishedPart {
+  /** Counted from 0. */
+  readonly place: number;
+  readonly plugin: string;
+  readonly pluginVersion: string;
+  readonly data: TrialRecord['data'];
+}
+
+const NO_PARTS: PartRecorder = { begin: () => undefined, end: async () => undefined };
+
 // jsPsych makes the plugins itself and gives them parameters only; so player and plugin meet here.
 let draft: Draft = NO_DRAFT;
+let parts: PartRecorder = NO_PARTS;
 let running: RunningTrial | null = null;
 let conversation: Conversation | null = null;
 
 /** To be called by the player before each trial. */
-export function openTrial(itsDraft: Draft): void {
+export function openTrial(itsDraft: Draft, itsParts: PartRecorder): void {
   draft = itsDraft;
+  parts = itsParts;
   running = null;
 }
 
 export function currentDraft(): Draft {
   return draft;
+}
+
+export function currentParts(): PartRecorder {
+  return parts;
 }
 
 /** To be called by the player as a step begins; null where its partners do not write to each other. */

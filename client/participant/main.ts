@@ -69,9 +69,16 @@ async function start(): Promise<string | null> {
   const signIn = await signInWithToken(token, isPane ? 'memory' : 'cookie', chosen);
   if (!signIn.ok && signIn.code === 'offline') return words().noConnectionAtStart;
   // Kept where it did not work, so that it can be opened elsewhere.
-  if (signIn.ok) history.replaceState(null, '', location.pathname + (isPane ? `?pane=back#${token}` : location.search));
+  if (signIn.ok) history.replaceState(null, '', location.pathname + (isPane ? wayBack() : location.search));
   await enter(signIn, true);
   return null;
+}
+
+/** Of a pane, with whatever else is asked for in its address. */
+function wayBack(): string {
+  const asked = new URLSearchParams(location.search);
+  asked.set('pane', 'back');
+  return `?${asked.toString()}#${token}`;
 }
 
 async function comeBack(signInOnceMore: () => Promise<SignIn>): Promise<void> {

@@ -26,11 +26,12 @@ export class Participation {
   #isDeviceTold = false;
 
   /** Views are kept back until `goOn`. */
-  constructor({ frame, link, notes, attention }: PlayerPorts) {
+  constructor(ports: PlayerPorts) {
+    const { frame, link, notes } = ports;
     this.#frame = frame;
     this.#link = link;
     this.#notes = notes;
-    this.#player = new Player({ frame, link, notes, attention });
+    this.#player = new Player(ports);
   }
 
   take(view: SessionView): void {

@@ -28,7 +28,10 @@ export class Pane {
     this.#link = `${location.origin}/join#${token}`;
     this.#note.textContent = '';
     // In the frame the sign-in stays in memory, so the two sides never become one person.
-    this.#frame = element('iframe', { src: `/join?pane=${isUnderway ? 'back' : 'new'}#${token}`, title: this.#name });
+    const asked = new URLSearchParams(location.search).get('simulate');
+    const simulate = asked === null ? '' : `&simulate=${encodeURIComponent(asked)}`;
+    const src = `/join?pane=${isUnderway ? 'back' : 'new'}${simulate}#${token}`;
+    this.#frame = element('iframe', { src, title: this.#name });
     this.#place.replaceChildren(this.#frame);
   }
 

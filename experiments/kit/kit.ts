@@ -6,6 +6,7 @@ export { trial } from './core-trial.ts';
 export { reread } from './delivery.ts';
 export { minutes, seconds, type Duration } from './duration.ts';
 export { defineExperiment, type Experiment } from './experiment.ts';
+export { fromBrowser } from './from-browser.ts';
 export { form, oneOf, shortText, wholeNumber } from './form.ts';
 export { length, option } from './parameter.ts';
 export { choice, page, writing } from './questions.ts';

@@ -58,7 +58,7 @@ async function build(root: string, outDir: string): Promise<void> {
 /** What the bundle is made of, and what makes it. */
 async function sourceFiles(root: string): Promise<readonly string[]> {
   const inFolders = await Promise.all(['client', 'server/protocol'].map((folder) => filesIn(join(root, folder))));
-  const ofExperiments = (await filesIn(join(root, 'experiments'))).filter((file) => /[\\/]browser\.ts$/.test(file));
+  const ofExperiments = (await filesIn(join(root, 'experiments'))).filter((file) => /[\\/](?:browser\.ts|media[\\/][^\\/]+)$/.test(file));
   const single = ['vite.config.ts', 'package-lock.json'].map((file) => join(root, file));
   return [...inFolders.flat(), ...ofExperiments, ...single].sort();
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Experiment } from '../../experiments/kit/kit.ts';
@@ -73,7 +73,8 @@ export async function examine(
 ): Promise<Examined> {
   try {
     const experiment = await loadExperiment(root, name, importModule);
-    return { experiment, warnings: preflight(experiment, readPluginInfo) };
+    const browser = await browserSource(join(root, 'experiments', name));
+    return { experiment, warnings: preflight(experiment, readPluginInfo, browser) };
   } catch (error) {
     if (error instanceof StartError || error instanceof DefinitionError) return { refusal: error.message };
     throw error;
@@ -98,6 +99,12 @@ async function loadExperiment(
     throw new StartError(`${place} has the id "${experiment.id}"; it has to be that of its folder, "${name}".`);
   }
   return experiment;
+}
+
+/** Its text only: it is a page's code and does not run here. */
+async function browserSource(folder: string): Promise<string | null> {
+  const file = join(folder, 'browser.ts');
+  return existsSync(file) ? readFile(file, 'utf8') : null;
 }
 
 function defaultOf(loaded: unknown): Experiment | null {

@@ -1,5 +1,6 @@
 import type { Experiment } from '../../experiments/kit/kit.ts';
 import { LISTED } from '../../experiments/measures/registry.ts';
+import { sourceProblems, type BrowserSource } from './checks/browser-problems.ts';
 import { definitionProblems } from './checks/definition-problems.ts';
 import { measureProblems } from './checks/measure-problems.ts';
 import { PlanFindings, type Findings } from './checks/plan-findings.ts';
@@ -13,11 +14,16 @@ import { readParameters, type ParameterValues } from './parameters.ts';
  * condition, role and language, and by going every way through each plan.
  *
  * @param infoOf  what jsPsych's plugins say of themselves; without it nothing is said of their parameters
+ * @param browser  the text of its `browser.ts`; without it nothing is said of that file
  * @returns  what is not wrong, and worth a thought
  * @throws DefinitionError with all problems at once
  */
-export function preflight(experiment: Experiment, infoOf: InfoOf = () => null): readonly Problem[] {
-  const { problems, warnings } = findings(experiment, infoOf);
+export function preflight(
+  experiment: Experiment,
+  infoOf: InfoOf = () => null,
+  browser?: BrowserSource,
+): readonly Problem[] {
+  const { problems, warnings } = findings(experiment, infoOf, browser);
   if (problems.length > 0) throw new DefinitionError(experiment.id, problems);
   return warnings;
 }
@@ -33,13 +39,14 @@ export function preflightStudy(experiment: Experiment, parameters: ParameterValu
   if (found.problems.length > 0) throw new DefinitionError(experiment.id, unique(found.problems));
 }
 
-function findings(experiment: Experiment, infoOf: InfoOf): Findings {
+function findings(experiment: Experiment, infoOf: InfoOf, browser?: BrowserSource): Findings {
   const texts = textProblems(experiment);
-  const own = [...definitionProblems(experiment), ...measureProblems(LISTED), ...texts];
+  const source = sourceProblems(experiment, browser);
+  const own = [...definitionProblems(experiment), ...measureProblems(LISTED), ...source, ...texts];
   // Without all its texts nothing can be planned, and the same would be said again for each.
   const isReadable = texts.length === 0 && Object.keys(experiment.languages).length > 0;
   if (!isReadable) return { problems: unique(own), warnings: [] };
-  const found = new PlanFindings(experiment, infoOf);
+  const found = new PlanFindings(experiment, infoOf, browser);
   for (const parameters of choices(experiment)) found.look(parameters);
   return { problems: unique([...own, ...found.problems]), warnings: unique(found.warnings) };
 }

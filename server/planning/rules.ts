@@ -76,6 +76,7 @@ export const RULES = {
     repair: 'Give the wait more patience, or make the ways to it equally long.',
   },
   'trial-id-twice': { why: 'It names the trial in the data.', repair: 'Every trial of a step needs its own id.' },
+  'trial-id-mark': { why: 'It marks the trials inside a timeline of browser.ts.', repair: 'Leave it out.' },
   'answer-name-twice': { why: 'One would overwrite the other.', repair: 'Give one of them another name.' },
   'condition-unasked': {
     why: 'It would never hold, and the step would be passed over.',
@@ -94,6 +95,23 @@ export const RULES = {
   'not-plain-data': {
     why: 'A plan is stored with its hash, so it holds numbers, words and lists.',
     repair: 'Functions live in browser.ts.',
+  },
+  'browser-says-text': {
+    why: 'Every participant can read this file, in every condition.',
+    repair: 'Give the text as content.',
+  },
+  'browser-names-level': {
+    why: 'Every participant can read this file, and would know of the other conditions.',
+    repair: 'Give what differs as content.',
+  },
+  'browser-of-another': {
+    why: 'A change there would change this experiment too.',
+    repair: "Name its own folder in fromBrowser('…').",
+  },
+  'browser-lacks': { why: 'The trial could not be shown.', repair: 'Write it there, or correct its name.' },
+  'recording-too-long': {
+    why: 'A recording is part of its record; one that is larger than 64 kB is not stored.',
+    repair: 'Give a shorter recording_duration.',
   },
   'plugin-parameter-unknown': { why: 'jsPsych would pass over it in silence.', repair: 'Correct its name.' },
   'plugin-parameter-missing': { why: 'The trial could not be shown.', repair: 'Give it a value.' },

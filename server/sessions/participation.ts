@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { isShared, type Plan, type PlannedTrial, type PlanStep } from '../dyad/plan.ts';
 import { enterNext, isOverFor, stepOf } from '../dyad/seats.ts';
+import { CODE_PLUGIN } from '../protocol/browser-code.ts';
 import type { Json } from '../protocol/content.ts';
 import type { Language, Member } from '../protocol/member.ts';
 import type { Ack, MessageSend, OnsetReport, StartAcknowledge, StepFinish, TrialRecord } from '../protocol/messages.ts';
+import { isPart, wholeId } from '../protocol/parts.ts';
 import { keptOf, takeTexts } from './answers.ts';
 import type { Clock } from './clock.ts';
 import type { ConsentDecision, PreparedRecord, SessionStore, Stored } from './ports.ts';
@@ -197,7 +199,9 @@ function isShownAhead({ state, plan }: Stored, member: Member, index: number): b
 function findTrial(stored: Stored, member: Member, record: TrialRecord): { index: number; trial: PlannedTrial } | null {
   const index = stored.plan.steps.findIndex(({ id }) => id === record.stepId);
   const step = stored.plan.steps[index];
-  const trial = step && trialsOf(stored, member, step).find(({ id }) => id === record.trialId);
+  const wanted = wholeId(record.trialId);
+  const trial = step && trialsOf(stored, member, step).find(({ id }) => id === wanted);
+  if (trial !== undefined && isPart(record.trialId) && trial.plugin !== CODE_PLUGIN) return null;
   return trial === undefined ? null : { index, trial };
 }
 
@@ -208,7 +212,9 @@ function prepare(
   moment: { readonly afterSeq: number; readonly late: boolean },
   makeId: () => string,
 ): PreparedRecord {
-  const { data, texts } = takeTexts(record.data, trial, makeId);
+  // A timeline of browser.ts may hold any plugin; the plan knows that of the whole.
+  const plugin = isPart(record.trialId) ? record.plugin : trial.plugin;
+  const { data, texts } = takeTexts(record.data, { ...trial, plugin }, makeId);
   const rt = record.data['rt'];
   return {
     record,

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { PART_MARK } from '../protocol/parts.ts';
 import type { Member } from '../protocol/member.ts';
 import type { PreparedRecord, Stored, TrialData } from '../sessions/ports.ts';
 import { sealText, type Key } from './sealing.ts';
@@ -98,6 +99,8 @@ export async function dataOfMember(
 export async function nextTrialIndex(db: Knex, dyadSessionId: string, member: Member, stepId: string): Promise<number> {
   const row = await db('trial_records')
     .where({ dyad_session_id: dyadSessionId, member, step_id: stepId })
+    // Parts of a timeline come before the record of the whole.
+    .whereNot('trial_id', 'like', `%${PART_MARK}%`)
     .max<{ max: number | null }>('trial_index')
     .first();
   return row?.max === null || row?.max === undefined ? 0 : row.max + 1;

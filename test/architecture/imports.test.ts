@@ -9,7 +9,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/protocol': [],
   'experiments/kit': ['server/protocol'],
   'experiments/measures': ['experiments/kit', 'server/protocol'],
-  'experiments/<paradigm>': STUDIES,
+  // Of its browser.ts only the types: that is a page's code.
+  'experiments/<paradigm>': [...STUDIES, 'experiments/<paradigm>/browser.ts'],
   'experiments/<paradigm>/browser.ts': ['server/protocol'],
   'server/dyad': STUDIES,
   'server/assignment': STUDIES,
@@ -55,6 +56,13 @@ it('every file imports only from where the table says', () => {
 it('nobody imports the composition root', () => {
   const importers = sourceFiles().filter((file) => targets(file).includes('server/main.ts'));
   expect(importers.map(({ path }) => path)).toEqual([]);
+});
+
+it('nobody but the client runs the browser.ts of an experiment', () => {
+  const strange = sourceFiles().filter(({ path, imports }) =>
+    imports.some((one) => one.path?.endsWith('/browser.ts') && !one.isType && !path.startsWith('client/')),
+  );
+  expect(strange.map(({ path }) => path)).toEqual([]);
 });
 
 it('bots and nemesis know of the client only the link, which has no page', () => {

@@ -1,4 +1,5 @@
 import { expect, type APIRequestContext } from '@playwright/test';
+import type { RehearsalRequest } from '../../server/http/rehearsal.ts';
 
 /** Join links of a new test couple. */
 export interface Couple {
@@ -18,19 +19,24 @@ export interface CoupleOptions {
 /** Long enough to be looked at, short enough to be waited for: 60 s and 120 s to write, 3 s at least. */
 const UNHURRIED = { composing: '10min', writing: '20min', settling: '30s' };
 
-export async function newCouple(request: APIRequestContext, options: CoupleOptions = {}): Promise<Couple> {
+export function newCouple(request: APIRequestContext, options: CoupleOptions = {}): Promise<Couple> {
   const { source = 'recall', condition = 'meaning', timeWarp = 10, lengths = UNHURRIED } = options;
   const parameters = { source, ...lengths };
-  return rehearsed(request, { experimentId: 'compliment-reframing', condition, parameters, timeWarp });
+  return newCoupleOf(request, 'compliment-reframing', { condition, parameters, timeWarp });
 }
 
 /** A couple that answers in turns and then chats, without a baseline before: `test/support/talk-study.ts`. */
 export function talkingCouple(request: APIRequestContext): Promise<Couple> {
-  return rehearsed(request, { experimentId: 'talk-study', condition: null, parameters: {}, timeWarp: 1 });
+  return newCoupleOf(request, 'talk-study', { condition: null, parameters: {}, timeWarp: 1 });
 }
 
-async function rehearsed(request: APIRequestContext, data: Readonly<Record<string, unknown>>): Promise<Couple> {
-  const response = await request.post('/api/rehearsal', { data });
+/** Of any experiment that the server has. */
+export async function newCoupleOf(
+  request: APIRequestContext,
+  experimentId: string,
+  choices: Pick<RehearsalRequest, 'condition' | 'parameters' | 'timeWarp'>,
+): Promise<Couple> {
+  const response = await request.post('/api/rehearsal', { data: { experimentId, ...choices } });
   expect(response.ok(), await response.text()).toBe(true);
   const { tokens }: { readonly tokens: Couple } = await response.json();
   return { A: `/join#${tokens.A}`, B: `/join#${tokens.B}` };

@@ -12,6 +12,14 @@ export interface StoredTrial {
   readonly timed_out: boolean;
 }
 
+/** A record with what jsPsych made of the trial. */
+export interface StoredData {
+  readonly member: 'A' | 'B';
+  readonly trial: string;
+  readonly plugin: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
 export interface StoredOnset {
   readonly member: 'A' | 'B';
   readonly shared_step_id: string;
@@ -47,6 +55,15 @@ export class Records implements AsyncDisposable {
     return this.#rows(
       `select record_id, member, step_id || '/' || trial_id as trial, attempt, late, timed_out
          from trial_records where dyad_session_id = $1 order by received_at, outbox_index`,
+      dyadSessionId,
+    );
+  }
+
+  /** In the order in which each browser made them. */
+  data(dyadSessionId: string): Promise<readonly StoredData[]> {
+    return this.#rows(
+      `select member, step_id || '/' || trial_id as trial, plugin, raw::json as data
+         from trial_records where dyad_session_id = $1 order by member, outbox_index`,
       dyadSessionId,
     );
   }

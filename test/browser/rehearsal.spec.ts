@@ -44,6 +44,16 @@ test('who types on one side is not disturbed by the other', async ({ rehearsal: 
   await expect(year).toHaveValue('1990');
 });
 
+test('both sides answer by themselves where that is asked for; only SurveyJS waits for a person', async ({ rehearsal: page }) => {
+  await page.goto('/rehearsal?simulate=data-only');
+  for (const name of PANES) await startIn(page, name);
+  for (const name of PANES) {
+    await expect(heading(pane(page, name))).toHaveText(texts.intake.heading);
+    await pane(page, name).getByRole('button', { name: texts.continue }).click();
+  }
+  for (const name of PANES) await expect(heading(pane(page, name))).toHaveText(en.allSaved, { timeout: 90_000 });
+});
+
 test('restart makes a new couple', async ({ rehearsal: page }) => {
   await page.goto('/rehearsal');
   const before = [await startIn(page, 'Partner A'), await startIn(page, 'Partner B')];

@@ -1,9 +1,17 @@
 import { expect, it } from 'vitest';
 import {
-  answer, barrier, choice, defineExperiment, deliver, length, minutes, option, part, scale, seconds, solo, textsIn, together,
+  answer, barrier, choice, defineExperiment, deliver, fromBrowser, length, minutes, option, part, scale, seconds, solo, textsIn, together,
   trial, writing,
 } from '../../experiments/kit/kit.ts';
+import { defineBrowser } from '../../server/protocol/browser-code.ts';
 import { ownState9 } from '../../experiments/measures/attachment.ts';
+
+const exampleBrowser = defineBrowser({
+  timelines: {
+    dots: (_content: { count: number; words: readonly string[] }) => [],
+  },
+  media: { disc: '/assets/disc.png' },
+});
 
 /**
  * What must not compile. Each `@ts-expect-error` fails the type check if the line beneath it compiles; nothing
@@ -56,6 +64,28 @@ function refusedByTheCompiler(): void {
   trial('t', 'html-button-response', { stimulus: 'Ready?', choices: 3 });
   // @ts-expect-error no such plugin
   trial('t', 'html-buton-response', {});
+  trial('t', 'survey-likert', { questions: [{ prompt: heading, labels: text('list'), required: true }] });
+  // @ts-expect-error misspelt part of a question
+  trial('t', 'survey-likert', { questions: [{ promt: heading, labels: text('list') }] });
+  // @ts-expect-error wrong type of a part
+  trial('t', 'survey-text', { questions: [{ prompt: heading, rows: 'two' }] });
+  // @ts-expect-error a function is no data
+  trial('t', 'external-html', { url: '/page.html', check_fn: () => true });
+  // @ts-expect-error cannot do without a function: for browser.ts
+  trial('t', 'canvas-button-response', { choices: ['Yes'] });
+
+  const { code, media } = fromBrowser<typeof exampleBrowser>('example');
+  trial('t', 'image-button-response', { stimulus: media('disc'), choices: ['Yes'] });
+  // @ts-expect-error no such file
+  media('dics');
+  const coded = solo('coded', [code('c', 'dots', { count: 3, words: text('list') }, { seen: { type: 'number' } })]);
+  answer(coded, 'seen').atLeast(2);
+  // @ts-expect-error no such timeline
+  code('c', 'dot', { count: 3, words: text('list') });
+  // @ts-expect-error wrong type of content
+  code('c', 'dots', { count: 'three', words: text('list') });
+  // @ts-expect-error content is missing
+  code('c', 'dots', { count: 3 });
 
   defineExperiment({
     id: 'x',

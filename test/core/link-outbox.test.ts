@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { expect, it } from 'vitest';
 import { trialRecord } from '../../server/protocol/messages.ts';
+import { partId } from '../../server/protocol/parts.ts';
 import { newId } from '../../client/participant/link/ids.ts';
 import type { OutboxDraft, OutboxEntry } from '../../client/participant/link/outbox-entry.ts';
 import { openOutbox } from '../../client/participant/link/outbox.ts';
@@ -67,6 +68,8 @@ it('does not take the finish twice when a reload is between the two', async () =
 it('names the trials of a step that wait here, for going on after a reload', async () => {
   const outbox = await openOutbox('p1', { indexedDB: new IDBFactory() });
   for (const draft of [record('s1', 0), record('s1', 1), record('s2', 0)]) await outbox.add(draft);
+  // One jsPsych trial of a timeline of browser.ts: the trial as a whole is not done yet.
+  await outbox.add(record('s1', 2, partId('t2', 0)));
   expect(await outbox.recordedTrials('s1')).toEqual([0, 1]);
   expect(await outbox.recordedTrials('s3')).toEqual([]);
 });
@@ -128,13 +131,13 @@ it('refuses at once what is not JSON, and what comes after it was closed', async
   await expect(outbox.add(finish('s1'))).rejects.toThrow('closed');
 });
 
-function record(stepId: string, trialIndex: number): OutboxDraft {
+function record(stepId: string, trialIndex: number, trialId = `t${trialIndex}`): OutboxDraft {
   return {
     type: 'record',
     payload: {
       recordId: newId(),
       stepId,
-      trialId: `t${trialIndex}`,
+      trialId,
       trialIndex,
       attempt: 1,
       plugin: 'tandem-page',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import complimentReframing from '../../experiments/compliment-reframing/experiment.ts';
 import {
-  answer, barrier, choice, deliver, distressCheck, hold, minutes, negative, option, part, scale, seconds, solo, together,
+  answer, barrier, choice, deliver, distressCheck, fromBrowser, hold, minutes, negative, option, part, scale, seconds, solo, together,
   trial, writing, type Experiment,
 } from '../../experiments/kit/kit.ts';
 import type { PointMeasure } from '../../experiments/kit/measure.ts';
@@ -13,14 +13,15 @@ import { DefinitionError, type Problem } from '../../server/planning/definition-
 import { readParameters } from '../../server/planning/parameters.ts';
 import { preflight, preflightStudy } from '../../server/planning/preflight.ts';
 import { RULES } from '../../server/planning/rules.ts';
+import type { BrowserCode } from '../../server/protocol/browser-code.ts';
 import { definition, readPage, text } from '../support/definitions.ts';
 
 const waits = { patience: minutes(1), onTimeout: 'end', onPartnerGone: 'pause' } as const;
 const words = { heading: text('heading') };
 
 /** What is refused, or the whole of what is only told where nothing is. */
-function found(experiment: Experiment): readonly Problem[] {
-  return problemsIn(() => preflight(experiment, readPluginInfo));
+function found(experiment: Experiment, browser: string | null = null): readonly Problem[] {
+  return problemsIn(() => preflight(experiment, readPluginInfo, browser));
 }
 
 function problemsIn(act: () => unknown): readonly Problem[] {
@@ -38,6 +39,10 @@ const ask = (id: string) => choice(id, { ...words, question: text('heading'), op
 const write = <const Seen extends 'private' | 'shared'>(visibility: Seen) =>
   together('write', minutes(2), [writing('letter', { ...words, prompts: { words: text('heading') }, visibility })], waits);
 const button = (given: object, fields = {}) => trial('rate', 'html-button-response', given, fields);
+const { code, media } = fromBrowser<BrowserCode>('sound');
+const disc = trial('see', 'image-button-response', { stimulus: media('disc'), choices: ['y'] });
+const voice = (given: { readonly recording_duration?: number | null }) =>
+  timeline(solo('task', [trial('say', 'html-audio-response', { stimulus: 'x', ...given })]));
 const state: PointMeasure = { ...ownSelfregard4, id: 'own_state2' };
 
 /** Each rule with a definition that breaks it, and what is said: `place: message`. */
@@ -67,6 +72,7 @@ const BROKEN: readonly (readonly [keyof typeof RULES, () => readonly Problem[], 
   ['step-for-nobody', () => found(timeline(write('shared'), deliver('send', { ...waits, text: answer(write('shared'), 'words'), from: 'asker' as never }))), 'step send: brings a text from a role that nobody has.'],
   ['least-beyond-length', () => found(timeline(together('w', minutes(1), [writing('w', { ...words, prompts: { a: text('heading') }, noSoonerThan: minutes(2) })], waits))), 'step w: lasts 60 s, and its trials hold everybody for 120 s.'],
   ['trial-id-twice', () => found(timeline(solo('task', [readPage, readPage]))), 'step task: two trials have the id "read".'],
+  ['trial-id-mark', () => found(timeline(solo('task', [{ ...readPage, id: 'read#1' }]))), 'step task › trial read#1: the id "read#1" has a #.'],
   ['answer-name-twice', () => found(timeline(solo('task', [button({ stimulus: 'x', choices: ['y'] }, { one: { type: 'number', key: 'response' } }), { ...ask('one'), id: 'two' }]))), 'step task: two answers are called "one".'],
   ['condition-unasked', () => found(timeline(solo('early', [readPage], { when: answer(solo('later', [ask('sure')]), 'sure').is('yes') }), solo('later', [ask('sure')]))), 'step early: its condition reads "later.sure", which no earlier step of this member asks.'],
   ['pipe-unwritten', () => found(timeline(deliver('send', { ...waits, text: answer(write('shared'), 'words'), from: 'both' }))), 'step send-confirm: shows "write.words", which nobody writes in an earlier step.'],
@@ -75,6 +81,14 @@ const BROKEN: readonly (readonly [keyof typeof RULES, () => readonly Problem[], 
   ['private-shown', () => found(timeline(write('private'), solo('look', [{ ...readPage, pipes: [{ parameter: 'text', of: 'partner', answer: answer(write('private'), 'words') }] }]))), 'step look: "write.words" is private.'],
   ['pipe-without-fallback', () => found(timeline(write('shared'), solo('look', [{ ...readPage, pipes: [{ parameter: 'text', of: 'partner', answer: answer(write('shared'), 'words') }] }]))), 'step look: shows "write.words" and says nothing where the partner wrote nothing.'],
   ['not-plain-data', () => found(timeline(solo('task', [{ ...readPage, parameters: { ...readPage.parameters, stimulus: (() => 'now') as never } }]))), 'step task › trial read › stimulus: is no plain data.'],
+  ['browser-says-text', () => found(definition(), "const heading = 'Another line';"), 'experiments/sound/browser.ts: says "Another line", which is a text.'],
+  ['browser-names-level', () => found(definition(), 'const shown = `<b class="blue">`;'), 'experiments/sound/browser.ts: names the level "blue".'],
+  ['browser-names-level', () => found(definition(), 'const speed = { red: 1 };'), 'experiments/sound/browser.ts: names the level "red".'],
+  ['browser-of-another', () => found({ ...timeline(solo('task', [disc])), id: 'other' }, 'disc'), 'step task › trial see: asks for browser.ts of "sound", and this is "other".'],
+  ['browser-lacks', () => found(timeline(solo('task', [code('one', 'dots', {})]))), 'step task › trial one: asks for "dots" of browser.ts, and experiments/sound/ has no such file.'],
+  ['browser-lacks', () => found(timeline(solo('task', [disc])), 'media: {}'), 'step task › trial see: asks for "disc", which browser.ts does not have.'],
+  ['recording-too-long', () => found(voice({ recording_duration: 10_000 })), 'step task › trial say: records for 10000 ms; the longest that fits is 3000 ms.'],
+  ['recording-too-long', () => found(voice({ recording_duration: null })), 'step task › trial say: records without an end; the longest that fits is 3000 ms.'],
   ['plugin-parameter-unknown', () => found(timeline(solo('task', [button({ stimulus: 'x', choices: ['y'], choises: ['y'] })]))), 'step task › trial rate: "rate" (html-button-response): unknown parameter "choises". Did you mean "choices"?'],
   ['plugin-parameter-missing', () => found(timeline(solo('task', [button({ stimulus: 'x' })]))), 'step task › trial rate: "rate" (html-button-response) needs "choices".'],
   ['plugin-data-unknown', () => found(timeline(solo('task', [button({ stimulus: 'x', choices: ['y'] }, { liked: { type: 'number', key: 'respons' } })]))), 'step task › trial rate: "rate" (html-button-response) leaves no data "respons". Did you mean "response"?'],
@@ -156,4 +170,16 @@ it('looks at the lengths of a study together, when it is created', () => {
   expect(problemsIn(() => preflightStudy(complimentReframing, given('2min')))).toMatchObject([
     { rule: 'least-beyond-length', place: 'step reframing', message: 'lasts 120 s, and its trials hold everybody for 240 s.' },
   ]);
+});
+
+it('lets be what browser.ts may say, what is found in it, and a recording that fits', () => {
+  expect(found(definition(), "const kind = 'line';")).toEqual([]);
+  expect(found(definition(), '// as in the blue one: "A heading"\nconst redo = content.reddish;')).toEqual([]);
+  const asks = timeline(solo('task', [code('one', 'dots', {}), disc]));
+  expect(found(asks, "defineBrowser({ timelines: { dots() { return []; } }, media: { disc: '' } })")).toEqual([]);
+  expect(found(voice({}))).toEqual([]);
+});
+
+it('says nothing of a browser.ts that it was not shown', () => {
+  expect(problemsIn(() => preflight(timeline(solo('task', [disc]))))).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { isPart } from '../../../server/protocol/parts.ts';
 import { openDiskQueue, type DiskQueue } from './disk-queue.ts';
 import { MemoryQueue } from './memory-queue.ts';
 import type { OutboxDraft, OutboxEntry } from './outbox-entry.ts';
@@ -23,7 +24,7 @@ export interface Outbox {
   oldest(limit?: number): Promise<readonly OutboxEntry[]>;
   remove(key: number): Promise<void>;
   count(): Promise<number>;
-  /** Indices of the step's trials that wait here to be acknowledged, or have been since this was opened. */
+  /** Indices of the step's trials, done as a whole, that wait here to be acknowledged, or have been since this was opened. */
   recordedTrials(stepId: string): Promise<number[]>;
   close(): Promise<void>;
 }
@@ -109,7 +110,7 @@ class MirroredOutbox implements Outbox {
   async recordedTrials(stepId: string): Promise<number[]> {
     const entries = [...this.#gone, ...(await this.oldest())];
     return entries.flatMap((entry) =>
-      entry.type === 'record' && entry.payload.stepId === stepId ? [entry.payload.trialIndex] : [],
+      entry.type === 'record' && entry.payload.stepId === stepId && !isPart(entry.payload.trialId) ? [entry.payload.trialIndex] : [],
     );
   }
 

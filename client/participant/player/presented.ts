@@ -1,6 +1,7 @@
 import type { SurveyModel } from 'survey-core';
 import type { TrialContent } from '../../../server/protocol/content.ts';
 import { keepInSight } from '../finished-page.ts';
+import { withAddresses } from './media.ts';
 
 /** A trial as jsPsych is to have it on our pages. */
 export interface Presented {
@@ -10,7 +11,8 @@ export interface Presented {
 }
 
 /** Of the plugins of others, SurveyJS brings a page of its own; its title becomes the heading of ours. */
-export function presented({ plugin, parameters }: TrialContent): Presented {
+export function presented({ plugin, parameters: given }: TrialContent): Presented {
+  const parameters = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, withAddresses(value)]));
   const survey = parameters['survey_json'];
   if (plugin !== 'survey' || typeof survey !== 'object' || survey === null || !('title' in survey)) {
     return { parameters, heading: null };

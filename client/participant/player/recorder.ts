@@ -1,7 +1,8 @@
 import type { TrialContent } from '../../../server/protocol/content.ts';
 import type { TrialRecord } from '../../../server/protocol/messages.ts';
+import { partId } from '../../../server/protocol/parts.ts';
 import type { Attention } from '../attention.ts';
-import { openTrial } from '../current-trial.ts';
+import { openTrial, type PartRecorder } from '../current-trial.ts';
 import type { Link } from '../link/link.ts';
 import type { Notes } from '../notes.ts';
 import { FirstPaint } from '../painting.ts';
@@ -41,9 +42,11 @@ export class Recorder {
     const [attemptNote, draftNote] = this.#noteNames(content);
     const attempt = Number(notes.get(attemptNote) ?? 0) + 1;
     notes.set(attemptNote, String(attempt));
-    openTrial({ read: () => notes.get(draftNote), write: (text) => notes.set(draftNote, text) });
     const unfocusedBefore = attention.unfocusedMs;
-    return { content, index, attempt, unfocusedBefore, pluginVersion, paint: new FirstPaint() };
+    const trial = { content, index, attempt, unfocusedBefore, pluginVersion, paint: new FirstPaint() };
+    const draft = { read: () => notes.get(draftNote), write: (text: string) => notes.set(draftNote, text) };
+    openTrial(draft, this.#partsOf(trial));
+    return trial;
   }
 
   /** Resolves once the record is on disk; draft and attempts are then forgotten. */
@@ -65,6 +68,21 @@ export class Recorder {
       data,
     });
     for (const name of this.#noteNames(trial.content)) notes.remove(name);
+  }
+
+  /** Of a timeline of `browser.ts`: one after the other, under the attempt of the whole. */
+  #partsOf(whole: OpenTrial): PartRecorder {
+    const { attention } = this.#ports;
+    let part = whole;
+    return {
+      begin: () => {
+        part = { ...whole, unfocusedBefore: attention.unfocusedMs, paint: new FirstPaint() };
+      },
+      end: ({ place, plugin, pluginVersion, data }) => {
+        const content = { ...whole.content, id: partId(whole.content.id, place), plugin };
+        return this.save({ ...part, content, pluginVersion }, data);
+      },
+    };
   }
 
   #noteNames({ id }: TrialContent): readonly [attempt: string, draft: string] {

@@ -1,15 +1,16 @@
 import type { StepView } from '../../../server/protocol/view.ts';
 import { Conversation } from '../conversation.ts';
 import { openConversation, runningTrial } from '../current-trial.ts';
+import type { SimulationMode } from '../plugins/simulation.ts';
 import type { Frame } from '../screens/frame.ts';
 import { holdScreen } from '../screens/waiting.ts';
 import { Deadline } from './deadline.ts';
 import { reportOnset } from './onset.ts';
 import { Recorder, type RecorderPorts } from './recorder.ts';
-import { loadedPlugin, loadPlugin } from './registry.ts';
 import { ScreenLease } from './screen-lease.ts';
 import { Signal } from './signal.ts';
 import { awaitStart, isSame, type DueStart } from './start.ts';
+import { loadedTrial, loadTrial } from './trial-code.ts';
 import { TrialSequence } from './trial-sequence.ts';
 
 /** A start so near is awaited on the page before it: a screen that comes and goes at once helps nobody. In ms. */
@@ -18,6 +19,8 @@ const A_LITTLE_LATE = 200;
 
 export interface PlayerPorts extends RecorderPorts {
   readonly frame: Frame;
+  /** jsPsych's simulation in the place of a person; null in every study with real couples. */
+  readonly simulation: SimulationMode | null;
 }
 
 /** One step on this screen: waits for its start, plays its trials, ends at its end, says so. */
@@ -68,7 +71,7 @@ export class StepRun {
 
   /** Resolves when nothing of the step is left to do here, with its finish on disk. */
   async play(): Promise<void> {
-    for (const { plugin } of this.#step.content.trials) void loadPlugin(plugin).catch(() => undefined);
+    for (const trial of this.#step.content.trials) void loadTrial(trial).catch(() => undefined);
     this.#deadline.set(this.#step.endsAt);
     do {
       this.#isPostponed = false;
@@ -110,13 +113,14 @@ export class StepRun {
     const from = await this.#firstOpenTrial();
     const first = trials[from];
     if (first === undefined || this.#over.isGiven) return;
-    const hasToWait = this.#step.start !== null || loadedPlugin(first.plugin) === undefined;
+    const hasToWait = this.#step.start !== null || loadedTrial(first) === undefined;
     if (hasToWait) this.#lease.showWaiting(holdScreen(waiting), this.#patience());
     // Waits with the plugin in its hands; one that does not exist is found out when it should play.
-    await Promise.race([loadPlugin(first.plugin).catch(() => null), this.#over.given]);
+    await Promise.race([loadTrial(first).catch(() => null), this.#over.given]);
     const sequence = new TrialSequence(trials, {
       recorder: this.#recorder,
       lease: this.#lease,
+      simulation: this.#ports.simulation,
       onFirstPaint: (paint) => {
         if (this.#drawn !== null) void reportOnset(link, this.#drawn, paint);
       },

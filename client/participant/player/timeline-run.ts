@@ -11,9 +11,15 @@ import { gate } from './gate.ts';
 import { presented } from './presented.ts';
 import type { PluginClass } from './plugin-class.ts';
 import { Signal } from './signal.ts';
+import { catchStrayKeys } from './stray-keys.ts';
+import type { SimulationMode } from '../plugins/simulation.ts';
+import { simulationOptions } from './simulation.ts';
 
 export interface TimelineHooks {
-  plugin(name: string): Promise<PluginClass>;
+  /** Null: a person answers. */
+  readonly simulation: SimulationMode | null;
+  /** With it comes all else that the trial is drawn with. */
+  plugin(trial: TrialContent): Promise<PluginClass>;
   /** Before the plugin draws. */
   onBegin(index: number, plugin: PluginClass): void;
   /** The plugin has drawn; the frame is painted next. */
@@ -57,7 +63,9 @@ export class TimelineRun {
     this.#trials = trials;
     this.#hooks = hooks;
     this.#index = from;
-    this.#played = this.#jsPsych.run([{ type: gate(this.#begun.given) }, ...this.#descriptions(from, first)]);
+    const timeline = [{ type: gate(this.#begun.given) }, ...this.#descriptions(from, first)];
+    const { simulation } = hooks;
+    this.#played = simulation === null ? this.#jsPsych.run(timeline) : this.#jsPsych.simulate(timeline, simulation);
     // Where it breaks already, `begin` tells.
     this.#played.catch(() => undefined);
   }
@@ -72,6 +80,7 @@ export class TimelineRun {
     const broken = new Promise<never>((_resolve, reject) => {
       stopListening = whenUncaught(reject);
     });
+    const stopCatching = catchStrayKeys(this.stage);
     this.#begun.give();
     try {
       await Promise.race([this.#played, broken]);
@@ -81,6 +90,7 @@ export class TimelineRun {
       return { index: this.#index, error };
     } finally {
       stopListening();
+      stopCatching();
     }
   }
 
@@ -105,7 +115,7 @@ export class TimelineRun {
     const descriptions = this.#trials.slice(from).map((trial, offset) => {
       const index = from + offset;
       const description: Description = {
-        ...presented(trial).parameters,
+        ...(offset === 0 ? this.#parameters(trial) : {}),
         type: first,
         on_start: () => {
           this.#isShowing = true;
@@ -128,12 +138,17 @@ export class TimelineRun {
     return descriptions;
   }
 
+  #parameters(trial: TrialContent): Readonly<Record<string, unknown>> {
+    const simulation_options = simulationOptions(trial.plugin, this.#hooks.simulation);
+    return { ...presented(trial).parameters, simulation_options };
+  }
+
   /** Plugins come as they are needed: the first page does not wait for a large one on a later page. */
   async #prepare(description: Description | undefined, index: number): Promise<void> {
     const content = this.#trials[index];
     if (description === undefined || content === undefined) return;
     this.#index = index;
-    const plugin = await Promise.race([this.#hooks.plugin(content.plugin), this.#cut.given]);
-    if (plugin !== null) description.type = plugin;
+    const plugin = await Promise.race([this.#hooks.plugin(content), this.#cut.given]);
+    if (plugin !== null) Object.assign(description, this.#parameters(content), { type: plugin });
   }
 }

@@ -1,15 +1,16 @@
 import type { TrialContent } from '../../../server/protocol/content.ts';
 import { takeOutOfSight } from '../finished-page.ts';
 import { FirstPaint } from '../painting.ts';
+import type { SimulationMode } from '../plugins/simulation.ts';
 import { wentWrongScreen } from '../screens/endings.ts';
 import { faultData } from './fault.ts';
 import { presented } from './presented.ts';
 import type { OpenTrial, Recorder } from './recorder.ts';
 import type { PluginClass } from './plugin-class.ts';
-import { loadedPlugin, loadPlugin } from './registry.ts';
 import type { ScreenLease } from './screen-lease.ts';
 import { Signal } from './signal.ts';
 import { TimelineRun, type TrialFailure } from './timeline-run.ts';
+import { loadedTrial, loadTrial } from './trial-code.ts';
 
 /** A second click so soon after a trial has come was meant for the one before, in ms. */
 const DOUBLE_CLICK = 400;
@@ -17,6 +18,7 @@ const DOUBLE_CLICK = 400;
 export interface SequencePorts {
   readonly recorder: Recorder;
   readonly lease: ScreenLease;
+  readonly simulation: SimulationMode | null;
   onFirstPaint(paint: FirstPaint): void;
 }
 
@@ -38,7 +40,8 @@ export class TrialSequence {
 
   /** Makes ready what comes before the first trial can be drawn, if its plugin is loaded. */
   prepare(from: number): void {
-    const plugin = loadedPlugin(this.#trials[from]?.plugin ?? '');
+    const first = this.#trials[from];
+    const plugin = first && loadedTrial(first);
     if (plugin !== undefined) this.#ready = { index: from, timeline: this.#newTimeline(from, plugin) };
   }
 
@@ -84,14 +87,16 @@ export class TrialSequence {
   }
 
   async #timelineFrom(index: number): Promise<TimelineRun | null> {
-    const plugin = await Promise.race([loadPlugin(this.#trials[index]?.plugin ?? ''), this.#over.given]);
-    return plugin === null ? null : this.#newTimeline(index, plugin);
+    const trial = this.#trials[index];
+    const plugin = trial && (await Promise.race([loadTrial(trial), this.#over.given]));
+    return plugin ? this.#newTimeline(index, plugin) : null;
   }
 
   #newTimeline(from: number, first: PluginClass): TimelineRun {
-    const { recorder, lease } = this.#ports;
+    const { recorder, lease, simulation } = this.#ports;
     const timeline: TimelineRun = new TimelineRun(this.#trials, from, first, {
-      plugin: loadPlugin,
+      simulation,
+      plugin: loadTrial,
       onBegin: (index, { info }) => {
         takeOutOfSight(timeline.stage);
         const content = this.#trials[index];

@@ -3,6 +3,7 @@ import BatteryPlugin from './battery.ts';
 import ChatPlugin from './chat.ts';
 import ChoicePlugin from './choice.ts';
 import CirclesPlugin from './circles.ts';
+import CodePlugin from './code.ts';
 import ConfirmPlugin from './confirm.ts';
 import ConsentPlugin from './consent.ts';
 import LetterPlugin from './letter.ts';
@@ -18,6 +19,7 @@ export const OWN_PLUGINS: readonly PluginClass[] = [
   ChatPlugin,
   ChoicePlugin,
   CirclesPlugin,
+  CodePlugin,
   ConfirmPlugin,
   ConsentPlugin,
   LetterPlugin,

@@ -61,10 +61,12 @@ export class Frame {
    */
   enterTrial(stage: HTMLElement, audience: Audience, heading: string | null): void {
     this.#showAudience(audience);
-    stage.querySelector(':scope > h1')?.remove();
-    if (heading !== null) stage.prepend(element('h1', {}, heading));
+    // Inside of what jsPsych listens to, as keys are pressed where the focus is.
+    const place = stage.querySelector('.jspsych-display-element') ?? stage;
+    place.querySelector(':scope > h1')?.remove();
+    if (heading !== null) place.prepend(element('h1', {}, heading));
     else if (stage.querySelector('h1') === null) {
-      stage.prepend(element('h1', { class: 'visually-hidden' }, words().nextPage));
+      place.prepend(element('h1', { class: 'visually-hidden' }, words().nextPage));
     }
     this.#enter(stage);
   }

@@ -9,6 +9,7 @@ import { planPartTwo } from '../plan-part-two.ts';
 import { roleAssignments } from '../role-assignments.ts';
 import { problem } from '../rules.ts';
 import { answerProblems } from './answer-problems.ts';
+import { browserProblems, type BrowserSource } from './browser-problems.ts';
 import { conditionWarnings } from './condition-warnings.ts';
 import { explorationProblems, outlineOf } from './exploration.ts';
 import { negativeProblems } from './negative-problems.ts';
@@ -32,12 +33,14 @@ export class PlanFindings implements Findings {
   readonly #experiment: Experiment;
   readonly #given: { readonly languages: readonly string[]; readonly timeWarp: 1; readonly seed: number };
   readonly #infoOf: InfoOf;
+  readonly #browser: BrowserSource | undefined;
   readonly #explored = new Set<string>();
 
-  constructor(experiment: Experiment, infoOf: InfoOf) {
+  constructor(experiment: Experiment, infoOf: InfoOf, browser?: BrowserSource) {
     this.#experiment = experiment;
     this.#given = { languages: Object.keys(experiment.languages), timeWarp: 1, seed: SEED };
     this.#infoOf = infoOf;
+    this.#browser = browser;
   }
 
   /** Plans the experiment in every condition and role, and looks at each plan. */
@@ -65,7 +68,12 @@ export class PlanFindings implements Findings {
       );
       if (partOne === null || partTwo === null) return null;
       const steps = [...partOne.steps, ...partTwo.steps];
-      const sound = [...stepProblems(steps), ...answerProblems(steps), ...trialProblems(steps, this.#infoOf)];
+      const sound = [
+        ...stepProblems(steps),
+        ...answerProblems(steps),
+        ...trialProblems(steps, this.#infoOf),
+        ...browserProblems(this.#experiment.id, steps, this.#browser),
+      ];
       this.problems.push(...sound, ...outcomeProblems(this.#experiment, partTwo.steps, condition));
       // A plan that is wrong in itself has no ways worth going.
       if (sound.length === 0 && this.#isNew(`${JSON.stringify(roles)} ${outlineOf(steps)}`)) {

@@ -1,10 +1,12 @@
 import { MEASURES } from '../../../experiments/measures/registry.ts';
 import type { PlannedTrial, PlanStep } from '../../dyad/plan.ts';
 import { MEMBERS } from '../../protocol/member.ts';
+import { isPart, PART_MARK } from '../../protocol/parts.ts';
 import type { Problem } from '../definition-error.ts';
 import { problem } from '../rules.ts';
 import { trialsOf } from './planned.ts';
 import { pluginProblems, type InfoOf } from './plugin-problems.ts';
+import { recordingProblems } from './recording-problems.ts';
 
 /** What is wrong with the trials of one plan, each taken by itself. */
 export function trialProblems(steps: readonly PlanStep[], infoOf: InfoOf): readonly Problem[] {
@@ -19,9 +21,12 @@ export function trialProblems(steps: readonly PlanStep[], infoOf: InfoOf): reado
   );
 }
 
-function contentProblems({ parameters, scale }: PlannedTrial, place: string): readonly Problem[] {
+function contentProblems(trial: PlannedTrial, place: string): readonly Problem[] {
+  const { id, parameters, scale } = trial;
   const strange = notJson(parameters, '');
   return [
+    ...(isPart(id) ? [problem('trial-id-mark', place, `the id "${id}" has a ${PART_MARK}.`)] : []),
+    ...recordingProblems(trial, place),
     ...(strange === null ? [] : [problem('not-plain-data', `${place} › ${strange}`, 'is no plain data.')]),
     ...(scale !== undefined && !MEASURES.has(scale.measure)
       ? [problem('scale-unknown', place, `presents the scale "${scale.measure}", which experiments/measures does not have.`)]
