@@ -12,6 +12,7 @@ import { DEMO_EXPERIMENT, demoCouple } from './commands/demo.ts';
 import { experimentNamed, loadExperiments } from './commands/experiments.ts';
 import { greeting } from './commands/greeting.ts';
 import { claimData } from './commands/instance.ts';
+import { checkStudies } from './commands/studies-check.ts';
 import { watchExperiments } from './commands/watch-experiments.ts';
 import { describeDatabase } from './database/connect.ts';
 import { PostgresClock } from './database/postgres-clock.ts';
@@ -42,6 +43,7 @@ async function start(): Promise<void> {
   const experiments = live.list;
   const backbone = await openBackbone(settings, (line) => log.info(line));
   open.push(() => backbone.stop());
+  for (const line of await checkStudies(backbone.db, experiments)) say(`${line}\n`);
   await buildClientIfStale(ROOT, () => say('Building the pages for browsers …\n'));
 
   const { db, outerKey } = backbone;

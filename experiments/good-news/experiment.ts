@@ -3,10 +3,11 @@ import {
   seconds, solo, textsIn, together, writing,
 } from '../kit/kit.ts';
 import { ownFeltsec6 } from '../measures/self.ts';
+import de from './texts.de.json' with { type: 'json' };
 import en from './texts.en.json' with { type: 'json' };
 
-// Another language: texts.de.json with the same keys, imported as above, and textsIn({ en, de }).
-const text = textsIn({ en });
+// One file a language, each with the same keys. Each partner reads their own language.
+const text = textsIn({ en, de });
 
 /** What happens where both are needed and one does not come, or leaves. */
 const waits = { patience: minutes(10), onTimeout: 'end', onPartnerGone: 'pause' } as const;

@@ -1,5 +1,6 @@
 /** Everything an experiment needs, in one place. */
 export { answer } from './answer.ts';
+export { defineBot, pointOn, pointsPerDeviation, standingAfter } from './bot.ts';
 export { distressCheck, presenceCheck, privacyCheck } from './checks.ts';
 export { trial } from './core-trial.ts';
 export { reread } from './delivery.ts';

@@ -21,6 +21,11 @@ export function isListening({ plugin, parameters }: TrialContent): boolean {
   return plugin === 'tandem-listen' && parameters['button'] === '';
 }
 
+/** Whether anybody knows what a person would answer in this plugin. */
+export function canAnswer(plugin: string): boolean {
+  return ANSWERERS[plugin] !== undefined;
+}
+
 const ANSWERERS: Readonly<Record<string, Answerer>> = {
   'tandem-page': () => ({ response: null }),
   'tandem-consent': ({ version }) => ({ response: 'agree', version: version ?? '' }),

@@ -1,7 +1,8 @@
+import type { BotChance } from '../../experiments/kit/bot.ts';
 import { SeededDraw } from '../assignment/seeded.ts';
 
 /** Chance of one simulated person: the same seed and the same questions give the same answers. */
-export class Chance {
+export class Chance implements BotChance {
   readonly #draw: SeededDraw;
 
   constructor(seed: number, name: string) {
@@ -17,5 +18,16 @@ export class Chance {
     const picked = items[this.whole(0, items.length - 1)];
     if (picked === undefined) throw new Error('a simulated person was asked to choose out of nothing');
     return picked;
+  }
+
+  /** Standard normal (Box & Muller 1958). */
+  normal(): number {
+    const [radius, angle] = [this.#unit(), this.#unit()];
+    return Math.sqrt(-2 * Math.log(radius)) * Math.cos(2 * Math.PI * angle);
+  }
+
+  /** Above 0 and at most 1. */
+  #unit(): number {
+    return this.whole(1, 2 ** 30) / 2 ** 30;
   }
 }

@@ -57,6 +57,8 @@ export class Participation {
   async chooseLanguage(scope: Scope, language: Language): Promise<Language> {
     const { dyadSessionId, member } = scope;
     if ((await this.languages(scope)).includes(language)) {
+      // Another process may have stored a choice that this one has not heard of.
+      await this.#runner.exclusive(dyadSessionId, () => this.#runner.reload(dyadSessionId));
       await this.#runner.apply(dyadSessionId, { type: 'language-chosen', member, at: this.#clock.now(), language });
     }
     return (await this.#store.load(dyadSessionId)).state.seats[member].language;

@@ -4,6 +4,7 @@ import { StartError } from '../../server/database/start-error.ts';
 import { firstScreen } from './first-screen.ts';
 import type { Measure } from './measure.ts';
 import { onsetSkew } from './onset-skew.ts';
+import { relay } from './relay.ts';
 import { warmStart } from './warm-start.ts';
 
 /** Couples of the skew measure; each makes 60 starts. */
@@ -11,6 +12,7 @@ const SKEW_COUPLES = 4;
 
 const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
   'onset-skew': () => onsetSkew(SKEW_COUPLES),
+  relay,
   'first-screen': firstScreen,
   'warm-start': warmStart,
 };

@@ -4,8 +4,12 @@ import { openLink, type Link } from '../../client/participant/link/link.ts';
 import type { Joined } from '../../server/protocol/join.ts';
 import type { Ack } from '../../server/protocol/messages.ts';
 import type { Screen, SessionView, StepView } from '../../server/protocol/view.ts';
-import { answerTo, botWords, isListening, type Typed } from '../../server/planning/simulated-answers.ts';
+import { canAnswer, isListening, type Typed } from '../../server/planning/simulated-answers.ts';
 import type { Chance } from '../../server/planning/simulated-chance.ts';
+import { join } from './join.ts';
+import type { Line } from './line.ts';
+import type { MishapCounts, Mishaps } from './mishaps.ts';
+import { anybody, type Answers } from './person.ts';
 
 export interface BotOptions {
   readonly url: string;
@@ -14,6 +18,10 @@ export interface BotOptions {
   /** Longest time a bot thinks over one trial, in ms. */
   readonly slowest: number;
   readonly typed?: Typed;
+  /** By chance alone if not given. */
+  readonly answers?: Answers;
+  /** What goes wrong, and the line it goes wrong on. */
+  readonly trouble?: { readonly mishaps: Mishaps; readonly line: Line };
 }
 
 /** What one bot was told, to be compared with what is on disk. */
@@ -23,36 +31,59 @@ export interface BotReport {
   /** Ids of the records that the server has acknowledged as stored. */
   readonly acknowledged: ReadonlySet<string>;
   readonly refused: readonly string[];
-  /** When it started each synchronised step, in ms on the clock of this process. */
+  /** When it began each start that it kept, by step and attempt, in ms on the clock of this process. */
   readonly starts: ReadonlyMap<string, number>;
   readonly outcome: Screen['kind'];
+  readonly mishaps: MishapCounts;
+  /** Trials of plugins that neither these bots nor the experiment's own know how to answer. */
+  readonly unanswered: ReadonlySet<string>;
 }
+
+/** How long a lost connection stays lost, in ms. */
+const SHORTEST_OUTAGE = 1_000;
+const LONGEST_OUTAGE = 3_000;
 
 /** One simulated participant on the production client library; only the screen is replaced. */
 export class Bot {
   readonly #chance: Chance;
   readonly #slowest: number;
-  readonly #typed: Typed;
+  readonly #answers: Answers;
+  readonly #trouble: BotOptions['trouble'];
+  readonly #url: string;
+  readonly #joined: Joined;
+  readonly #disk = new IDBFactory();
+  readonly #played = new Set<string>();
+  readonly #unanswered = new Set<string>();
+  #mended: Promise<void> = Promise.resolve();
   readonly #acknowledged = new Set<string>();
   readonly #refused: string[] = [];
   readonly #starts = new Map<string, number>();
+  /** Attempts begun, by synchronised step: kept over a reload, as a browser keeps them. */
+  readonly #attempts = new Map<string, number>();
   #sent = 0;
   #view: SessionView | null = null;
   #waiting: (() => void)[] = [];
 
-  private constructor({ chance, slowest, typed }: BotOptions) {
+  private constructor({ url, chance, slowest, typed, answers, trouble }: BotOptions, joined: Joined) {
+    this.#url = trouble?.line.url ?? url;
+    this.#joined = joined;
     this.#chance = chance;
     this.#slowest = slowest;
-    this.#typed = typed ?? botWords;
+    this.#answers = answers ?? anybody(chance, typed);
+    this.#trouble = trouble;
   }
 
   /** Goes through the whole dyad session. @throws Error if the server will not have it */
   static async play(options: BotOptions): Promise<BotReport> {
     const joined = await join(options);
-    const bot = new Bot(options);
-    const link = await bot.#open(options.url, joined);
+    const bot = new Bot(options, joined);
+    let link = await bot.#open();
     try {
-      const outcome = await bot.#playAll(link);
+      let outcome = await bot.#playAll(link);
+      while (outcome === 'reload') {
+        link = await bot.#reopen(link);
+        outcome = await bot.#playAll(link);
+      }
       await link.drained();
       return {
         participantId: joined.participantId,
@@ -61,22 +92,26 @@ export class Bot {
         refused: bot.#refused,
         starts: bot.#starts,
         outcome,
+        unanswered: bot.#unanswered,
+        mishaps: options.trouble?.mishaps.counts ?? { drop: 0, reload: 0, leave: 0 },
       };
     } finally {
       await link.close();
+      await bot.#mended;
     }
   }
 
-  #open(url: string, { participantId, signIn }: Joined): Promise<Link> {
+  #open(): Promise<Link> {
+    const { participantId, signIn } = this.#joined;
     const stop = (reason: string): void => {
       this.#refused.push(reason);
       this.#wake();
     };
     return openLink({
-      url,
+      url: this.#url,
       participantId,
       ...(signIn === null ? {} : { signIn }),
-      indexedDB: new IDBFactory(),
+      indexedDB: this.#disk,
       events: {
         onView: (view) => {
           this.#view = view;
@@ -93,28 +128,52 @@ export class Bot {
     });
   }
 
-  async #playAll(link: Link): Promise<Screen['kind']> {
-    for (const played = new Set<string>(); ; ) {
+  /** A page that is closed says no goodbye; the next one has the same disk and nothing else. */
+  async #reopen(link: Link): Promise<Link> {
+    this.#trouble?.line.cut();
+    await link.close();
+    this.#view = null;
+    this.#trouble?.line.mend();
+    return this.#open();
+  }
+
+  async #playAll(link: Link): Promise<Screen['kind'] | 'reload'> {
+    for (;;) {
       const screen = await this.#screen();
       if (screen.kind === 'finished' || screen.kind === 'ended' || screen.kind === 'left') return screen.kind;
-      if (screen.kind === 'step' && !played.has(screen.step.stepId)) {
-        played.add(screen.step.stepId);
-        await this.#playStep(link, screen.step);
+      if (screen.kind === 'step' && !this.#played.has(screen.step.stepId)) {
+        const how = await this.#playStep(link, screen.step);
+        if (how === 'reload') return 'reload';
+        // One that a partner's leaving has interrupted comes back, and goes on where it was.
+        if (how === 'done') this.#played.add(screen.step.stepId);
       } else {
-        await this.#news();
+        const known = this.#view;
+        if (screen.kind === 'step') await this.#start(link, screen.step.stepId);
+        if (this.#view === known) await this.#news();
       }
     }
   }
 
-  async #playStep(link: Link, { stepId, content, resumeAt }: StepView): Promise<void> {
+  async #playStep(link: Link, { stepId, content, resumeAt }: StepView): Promise<'reload' | 'interrupted' | 'done'> {
+    const mishap = this.#trouble?.mishaps.in(stepId, content.trials.length);
+    if (mishap?.leaves === true) {
+      await link.leave();
+      return 'done';
+    }
     await this.#start(link, stepId);
+    // As a browser does: behind what is on the server's disk and what waits in the outbox.
+    const recorded = await link.outbox.recordedTrials(stepId);
     for (const [index, trial] of content.trials.entries()) {
-      if (index < resumeAt) continue;
-      if (!this.#isAt(stepId)) return;
+      if (index === mishap?.drop) this.#loseConnection();
+      if (index === mishap?.reload) return 'reload';
+      if (index < resumeAt || recorded.includes(index)) continue;
+      if (!this.#isAt(stepId)) return 'interrupted';
       const onsetAt = link.clock.now();
       const isFollowing = isListening(trial);
       if (isFollowing) await this.#untilPast(stepId);
       else await sleep(this.#chance.whole(0, this.#slowest));
+      const data = await this.#answers(stepId, trial);
+      if (!canAnswer(trial.plugin) && data['response'] === null) this.#unanswered.add(`${stepId} › ${trial.id} (${trial.plugin})`);
       this.#sent += 1;
       await link.saveRecord({
         stepId,
@@ -127,18 +186,31 @@ export class Bot {
         onsetUncertainty: link.clock.estimate()?.uncertainty ?? 0,
         endedAt: link.clock.now(),
         unfocusedMs: 0,
-        data: answerTo(trial, this.#chance, this.#typed),
+        data,
       });
-      if (isFollowing) return;
+      if (isFollowing) return 'done';
     }
+    if (mishap?.drop === content.trials.length) this.#loseConnection();
+    if (mishap?.reload === content.trials.length) return 'reload';
     await link.finishStep(stepId);
+    return 'done';
   }
 
-  /** Waits for the instant last proposed, as a browser does, and tells when it started. */
+  /** It comes back by itself; what is done meanwhile goes into the outbox. */
+  #loseConnection(): void {
+    const line = this.#trouble?.line;
+    line?.cut();
+    this.#mended = sleep(this.#chance.whole(SHORTEST_OUTAGE, LONGEST_OUTAGE)).then(() => line?.mend());
+  }
+
+  /**
+   * Waits for the instant last proposed, as a browser does, and tells when it started; begins anew at a newer one,
+   * where the partner could not begin at the first.
+   */
   async #start(link: Link, stepId: string): Promise<void> {
     for (;;) {
       const start = this.#stepNow(stepId)?.start ?? null;
-      if (start === null) return;
+      if (start === null || (this.#attempts.get(start.sharedStepId) ?? 0) >= start.attempt) return;
       const wait = start.at - link.clock.now();
       // A timer is late rather than early, and by less than this.
       if (wait > 2) {
@@ -146,7 +218,8 @@ export class Bot {
         continue;
       }
       const startedAt = performance.now() + Math.max(0, wait);
-      this.#starts.set(start.sharedStepId, startedAt);
+      this.#attempts.set(start.sharedStepId, start.attempt);
+      this.#starts.set(`${start.sharedStepId} ${start.attempt}`, startedAt);
       const { offset, uncertainty } = link.clock.estimate() ?? { offset: 0, uncertainty: 0 };
       await link.reportOnset({
         sharedStepId: start.sharedStepId,
@@ -196,16 +269,6 @@ export class Bot {
 
 function isStored(answer: Ack<null>): boolean {
   return answer.ok || answer.code === 'record-duplicate';
-}
-
-async function join({ url, token }: BotOptions): Promise<Joined> {
-  const response = await fetch(`${url}/api/join`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ token, keep: 'memory' }),
-  });
-  if (!response.ok) throw new Error(`${url} does not know this bot's link (${response.status}). Is it a server on the same database?`);
-  return response.json();
 }
 
 function sleep(ms: number): Promise<void> {

@@ -1,8 +1,13 @@
+import type { Simulated } from '../../experiments/kit/bot.ts';
 import type { FrontDesk } from '../../server/front-desk.ts';
-import type { NewCouple } from '../../server/sessions/enrolment.ts';
+import type { NewCouple, NewParticipant } from '../../server/sessions/enrolment.ts';
 import { Queues } from '../../server/sessions/queues.ts';
 import { Bot, type BotReport } from './bot.ts';
 import { Chance } from '../../server/planning/simulated-chance.ts';
+import { NO_FAULTS, type Faults } from './faults.ts';
+import { farAway, openLine } from './line.ts';
+import { Mishaps } from './mishaps.ts';
+import { anybody, simulated, type Simulation } from './person.ts';
 
 export interface CouplesOptions {
   readonly url: string;
@@ -13,12 +18,26 @@ export interface CouplesOptions {
   readonly atOnce: number;
   readonly timeWarp: number;
   readonly slowest: number;
+  readonly faults?: Faults;
+  /** Everybody answers by chance alone if not given. */
+  readonly simulation?: Simulation | null;
 }
 
 export type CoupleReport = readonly [BotReport, BotReport];
 
 /** Couples of bots, each with links of their own; one after the other in so many lanes. */
 export async function playCouples(
+  desk: Pick<FrontDesk, 'addCouple'>,
+  options: CouplesOptions,
+  onDone: (completed: number) => void,
+): Promise<readonly CoupleReport[]> {
+  const { latency = null } = options.faults ?? NO_FAULTS;
+  if (latency === null) return playAll(desk, options, onDone);
+  await using far = await farAway(options.url, latency, new Chance(options.seed, 'latency'));
+  return await playAll(desk, { ...options, url: far.url }, onDone);
+}
+
+async function playAll(
   desk: Pick<FrontDesk, 'addCouple'>,
   options: CouplesOptions,
   onDone: (completed: number) => void,
@@ -44,11 +63,29 @@ function asTest(timeWarp: number) {
 }
 
 async function playCouple(
-  { participants: [first, second] }: NewCouple,
-  { url, seed, slowest }: CouplesOptions,
+  { participants: [first, second], dyadId }: NewCouple,
+  { url, seed, slowest, faults = NO_FAULTS, simulation = null }: CouplesOptions,
   number: number,
 ): Promise<CoupleReport> {
-  const play = (token: string, name: string) =>
-    Bot.play({ url, token, slowest, chance: new Chance(seed, `couple ${number} ${name}`) });
-  return Promise.all([play(first.token, 'first'), play(second.token, 'second')]);
+  const chanceOf = (name: string) => new Chance(seed, `couple ${number} ${name}`);
+  const truths = { A: truthOf(chanceOf('truth A')), B: truthOf(chanceOf('truth B')) };
+  const leaver = chanceOf('leaves').pick(['first', 'second']);
+  const play = async ({ token, member }: NewParticipant, name: 'first' | 'second'): Promise<BotReport> => {
+    const chance = chanceOf(name);
+    const answers = simulation === null ? anybody(chance) : simulated(simulation, { member, dyadId, truths, chance });
+    const options = { url, token, slowest, chance, answers };
+    if (!isTroubled(faults)) return Bot.play(options);
+    await using line = await openLine(url);
+    const mishaps = new Mishaps(faults, chanceOf(`${name} mishaps`), name === leaver);
+    return await Bot.play({ ...options, trouble: { mishaps, line } });
+  };
+  return Promise.all([play(first, 'first'), play(second, 'second')]);
+}
+
+function isTroubled({ drop, reload, leaveAt }: Faults): boolean {
+  return drop > 0 || reload > 0 || leaveAt !== null;
+}
+
+function truthOf(chance: Chance): Simulated {
+  return { trait: chance.normal(), residual: chance.normal() };
 }

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import type { Experiment } from '../../experiments/kit/kit.ts';
 import { openBackbone, type Backbone } from '../../server/backbone.ts';
 import { complain, runCommand } from '../../server/commands/command.ts';
 import { experimentNamed, loadExperiments } from '../../server/commands/experiments.ts';
@@ -9,7 +10,9 @@ import { createFrontDesk } from '../../server/front-desk.ts';
 import { readParameters } from '../../server/planning/parameters.ts';
 import type { Settings } from '../../server/settings.ts';
 import { findStudy, insertStudy } from '../../server/store/studies.ts';
-import { playCouples } from './couples.ts';
+import { playCouples, type CoupleReport } from './couples.ts';
+import { drawnIn } from './drawn.ts';
+import { loadBot } from './experiment-bot.ts';
 import { startFreshServer } from './fresh-server.ts';
 import { tally, type Tally } from './tally.ts';
 import { readBotsCommand, type BotsCommand } from './usage.ts';
@@ -34,7 +37,9 @@ await runCommand(async (args, settings) => {
     ? onFreshServer(command, settings)
     : onRunningServer(command, command.running, settings));
   process.stdout.write(command.json ? `${JSON.stringify(result)}\n` : report(result));
-  if (result.lost > 0 || result.doubled > 0 || result.completed < result.couples) {
+  const { leaveAt } = command.faults;
+  if (leaveAt !== null && result.faults.leave === 0) throw new StartError(`Nobody came to a step "${leaveAt}" to leave there.`);
+  if (result.lost > 0 || result.doubled > 0 || result.completed + result.faults.leave < result.couples) {
     throw new StartError('Not all is well: see lost, doubled and completed above.');
   }
 });
@@ -50,7 +55,7 @@ async function onFreshServer(command: BotsCommand, settings: Settings): Promise<
     const parameters = readParameters(experiment, command.parameters);
     const study = { study_id: STUDY, experiment_id: experiment.id, mode: 'test', parameters, seed: random.bytes(32) } as const;
     await insertStudy(server.backbone.db, study);
-    const result = await play(command, { url: server.url, studyId: STUDY, backbone: server.backbone });
+    const result = await play(command, experiment, { url: server.url, studyId: STUDY, backbone: server.backbone });
     keep = command.keep;
     return keep ? { ...result, database_url: server.backbone.url, study: STUDY } : result;
   } finally {
@@ -68,29 +73,40 @@ async function onRunningServer(
     const study = await findStudy(backbone.db, studyId);
     if (study === null) throw new StartError(`There is no study "${studyId}" here. See: npm run study -- status`);
     if (study.mode !== 'test') throw new StartError(`Study "${studyId}" is live. Bots take part in test studies only.`);
-    return await play(command, { url, studyId, backbone });
+    const experiment = experimentNamed(await loadExperiments(ROOT), study.experiment_id);
+    return await play(command, experiment, { url, studyId, backbone });
   } finally {
     await backbone.stop();
   }
 }
 
-async function play(command: BotsCommand, { url, studyId, backbone }: Place): Promise<Result> {
+async function play(command: BotsCommand, experiment: Experiment, { url, studyId, backbone }: Place): Promise<Result> {
   const { db, outerKey } = backbone;
   const clock = await PostgresClock.start(db, complain);
-  const experiments = await loadExperiments(ROOT);
+  const experiments = [experiment];
   const experimentOf = (id: string) => experimentNamed(experiments, id);
   const desk = createFrontDesk({ db, outerKey, random, clock, experiments, experimentOf });
   const { couples, seed, atOnce, timeWarp } = command;
   const startedAt = performance.now();
   const progress = (done: number): void => void process.stderr.write(`\r${done} of ${couples} couples`);
   try {
-    const reports = await playCouples(desk, { url, studyId, couples, seed, atOnce, timeWarp, slowest: SLOWEST }, progress);
+    const bot = await loadBot(ROOT, experiment);
+    const simulation = bot === null ? null : { bot, drawnFor: drawnIn(db) };
+    const options = { url, studyId, couples, seed, atOnce, timeWarp, slowest: SLOWEST, faults: command.faults, simulation };
+    const reports = await playCouples(desk, options, progress);
     process.stderr.write('\n');
+    tellUnanswered(reports, experiment);
     const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
     return { ...(await tally(db, reports)), seconds };
   } finally {
     clock.stop();
   }
+}
+
+/** Where a person would have had something to say, and these have not. */
+function tellUnanswered(reports: readonly CoupleReport[], { id }: Experiment): void {
+  const trials = new Set(reports.flat().flatMap(({ unanswered }) => [...unanswered]));
+  for (const trial of trials) complain(new StartError(`${trial} cannot be answered by bots; say in experiments/${id}/bot.ts what they answer.`));
 }
 
 function report(result: object): string {

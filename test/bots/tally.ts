@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { CoupleReport } from './couples.ts';
+import type { MishapCounts } from './mishaps.ts';
 
 /** What the bots were told against what is in the database. */
 export interface Tally {
@@ -13,8 +14,10 @@ export interface Tally {
   /** On disk more than once: the same trial of the same attempt. */
   readonly doubled: number;
   readonly conditions: Readonly<Record<string, number>>;
-  /** How far apart the two members began the same synchronised step. */
+  /** How far apart the two members began one start: one that was postponed for either is begun anew. */
   readonly start_skew_ms: { readonly p50: number | null; readonly p95: number | null };
+  /** How often each fault was put in. */
+  readonly faults: MishapCounts;
 }
 
 export async function tally(db: Knex, reports: readonly CoupleReport[]): Promise<Tally> {
@@ -44,17 +47,26 @@ export async function tally(db: Knex, reports: readonly CoupleReport[]): Promise
     trial_records: stored.rows.length,
     acknowledged: acknowledged.length,
     lost: acknowledged.filter((id) => !onDisk.has(id)).length,
-    doubled: doubled.rows.reduce((sum, { more }) => sum + more, 0),
+    doubled: sum(doubled.rows.map(({ more }) => more)),
     conditions: Object.fromEntries(conditions.rows.map(({ condition, couples }) => [condition, couples])),
     start_skew_ms: { p50: quantile(skews, 0.5), p95: quantile(skews, 0.95) },
+    faults: {
+      drop: sum(bots.map(({ mishaps }) => mishaps.drop)),
+      reload: sum(bots.map(({ mishaps }) => mishaps.reload)),
+      leave: sum(bots.map(({ mishaps }) => mishaps.leave)),
+    },
   };
 }
 
 function skewsOf([one, other]: CoupleReport): readonly number[] {
-  return [...one.starts].flatMap(([step, startedAt]) => {
-    const partnersStart = other.starts.get(step);
+  return [...one.starts].flatMap(([start, startedAt]) => {
+    const partnersStart = other.starts.get(start);
     return partnersStart === undefined ? [] : [Math.abs(startedAt - partnersStart)];
   });
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }
 
 /** @param sorted in rising order; `null` of nothing */

@@ -1,8 +1,11 @@
 import { parseArgs } from 'node:util';
 import { StartError } from '../../server/database/start-error.ts';
+import { NO_FAULTS, readFaults, type Faults } from './faults.ts';
 
-export const USAGE = `npm run bots -- --experiment EXPERIMENT --couples N [--seed S] [--param NAME=VALUE ...] [--time-warp W] [--at-once N] [--keep] [--json]
-npm run bots -- --url ADDRESS [--study ID] --couples N ...   on a running server with the same data`;
+export const USAGE = `npm run bots -- --experiment EXPERIMENT --couples N [--seed S] [--param NAME=VALUE ...] [--faults FAULTS] [--time-warp W] [--at-once N] [--keep] [--json]
+npm run bots -- --url ADDRESS [--study ID] --couples N ...   on a running server with the same data
+
+FAULTS: drop:0.05,reload:0.02,latency:300±100,leave@STEP   lost connections and reloads by chance in each step, ms each way, one of two leaves`;
 
 export interface BotsCommand {
   readonly experiment: string;
@@ -14,6 +17,7 @@ export interface BotsCommand {
   /** Leaves the database of this run where it is, to be exported with DATABASE_URL. */
   readonly keep: boolean;
   readonly json: boolean;
+  readonly faults: Faults;
   /** A running server and a test study there; `null`: a server and a database for this run alone. */
   readonly running: { readonly url: string; readonly studyId: string } | null;
 }
@@ -30,6 +34,7 @@ export function readBotsCommand(args: readonly string[]): BotsCommand {
     atOnce: whole('--at-once', values['at-once'], 1, 1_000),
     keep: values.keep,
     json: values.json,
+    faults: values.faults === undefined ? NO_FAULTS : readFaults(values.faults),
     running: values.url === undefined ? null : { url: values.url.replace(/\/+$/, ''), studyId: values.study },
   };
 }
@@ -43,6 +48,7 @@ function parsed(args: readonly string[]) {
         experiment: { type: 'string', default: 'compliment-reframing' },
         couples: { type: 'string', default: '10' },
         seed: { type: 'string', default: '1' },
+        faults: { type: 'string' },
         param: { type: 'string', multiple: true },
         'time-warp': { type: 'string', default: '60' },
         'at-once': { type: 'string', default: '50' },

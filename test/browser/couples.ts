@@ -20,9 +20,17 @@ const UNHURRIED = { composing: '10min', writing: '20min', settling: '30s' };
 
 export async function newCouple(request: APIRequestContext, options: CoupleOptions = {}): Promise<Couple> {
   const { source = 'recall', condition = 'meaning', timeWarp = 10, lengths = UNHURRIED } = options;
-  const response = await request.post('/api/rehearsal', {
-    data: { experimentId: 'compliment-reframing', condition, parameters: { source, ...lengths }, timeWarp },
-  });
+  const parameters = { source, ...lengths };
+  return rehearsed(request, { experimentId: 'compliment-reframing', condition, parameters, timeWarp });
+}
+
+/** A couple that answers in turns and then chats, without a baseline before: `test/support/talk-study.ts`. */
+export function talkingCouple(request: APIRequestContext): Promise<Couple> {
+  return rehearsed(request, { experimentId: 'talk-study', condition: null, parameters: {}, timeWarp: 1 });
+}
+
+async function rehearsed(request: APIRequestContext, data: Readonly<Record<string, unknown>>): Promise<Couple> {
+  const response = await request.post('/api/rehearsal', { data });
   expect(response.ok(), await response.text()).toBe(true);
   const { tokens }: { readonly tokens: Couple } = await response.json();
   return { A: `/join#${tokens.A}`, B: `/join#${tokens.B}` };

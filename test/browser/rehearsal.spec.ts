@@ -133,9 +133,9 @@ test('an experiment with roles lets one choose the role of A', async ({ rehearsa
     asked.push(route.request().postDataJSON());
     return route.fulfill({ json: { dyadSessionId: 'none', tokens: { A: 'a'.repeat(43), B: 'b'.repeat(43) }, isThere: true } });
   });
-  await page.route('**/inspection', (route) => {
-    return route.fulfill({ status: 204 });
-  });
+  await page.route('**/inspection', (route) => route.fulfill({ status: 204 }));
+  // Nobody asks the server about links that it has not made.
+  await page.route('**/api/link', (route) => route.fulfill({ json: { language: 'en', languages: ['en'] } }));
   await page.goto('/rehearsal');
   const role = page.getByLabel('Role of partner A');
   await expect(role).toHaveCount(0);

@@ -14,9 +14,9 @@ it('writes a paradigm that compiles, passes the check and its own test at once',
     return program.output();
   };
   const said = await run('server/commands/run.mjs', 'new', 'my-own-paradigm');
-  expect(said).toMatch(/^experiments\/my-own-paradigm is there: README.md, experiment.test.ts, experiment.ts, texts.en.json\.\n/);
+  expect(said).toMatch(/^experiments\/my-own-paradigm is there: README.md, experiment.test.ts, experiment.ts, texts.de.json, texts.en.json\.\n/);
 
-  expect(await run('server/commands/run.mjs', 'check')).toContain('my-own-paradigm 1.0.0: meaning, facts in en. No problem');
+  expect(await run('server/commands/run.mjs', 'check')).toContain('my-own-paradigm 1.0.0: meaning, facts in en, de. No problem');
   writeFileSync(
     join(copy.path, 'tsconfig.own.json'),
     JSON.stringify({ extends: './tsconfig.json', include: ['experiments/my-own-paradigm'] }),

@@ -1,5 +1,6 @@
 import { afterAll, expect, it } from 'vitest';
 import { playCouples } from '../bots/couples.ts';
+import { readFaults } from '../bots/faults.ts';
 import { tally } from '../bots/tally.ts';
 import { createDatabase } from '../support/database.ts';
 import { startServer } from '../support/server.ts';
@@ -20,4 +21,19 @@ it.each(['recall', 'fresh'])('couples go through %s over real sockets, and nothi
   expect(Object.values(result.conditions).reduce((sum, couples) => sum + couples, 0)).toBe(6);
   expect(result.start_skew_ms.p50).not.toBeNull();
   expect(server.log.filter((line) => /"level":(50|60)/.test(line))).toEqual([]);
+});
+
+it('one of each couple leaves at the step that was asked for; the other is let go, and nothing is lost', async () => {
+  await using server = await startServer(database);
+  const studyId = await server.createStudy();
+  const faults = readFaults('leave@post,latency:20±5');
+  const options = { url: server.url, studyId, couples: 3, seed: 8, atOnce: 3, timeWarp: 100, slowest: 5, faults };
+  const reports = await playCouples(server.desk, options, () => undefined);
+  // Who stays may be through with everything before the other leaves.
+  for (const outcomes of reports.map((couple) => couple.map(({ outcome }) => outcome).sort())) {
+    expect([['ended', 'left'], ['finished', 'left']]).toContainEqual(outcomes);
+  }
+  const result = await tally(database.db, reports);
+  expect(result).toMatchObject({ completed: 0, lost: 0, doubled: 0, faults: { drop: 0, reload: 0, leave: 3 } });
+  expect(result.acknowledged).toBe(reports.flat().reduce((sum, { sent }) => sum + sent, 0));
 });

@@ -17,9 +17,9 @@ afterAll(async () => {
 });
 
 /** A link opened, with a language chosen on the welcome screen or not. */
-async function joins({ token }: NewParticipant, language?: string): Promise<{ language: string; signIn: string }> {
+async function joins({ token }: NewParticipant, language?: string, url = app.url): Promise<{ language: string; signIn: string }> {
   const body = JSON.stringify({ token, keep: 'memory', ...(language === undefined ? {} : { language }) });
-  const response = await fetch(`${app.url}/api/join`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+  const response = await fetch(`${url}/api/join`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
   expect(response.status).toBe(200);
   return response.json();
 }
@@ -87,6 +87,20 @@ it('lets somebody in who asks for a language that the study does not have, in th
   using window = await opens(await joins(person, 'fr'));
   expect(shown(await window.step('consent'))).toContain(en.consent.heading);
   expect(app.complaints()).toEqual([]);
+});
+
+it('takes a choice that another process heard before for what it is', async () => {
+  const other = await startApp(database, { experiments: [complimentReframing] });
+  try {
+    const { participants: [person, partner] } = await makeCouple(app, studyId);
+    // Keeps the dyad session in the memory of the first process.
+    using window = await opens(await joins(partner));
+    await window.step('consent');
+    expect((await joins(person, 'de', other.url)).language).toBe('de');
+    expect((await joins(person, 'en')).language).toBe('en');
+  } finally {
+    await other.close();
+  }
 });
 
 it('draws for a couple of two languages', async () => {

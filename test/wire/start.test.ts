@@ -173,6 +173,16 @@ it('names the experiment that is not one, has the wrong id, or does not pass the
   }
 });
 
+it('names the German text that is missing', async () => {
+  await using copy = projectCopy();
+  const file = join(copy.path, 'experiments/compliment-reframing/texts.de.json');
+  const { post: _, ...texts } = JSON.parse(readFileSync(file, 'utf8'));
+  writeFileSync(file, JSON.stringify(texts));
+  const loading = loadExperiments(copy.path);
+  await expect(loading).rejects.toThrow(StartError);
+  await expect(loading).rejects.toThrow(/compliment-reframing\/texts\.de\.json: lacks post\.waiting/);
+});
+
 it('tells all problems of all experiments, by experiment, and starts with none of them', async () => {
   await using copy = projectCopy();
   const put = (name: string, changed: string): void => {

@@ -43,21 +43,23 @@ export default class ChatPlugin implements JsPsychPlugin<typeof info> {
     const { heading, lead = '', label, send, max_chars: maxChars = 2_000 } = trial;
     const page = new TrialPage(this.#jsPsych, display, heading);
     const conversation = currentConversation();
-    let log = new TypingLog(currentDraft(), () => page.rt());
-    const list = element('ol', { class: 'messages', role: 'log', 'aria-label': heading });
+    let typing = new TypingLog(currentDraft(), () => page.rt());
+    const list = element('ol', { class: 'messages' });
+    // Can be reached and scrolled by keyboard.
+    const log = element('div', { class: 'conversation', role: 'log', 'aria-label': heading, tabindex: '0' }, list);
     const button = submitButton(send);
-    const look = (): void => setAvailable(button, log.text('message').trim() !== '');
+    const look = (): void => setAvailable(button, typing.text('message').trim() !== '');
     const field = textField({
       id: 'message',
       label,
-      text: log.text('message'),
+      text: typing.text('message'),
       maxChars,
       lines: 2,
       onEdit(text) {
-        log.edit('message', text);
+        typing.edit('message', text);
         look();
       },
-      onPaste: () => log.paste(),
+      onPaste: () => typing.paste(),
     });
     const items = new Map<string, HTMLElement>();
     // Where each has appeared it stays: moving it would have it read aloud again.
@@ -68,14 +70,14 @@ export default class ChatPlugin implements JsPsychPlugin<typeof info> {
         if (!items.has(line.id)) list.append(item);
         items.set(line.id, item);
       }
-      list.scrollTop = list.scrollHeight;
+      log.scrollTop = log.scrollHeight;
     };
     const sendNow = (): void => {
-      const text = log.text('message').trim();
+      const text = typing.text('message').trim();
       if (text === '' || conversation === null) return;
-      const { typed_ms } = log.counts;
+      const { typed_ms } = typing.counts;
       currentDraft().write('');
-      log = new TypingLog({ read: () => null, write: (kept) => currentDraft().write(kept) }, () => page.rt());
+      typing = new TypingLog({ read: () => null, write: (kept) => currentDraft().write(kept) }, () => page.rt());
       field.area.value = '';
       look();
       field.area.focus();
@@ -83,7 +85,7 @@ export default class ChatPlugin implements JsPsychPlugin<typeof info> {
     };
 
     if (lead !== '') page.add(element('p', { class: 'lead' }, lead));
-    page.add(list, field.root);
+    page.add(log, field.root);
     page.addButtons(button);
     look();
     show();
@@ -97,12 +99,12 @@ export default class ChatPlugin implements JsPsychPlugin<typeof info> {
     });
     page.whenCut(
       () => {
-        const unsent = log.text('message').trim();
+        const unsent = typing.text('message').trim();
         const lines = conversation?.lines ?? [];
         const n_sent = lines.filter(({ isMine }) => isMine).length;
         return { response: { unsent: unsent === '' ? null : unsent }, n_sent, n_received: lines.length - n_sent, rt: null };
       },
-      () => [log.text('message')],
+      () => [typing.text('message')],
     );
   }
 

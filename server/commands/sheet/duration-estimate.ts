@@ -1,4 +1,3 @@
-import { isLaterTurn } from '../../dyad/floor.ts';
 import type { PlannedTrial, PlanStep } from '../../dyad/plan.ts';
 import type { Language, Member } from '../../protocol/member.ts';
 import { clockOf } from './lengths.ts';
@@ -19,9 +18,7 @@ const MS_AN_ANSWER = 4_000;
 const MS_A_TEXT = 30_000;
 
 export function estimate(steps: readonly PlanStep[], member: Member, language: Language): Estimate {
-  const all = steps.map((step, index) => {
-    // All turns of a set run on one clock.
-    if (isLaterTurn(steps, index)) return { ownPace: 0, onClock: 0 };
+  const all = steps.map((step) => {
     const trials = step.content[member]?.[language]?.trials ?? [];
     const clock = clockOf(step);
     if (clock !== null) return { ownPace: 0, onClock: trials.length > 0 ? clock : 0 };

@@ -18,8 +18,6 @@ export function lengthInWords(step: PlanStep): string {
       return 'until both are here';
     case 'hold':
       return 'until both are here, and some seconds by chance';
-    case 'turn':
-      return `at most ${inWords(step.durationMs)}; its whole set at most ${inWords(step.setMs)}`;
     case 'together':
     case 'deliver':
     case 'reveal':

@@ -20,10 +20,6 @@ export function synchronyOf(step: PlanStep): readonly string[] {
       return [start(step), lateWords(step), goneWords(step.onPartnerGone)];
     case 'deliver':
       return [`${start(step)} What is delivered is shown at that instant.`, lateWords(step), goneWords(step.onPartnerGone)];
-    case 'turn':
-      return [`Yes: ${step.holder} has the floor, and passes it on to the next turn.`, lateWords(step), goneWords(step.onPartnerGone)];
-    case 'chat':
-      return [`${start(step)} Both write, and read each message as it comes.`, lateWords(step), goneWords(step.onPartnerGone)];
     case 'reveal':
       return [`${start(step)} Neutral words for the roles.`, lateWords(step), goneWords(step.onPartnerGone)];
     case 'turn':
