@@ -25,7 +25,7 @@ export async function lookAtLink(token: string): Promise<LinkLanguages | null> {
  * @param keep      `memory` in a pane of the rehearsal: two partners in one window share no cookie
  * @param language  as chosen here; null where nothing was
  */
-export function signInWithToken(token: string, keep: 'cookie' | 'memory', language: Language | null = null): Promise<SignIn> {
+export function signInWithToken(token: string, keep: 'cookie' | 'memory', language: Language | null): Promise<SignIn> {
   return ask('/api/join', posted({ token, keep, ...(language === null ? {} : { language }) }));
 }
 

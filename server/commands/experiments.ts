@@ -6,7 +6,7 @@ import type { Experiment } from '../../experiments/kit/kit.ts';
 import { StartError } from '../database/start-error.ts';
 import { DefinitionError, type Problem } from '../planning/definition-error.ts';
 import { readParameters, type ParameterValues } from '../planning/parameters.ts';
-import { preflight } from '../planning/preflight.ts';
+import { preflight, preflightStudy } from '../planning/preflight.ts';
 import { readPluginInfo } from './plugin-info.ts';
 
 /** What lies beside the experiments without being one. */
@@ -53,10 +53,12 @@ export function experimentNamed(experiments: readonly Experiment[], id: string):
   throw new StartError(`There is no experiment "${id}" in experiments/. There is: ${known || 'none'}.`);
 }
 
-/** @throws StartError naming each parameter that does not exist or cannot have that value */
+/** @throws StartError naming each parameter that does not exist, cannot have that value, or makes a step nobody could finish */
 export function parametersOf(experiment: Experiment, given: Readonly<Record<string, string>>): ParameterValues {
   try {
-    return readParameters(experiment, given);
+    const parameters = readParameters(experiment, given);
+    preflightStudy(experiment, parameters);
+    return parameters;
   } catch (error) {
     if (error instanceof DefinitionError) throw new StartError(error.message, { cause: error });
     throw error;

@@ -22,6 +22,17 @@ export function preflight(experiment: Experiment, infoOf: InfoOf = () => null): 
   return warnings;
 }
 
+/**
+ * The same for the choices of one study: lengths that are sound by themselves may not be so together.
+ *
+ * @throws DefinitionError with all problems at once
+ */
+export function preflightStudy(experiment: Experiment, parameters: ParameterValues): void {
+  const found = new PlanFindings(experiment, () => null);
+  found.look(parameters);
+  if (found.problems.length > 0) throw new DefinitionError(experiment.id, unique(found.problems));
+}
+
 function findings(experiment: Experiment, infoOf: InfoOf): Findings {
   const texts = textProblems(experiment);
   const own = [...definitionProblems(experiment), ...measureProblems(LISTED), ...texts];

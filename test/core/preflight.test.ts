@@ -11,7 +11,7 @@ import { readPluginInfo } from '../../server/commands/plugin-info.ts';
 import { measureProblems } from '../../server/planning/checks/measure-problems.ts';
 import { DefinitionError, type Problem } from '../../server/planning/definition-error.ts';
 import { readParameters } from '../../server/planning/parameters.ts';
-import { preflight } from '../../server/planning/preflight.ts';
+import { preflight, preflightStudy } from '../../server/planning/preflight.ts';
 import { RULES } from '../../server/planning/rules.ts';
 import { definition, readPage, text } from '../support/definitions.ts';
 
@@ -23,10 +23,10 @@ function found(experiment: Experiment): readonly Problem[] {
   return problemsIn(() => preflight(experiment, readPluginInfo));
 }
 
-function problemsIn(act: () => readonly Problem[] | object): readonly Problem[] {
+function problemsIn(act: () => unknown): readonly Problem[] {
   try {
-    const warnings = act();
-    return Array.isArray(warnings) ? warnings : [];
+    const told = act();
+    return Array.isArray(told) ? told : [];
   } catch (error) {
     if (error instanceof DefinitionError) return error.problems;
     throw error;
@@ -148,4 +148,12 @@ it('lets be what is as it should be: a negative part that is closed, an approved
   });
   expect(found(sound)).toEqual([]);
   expect(measureProblems([{ ...state, id: 'pub_state2', licence: 'Free for research: letter of the authors, 2026-11-02' }])).toEqual([]);
+});
+
+it('looks at the lengths of a study together, when it is created', () => {
+  const given = (writing: string) => readParameters(complimentReframing, { settling: '4min', writing });
+  expect(problemsIn(() => preflightStudy(complimentReframing, given('5min')))).toEqual([]);
+  expect(problemsIn(() => preflightStudy(complimentReframing, given('2min')))).toMatchObject([
+    { rule: 'least-beyond-length', place: 'step reframing', message: 'lasts 120 s, and its trials hold everybody for 240 s.' },
+  ]);
 });

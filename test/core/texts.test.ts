@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { de } from '../../client/participant/words.de.ts';
 import { en, type Words } from '../../client/participant/words.en.ts';
 
+/** Not good-news: a new paradigm begins as a copy of it, in one language, and it tells how to add another. */
+const OURS = ['compliment-reframing', 'fast-friends', 'kit', 'measures'];
 const EXPERIMENTS = resolve(import.meta.dirname, '../../experiments');
 const FILES = readdirSync(EXPERIMENTS, { recursive: true, encoding: 'utf8' }).flatMap((path) => {
   const [, folder, language] = /^(.+)[/\\]texts\.([\w-]+)\.json$/.exec(path) ?? [];
@@ -13,10 +15,9 @@ const FILES = readdirSync(EXPERIMENTS, { recursive: true, encoding: 'utf8' }).fl
 const originals = FILES.filter(({ language }) => language === 'en');
 const translations = FILES.filter(({ language }) => language !== 'en');
 
-it('there is a German beside every English', () => {
-  expect(originals.length).toBeGreaterThan(2);
+it('there is a German beside the English of the kit, the measures and our paradigms', () => {
   const german = translations.filter(({ language }) => language === 'de').map(({ folder }) => folder);
-  expect(german.sort()).toEqual(originals.map(({ folder }) => folder).sort());
+  expect(german).toEqual(expect.arrayContaining(OURS));
 });
 
 describe.each(translations)('$folder in $language', ({ folder, language, lines }) => {
