@@ -131,7 +131,7 @@ export interface ChatStep extends TimedStep {
 export interface RevealStep<Role extends string = string> extends TimedStep {
   readonly kind: 'reveal';
   readonly heading: Words;
-  readonly paragraphs: Readonly<Record<Role, WordList>>;
+  readonly paragraphs: { readonly [Each in Role]?: WordList };
 }
 
 export type Step<Role extends string = string> =

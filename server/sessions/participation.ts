@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto';
-import { isShared, type Plan, type PlannedTrial, type PlanStep } from '../dyad/plan.ts';
-import { enterNext, isOverFor, stepOf } from '../dyad/seats.ts';
-import { CODE_PLUGIN } from '../protocol/browser-code.ts';
-import type { Json } from '../protocol/content.ts';
+import { isShared } from '../dyad/plan.ts';
+import { isOverFor } from '../dyad/seats.ts';
 import type { Language, Member } from '../protocol/member.ts';
 import type { Ack, MessageSend, OnsetReport, StartAcknowledge, StepFinish, TrialRecord } from '../protocol/messages.ts';
-import { isPart, wholeId } from '../protocol/parts.ts';
-import { keptOf, takeTexts } from './answers.ts';
+import { keptOf } from './answers.ts';
 import type { Clock } from './clock.ts';
-import type { ConsentDecision, PreparedRecord, SessionStore, Stored } from './ports.ts';
+import { findTrial, follows, hasConsentAhead, isShownAhead, trialsOf } from './places.ts';
+import type { SessionStore } from './ports.ts';
+import { decision, prepare } from './prepared.ts';
 import type { Applied, SessionRunner } from './runner.ts';
 
 /** One member of one dyad session, as the sign-in says; never as a message says. */
@@ -173,69 +171,4 @@ function answer(applied: Applied): Ack<null> {
 
 function refuse(code: Extract<Ack<null>, { ok: false }>['code'], message: string): Ack<null> {
   return { ok: false, code, message };
-}
-
-function trialsOf(stored: Stored, member: Member, step: PlanStep): readonly PlannedTrial[] {
-  return step.content[member]?.[stored.state.seats[member].language]?.trials ?? [];
-}
-
-/** True of a turn of the partner: it ends for the one who follows it when the next has begun. */
-function follows(step: PlanStep | undefined, member: Member): boolean {
-  return step?.kind === 'turn' && step.holder !== member;
-}
-
-function hasConsentAhead(plan: Plan, position: number): boolean {
-  return plan.steps.slice(position).some(({ kind }) => kind === 'consent');
-}
-
-/** True for the step right behind the barrier at which this member stands. */
-function isShownAhead({ state, plan }: Stored, member: Member, index: number): boolean {
-  const seat = state.seats[member];
-  const here = stepOf(seat, plan);
-  if (here === null || !isShared(here)) return false;
-  return index > seat.position && enterNext(seat, member, plan, seat.enteredAt).position === index;
-}
-
-function findTrial(stored: Stored, member: Member, record: TrialRecord): { index: number; trial: PlannedTrial } | null {
-  const index = stored.plan.steps.findIndex(({ id }) => id === record.stepId);
-  const step = stored.plan.steps[index];
-  const wanted = wholeId(record.trialId);
-  const trial = step && trialsOf(stored, member, step).find(({ id }) => id === wanted);
-  if (trial !== undefined && isPart(record.trialId) && trial.plugin !== CODE_PLUGIN) return null;
-  return trial === undefined ? null : { index, trial };
-}
-
-function prepare(
-  record: TrialRecord,
-  member: Member,
-  trial: PlannedTrial,
-  moment: { readonly afterSeq: number; readonly late: boolean },
-  makeId: () => string,
-): PreparedRecord {
-  // A timeline of browser.ts may hold any plugin; the plan knows that of the whole.
-  const plugin = isPart(record.trialId) ? record.plugin : trial.plugin;
-  const { data, texts } = takeTexts(record.data, { ...trial, plugin }, makeId);
-  const rt = record.data['rt'];
-  return {
-    record,
-    member,
-    ...moment,
-    rt: typeof rt === 'number' && rt >= 0 ? rt : null,
-    timedOut: record.data['timed_out'] === true,
-    raw: JSON.stringify(data),
-    texts,
-  };
-}
-
-function decision(stored: Stored, { participantId, member }: Scope, step: PlanStep, agreed: boolean): ConsentDecision {
-  const { language } = stored.state.seats[member];
-  const parameters = trialsOf(stored, member, step)[0]?.parameters ?? {};
-  const version: Json | undefined = parameters['version'];
-  return {
-    participantId,
-    version: typeof version === 'string' ? version : '',
-    language,
-    textHash: createHash('sha256').update(JSON.stringify(parameters)).digest('hex'),
-    agreed,
-  };
 }
