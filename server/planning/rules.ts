@@ -33,6 +33,15 @@ export const RULES = {
     why: 'Words that the partner did not write, shown as if they were, are deception.',
     repair: 'Name the approval in `deception`, and lift it in the debrief.',
   },
+  'role-score-unasked': {
+    why: 'Every couple would count as tied, and the roles would fall by chance.',
+    repair: 'Ask the measure in before(), of both.',
+  },
+  'role-score-unknown': { why: 'No couple could be given its roles.', repair: 'Name one of its scores.' },
+  'role-probability': {
+    why: 'It is the probability of the likelier outcome, and a weight in the analysis.',
+    repair: 'Choose one from .5 to 1.',
+  },
   'parameter-unknown': { why: 'It would change nothing.', repair: 'Leave it out, or correct its name.' },
   'parameter-value': { why: 'The study would not be the one that was meant.', repair: 'Choose a value that it takes.' },
   'parts-differ': {

@@ -3,8 +3,10 @@ import complimentReframing from '../../experiments/compliment-reframing/experime
 import {
   answer, barrier, choice, deliver, distressCheck, fromBrowser, hold, minutes, negative, option, part, scale, seconds, solo, together,
   trial, writing, type Experiment,
+  probHigher,
 } from '../../experiments/kit/kit.ts';
 import type { PointMeasure } from '../../experiments/kit/measure.ts';
+import { ownTies8 } from '../../experiments/measures/attachment.ts';
 import { ownFraming2 } from '../../experiments/measures/compliment.ts';
 import { ownFeltsec6, ownSelfregard4 } from '../../experiments/measures/self.ts';
 import { readPluginInfo } from '../../server/commands/plugin-info.ts';
@@ -40,6 +42,7 @@ const write = <const Seen extends 'private' | 'shared'>(visibility: Seen) =>
   together('write', minutes(2), [writing('letter', { ...words, prompts: { words: text('heading') }, visibility })], waits);
 const button = (given: object, fields = {}) => trial('rate', 'html-button-response', given, fields);
 const { code, media } = fromBrowser<BrowserCode>('sound');
+const byTies = (score: string, p: number) => ({ names: ['asker', 'responder'] as const, rule: () => probHigher('responder', ownTies8, score, p) });
 const disc = trial('see', 'image-button-response', { stimulus: media('disc'), choices: ['y'] });
 const voice = (given: { readonly recording_duration?: number | null }) =>
   timeline(solo('task', [trial('say', 'html-audio-response', { stimulus: 'x', ...given })]));
@@ -100,6 +103,9 @@ const BROKEN: readonly (readonly [keyof typeof RULES, () => readonly Problem[], 
   ['licence-missing', () => measureProblems([{ ...state, id: 'pub_state2' }]), 'experiments/measures › pub_state2: "Self-regard right now (own wording)" is a published scale, and no licence is noted.'],
   ['negative-without-close', () => found(definition({ timeline: () => [negative(part('task', solo('threat', [readPage]))), part('post', distressCheck())] })), 'condition red › part 2: is negative (threat), and nothing positive closes it.'],
   ['negative-without-distress-check', () => found(definition({ timeline: () => [part('pre', distressCheck()), negative(part('task', solo('threat', [readPage]))), part('close', solo('kind', [readPage]))] })), 'condition red › part 3: is negative (threat), and nobody is asked afterwards how they are.'],
+  ['role-score-unasked', () => found(definition({ roles: byTies('distance', 0.75) })), 'roles: are drawn by "own_ties8", which nobody is asked before the draw.'],
+  ['role-score-unknown', () => found(definition({ roles: byTies('distanse', 0.75) })), 'roles: are drawn by the score "distanse" of "own_ties8", which has "worry", "distance".'],
+  ['role-probability', () => found(definition({ roles: byTies('distance', 1.5) })), 'roles: are drawn with probability 1.5.'],
   ['outcome-unasked', () => found(definition({ outcome: ownFeltsec6 })), 'outcome: "own_feltsec6" is asked in no part "post" of the condition red.'],
   ['check-before-outcome', () => found(definition({ outcome: ownFeltsec6, timeline: () => [part('post', solo('post', [scale('thoughts', ownFraming2), scale('now', ownFeltsec6)]))] })), 'step post › trial thoughts: asks "own_framing2" before the outcome "own_feltsec6".'],
   ['conditions-differ-in-time', () => found(definition({ timeline: ({ condition }) => [part('task', together('w', condition['colour'] === 'red' ? minutes(1) : seconds(90), [readPage], waits))] })), 'conditions: the least time is 60 s in red, 90 s in blue.'],

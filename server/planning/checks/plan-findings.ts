@@ -15,6 +15,7 @@ import { explorationProblems, outlineOf } from './exploration.ts';
 import { negativeProblems } from './negative-problems.ts';
 import { outcomeProblems } from './outcome-problems.ts';
 import type { InfoOf } from './plugin-problems.ts';
+import { roleProblems } from './role-problems.ts';
 import { stepProblems } from './step-problems.ts';
 import { trialProblems } from './trial-problems.ts';
 
@@ -47,6 +48,7 @@ export class PlanFindings implements Findings {
   look(parameters: ParameterValues): void {
     const place = 'before the draw';
     const partOne = this.#plan(place, () => planPartOne(this.#experiment, { ...this.#given, parameters }));
+    if (partOne !== null) this.problems.push(...roleProblems(this.#experiment, parameters, partOne));
     if (partOne !== null && Object.values(partOne.debrief).some((lines) => lines.join('').trim() === '')) {
       this.problems.push(problem('debrief-empty', 'debrief', 'says nothing.'));
     }
