@@ -49,6 +49,8 @@ test('one partner in German, the other in English, from the welcome on', async (
   await anna.page.getByLabel(german.intake.birth_year).fill('1700');
   await anna.press(german.continue);
   await expect(anna.page.getByText('Der Wert sollte nicht kleiner als 1900 sein')).toBeVisible();
+  // SurveyJS leads to what is missing, a moment after it has said so.
+  await expect(anna.page.getByLabel(german.intake.birth_year)).toBeFocused();
   await anna.page.getByLabel(german.intake.birth_year).fill('1988');
   await answerByKeys(anna.page, german.continue, FACTS);
   for (const { heading } of [
