@@ -50,8 +50,11 @@ it('[D92] passes over what is left when the clock of the set is over, for both a
   const couple = talking({ durationMs: minutes(1) }).waits(seconds(90)).finishes('B', 't2');
   expect(couple.sees('A')).toBe('step t3');
   expect(couple.until('A')).toBe(SET_END);
+  const before = couple.events.length;
   couple.waits(SET_END - couple.now + 1_500);
   expect([couple.sees('A'), couple.sees('B')]).toEqual(['step after', 'step after']);
+  // In one event: the turn that is left is never anybody's.
+  expect(couple.events).toHaveLength(before + 1);
   expect(couple.state.seats.A.enteredAt).toBe(couple.state.seats.B.enteredAt);
 });
 
