@@ -1,7 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import type { Key } from '../server/store/sealing.ts';
 import { checkDescribed, codebook, type WrittenTable } from './codebook.ts';
@@ -9,6 +10,8 @@ import { readConditions, type Factors } from './conditions.ts';
 import { CHOSEN, chooseCouples } from './couples.ts';
 import { DataFolder, type Progress } from './data-folder.ts';
 import { writeChecksums } from './formats/checksums.ts';
+import { codebookHtml } from './formats/codebook-html.ts';
+import { REDCAP_HEADER, redcapRows } from './formats/codebook-redcap.ts';
 import { cellsOf, csvRows } from './formats/csv.ts';
 import { changes, datasetDescription, IGNORED } from './formats/psych-ds.ts';
 import { MARKED, markRecords } from './marks.ts';
@@ -16,7 +19,9 @@ import { PLANNED, readPlans } from './plans.ts';
 import { readMe } from './read-me.ts';
 import { Snapshot } from './snapshot.ts';
 import { countLeftOut, findStudy, versionsOf, type ExportedStudy } from './study.ts';
+import { logExport } from '../server/store/export-log.ts';
 import { openTarget } from './target-folder.ts';
+import { USAGE, type Tier } from './tiers.ts';
 import { writeTables, type Given } from './write-tables.ts';
 
 export interface ExportRequest {
@@ -25,6 +30,9 @@ export interface ExportRequest {
   readonly studyId: string;
   readonly out: string;
   readonly includeTest: boolean;
+  readonly tier: Tier;
+  /** Who asks for it, for the log. */
+  readonly by: string;
   /** Opens what was typed; `null`: without texts. */
   readonly textKey: Key | null;
   /** Factors and levels of an experiment, as it is defined; {} if it is not known here. */
@@ -46,19 +54,20 @@ export interface Exported extends ExportedStudy {
  * @throws StartError if it cannot be made; then everything is as it was
  */
 export async function exportStudy(request: ExportRequest): Promise<Exported> {
-  const { studyId, out, textKey, progress, write = writeTables } = request;
+  const { studyId, out, textKey, tier, by, progress, write = writeTables } = request;
   const snapshot = await Snapshot.open(request.url, [CHOSEN, PLANNED, MARKED].join('\n'));
   try {
     const study = await findStudy(snapshot, studyId, request.includeTest);
     const target = await openTarget(out, studyId);
     try {
       if (study.includeTest) await snapshot.includeTest();
+      await logExport(request.url, { studyId, by, tier, withText: textKey !== null, includeTest: study.includeTest, folder: resolve(out) });
       await chooseCouples(snapshot, studyId);
       const catalogue = await readPlans(snapshot);
-      await markRecords(snapshot);
+      const batches = await markRecords(snapshot);
       const conditions = await readConditions(snapshot, await request.factorsOf(study.experimentId));
-      const folder = new DataFolder(target.path, studyId, progress);
-      await write({ snapshot, folder, catalogue, conditions, scratch: target.path, textKey });
+      const folder = new DataFolder(target.path, studyId, batches, progress);
+      await write({ snapshot, folder, catalogue, conditions, scratch: target.path, textKey, tier });
       const tables = folder.written;
       checkDescribed(tables);
       await writeCodebook(join(target.path, 'codebook.csv'), tables);
@@ -66,10 +75,12 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
       const names = tables.map(({ table }) => table);
       const notes = notesOn(exported);
       const keep = (name: string, text: string) => writeFile(join(target.path, name), text, { mode: 0o600 });
-      await keep('README.md', readMe(studyId, names, notes));
+      await keep('README.md', readMe({ studyId, tier, tables: names, notes }));
+      await keep('codebook.html', codebookHtml(studyId, tables));
+      await keep('codebook-redcap.csv', await text(Readable.from(redcapRows(tables)).pipe(csvRows(REDCAP_HEADER))));
       await keep('CHANGES.md', changes(studyId, await versionsOf(snapshot)));
       await keep('.psychds-ignore', IGNORED);
-      await keep('dataset_description.json', datasetDescription({ ...study, usageInfo: USAGE_INFO, notes, tables }));
+      await keep('dataset_description.json', datasetDescription({ ...study, usageInfo: USAGE[tier], notes, tables }));
       await writeChecksums(target.path);
       await target.take();
       return exported;
@@ -81,8 +92,6 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
     await snapshot.close();
   }
 }
-
-const USAGE_INFO = 'Pseudonymous data of couples with partners still linked. Not to be published as they are.';
 
 /** What a reader of the numbers has to know of who is in them. */
 export function notesOn({ isTest, includeTest, couples, people, testLeftOut, withdrawn }: Omit<Exported, 'tables'>): readonly string[] {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openBackbone } from '../server/backbone.ts';
@@ -8,6 +9,7 @@ import { StartError } from '../server/database/start-error.ts';
 import type { Factors } from './conditions.ts';
 import { exportStudy, notesOn } from './export-study.ts';
 import { fileNameOf } from './formats/names.ts';
+import { keepSmall } from './keep-small.ts';
 import { tellProgress } from './progress.ts';
 import { readExportCommand } from './usage.ts';
 
@@ -17,7 +19,8 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const note = (text: string): void => void process.stderr.write(text);
 
 await runCommand(async (args, settings) => {
-  const { studyId, out, includeTest, withText } = readExportCommand(args);
+  keepSmall();
+  const { studyId, out, tier, includeTest, withText } = readExportCommand(args);
   const backbone = await openBackbone(settings, () => undefined);
   const progress = tellProgress(() => performance.now(), note);
   try {
@@ -26,6 +29,8 @@ await runCommand(async (args, settings) => {
       studyId,
       out,
       includeTest,
+      tier,
+      by: userInfo().username,
       textKey: withText ? backbone.outerKey : null,
       factorsOf,
       progress: progress.tell,

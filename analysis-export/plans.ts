@@ -55,7 +55,7 @@ export async function readPlans(snapshot: Snapshot): Promise<Catalogue> {
     await reader.take(sessions);
     after = last.dyad_num;
   }
-  await snapshot.rows('analyze chosen_members, planned_steps, planned_trials, planned_attention');
+  await snapshot.fill('analyze chosen_members, planned_steps, planned_trials, planned_attention');
   return reader.catalogue;
 }
 
@@ -106,7 +106,7 @@ class PlanReader {
 
   async #insert(table: string, rows: readonly object[]): Promise<void> {
     if (rows.length === 0) return;
-    await this.#snapshot.rows(
+    await this.#snapshot.fill(
       `insert into ${table} select * from json_populate_recordset(null::${table}, $1::json)`,
       [JSON.stringify(rows)],
     );

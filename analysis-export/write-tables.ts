@@ -3,7 +3,8 @@ import { rm } from 'node:fs/promises';
 import type { Key } from '../server/store/sealing.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Conditions } from './conditions.ts';
-import { coupleAnswers, type CoupleAnswers, type MemberAnswers } from './couple-answers.ts';
+import type { RowTable } from './columns.ts';
+import { coupleAnswers, singleAnswers, type CoupleAnswers, type MemberAnswers } from './couple-answers.ts';
 import type { DataFolder } from './data-folder.ts';
 import { GrandMeans } from './grand-means.ts';
 import { ScoresSpool, type MemberScores } from './scores-spool.ts';
@@ -15,6 +16,7 @@ import { dyads } from './tables/dyads.ts';
 import { events } from './tables/events.ts';
 import { itemResponses } from './tables/item-responses.ts';
 import { messages } from './tables/messages.ts';
+import { openParticipants } from './tables/open-participants.ts';
 import { pairwise } from './tables/pairwise.ts';
 import { participants } from './tables/participants.ts';
 import { scaleScores } from './tables/scale-scores.ts';
@@ -22,6 +24,7 @@ import { stepPairs } from './tables/step-pairs.ts';
 import { readAllTexts, texts } from './tables/texts.ts';
 import { timing } from './tables/timing.ts';
 import { trialRecords } from './tables/trial-records.ts';
+import type { Tier } from './tiers.ts';
 import { valuesOf, variablesOf } from './variables.ts';
 
 export interface Given {
@@ -33,10 +36,32 @@ export interface Given {
   readonly scratch: string;
   /** Opens what was typed; `null`: without texts. */
   readonly textKey: Key | null;
+  readonly tier: Tier;
 }
 
-/** Every table of an export, one after the other over one connection. */
-export async function writeTables({ snapshot, folder, catalogue, conditions, scratch, textKey }: Given): Promise<void> {
+/** Every table of an export, one after the other. */
+export async function writeTables(given: Given): Promise<void> {
+  if (given.tier === 'open') await writeOpenTables(given);
+  else await writeAllTables(given);
+  if (given.tier === 'full') await given.folder.raw(given.snapshot);
+  await given.folder.parquet();
+}
+
+/** Columns by which a row could be joined with another export, or with the partner's. */
+const LINKING: ReadonlySet<string> = new Set(['record_id', 'dyad_session_id', 'dyad_id', 'member']);
+
+/** Answers and scores of single persons, whose order and numbers tell nothing of who belongs to whom. */
+async function writeOpenTables({ snapshot, folder, conditions }: Given): Promise<void> {
+  await folder.copy(snapshot, openParticipants(conditions));
+  await folder.fill(unlinked(itemResponses), singleAnswers(snapshot));
+  await folder.fill(unlinked(scaleScores), singleAnswers(snapshot));
+}
+
+function unlinked<Row>(table: RowTable<CoupleAnswers, Row>): RowTable<CoupleAnswers, Row> {
+  return { ...table, columns: table.columns.filter(({ name }) => !LINKING.has(name)) };
+}
+
+async function writeAllTables({ snapshot, folder, catalogue, conditions, scratch, textKey }: Given): Promise<void> {
   await folder.copy(snapshot, participants(catalogue));
   await folder.copy(snapshot, dyads(conditions));
   await folder.copy(snapshot, dyadSessions);

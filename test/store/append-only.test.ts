@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { clockReport, deviceReport, onsetReport } from '../support/payloads.ts';
 import { createDatabase } from '../support/database.ts';
+import { logExport } from '../../server/store/export-log.ts';
 import { insertClockReport, insertDeviceReport, insertOnset } from '../../server/store/reports.ts';
 import { sendMessage } from '../support/messages.ts';
 import { Stage } from '../support/stage.ts';
@@ -12,7 +13,7 @@ afterAll(() => database.drop());
 
 /** What is written once and stays as it was written. */
 const APPEND_ONLY = [
-  'assignments', 'clock_reports', 'consents', 'device_reports', 'events', 'messages', 'onsets', 'plan_parts', 'texts', 'trial_records',
+  'assignments', 'clock_reports', 'consents', 'device_reports', 'events', 'export_log', 'messages', 'onsets', 'plan_parts', 'texts', 'trial_records',
 ];
 
 /** What changes, and how. */
@@ -39,6 +40,7 @@ beforeAll(async () => {
   await insertClockReport(db, scope, clockReport);
   await insertDeviceReport(db, scope, deviceReport);
   await sendMessage(database, scope, 'a message');
+  await logExport(database.url, { studyId: 'whole', by: 'somebody', tier: 'full', withText: true, includeTest: false, folder: '/out' });
 });
 
 it('every table either changes, for a reason that is known, or is only appended to', async () => {

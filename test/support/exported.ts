@@ -25,6 +25,8 @@ export function runExport({ url }: TestDatabase, given: Given): Promise<Exported
     url,
     includeTest: false,
     textKey: null,
+    tier: 'controlled',
+    by: 'tester',
     factorsOf: async () => complimentReframing.factors,
     progress: () => undefined,
     ...given,
