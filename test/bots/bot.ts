@@ -20,6 +20,8 @@ export interface BotOptions {
   readonly typed?: Typed;
   /** By chance alone if not given. */
   readonly answers?: Answers;
+  /** Its page is loaded again now and then, so what it recorded has to be on a disk. In memory it costs far less. */
+  readonly reloads?: boolean;
   /** What goes wrong, and the line it goes wrong on. */
   readonly trouble?: { readonly mishaps: Mishaps; readonly line: Line };
 }
@@ -39,6 +41,13 @@ export interface BotReport {
   readonly unanswered: ReadonlySet<string>;
 }
 
+/** The outbox does without, as in a browser that keeps nothing. */
+const NO_DISK = Object.assign(new IDBFactory(), {
+  open(): never {
+    throw new Error('this simulated page has no disk');
+  },
+});
+
 /** How long a lost connection stays lost, in ms. */
 const SHORTEST_OUTAGE = 1_000;
 const LONGEST_OUTAGE = 3_000;
@@ -51,7 +60,7 @@ export class Bot {
   readonly #trouble: BotOptions['trouble'];
   readonly #url: string;
   readonly #joined: Joined;
-  readonly #disk = new IDBFactory();
+  readonly #disk: IDBFactory;
   readonly #played = new Set<string>();
   readonly #unanswered = new Set<string>();
   #mended: Promise<void> = Promise.resolve();
@@ -64,7 +73,8 @@ export class Bot {
   #view: SessionView | null = null;
   #waiting: (() => void)[] = [];
 
-  private constructor({ url, chance, slowest, typed, answers, trouble }: BotOptions, joined: Joined) {
+  private constructor({ url, chance, slowest, typed, answers, trouble, reloads = false }: BotOptions, joined: Joined) {
+    this.#disk = reloads ? new IDBFactory() : NO_DISK;
     this.#url = trouble?.line.url ?? url;
     this.#joined = joined;
     this.#chance = chance;

@@ -77,7 +77,7 @@ async function playCouple(
     if (!isTroubled(faults)) return Bot.play(options);
     await using line = await openLine(url);
     const mishaps = new Mishaps(faults, chanceOf(`${name} mishaps`), name === leaver);
-    return await Bot.play({ ...options, trouble: { mishaps, line } });
+    return await Bot.play({ ...options, trouble: { mishaps, line }, reloads: faults.reload > 0 });
   };
   return Promise.all([play(first, 'first'), play(second, 'second')]);
 }
