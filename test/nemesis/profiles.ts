@@ -34,7 +34,7 @@ export const PROFILES = {
   /** Kills and cuts, for every change. */
   smoke: {
     ...BASE,
-    seconds: 14,
+    seconds: 10,
     operations: { 'kill-server': 3, 'term-server': 1, 'cut-client': 3, 'cut-couple': 1, 'cut-after-commit': 2, 'terminate-backends': 1 },
     faults: RELOADS,
   },
