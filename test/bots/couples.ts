@@ -74,16 +74,16 @@ async function playCouple(
     const chance = chanceOf(name);
     const answers = simulation === null ? anybody(chance) : simulated(simulation, { member, dyadId, truths, chance });
     const options = { url, token, slowest, chance, answers };
-    if (!isTroubled(faults)) return Bot.play(options);
+    if (!isTroubled(faults)) return Bot.play({ ...options, inMemory: true });
     await using line = await openLine(url);
     const mishaps = new Mishaps(faults, chanceOf(`${name} mishaps`), name === leaver);
-    return await Bot.play({ ...options, trouble: { mishaps, line }, reloads: faults.reload > 0 });
+    return await Bot.play({ ...options, trouble: { mishaps, line } });
   };
   return Promise.all([play(first, 'first'), play(second, 'second')]);
 }
 
-function isTroubled({ drop, reload, leaveAt }: Faults): boolean {
-  return drop > 0 || reload > 0 || leaveAt !== null;
+function isTroubled({ drop, reload, window, leaveAt }: Faults): boolean {
+  return drop > 0 || reload > 0 || window > 0 || leaveAt !== null;
 }
 
 function truthOf(chance: Chance): Simulated {
