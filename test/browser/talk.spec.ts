@@ -32,7 +32,7 @@ async function says(speaker: Partner, question: string, words: string): Promise<
 }
 
 test('turns and chat on a phone and a laptop: the floor passes at once, a skip does not show, each message comes', async ({ request, partner }) => {
-  const links = await talkingCouple(request);
+  const links = await talkingCouple(request, { typing: 'on' });
   const [first, second] = await talking(links, await partner(PHONE), await partner({ ...LAPTOP, colorScheme: 'dark' }));
   const looks = [first.lookClosely('talk-first'), second.lookClosely('talk-second')];
 
@@ -74,10 +74,23 @@ test('turns and chat on a phone and a laptop: the floor passes at once, a skip d
   await first.arrives(chat.heading);
   await second.arrives(chat.heading);
   const message = first.page.getByLabel(chat.label);
-  await message.fill('Hello <i>you</i>');
+  const told = second.page.getByText(chat.typing);
+  const spoken = second.page.getByRole('status').filter({ hasText: chat.typing });
+  await expect(told).toHaveCount(0);
+  await message.pressSequentially('Hello ');
+  await expect(told.first()).toBeVisible();
+  await expect(spoken).toHaveCount(1);
+  await second.looksAtBothSizes('chat-partner-writes');
+  // Who stops is not said to be writing any more; and nobody is told of themselves.
+  await expect(told.and(second.page.locator('[aria-hidden]'))).toHaveCount(0);
+  await expect(first.page.getByText(chat.typing)).toHaveCount(0);
+  await message.pressSequentially('<i>you</i>');
+  await expect(told.and(second.page.locator('[aria-hidden]'))).toBeVisible();
   await message.press('Enter');
   await expect(message).toHaveValue('');
   await expect(second.page.getByRole('log').getByText('Hello <i>you</i>')).toBeVisible();
+  // With the message it is gone, for eyes and ears.
+  expect(await told.count()).toBe(0);
   await second.page.getByLabel(chat.label).fill('Hello yourself');
   await second.press(chat.send);
   await expect(first.page.getByRole('log').getByRole('listitem')).toHaveText([/You.*Hello <i>you<\/i>/s, /Your partner.*Hello yourself/s]);

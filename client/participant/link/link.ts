@@ -29,6 +29,8 @@ export type LinkStatus = 'connecting' | 'online' | 'offline';
 export interface LinkEvents {
   /** Never older than the one before; the same one again after a reconnect. */
   onView(view: SessionView): void;
+  /** The partner writes, in a chat in which this is told. */
+  onPartnerTyping?(stepId: string): void;
   /** @param since local time in ms (`localNow`) at which the status began; `connecting` until first online */
   onStatus(status: LinkStatus, since: number): void;
   /** A newer window acts for this member. Nothing is sent any more; what was recorded stays on disk. */
@@ -68,6 +70,8 @@ export interface Link {
   saveRecord(record: Omit<TrialRecord, 'recordId' | 'outboxId' | 'outboxIndex'>): Promise<string>;
   /** To the partner in a chat. @returns the `messageId`, once the message is on disk */
   sendMessage(message: { readonly stepId: string; readonly text: string; readonly typedMs: number }): Promise<string>;
+  /** That this member writes. Not kept and not sent again: where it is lost, it is too late for it. */
+  tellTyping(stepId: string): void;
   /** Resolves once the report is on disk. */
   reportOnset(report: Omit<OnsetReport, 'onsetId'>): Promise<void>;
   /** Resolves once the finish is on disk, behind all records; asking again while it waits has no effect. */
@@ -146,6 +150,7 @@ class ParticipantLink implements Link {
         starts.consider(view);
         events.onView(view);
       },
+      onPartnerTyping: (stepId) => events.onPartnerTyping?.(stepId),
       onReplaced: () => this.#end('lease-stale'),
       onFatal: (code) => this.#end(code),
     }, Math.random);
@@ -169,6 +174,10 @@ class ParticipantLink implements Link {
     const messageId = newId();
     await this.#keep({ type: 'message', payload: { ...message, messageId, sentAt: this.clock.now() } });
     return messageId;
+  }
+
+  tellTyping(stepId: string): void {
+    void this.#connection.tellTyping(stepId);
   }
 
   reportOnset(report: Omit<OnsetReport, 'onsetId'>): Promise<void> {
