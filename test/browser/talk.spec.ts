@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import { en } from '../../client/participant/words.en.ts';
 import kit from '../../experiments/kit/texts.en.json' with { type: 'json' };
-import { talkingCouple } from './couples.ts';
+import { newCoupleOf, talkingCouple } from './couples.ts';
 import { LAPTOP, PHONE, test } from './fixtures.ts';
 import type { Partner } from './partner.ts';
 
@@ -100,4 +100,22 @@ test('turns and chat on a phone and a laptop: the floor passes at once, a skip d
   await expect(first.page.getByRole('log').getByRole('listitem')).toHaveCount(2);
   for (const each of [first, second]) await each.arrives(en.allSaved);
   expect(looks.flatMap(({ looked }) => looked)).toContain(turns.partners);
+});
+
+test('partners who are simulated go through turns, a page for both and a chat, shown or not', async ({ request, partner }) => {
+  const links = await newCoupleOf(request, 'talk-study', { condition: null, parameters: {}, timeWarp: 10 });
+  const [anna, ben] = [await partner(), await partner()];
+  await anna.open(links.A.replace('#', '?pane=new&simulate=visual#'));
+  await ben.open(links.B.replace('#', '?pane=new&simulate=data-only#'));
+  for (const each of [anna, ben]) await each.press(en.start);
+  await anna.press(kit.consent.agree);
+  for (const { watch } of [anna, ben]) {
+    await expect.poll(() => watch.views.at(-1)?.screen.kind, { timeout: 90_000 }).toBe('finished');
+  }
+  for (const { watch } of [anna, ben]) {
+    const plugins = watch.sentRecords.map(({ plugin }) => plugin);
+    for (const plugin of ['tandem-turn', 'tandem-listen', 'tandem-page', 'tandem-chat']) expect(plugins).toContain(plugin);
+  }
+  const said = ben.watch.sentRecords.filter(({ plugin }) => plugin === 'tandem-turn').map(({ data }) => data['response']);
+  expect(said).toEqual([{ said: 'simulated answer', unsent: null }, { said: 'simulated answer', unsent: null }]);
 });
