@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import complimentReframing from '../../experiments/compliment-reframing/experiment.ts';
 import {
   answer, barrier, choice, deliver, distressCheck, fromBrowser, hold, minutes, negative, option, part, scale, seconds, solo, together,
-  trial, writing, type Experiment,
+  trial, turns, writing, type Experiment,
   probHigher,
 } from '../../experiments/kit/kit.ts';
 import type { PointMeasure } from '../../experiments/kit/measure.ts';
@@ -46,6 +46,8 @@ const byTies = (score: string, p: number) => ({ names: ['asker', 'responder'] as
 const disc = trial('see', 'image-button-response', { stimulus: media('disc'), choices: ['y'] });
 const voice = (given: { readonly recording_duration?: number | null }) =>
   timeline(solo('task', [trial('say', 'html-audio-response', { stimulus: 'x', ...given })]));
+const talk = (given: Partial<Parameters<typeof turns>[1]>) =>
+  turns('set', { ...waits, lasts: minutes(4), prompts: [{ id: 'one', text: text('heading') }], turn: { atMost: minutes(1) }, ...given });
 const film = "media: { film: new URL('./media/film.webm', import.meta.url).href }";
 const state: PointMeasure = { ...ownSelfregard4, id: 'own_state2' };
 
@@ -71,6 +73,8 @@ const BROKEN: readonly (readonly [keyof typeof RULES, () => readonly Problem[], 
   // From here on some need a cast: the compiler refuses them too, and preflight is for who has not met it.
   ['wait-without-limit', () => found(timeline(barrier('share', { onTimeout: 'end' } as never))), 'step share: its patience is NaN ms.'],
   ['wait-without-limit', () => found(timeline(together('talk', minutes(Infinity), [readPage], waits))), 'step talk: its length is Infinity ms.'],
+  ['wait-without-limit', () => found(timeline(talk({ turn: {} as never }))), 'step set-1a: its length is NaN ms.'],
+  ['wait-without-limit', () => found(timeline(talk({ lasts: minutes(Infinity) }))), 'step set-1a: its set\'s length is Infinity ms.'],
   ['partner-gone-undecided', () => found(timeline(together('talk', minutes(1), [readPage], { patience: minutes(1), onTimeout: 'end' } as never))), 'step talk: its onPartnerGone is not given.'],
   ['step-for-nobody', () => found(timeline(solo('ask', [readPage], { only: 'asker' as never }))), 'step ask: concerns no role that anybody has.'],
   ['step-for-nobody', () => found(timeline(write('shared'), deliver('send', { ...waits, text: answer(write('shared'), 'words'), from: 'asker' as never }))), 'step send: brings a text from a role that nobody has.'],
