@@ -89,8 +89,11 @@ async function browserSource(folder: string): Promise<string | null> {
   return existsSync(file) ? readFile(file, 'utf8') : null;
 }
 
+/** In `media/` only: elsewhere files come and go while one saves. */
 async function fileSizes(folder: string): Promise<FileSizes> {
-  const entries = (await readdir(folder, { withFileTypes: true, recursive: true })).filter((entry) => entry.isFile());
+  const media = join(folder, 'media');
+  if (!existsSync(media)) return new Map();
+  const entries = (await readdir(media, { withFileTypes: true, recursive: true })).filter((entry) => entry.isFile());
   const sizes = entries.map(async (entry): Promise<[string, number]> => {
     const file = join(entry.parentPath, entry.name);
     return [relative(folder, file).replaceAll('\\', '/'), (await stat(file)).size];

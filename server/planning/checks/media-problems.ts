@@ -3,7 +3,7 @@ import { problem } from '../rules.ts';
 import type { BrowserSource } from './browser-problems.ts';
 import type { Findings } from './plan-findings.ts';
 
-/** Bytes of each file beside `experiment.ts`, by its path below that folder: `media/tone.wav`. */
+/** Bytes of each file in `media/`, by its path beside `experiment.ts`: `media/tone.wav`. */
 export type FileSizes = ReadonlyMap<string, number>;
 
 const MEGABYTE = 1_000_000;
@@ -11,10 +11,10 @@ const LARGE = 20 * MEGABYTE;
 /** Bytes in a second of a line of 10 Mbit/s. */
 const LINE = 1_250_000;
 
-const ADDRESS = /new URL\(\s*(['"`])\.\/([^'"`]+)\1\s*,\s*import\.meta\.url/g;
+const ADDRESS = /new URL\(\s*(['"`])\.\/(media\/[^'"`]+)\1\s*,\s*import\.meta\.url/g;
 
 /**
- * Files that `browser.ts` names: those that are not there, and those for which people would wait.
+ * Files in `media/` that `browser.ts` names: those that are not there, and those for which people would wait.
  *
  * @param source, sizes  undefined: it is not looked at
  */
