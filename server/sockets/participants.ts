@@ -8,6 +8,7 @@ import {
   startAcknowledge,
   stepFinish,
   trialRecord,
+  typingTell,
   type Ack,
   type ClientToServerEvents,
   type ClockReport,
@@ -20,7 +21,7 @@ import type { Participation, Scope } from '../sessions/participation.ts';
 import type { Stored } from '../sessions/ports.ts';
 import type { SessionRunner } from '../sessions/runner.ts';
 import { handle, type Faults } from './handle.ts';
-import type { LiveConnection, LiveConnections } from './live.ts';
+import type { LiveConnection, LiveConnections, Resume } from './live.ts';
 import { Bucket } from './rate.ts';
 
 /** Attached to a socket by the sign-in, before any message is heard. */
@@ -28,7 +29,6 @@ export interface SocketData {
   readonly scope: Scope;
   readonly connectionId: string;
   readonly epoch: number;
-  readonly resume: LiveConnection['resume'];
 }
 
 export type ParticipantServer = Server<ClientToServerEvents, ServerToClientEvents, Record<string, never>, SocketData>;
@@ -46,6 +46,8 @@ export interface ParticipantDeps {
   readonly clock: Clock;
   readonly participation: Participation;
   readonly runner: SessionRunner;
+  /** Where a page that comes now goes on, as far as is on disk. */
+  readonly resumeOf: (scope: Scope) => Promise<Resume>;
   readonly live: LiveConnections;
   readonly reports: ReportStore;
   readonly faults: Faults;
@@ -55,8 +57,17 @@ export interface ParticipantDeps {
   readonly deserted: (stored: Stored) => void;
 }
 
+/** A browser expects no answer any more after this, and neither does the window that goes on in its place. In ms. */
+const ANSWER_LIMIT = 5_000;
+
 const BURST = 120;
 const PER_SECOND = 40;
+
+/** Somebody who writes says so every few seconds, and anew after each message. */
+const TYPING_BURST = 5;
+const TYPING_PER_SECOND = 1;
+
+const TOO_MANY: Ack<never> = { ok: false, code: 'rate', message: 'too many at once' };
 
 /** Translates between the wire and what a participant can do; decides nothing. */
 export function serveParticipants(io: ParticipantServer, deps: ParticipantDeps): void {
@@ -64,16 +75,17 @@ export function serveParticipants(io: ParticipantServer, deps: ParticipantDeps):
 }
 
 function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
-  const { clock, participation, runner, live, reports, faults } = deps;
-  const { scope, connectionId, epoch, resume } = socket.data;
+  const { clock, participation, runner, resumeOf, live, reports, faults } = deps;
+  const { scope, connectionId, epoch } = socket.data;
   const connection: LiveConnection = {
     connectionId,
     epoch,
     scope,
-    resume,
+    resume: null,
     lastTold: '',
     asked: 0,
     send: (view) => socket.emit('session:view', view),
+    sendTyping: (tell) => socket.volatile.emit('partner:typing', tell),
     replace: () => {
       socket.emit('session:replaced');
       socket.disconnect();
@@ -84,13 +96,17 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
     if (!live.holdsLease(connection)) {
       return { ok: false, code: 'lease-stale', message: 'another window goes on for you' };
     }
-    return bucket.take(performance.now()) ? null : { ok: false, code: 'rate', message: 'too many at once' };
+    return bucket.take(performance.now()) ? null : TOO_MANY;
   };
+  const typingBucket = new Bucket(TYPING_BURST, TYPING_PER_SECOND, performance.now());
   const on = <Payload>(
     event: string,
     schema: z.ZodType<Payload>,
     work: (payload: Payload) => Promise<Ack<null>>,
-  ) => handle(event, schema, allowed, work, faults);
+  ) => {
+    const answer = handle(event, schema, allowed, work, faults);
+    return (payload: unknown, reply: unknown) => live.track(scope.participantId, answer(payload, reply));
+  };
   socket.on('clock:ping', (reply) => {
     const receivedAt = clock.now();
     if (typeof reply === 'function') reply({ receivedAt, sentAt: clock.now() });
@@ -98,6 +114,13 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
   socket.on('trial:record', on('trial:record', trialRecord, (record) => participation.record(scope, record)));
   socket.on('step:finish', on('step:finish', stepFinish, (finish) => participation.finishStep(scope, finish)));
   socket.on('message:send', on('message:send', messageSend, (message) => participation.sendMessage(scope, message)));
+  socket.on(
+    'typing:tell',
+    on('typing:tell', typingTell, async (tell) => {
+      if (!typingBucket.take(performance.now())) return TOO_MANY;
+      return participation.tellTyping(scope, tell.stepId, (partner) => live.sendTyping(partner, tell));
+    }),
+  );
   socket.on(
     'start:acknowledge',
     on('start:acknowledge', startAcknowledge, (given) => participation.acknowledgeStart(scope, given)),
@@ -117,7 +140,7 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
     on('device:report', deviceReport, (report) => participation.report(scope, () => reports.device(scope, report))),
   );
   const leave = on('session:leave', z.undefined(), () => participation.leaveForGood(scope));
-  socket.on('session:leave', (reply) => void leave(undefined, reply));
+  socket.on('session:leave', (reply) => leave(undefined, reply));
 
   socket.on('disconnect', () => {
     const wasNewest = live.holdsLease(connection);
@@ -135,6 +158,15 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
   deps.background(async () => {
     if (!live.holdsLease(connection)) return;
     await participation.arrive(scope);
+    // What an older window has sent is on disk or refused by now: no trial is done a second time for it.
+    await Promise.race([live.settled(scope.participantId), after(clock, ANSWER_LIMIT)]);
+    connection.resume = await resumeOf(scope);
     live.tellOne(connection, await runner.current(scope.dyadSessionId));
+  });
+}
+
+function after(clock: Clock, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    clock.at(clock.now() + ms, resolve);
   });
 }

@@ -2,14 +2,16 @@ import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { openLink, type Link } from '../../client/participant/link/link.ts';
 import type { Joined } from '../../server/protocol/join.ts';
+import type { Language } from '../../server/protocol/member.ts';
 import type { Ack } from '../../server/protocol/messages.ts';
 import type { Screen, SessionView, StepView } from '../../server/protocol/view.ts';
-import { canAnswer, isListening, type Typed } from '../../server/planning/simulated-answers.ts';
+import { botWords, canAnswer, isListening, type Typed } from '../../server/planning/simulated-answers.ts';
 import type { Chance } from '../../server/planning/simulated-chance.ts';
 import { join } from './join.ts';
 import type { Line } from './line.ts';
 import type { MishapCounts, Mishaps } from './mishaps.ts';
 import { anybody, type Answers } from './person.ts';
+import type { Witness } from './witness.ts';
 
 export interface BotOptions {
   readonly url: string;
@@ -20,13 +22,22 @@ export interface BotOptions {
   readonly typed?: Typed;
   /** By chance alone if not given. */
   readonly answers?: Answers;
+  /** Its page is never loaded again: its outbox needs no disk, and without one it costs half. */
+  readonly inMemory?: boolean;
   /** What goes wrong, and the line it goes wrong on. */
   readonly trouble?: { readonly mishaps: Mishaps; readonly line: Line };
+  /** What it is as who has signed in already; else it signs in with its link. */
+  readonly joined?: Joined;
+  readonly witness?: Witness;
 }
 
 /** What one bot was told, to be compared with what is on disk. */
 export interface BotReport {
   readonly participantId: string;
+  /** Of every view it was sent; one, unless something is wrong. */
+  readonly languages: ReadonlySet<Language>;
+  /** What the consent said to it, as JSON. */
+  readonly words: string;
   readonly sent: number;
   /** Ids of the records that the server has acknowledged as stored. */
   readonly acknowledged: ReadonlySet<string>;
@@ -39,6 +50,13 @@ export interface BotReport {
   readonly unanswered: ReadonlySet<string>;
 }
 
+/** The outbox does without, as in a browser that keeps nothing. */
+const NO_DISK = Object.assign(new IDBFactory(), {
+  open(): never {
+    throw new Error('this simulated page has no disk');
+  },
+});
+
 /** How long a lost connection stays lost, in ms. */
 const SHORTEST_OUTAGE = 1_000;
 const LONGEST_OUTAGE = 3_000;
@@ -48,10 +66,12 @@ export class Bot {
   readonly #chance: Chance;
   readonly #slowest: number;
   readonly #answers: Answers;
+  readonly #typed: Typed;
   readonly #trouble: BotOptions['trouble'];
+  readonly #witness: Witness | undefined;
   readonly #url: string;
   readonly #joined: Joined;
-  readonly #disk = new IDBFactory();
+  readonly #disk: IDBFactory;
   readonly #played = new Set<string>();
   readonly #unanswered = new Set<string>();
   #mended: Promise<void> = Promise.resolve();
@@ -60,40 +80,49 @@ export class Bot {
   readonly #starts = new Map<string, number>();
   /** Attempts begun, by synchronised step: kept over a reload, as a browser keeps them. */
   readonly #attempts = new Map<string, number>();
+  readonly #languages = new Set<Language>();
+  #words = '';
   #sent = 0;
+  /** Counts the pages that were opened, the newest being the one that is looked at. */
+  #page = 0;
   #view: SessionView | null = null;
   #waiting: (() => void)[] = [];
 
-  private constructor({ url, chance, slowest, typed, answers, trouble }: BotOptions, joined: Joined) {
+  private constructor({ url, chance, slowest, typed, answers, trouble, witness, inMemory = false }: BotOptions, joined: Joined) {
+    this.#disk = inMemory ? NO_DISK : new IDBFactory();
     this.#url = trouble?.line.url ?? url;
     this.#joined = joined;
     this.#chance = chance;
     this.#slowest = slowest;
     this.#answers = answers ?? anybody(chance, typed);
     this.#trouble = trouble;
+    this.#typed = typed ?? botWords;
+    this.#witness = witness;
   }
 
   /** Goes through the whole dyad session. @throws Error if the server will not have it */
   static async play(options: BotOptions): Promise<BotReport> {
-    const joined = await join(options);
+    const joined = options.joined ?? (await join(options));
     const bot = new Bot(options, joined);
     let link = await bot.#open();
     try {
       let outcome = await bot.#playAll(link);
-      while (outcome === 'reload') {
-        link = await bot.#reopen(link);
+      while (outcome === 'reload' || outcome === 'window') {
+        link = outcome === 'reload' ? await bot.#reopen(link) : await bot.#goOnElsewhere(link);
         outcome = await bot.#playAll(link);
       }
       await link.drained();
       return {
         participantId: joined.participantId,
+        languages: bot.#languages,
+        words: bot.#words,
         sent: bot.#sent,
         acknowledged: bot.#acknowledged,
         refused: bot.#refused,
         starts: bot.#starts,
         outcome,
         unanswered: bot.#unanswered,
-        mishaps: options.trouble?.mishaps.counts ?? { drop: 0, reload: 0, leave: 0 },
+        mishaps: options.trouble?.mishaps.counts ?? { drop: 0, reload: 0, window: 0, leave: 0 },
       };
     } finally {
       await link.close();
@@ -103,8 +132,13 @@ export class Bot {
 
   #open(): Promise<Link> {
     const { participantId, signIn } = this.#joined;
+    this.#page += 1;
+    const page = this.#page;
     const stop = (reason: string): void => {
+      // An older window is told that a newer one goes on, and nobody looks at it any more.
+      if (page !== this.#page) return;
       this.#refused.push(reason);
+      this.#witness?.refused(reason);
       this.#wake();
     };
     return openLink({
@@ -114,14 +148,20 @@ export class Bot {
       indexedDB: this.#disk,
       events: {
         onView: (view) => {
+          if (page !== this.#page) return;
+          this.#witness?.viewed(view, page);
           this.#view = view;
+          this.#languages.add(view.language);
+          const { screen } = view;
+          if (screen.kind === 'step' && screen.step.kind === 'consent') this.#words = JSON.stringify(screen.step.content);
           this.#wake();
         },
-        onStatus: () => undefined,
+        onStatus: (status) => this.#witness?.status(status),
         onReplaced: () => stop('replaced'),
         onFatal: stop,
         onRefusedEntry: (code, message) => stop(`${code}: ${message}`),
         onAnswered: (entry, answer) => {
+          this.#witness?.answered(entry, answer);
           if (entry.type === 'record' && isStored(answer)) this.#acknowledged.add(entry.payload.recordId);
         },
       },
@@ -137,13 +177,22 @@ export class Bot {
     return this.#open();
   }
 
-  async #playAll(link: Link): Promise<Screen['kind'] | 'reload'> {
+  /** A second window with the same link, on the same disk; the first one finds that it has been replaced. */
+  async #goOnElsewhere(first: Link): Promise<Link> {
+    this.#view = null;
+    const second = await this.#open();
+    await this.#screen();
+    await first.close();
+    return second;
+  }
+
+  async #playAll(link: Link): Promise<Screen['kind'] | 'reload' | 'window'> {
     for (;;) {
       const screen = await this.#screen();
       if (screen.kind === 'finished' || screen.kind === 'ended' || screen.kind === 'left') return screen.kind;
       if (screen.kind === 'step' && !this.#played.has(screen.step.stepId)) {
         const how = await this.#playStep(link, screen.step);
-        if (how === 'reload') return 'reload';
+        if (how === 'reload' || how === 'window') return how;
         // One that a partner's leaving has interrupted comes back, and goes on where it was.
         if (how === 'done') this.#played.add(screen.step.stepId);
       } else {
@@ -154,7 +203,10 @@ export class Bot {
     }
   }
 
-  async #playStep(link: Link, { stepId, content, resumeAt }: StepView): Promise<'reload' | 'interrupted' | 'done'> {
+  async #playStep(
+    link: Link,
+    { stepId, kind, content, resumeAt }: StepView,
+  ): Promise<'reload' | 'window' | 'interrupted' | 'done'> {
     const mishap = this.#trouble?.mishaps.in(stepId, content.trials.length);
     if (mishap?.leaves === true) {
       await link.leave();
@@ -166,34 +218,50 @@ export class Bot {
     for (const [index, trial] of content.trials.entries()) {
       if (index === mishap?.drop) this.#loseConnection();
       if (index === mishap?.reload) return 'reload';
+      if (index === mishap?.window) return 'window';
       if (index < resumeAt || recorded.includes(index)) continue;
       if (!this.#isAt(stepId)) return 'interrupted';
-      const onsetAt = link.clock.now();
+      const onset = performance.timeOrigin + performance.now();
       const isFollowing = isListening(trial);
       if (isFollowing) await this.#untilPast(stepId);
       else await sleep(this.#chance.whole(0, this.#slowest));
+      if (kind === 'chat') await this.#write(link, stepId);
       const data = await this.#answers(stepId, trial);
       if (!canAnswer(trial.plugin) && data['response'] === null) this.#unanswered.add(`${stepId} › ${trial.id} (${trial.plugin})`);
       this.#sent += 1;
-      await link.saveRecord({
+      const record = {
         stepId,
         trialId: trial.id,
         trialIndex: index,
         attempt: 1,
         plugin: trial.plugin,
         pluginVersion: 'bot',
-        onsetAt,
+        onsetAt: link.clock.toServer(onset),
         onsetUncertainty: link.clock.estimate()?.uncertainty ?? 0,
         endedAt: link.clock.now(),
         unfocusedMs: 0,
         data,
-      });
+      };
+      const recordId = await link.saveRecord(record);
+      this.#witness?.made({ recordId, record });
       if (isFollowing) return 'done';
     }
     if (mishap?.drop === content.trials.length) this.#loseConnection();
     if (mishap?.reload === content.trials.length) return 'reload';
+    if (mishap?.window === content.trials.length) return 'window';
     await link.finishStep(stepId);
     return 'done';
+  }
+
+  /** One to three messages, the first of them at once. */
+  async #write(link: Link, stepId: string): Promise<void> {
+    const count = this.#chance.whole(1, 3);
+    for (let sent = 0; sent < count && this.#isAt(stepId); sent += 1) {
+      const text = this.#typed('message', this.#chance.whole(5, 80));
+      const messageId = await link.sendMessage({ stepId, text, typedMs: 0 });
+      this.#witness?.made({ messageId, text });
+      await sleep(this.#chance.whole(0, this.#slowest));
+    }
   }
 
   /** It comes back by itself; what is done meanwhile goes into the outbox. */

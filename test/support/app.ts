@@ -49,7 +49,9 @@ export async function startApp(
   const log = pino({ level: 'warn' }, { write: (entry: string) => void lines.push(entry) });
   const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
   const clock = await PostgresClock.start(db, (error) => log.warn({ err: error }, 'the clock'));
-  const app = createApp({ db, clock, random, experiments, log, outerKey, clientDir, rehearsal, proxies });
+  // The database of a test run keeps nothing over a power cut.
+  const allowUnsafe = true;
+  const app = createApp({ db, clock, random, experiments, log, outerKey, clientDir, allowUnsafe, rehearsal, proxies });
   await app.resume();
   await new Promise<void>((done) => app.http.listen(0, '127.0.0.1', done));
   const address = app.http.address();
@@ -87,10 +89,14 @@ export async function startApp(
 /** A study of its own. @returns its id */
 export async function makeStudy(
   { db }: Pick<TestDatabase, 'db'>,
-  { experiment = smallStudy, mode = 'test' }: { readonly experiment?: Experiment; readonly mode?: 'test' | 'live' } = {},
+  { experiment = smallStudy, mode = 'test', parameters = {} }: {
+    readonly experiment?: Experiment;
+    readonly mode?: 'test' | 'live';
+    readonly parameters?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<string> {
   const study_id = `study-${randomBytes(4).toString('hex')}`;
-  await insertStudy(db, { study_id, experiment_id: experiment.id, mode, parameters: {}, seed: randomBytes(32) });
+  await insertStudy(db, { study_id, experiment_id: experiment.id, mode, parameters, seed: randomBytes(32) });
   return study_id;
 }
 
