@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import type { Knex } from 'knex';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -27,6 +28,8 @@ import { writeTables, type Given } from './write-tables.ts';
 export interface ExportRequest {
   /** Address of the database. */
   readonly url: string;
+  /** The same database, for the log. */
+  readonly db: Knex;
   readonly studyId: string;
   readonly out: string;
   readonly includeTest: boolean;
@@ -61,7 +64,7 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
     const target = await openTarget(out, studyId);
     try {
       if (study.includeTest) await snapshot.includeTest();
-      await logExport(request.url, { studyId, by, tier, withText: textKey !== null, includeTest: study.includeTest, folder: resolve(out) });
+      await logExport(request.db, { studyId, by, tier, withText: textKey !== null, includeTest: study.includeTest, folder: resolve(out) });
       await chooseCouples(snapshot, studyId);
       const catalogue = await readPlans(snapshot);
       const batches = await markRecords(snapshot);

@@ -26,6 +26,7 @@ await runCommand(async (args, settings) => {
   try {
     const exported = await exportStudy({
       url: backbone.url,
+      db: backbone.db,
       studyId,
       out,
       includeTest,

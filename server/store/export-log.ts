@@ -1,5 +1,4 @@
-import pg from 'pg';
-import { applicationName } from '../database/application-name.ts';
+import type { Knex } from 'knex';
 
 export interface LoggedExport {
   readonly studyId: string;
@@ -12,15 +11,13 @@ export interface LoggedExport {
 }
 
 /** Notes for good who exports what, before a row of it is read. */
-export async function logExport(url: string, entry: LoggedExport): Promise<void> {
-  const client = new pg.Client({ connectionString: url, application_name: applicationName() });
-  await client.connect();
-  try {
-    await client.query(
-      'insert into export_log (study_id, by_user, tier, with_text, include_test, folder) values ($1, $2, $3, $4, $5, $6)',
-      [entry.studyId, entry.by, entry.tier, entry.withText, entry.includeTest, entry.folder],
-    );
-  } finally {
-    await client.end();
-  }
+export async function logExport(db: Knex, entry: LoggedExport): Promise<void> {
+  await db('export_log').insert({
+    study_id: entry.studyId,
+    by_user: entry.by,
+    tier: entry.tier,
+    with_text: entry.withText,
+    include_test: entry.includeTest,
+    folder: entry.folder,
+  });
 }

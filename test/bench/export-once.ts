@@ -1,5 +1,6 @@
 import { exportStudy } from '../../analysis-export/export-study.ts';
 import { keepSmall } from '../../analysis-export/keep-small.ts';
+import { openDatabase } from '../../server/database/connect.ts';
 
 /** `node export-once.ts URL OUT`: one export in a process of its own, and what it took, as JSON. */
 const [url = '', out = ''] = process.argv.slice(2);
@@ -9,6 +10,7 @@ const startedAt = performance.now();
 const lastHeard = new Map<string, number>();
 await exportStudy({
   url,
+  db: await openDatabase(url, { poolMax: 1 }),
   studyId: 'many',
   out,
   includeTest: false,

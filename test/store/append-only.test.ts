@@ -40,7 +40,7 @@ beforeAll(async () => {
   await insertClockReport(db, scope, clockReport);
   await insertDeviceReport(db, scope, deviceReport);
   await sendMessage(database, scope, 'a message');
-  await logExport(database.url, { studyId: 'whole', by: 'somebody', tier: 'full', withText: true, includeTest: false, folder: '/out' });
+  await logExport(db, { studyId: 'whole', by: 'somebody', tier: 'full', withText: true, includeTest: false, folder: '/out' });
 });
 
 it('every table either changes, for a reason that is known, or is only appended to', async () => {

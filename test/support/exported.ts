@@ -20,9 +20,10 @@ export interface ExportFound {
 
 type Given = Pick<ExportRequest, 'studyId' | 'out'> & Partial<ExportRequest>;
 
-export function runExport({ url }: TestDatabase, given: Given): Promise<Exported> {
+export function runExport({ url, db }: TestDatabase, given: Given): Promise<Exported> {
   return exportStudy({
     url,
+    db,
     includeTest: false,
     textKey: null,
     tier: 'controlled',
