@@ -56,7 +56,7 @@ it('is not there at all when one that makes it dies on the way, and the next mak
 
 it('goes forward only: undoing is refused, and nothing is lost by trying', async () => {
   const before = await dumpSchema(db);
-  await expect(db.migrate.rollback({ migrationSource }, true)).rejects.toThrow(/^0005_role_draws has no down: it would delete data\./);
+  await expect(db.migrate.rollback({ migrationSource }, true)).rejects.toThrow(/^\d{4}_\w+ has no down: it would delete data\./);
   for (const name of await migrationSource.getMigrations([])) {
     await expect(db.migrate.down({ migrationSource, name })).rejects.toThrow('has no down: it would delete data. Write a new migration instead.');
   }
