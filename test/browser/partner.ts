@@ -58,7 +58,7 @@ export class Partner {
 
   /** Not that of a page which is finished and only stays in sight. */
   get heading(): Locator {
-    return this.page.getByRole('heading', { level: 1 }).and(this.page.locator(':not([inert] *)'));
+    return this.page.getByRole('heading', { level: 1 }).and(this.page.locator(':not([inert] *, .unseen *)'));
   }
 
   /** The screen under this heading is here, has the focus, and was said aloud; only one such heading is there. */
