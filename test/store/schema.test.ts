@@ -25,7 +25,7 @@ it('is what migrations/schema.txt says: a change of it is read there (vitest -u 
 it('comes from every file in migrations, in the order of their numbers', async () => {
   const files = readdirSync(join(ROOT, 'migrations')).filter((name) => /^\d{4}_\w+\.ts$/.test(name)).map((name) => name.replace('.ts', ''));
   expect(await migrationSource.getMigrations([])).toEqual(files.sort());
-  expect(files.map((name) => Number(name.slice(0, 4)))).toEqual(files.map((_, index) => index + 1));
+  expect(files.map((name) => Number(name.slice(0, 4)))).toEqual([...new Set(files.map((name) => Number(name.slice(0, 4))))].sort((one, other) => one - other));
   expect(await db('knex_migrations').orderBy('id').pluck('name')).toEqual(files);
 });
 
