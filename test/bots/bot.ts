@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { openLink, type Link } from '../../client/participant/link/link.ts';
 import type { Joined } from '../../server/protocol/join.ts';
+import type { Language } from '../../server/protocol/member.ts';
 import type { Ack } from '../../server/protocol/messages.ts';
 import type { Screen, SessionView, StepView } from '../../server/protocol/view.ts';
 import { botWords, canAnswer, isListening, type Typed } from '../../server/planning/simulated-answers.ts';
@@ -21,6 +22,8 @@ export interface BotOptions {
   readonly typed?: Typed;
   /** By chance alone if not given. */
   readonly answers?: Answers;
+  /** Its page is never loaded again: its outbox needs no disk, and without one it costs half. */
+  readonly inMemory?: boolean;
   /** What goes wrong, and the line it goes wrong on. */
   readonly trouble?: { readonly mishaps: Mishaps; readonly line: Line };
   /** What it is as who has signed in already; else it signs in with its link. */
@@ -31,6 +34,10 @@ export interface BotOptions {
 /** What one bot was told, to be compared with what is on disk. */
 export interface BotReport {
   readonly participantId: string;
+  /** Of every view it was sent; one, unless something is wrong. */
+  readonly languages: ReadonlySet<Language>;
+  /** What the consent said to it, as JSON. */
+  readonly words: string;
   readonly sent: number;
   /** Ids of the records that the server has acknowledged as stored. */
   readonly acknowledged: ReadonlySet<string>;
@@ -42,6 +49,13 @@ export interface BotReport {
   /** Trials of plugins that neither these bots nor the experiment's own know how to answer. */
   readonly unanswered: ReadonlySet<string>;
 }
+
+/** The outbox does without, as in a browser that keeps nothing. */
+const NO_DISK = Object.assign(new IDBFactory(), {
+  open(): never {
+    throw new Error('this simulated page has no disk');
+  },
+});
 
 /** How long a lost connection stays lost, in ms. */
 const SHORTEST_OUTAGE = 1_000;
@@ -57,7 +71,7 @@ export class Bot {
   readonly #witness: Witness | undefined;
   readonly #url: string;
   readonly #joined: Joined;
-  readonly #disk = new IDBFactory();
+  readonly #disk: IDBFactory;
   readonly #played = new Set<string>();
   readonly #unanswered = new Set<string>();
   #mended: Promise<void> = Promise.resolve();
@@ -66,13 +80,16 @@ export class Bot {
   readonly #starts = new Map<string, number>();
   /** Attempts begun, by synchronised step: kept over a reload, as a browser keeps them. */
   readonly #attempts = new Map<string, number>();
+  readonly #languages = new Set<Language>();
+  #words = '';
   #sent = 0;
   /** Counts the pages that were opened, the newest being the one that is looked at. */
   #page = 0;
   #view: SessionView | null = null;
   #waiting: (() => void)[] = [];
 
-  private constructor({ url, chance, slowest, typed, answers, trouble, witness }: BotOptions, joined: Joined) {
+  private constructor({ url, chance, slowest, typed, answers, trouble, witness, inMemory = false }: BotOptions, joined: Joined) {
+    this.#disk = inMemory ? NO_DISK : new IDBFactory();
     this.#url = trouble?.line.url ?? url;
     this.#joined = joined;
     this.#chance = chance;
@@ -97,6 +114,8 @@ export class Bot {
       await link.drained();
       return {
         participantId: joined.participantId,
+        languages: bot.#languages,
+        words: bot.#words,
         sent: bot.#sent,
         acknowledged: bot.#acknowledged,
         refused: bot.#refused,
@@ -132,6 +151,9 @@ export class Bot {
           if (page !== this.#page) return;
           this.#witness?.viewed(view, page);
           this.#view = view;
+          this.#languages.add(view.language);
+          const { screen } = view;
+          if (screen.kind === 'step' && screen.step.kind === 'consent') this.#words = JSON.stringify(screen.step.content);
           this.#wake();
         },
         onStatus: (status) => this.#witness?.status(status),
@@ -199,7 +221,7 @@ export class Bot {
       if (index === mishap?.window) return 'window';
       if (index < resumeAt || recorded.includes(index)) continue;
       if (!this.#isAt(stepId)) return 'interrupted';
-      const onsetAt = link.clock.now();
+      const onset = performance.timeOrigin + performance.now();
       const isFollowing = isListening(trial);
       if (isFollowing) await this.#untilPast(stepId);
       else await sleep(this.#chance.whole(0, this.#slowest));
@@ -214,7 +236,7 @@ export class Bot {
         attempt: 1,
         plugin: trial.plugin,
         pluginVersion: 'bot',
-        onsetAt,
+        onsetAt: link.clock.toServer(onset),
         onsetUncertainty: link.clock.estimate()?.uncertainty ?? 0,
         endedAt: link.clock.now(),
         unfocusedMs: 0,
