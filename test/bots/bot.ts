@@ -4,7 +4,7 @@ import { openLink, type Link } from '../../client/participant/link/link.ts';
 import type { Joined } from '../../server/protocol/join.ts';
 import type { Ack } from '../../server/protocol/messages.ts';
 import type { Screen, SessionView, StepView } from '../../server/protocol/view.ts';
-import { canAnswer, isListening, type Typed } from '../../server/planning/simulated-answers.ts';
+import { botWords, canAnswer, isListening, type Typed } from '../../server/planning/simulated-answers.ts';
 import type { Chance } from '../../server/planning/simulated-chance.ts';
 import { join } from './join.ts';
 import type { Line } from './line.ts';
@@ -48,6 +48,7 @@ export class Bot {
   readonly #chance: Chance;
   readonly #slowest: number;
   readonly #answers: Answers;
+  readonly #typed: Typed;
   readonly #trouble: BotOptions['trouble'];
   readonly #url: string;
   readonly #joined: Joined;
@@ -70,6 +71,7 @@ export class Bot {
     this.#chance = chance;
     this.#slowest = slowest;
     this.#answers = answers ?? anybody(chance, typed);
+    this.#typed = typed ?? botWords;
     this.#trouble = trouble;
   }
 
@@ -154,7 +156,7 @@ export class Bot {
     }
   }
 
-  async #playStep(link: Link, { stepId, content, resumeAt }: StepView): Promise<'reload' | 'interrupted' | 'done'> {
+  async #playStep(link: Link, { stepId, kind, content, resumeAt, messages }: StepView): Promise<'reload' | 'interrupted' | 'done'> {
     const mishap = this.#trouble?.mishaps.in(stepId, content.trials.length);
     if (mishap?.leaves === true) {
       await link.leave();
@@ -170,6 +172,7 @@ export class Bot {
       if (!this.#isAt(stepId)) return 'interrupted';
       const onsetAt = link.clock.now();
       const isFollowing = isListening(trial);
+      const n_sent = kind === 'chat' ? await this.#talk(link, stepId, messages.length) : 0;
       if (isFollowing) await this.#untilPast(stepId);
       else await sleep(this.#chance.whole(0, this.#slowest));
       const data = await this.#answers(stepId, trial);
@@ -186,7 +189,7 @@ export class Bot {
         onsetUncertainty: link.clock.estimate()?.uncertainty ?? 0,
         endedAt: link.clock.now(),
         unfocusedMs: 0,
-        data,
+        data: kind === 'chat' ? { ...data, n_sent } : data,
       });
       if (isFollowing) return 'done';
     }
@@ -194,6 +197,19 @@ export class Bot {
     if (mishap?.reload === content.trials.length) return 'reload';
     await link.finishStep(stepId);
     return 'done';
+  }
+
+  /** Says a few things, each after some thought, as long as there is time. @param known  messages there already, after a reload */
+  async #talk(link: Link, stepId: string, known: number): Promise<number> {
+    let sent = 0;
+    for (let count = this.#chance.whole(2, 4); count > known && this.#isAt(stepId); count -= 1) {
+      await sleep(this.#chance.whole(0, this.#slowest));
+      const text = this.#typed('message', this.#chance.whole(10, 90));
+      if (!this.#isAt(stepId)) continue;
+      await link.sendMessage({ stepId, text, typedMs: 180 * text.length });
+      sent += 1;
+    }
+    return sent;
   }
 
   /** It comes back by itself; what is done meanwhile goes into the outbox. */

@@ -1,7 +1,8 @@
-import type { PlanStep } from '../../dyad/plan.ts';
-import { isShared } from '../../dyad/plan.ts';
+import { withPick } from '../../dyad/picks.ts';
+import { isShared, pickOf, type PlanStep } from '../../dyad/plan.ts';
 import { holds, type Answer, type When } from '../../dyad/when.ts';
 import type { Member } from '../../protocol/member.ts';
+import { typedIn } from './planned.ts';
 
 /** One way through a plan: what a member answers where a later step depends on it. */
 export interface Way {
@@ -21,6 +22,8 @@ export function waysOf(steps: readonly PlanStep[], member: Member): readonly Way
   for (const { field, values } of conditions.flatMap(turningPoints)) {
     candidates.set(field, new Set([...(candidates.get(field) ?? [null]), ...values]));
   }
+  // Whoever comes to a pick has something to pick from; that there is nothing is the way of who says no to all.
+  for (const { field, value } of steps.flatMap(pickable)) candidates.set(field, new Set([value]));
   const answered = [...candidates].reduce<readonly Way['answers'][]>(
     (so, [field, values]) => so.flatMap((before) => [...values].map((value) => ({ ...before, [field]: value }))).slice(0, MOST_TRIED),
     [{}],
@@ -28,6 +31,16 @@ export function waysOf(steps: readonly PlanStep[], member: Member): readonly Way
   const ways = new Map(answered.map((answers) => [visited(steps, member, answers).join(' '), { answers }]));
   const all = [...ways.values()];
   return all.filter((_, index) => index % Math.ceil(all.length / MOST_KEPT) === 0);
+}
+
+/** Answers of which something can be picked. */
+function pickable(step: PlanStep): readonly { readonly field: string; readonly value: Answer }[] {
+  const pick = pickOf(step);
+  if (pick?.rule !== 'nearest-middle') return [];
+  return pick.candidates.flatMap(({ severity, topic }) => [
+    { field: severity, value: pick.target },
+    { field: topic, value: '' },
+  ]);
 }
 
 /** Values of an answer on either side of where a condition turns. */
@@ -47,13 +60,25 @@ function turningPoints(when: When): readonly { readonly field: string; readonly 
   }
 }
 
+interface Given {
+  readonly answers: Readonly<Record<string, Answer>>;
+  readonly texts: Readonly<Record<string, string>>;
+}
+
 /** Ids of the steps that a member comes to who answers so. What stands in a step passed over is never answered. */
 function visited(steps: readonly PlanStep[], member: Member, answers: Way['answers']): readonly string[] {
-  const given: Record<string, Answer> = {};
+  let given: Given = { answers: {}, texts: {} };
   return steps.flatMap((step) => {
-    const comes = isShared(step) || (step.content[member] !== null && (step.when === null || holds(step.when, given)));
-    if (!comes) return [];
-    Object.assign(given, answersIn(step.id, answers, (name) => `${step.id}.${name}`));
+    const isMeant = isShared(step) || (step.content[member] !== null && (step.when === null || holds(step.when, given.answers)));
+    const pick = pickOf(step);
+    const entering = pick === null ? given : withPick(given, pick);
+    if (!isMeant || entering === null) return [];
+    const named = (name: string): string => `${step.id}.${name}`;
+    const texts = typedIn(step, member).map((name) => [named(name), 'typed']);
+    given = {
+      answers: { ...entering.answers, ...answersIn(step.id, answers, named) },
+      texts: { ...entering.texts, ...Object.fromEntries(texts) },
+    };
     return [step.id];
   });
 }
