@@ -1,6 +1,14 @@
 import type { PICKED } from '../../server/dyad/picks.ts';
 import { rowColumn, type Entry, type RowColumn } from '../columns.ts';
-import type { PairRow } from './pairwise.ts';
+import type { MemberScores } from '../scores-spool.ts';
+
+type Picks = Pick<MemberScores, 'picks'>;
+
+/** A person and their partner. */
+interface Both {
+  readonly own: Picks;
+  readonly partner: Picks;
+}
 
 type What = (typeof PICKED)[number];
 
@@ -18,12 +26,12 @@ const ENTRIES: Readonly<Record<What, Pick<Entry, 'label' | 'description' | 'type
 };
 
 /** Five columns for each pick, of the person (_a) and of the partner (_p). */
-export function pickColumns(picks: readonly string[]): readonly RowColumn<PairRow>[] {
+export function pickColumns(picks: readonly string[]): readonly RowColumn<Both>[] {
   return picks.flatMap((pick) => {
     const name = pick.replace(/[^A-Za-z0-9_]/g, '_');
     return Object.entries(ENTRIES).flatMap(([what, entry]) =>
       (['a', 'p'] as const).map((side) =>
-        rowColumn<PairRow>(`${name}_${what}_${side}`, ({ own, partner }) => (side === 'a' ? own : partner).picks[`${pick}.${what}`] ?? null, {
+        rowColumn<Both>(`${name}_${what}_${side}`, ({ own, partner }) => (side === 'a' ? own : partner).picks[`${pick}.${what}`] ?? null, {
           ...entry,
           label: `${entry.label}: “${pick}”, ${side === 'a' ? 'own' : 'the partner’s'}`,
           source: 'answers of the dyad session, server/dyad/picks.ts',

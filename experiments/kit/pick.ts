@@ -51,7 +51,7 @@ export function pick<const Candidate extends string, const Topic extends string>
   const about = answer<Picked<Candidate, Topic>, 'text'>(made, 'text');
   const approval = (rank: 1 | 2) => {
     const asked = choice('approved', { heading, about, question, ...(help === undefined ? {} : { help }), options: { yes, no } });
-    const picking: PickSpec = { as: id, rule: 'nearest-middle', version: 1, candidates, target: nearest, window: within, without, rank };
+    const picking: PickSpec = { as: id, rule: 'nearest-middle', version: 1, candidates, target: nearest, within, without, rank };
     return { ...solo(`${id}-${rank}`, [asked]), pick: picking };
   };
   const [nearestStep, secondNearest] = [approval(1), approval(2)];

@@ -40,7 +40,7 @@ export type PickSpec = { readonly as: string; readonly version: number } & (
       readonly rule: 'nearest-middle';
       readonly candidates: readonly ({ readonly id: string } & PickCandidate)[];
       readonly target: number;
-      readonly window: readonly [least: number, most: number];
+      readonly within: readonly [least: number, most: number];
       readonly without: readonly string[];
       readonly rank: number;
     }

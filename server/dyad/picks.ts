@@ -11,7 +11,7 @@ export type TextPick = { readonly as: string; readonly version: number } & (
       readonly candidates: readonly PickCandidate[];
       /** The severity wished for, and the least and most that may be picked. */
       readonly target: number;
-      readonly window: readonly [least: number, most: number];
+      readonly within: readonly [least: number, most: number];
       /** Topics that are never picked. */
       readonly without: readonly string[];
       /** 1: the nearest; 2: the second nearest. */
@@ -66,8 +66,8 @@ interface Found {
 }
 
 /** The `rank`-th nearest to the target among those that may be picked; of two equally near, the one asked first. */
-function nearest(seat: Remembered, { candidates, target, window, without, rank }: NearestMiddle): Found | null {
-  const [least, most] = window;
+function nearest(seat: Remembered, { candidates, target, within, without, rank }: NearestMiddle): Found | null {
+  const [least, most] = within;
   const eligible = candidates.flatMap(({ id, ...fields }): readonly Found[] => {
     const severity = seat.answers[fields.severity];
     const topic = seat.answers[fields.topic];

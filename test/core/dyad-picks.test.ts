@@ -15,7 +15,7 @@ const nearest = (rank: number, changes: Partial<NearestMiddle> = {}): NearestMid
   version: 1,
   candidates: ['one', 'two', 'three'].map(candidate),
   target: 5.5,
-  window: [3, 7],
+  within: [3, 7],
   without: ['money'],
   rank,
   ...changes,
@@ -103,7 +103,7 @@ it.each<[string, readonly (number | Idea)[]]>([
   ['no words', [{ words: null }, 3]],
   ['no severity', [{ severity: null }, 3]],
   ['no topic', [{ topic: '' }, 3]],
-  ['a severity under the window', [2, 3]],
+  ['a severity under the range', [2, 3]],
   ['a severity over it', [8, 3]],
 ])('[D104] never picks a text with %s', (_, severities) => {
   expect(remembered(withIdeas([...severities, 0]))).toMatchObject({ picked: 'two', severity: 3 });

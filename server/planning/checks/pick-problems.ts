@@ -23,7 +23,7 @@ export function pickProblems(steps: readonly PlanStep[]): readonly Problem[] {
 
 function rangeProblems(pick: TextPick, place: string): readonly Problem[] {
   if (pick.rule !== 'nearest-middle') return [];
-  const { candidates, target, window: [least, most], rank } = pick;
+  const { candidates, target, within: [least, most], rank } = pick;
   const isSound = least <= target && target <= most && rank >= 1 && rank <= candidates.length;
   if (isSound) return [];
   const message = `picks no. ${rank} of ${candidates.length}, nearest to ${target} between ${least} and ${most}.`;

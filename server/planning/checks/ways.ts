@@ -2,7 +2,7 @@ import { withPick } from '../../dyad/picks.ts';
 import { isShared, pickOf, type PlanStep } from '../../dyad/plan.ts';
 import { holds, type Answer, type When } from '../../dyad/when.ts';
 import type { Member } from '../../protocol/member.ts';
-import { typedIn } from './planned.ts';
+import { leastTime, typedIn } from './planned.ts';
 
 /** One way through a plan: what a member answers where a later step depends on it. */
 export interface Way {
@@ -28,9 +28,16 @@ export function waysOf(steps: readonly PlanStep[], member: Member): readonly Way
     (so, [field, values]) => so.flatMap((before) => [...values].map((value) => ({ ...before, [field]: value }))).slice(0, MOST_TRIED),
     [{}],
   );
-  const ways = new Map(answered.map((answers) => [visited(steps, member, answers).join(' '), { answers }]));
+  const ways = new Map(answered.map((answers) => [outlineOfWay(visited(steps, member, answers), member), { answers }]));
   const all = [...ways.values()];
   return all.filter((_, index) => index % Math.ceil(all.length / MOST_KEPT) === 0);
+}
+
+/** What the partner could notice of a way: before the door, where each is alone, how long it takes and nothing else. */
+function outlineOfWay(steps: readonly PlanStep[], member: Member): string {
+  const door = steps.findIndex(({ kind }) => kind === 'door');
+  const alone = steps.slice(0, door + 1).reduce((sum, step) => sum + leastTime(step, member), 0);
+  return [alone, ...steps.slice(door + 1).map(({ id }) => id)].join(' ');
 }
 
 /** Answers of which something can be picked. */
@@ -61,25 +68,22 @@ function turningPoints(when: When): readonly { readonly field: string; readonly 
 }
 
 interface Given {
-  readonly answers: Readonly<Record<string, Answer>>;
-  readonly texts: Readonly<Record<string, string>>;
+  readonly answers: Record<string, Answer>;
+  readonly texts: Record<string, string>;
 }
 
-/** Ids of the steps that a member comes to who answers so. What stands in a step passed over is never answered. */
-function visited(steps: readonly PlanStep[], member: Member, answers: Way['answers']): readonly string[] {
+/** The steps that a member comes to who answers so. What stands in a step passed over is never answered. */
+function visited(steps: readonly PlanStep[], member: Member, answers: Way['answers']): readonly PlanStep[] {
   let given: Given = { answers: {}, texts: {} };
-  return steps.flatMap((step) => {
+  return steps.filter((step) => {
     const isMeant = isShared(step) || (step.content[member] !== null && (step.when === null || holds(step.when, given.answers)));
     const pick = pickOf(step);
     const entering = pick === null ? given : withPick(given, pick);
-    if (!isMeant || entering === null) return [];
-    const named = (name: string): string => `${step.id}.${name}`;
-    const texts = typedIn(step, member).map((name) => [named(name), 'typed']);
-    given = {
-      answers: { ...entering.answers, ...answersIn(step.id, answers, named) },
-      texts: { ...entering.texts, ...Object.fromEntries(texts) },
-    };
-    return [step.id];
+    if (!isMeant || entering === null) return false;
+    given = entering;
+    Object.assign(given.answers, answersIn(step.id, answers, (name) => `${step.id}.${name}`));
+    for (const name of typedIn(step, member)) given.texts[`${step.id}.${name}`] = 'typed';
+    return true;
   });
 }
 
