@@ -68,7 +68,7 @@ const remembered = ({ state }: Couple, member: Member = 'A') => {
   return { picked: answers['wish.picked'], rank: answers['wish.rank'], severity: answers['wish.severity'], topic: answers['wish.topic'], rule: answers['wish.rule'] };
 };
 
-it('[D102] picks as the member comes to the step, out of their own answers, and stays with it', () => {
+it('[D104] picks as the member comes to the step, out of their own answers, and stays with it', () => {
   const couple = withIdeas([4, 6, 7]);
   expect(couple.sees('A')).toBe('step wish-1');
   expect(aboutOf(couple)).toBe('idea two of A');
@@ -79,7 +79,7 @@ it('[D102] picks as the member comes to the step, out of their own answers, and 
   expect([couple.sees('A'), aboutOf(couple)]).toEqual(['step write', 'idea two of A']);
 });
 
-it('[D102] is made for a step that is sent ahead of a release too', () => {
+it('[D104] is made for a step that is sent ahead of a release too', () => {
   const behind = planOf(solo('ideas'), barrier('gate'), showing('wish-1', { pick: nearest(1) }), solo('after'));
   const couple = withIdeas([3, 5, 7], 'B', withIdeas([7, 4, 5], 'A', drawn(behind)));
   expect([couple.sees('A'), aboutOf(couple), aboutOf(couple, 'B')]).toEqual(['step wish-1', 'idea three of A', 'idea two of B']);
@@ -94,7 +94,7 @@ it.each([
   [[4, 7, 7], 'one'],
   [[7, 4, 4], 'one'],
   [[2, 8, 3], 'three'],
-] as const)('[D103] of the severities %j it picks %s', (severities, id) => {
+] as const)('[D105] of the severities %j it picks %s', (severities, id) => {
   expect(remembered(withIdeas(severities)).picked).toBe(id);
 });
 
@@ -105,11 +105,11 @@ it.each<[string, readonly (number | Idea)[]]>([
   ['no topic', [{ topic: '' }, 3]],
   ['a severity under the range', [2, 3]],
   ['a severity over it', [8, 3]],
-])('[D104] never picks a text with %s', (_, severities) => {
+])('[D106] never picks a text with %s', (_, severities) => {
   expect(remembered(withIdeas([...severities, 0]))).toMatchObject({ picked: 'two', severity: 3 });
 });
 
-it('[D105] offers the second nearest to who refuses the nearest, and then none', () => {
+it('[D107] offers the second nearest to who refuses the nearest, and then none', () => {
   const couple = says(withIdeas([4, 6, 7]), 'wish-1', 'no');
   expect([couple.sees('A'), aboutOf(couple)]).toEqual(['step wish-2', 'idea one of A']);
   says(couple, 'wish-2', 'no');
@@ -118,13 +118,13 @@ it('[D105] offers the second nearest to who refuses the nearest, and then none',
   expect([couple.sees('A'), aboutOf(couple)]).toEqual(['step write', 'another idea']);
 });
 
-it('[D105] passes over a pick that finds nothing', () => {
+it('[D107] passes over a pick that finds nothing', () => {
   expect(withIdeas([2, 8, { topic: 'money' }]).sees('A')).toBe('step wish');
   const one = says(withIdeas([2, 8, 5]), 'wish-1', 'no');
   expect(one.sees('A')).toBe('step wish');
 });
 
-it('[D106] remembers what was picked, and by which rule', () => {
+it('[D108] remembers what was picked, and by which rule', () => {
   const nearestOne = withIdeas([4, 6, 7]);
   expect(remembered(nearestOne)).toEqual({ picked: 'two', rank: 1, severity: 6, topic: 'home', rule: 'nearest-middle 1' });
   const second = says(nearestOne, 'wish-1', 'no');
@@ -136,7 +136,7 @@ it('[D106] remembers what was picked, and by which rule', () => {
   expect(remembered(own)).toMatchObject({ picked: 'own', severity: null, topic: 'people' });
 });
 
-it('[D107] lets nothing of it reach the partner', () => {
+it('[D109] lets nothing of it reach the partner', () => {
   const couple = drawn(plan);
   const seen = JSON.stringify(couple.view('B').screen);
   withIdeas([4, 6, 7], 'A', couple);
@@ -146,7 +146,7 @@ it('[D107] lets nothing of it reach the partner', () => {
 });
 
 it.each([{ ...nearest(1), version: 2 }, { ...nearest(1), rule: 'farthest' as never }, { ...nearest(1), rule: 'toString' as never }])(
-  '[D108] refuses a plan that picks by $rule, version $version',
+  '[D110] refuses a plan that picks by $rule, version $version',
   (pick) => {
     const { partOne, partTwo } = planOf(solo('wish-1', { pick }));
     expect(() => joinParts([partOne, partTwo])).toThrow(`picks by "${pick.rule}" ${pick.version}, which this build does not know`);
