@@ -22,6 +22,8 @@ export interface BotOptions {
   readonly typed?: Typed;
   /** By chance alone if not given. */
   readonly answers?: Answers;
+  /** Its page is never loaded again: its outbox needs no disk, and without one it costs half. */
+  readonly inMemory?: boolean;
   /** What goes wrong, and the line it goes wrong on. */
   readonly trouble?: { readonly mishaps: Mishaps; readonly line: Line };
   /** What it is as who has signed in already; else it signs in with its link. */
@@ -48,6 +50,13 @@ export interface BotReport {
   readonly unanswered: ReadonlySet<string>;
 }
 
+/** The outbox does without, as in a browser that keeps nothing. */
+const NO_DISK = Object.assign(new IDBFactory(), {
+  open(): never {
+    throw new Error('this simulated page has no disk');
+  },
+});
+
 /** How long a lost connection stays lost, in ms. */
 const SHORTEST_OUTAGE = 1_000;
 const LONGEST_OUTAGE = 3_000;
@@ -62,7 +71,7 @@ export class Bot {
   readonly #witness: Witness | undefined;
   readonly #url: string;
   readonly #joined: Joined;
-  readonly #disk = new IDBFactory();
+  readonly #disk: IDBFactory;
   readonly #played = new Set<string>();
   readonly #unanswered = new Set<string>();
   #mended: Promise<void> = Promise.resolve();
@@ -79,7 +88,8 @@ export class Bot {
   #view: SessionView | null = null;
   #waiting: (() => void)[] = [];
 
-  private constructor({ url, chance, slowest, typed, answers, trouble, witness }: BotOptions, joined: Joined) {
+  private constructor({ url, chance, slowest, typed, answers, trouble, witness, inMemory = false }: BotOptions, joined: Joined) {
+    this.#disk = inMemory ? NO_DISK : new IDBFactory();
     this.#url = trouble?.line.url ?? url;
     this.#joined = joined;
     this.#chance = chance;
