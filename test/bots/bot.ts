@@ -223,9 +223,9 @@ export class Bot {
       if (!this.#isAt(stepId)) return 'interrupted';
       const onset = performance.timeOrigin + performance.now();
       const isFollowing = isListening(trial);
+      const n_sent = kind === 'chat' ? await this.#write(link, stepId) : 0;
       if (isFollowing) await this.#untilPast(stepId);
       else await sleep(this.#chance.whole(0, this.#slowest));
-      if (kind === 'chat') await this.#write(link, stepId);
       const data = await this.#answers(stepId, trial);
       if (!canAnswer(trial.plugin) && data['response'] === null) this.#unanswered.add(`${stepId} › ${trial.id} (${trial.plugin})`);
       this.#sent += 1;
@@ -240,7 +240,7 @@ export class Bot {
         onsetUncertainty: link.clock.estimate()?.uncertainty ?? 0,
         endedAt: link.clock.now(),
         unfocusedMs: 0,
-        data,
+        data: kind === 'chat' ? { ...data, n_sent } : data,
       };
       const recordId = await link.saveRecord(record);
       this.#witness?.made({ recordId, record });
@@ -253,15 +253,17 @@ export class Bot {
     return 'done';
   }
 
-  /** One to three messages, the first of them at once. */
-  async #write(link: Link, stepId: string): Promise<void> {
+  /** One to three messages, the first of them at once. @returns  how many it came to */
+  async #write(link: Link, stepId: string): Promise<number> {
     const count = this.#chance.whole(1, 3);
-    for (let sent = 0; sent < count && this.#isAt(stepId); sent += 1) {
+    let sent = 0;
+    for (; sent < count && this.#isAt(stepId); sent += 1) {
       const text = this.#typed('message', this.#chance.whole(5, 80));
       const messageId = await link.sendMessage({ stepId, text, typedMs: 0 });
       this.#witness?.made({ messageId, text });
       await sleep(this.#chance.whole(0, this.#slowest));
     }
+    return sent;
   }
 
   /** It comes back by itself; what is done meanwhile goes into the outbox. */
@@ -296,6 +298,7 @@ export class Bot {
         offset,
         uncertainty,
         framePeriod: 0,
+        paintingTime: null,
         postponements: start.attempt - 1,
       });
       return;
