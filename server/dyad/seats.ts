@@ -49,7 +49,7 @@ export function enterNext(seat: Seat, member: Member, plan: Plan, at: Instant): 
     if (isMeant && hasTrials(step, member, seat.language)) break;
     position += 1;
   }
-  return { ...seat, position, enteredAt: at, done: false };
+  return { ...seat, position, enteredAt: at, done: false, isWaitShown: false };
 }
 
 /** Both members (or the one who goes on alone) enter the next step at `at`. */
@@ -66,6 +66,7 @@ export function hasEnded(state: DyadState): boolean {
 
 /** Over for this member: finished, left, ended, or the partner has gone on alone. */
 export function isOverFor(state: DyadState, plan: Plan, member: Member): boolean {
+  if (state.phase === 'parted') return isOverFor(state.halves[member], plan, member);
   const seat = state.seats[member];
   return (
     hasEnded(state) ||

@@ -1,5 +1,5 @@
 import { nextDeadline } from '../../dyad/deadlines.ts';
-import { joinParts, type Plan, type PlanPart, type PlanStep } from '../../dyad/plan.ts';
+import { isShared, joinParts, waitOf, type Plan, type PlanPart, type PlanStep } from '../../dyad/plan.ts';
 import { hasEnded, stepOf } from '../../dyad/seats.ts';
 import { enrolled, type DyadEvent, type DyadState } from '../../dyad/state.ts';
 import { transition } from '../../dyad/transition.ts';
@@ -83,7 +83,8 @@ function doingOf(state: DyadState, plan: Plan, member: Member, { answers }: Way,
 function lost(state: DyadState, plan: Plan, at: number): Lost {
   const waits = MEMBERS.find((member) => {
     const step = stepOf(state.seats[member], plan);
-    return step !== null && 'patienceMs' in step && at >= state.seats[member].enteredAt + step.patienceMs;
+    const waits = step !== null && (step.kind === 'door' || isShared(step));
+    return waits && at >= state.seats[member].enteredAt + waitOf(step);
   });
   const step = waits === undefined ? null : stepOf(state.seats[waits], plan);
   if (waits === undefined || step === null) throw new Error('exploring the plan: patience ran out, and nobody waits');

@@ -1,0 +1,22 @@
+import { PARTNER, type Member } from '../protocol/member.ts';
+import type { Plan } from './plan.ts';
+import type { DyadState } from './state.ts';
+import { shownStep, view, type Showing } from './view.ts';
+
+const SKETCH: Showing = { isTest: false, completionCode: '', texts: new Map(), resumeAt: 0, isSketch: true };
+
+/**
+ * What a member sees, as far as it follows from state and plan: equal where nothing has changed for them. The trials
+ * of a step follow from its name, the language, and what is put into them.
+ */
+export function face(state: DyadState, plan: Plan, member: Member): string {
+  return JSON.stringify([{ ...view(state, plan, member, SKETCH), seq: 0 }, putIn(state, plan, member)]);
+}
+
+function putIn(state: DyadState, plan: Plan, member: Member): readonly unknown[] {
+  if (state.phase === 'parted') return putIn(state.halves[member], plan, member);
+  return (shownStep(state, plan, member)?.pipes[member] ?? []).map(({ of, field }) => {
+    const source = state.seats[of === 'self' ? member : PARTNER[member]];
+    return source.texts[field] ?? source.answers[field] ?? null;
+  });
+}
