@@ -42,7 +42,7 @@ export class Recovery {
   }
 
   async take(dyadSessionId: string): Promise<void> {
-    this.#runner.announce(await this.#runner.reload(dyadSessionId));
+    await this.#runner.exclusive(dyadSessionId, async () => this.#runner.announce(await this.#runner.reload(dyadSessionId)));
   }
 
   // After a crash the last word of a member may be that they are here.

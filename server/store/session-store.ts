@@ -7,10 +7,12 @@ import { earlierPlaces, insertAssignment } from './assignments.ts';
 import { commitEvent, loadPlanParts, loadStored, pendingSessions, unlessTaken } from './dyad-sessions.ts';
 import { insertMessage } from './messages.ts';
 import { insertPlanPart } from './plan-parts.ts';
+import { insertReceipt } from './receipts.ts';
 import type { Key } from './sealing.ts';
 import { lockStudy } from './studies.ts';
 import { loadDataKey, readTexts } from './texts.ts';
 import { dataOfMember, dataOfStep, insertTrialRecord, nextTrialIndex } from './trial-records.ts';
+import { withdraw } from './withdrawals.ts';
 
 /** What the sessions need, kept in Postgres. @param outerKey  wraps the data keys; lies outside the database */
 export function createSessionStore(db: Knex, outerKey: Key): SessionStore {
@@ -22,7 +24,10 @@ export function createSessionStore(db: Knex, outerKey: Key): SessionStore {
       const dataKey = message === undefined ? null : await loadDataKey(db, outerKey, message.participantId);
       return unlessTaken(db, async (trx) => {
         await commitEvent(trx, change);
+        const { withdrawal, receipt } = change.beside;
         if (message !== undefined) await insertMessage(trx, change, message, dataKey);
+        if (receipt !== undefined) await insertReceipt(trx, change.dyadSessionId, receipt);
+        if (withdrawal !== undefined) await withdraw(trx, withdrawal);
       });
     },
 
@@ -50,6 +55,8 @@ export function createSessionStore(db: Knex, outerKey: Key): SessionStore {
       return db.transaction((trx) => insertTrialRecord(trx, stored, prepared, dataKey));
     },
 
+    insertReceipt: (dyadSessionId, receipt) => insertReceipt(db, dyadSessionId, receipt),
+    withdraw: async (withdrawal) => void (await withdraw(db, withdrawal)),
     dataOfStep: (dyadSessionId, member, stepId) => dataOfStep(db, dyadSessionId, member, stepId),
     resumeAt: (dyadSessionId, member, stepId) => nextTrialIndex(db, dyadSessionId, member, stepId),
     readTexts: (textIds) => readTexts(db, outerKey, textIds),

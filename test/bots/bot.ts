@@ -157,7 +157,7 @@ export class Bot {
   async #playStep(link: Link, { stepId, content, resumeAt }: StepView): Promise<'reload' | 'interrupted' | 'done'> {
     const mishap = this.#trouble?.mishaps.in(stepId, content.trials.length);
     if (mishap?.leaves === true) {
-      await link.leave();
+      await link.leave('stop');
       return 'done';
     }
     await this.#start(link, stepId);

@@ -226,7 +226,7 @@ it('leaves after its records are sent, and only once the server has said so', as
   server.answers.leave = (count) => (count === 1 ? { ok: false, code: 'retry', message: 'busy' } : done);
   await using anna = await connect(server.url);
   await anna.link.saveRecord(trial(0));
-  await anna.link.leave();
+  await anna.link.leave('stop');
   expect(server.log).toEqual(['record 0', 'leave', 'leave']);
 });
 
@@ -277,6 +277,7 @@ function view(seq: number, start: ProposedStart | null = null): SessionView {
     isTest: true,
     part: { number: 1, of: 2 },
     partnerAway: null,
+    keeping: null,
     screen: { kind: 'step', step },
   };
 }
@@ -403,7 +404,7 @@ async function startServer({ port = 0, kept = new Map<string, TrialRecord>() } =
       log.push('device');
       reply(done);
     });
-    socket.on('session:leave', (reply) => {
+    socket.on('session:leave', (_leave, reply) => {
       log.push('leave');
       counts.leave += 1;
       const answer = state.answers.leave(counts.leave);
