@@ -9,12 +9,15 @@ import { makeFolder } from './database/folder.ts';
 import { readOuterKey } from './outer-key.ts';
 import type { Settings } from './settings.ts';
 import type { Key } from './store/sealing.ts';
+import { ledgerIn, noteWithdrawals } from './withdrawal-ledger.ts';
 
 /** Database and key: what the server and every command that touches data stand on. */
 export interface Backbone {
   readonly db: Knex;
   readonly url: string;
   readonly outerKey: Key;
+  /** Notes beside the key who has withdrawn, see `withdrawal-ledger.ts`. */
+  noteWithdrawals(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -26,6 +29,7 @@ export interface Backbone {
 export async function openBackbone(settings: Settings, log: (line: string) => void): Promise<Backbone> {
   const dataDir = await makeFolder(settings.dataDir);
   const outerKey = await readOuterKey(join(dataDir, 'key'));
+  const ledger = ledgerIn(dataDir);
   const folder = join(dataDir, 'db');
   const database = settings.databaseUrl === null ? 'tandem' : await databaseInEmbedded(folder, settings.databaseUrl);
   const embedded = database === null ? null : await startEmbedded({ dataDir: folder, database, log });
@@ -35,6 +39,7 @@ export async function openBackbone(settings: Settings, log: (line: string) => vo
     try {
       await assertDurable(db, { allowUnsafe: settings.allowUnsafeDatabase });
       await migrate(db);
+      await noteWithdrawals(db, ledger);
     } catch (error) {
       await db.destroy();
       throw error;
@@ -43,6 +48,7 @@ export async function openBackbone(settings: Settings, log: (line: string) => vo
       db,
       url,
       outerKey,
+      noteWithdrawals: () => noteWithdrawals(db, ledger),
       async stop() {
         await db.destroy();
         await embedded?.stop();

@@ -14,6 +14,7 @@ import { greeting } from './commands/greeting.ts';
 import { claimData } from './commands/instance.ts';
 import { checkStudies } from './commands/studies-check.ts';
 import { watchExperiments } from './commands/watch-experiments.ts';
+import { hearOfChanges } from './database/changes.ts';
 import { describeDatabase } from './database/connect.ts';
 import { PostgresClock } from './database/postgres-clock.ts';
 import { createFrontDesk } from './front-desk.ts';
@@ -52,9 +53,19 @@ async function start(): Promise<void> {
   open.push(() => clock.stop());
   const { rehearsal, proxies } = settings;
   const clientDir = join(ROOT, CLIENT_DIR);
-  const app = createApp({ db, clock, random, experiments, reloads: live, log, outerKey, clientDir, rehearsal, proxies });
+  const { noteWithdrawals } = backbone;
+  const app = createApp({
+    db, clock, random, experiments, reloads: live, log, outerKey, noteWithdrawals, clientDir, rehearsal, proxies,
+  });
   open.push(() => app.close());
   await app.resume();
+  open.push(
+    await hearOfChanges(
+      backbone.url,
+      (dyadSessionId) => void app.takeUp(dyadSessionId).catch((error: unknown) => log.warn({ err: error }, 'not taken up')),
+      (error) => log.warn({ err: error }, 'changes by other processes are not heard of'),
+    ),
+  );
   if (rehearsal) open.push(watchExperiments(ROOT, live, (error) => log.warn({ err: error }, 'experiments/ is not followed')));
   const port = await listen(app.http, settings);
 
