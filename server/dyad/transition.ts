@@ -1,5 +1,5 @@
 import { MEMBERS, type Instant, type Member } from '../protocol/member.ts';
-import { face } from './face.ts';
+import { facesOf, keepFaces } from './face.ts';
 import { moveMeeting, postpone } from './meeting.ts';
 import { said } from './messages.ts';
 import { accept, ended, refuse, type Transition } from './outcome.ts';
@@ -20,14 +20,15 @@ import { unreachable } from './unreachable.ts';
 export function transition(state: DyadState, event: DyadEvent, plan: Plan): Transition {
   const result = decide(state, event, plan);
   if (!result.accepted || result.next === state) return result;
-  const told = (member: Member): number => {
-    const isNews = face(state, plan, member) !== face(result.next, plan, member);
-    return (state.told?.[member] ?? 0) + (isNews ? 1 : 0);
-  };
-  return accept({ ...result.next, told: { A: told('A'), B: told('B') } });
+  const [before, after] = [facesOf(state, plan), facesOf(result.next, plan)];
+  const told = (member: Member): number => (state.told?.[member] ?? 0) + (before[member] === after[member] ? 0 : 1);
+  const next = { ...result.next, told: { A: told('A'), B: told('B') } };
+  keepFaces(next, plan, after);
+  return accept(next);
 }
 
-function decide(state: DyadState, event: DyadEvent, plan: Plan): Transition {
+/** The same, but that the views are not numbered: for who looks at none. */
+export function decide(state: DyadState, event: DyadEvent, plan: Plan): Transition {
   if (hasEnded(state)) return refuse('session-over');
   const alike = (given: DyadState, happening: DyadEvent): Transition => decide(given, happening, plan);
   if (state.phase === 'parted') return decideInHalves(state, event, plan, alike);

@@ -2,7 +2,7 @@ import { nextDeadline } from '../../dyad/deadlines.ts';
 import { isShared, joinParts, waitOf, type Plan, type PlanPart, type PlanStep } from '../../dyad/plan.ts';
 import { hasEnded, stepOf } from '../../dyad/seats.ts';
 import { enrolled, type DyadEvent, type DyadState } from '../../dyad/state.ts';
-import { transition } from '../../dyad/transition.ts';
+import { decide } from '../../dyad/transition.ts';
 import { MEMBERS, PARTNER, type Member } from '../../protocol/member.ts';
 import { leastTime } from './planned.ts';
 import { answersIn, type Way } from './ways.ts';
@@ -32,7 +32,7 @@ export function play(partOne: PlanPart, partTwo: PlanPart, ways: Readonly<Record
   let now = 0;
   const happens = (event: DyadEvent): void => {
     now = Math.max(now, event.at);
-    const result = transition(state, { ...event, at: now }, plan);
+    const result = decide(state, { ...event, at: now }, plan);
     if (!result.accepted) throw new Error(`exploring the plan: ${event.type} was refused as ${result.code}`);
     state = result.next;
   };
