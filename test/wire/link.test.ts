@@ -20,6 +20,7 @@ import {
   type StartAcknowledge,
   type TrialRecord,
 } from '../../server/protocol/messages.ts';
+import { PROTOCOL_VERSION } from '../../server/protocol/version.ts';
 import type { ProposedStart, SessionView } from '../../server/protocol/view.ts';
 import { openLink, type Link } from '../../client/participant/link/link.ts';
 
@@ -195,7 +196,7 @@ it('tries the handshake again when it is refused for now, and when the server se
   server.refusals = ['retry'];
   await using anna = await connect(server.url, { signIn: 'a-test-sign-in' });
   await anna.online();
-  expect(server.handshakes.at(-1)).toEqual({ protocol: 1, signIn: 'a-test-sign-in' });
+  expect(server.handshakes.at(-1)).toEqual({ protocol: PROTOCOL_VERSION, signIn: 'a-test-sign-in' });
   server.io.disconnectSockets();
   await eventually(() => expect(anna.statuses).toEqual(['connecting', 'online', 'offline', 'online']));
 });
