@@ -96,16 +96,15 @@ export class Participation {
     }
     const late = isOver || (found.index < seat.position && !follows(stored.plan.steps[found.index], member));
     const prepared = prepare(record, member, found.trial, { afterSeq: stored.seq, late }, this.#makeId);
-    const inserted =
-      seat.unkeptSince === undefined
-        ? await this.#store.insertRecord(stored, prepared)
-        : await this.#receive(stored, prepared);
+    if (seat.unkeptSince !== undefined) return this.#receive(stored, prepared);
+    const inserted = await this.#store.insertRecord(stored, prepared);
     return inserted ? DONE : refuse('record-duplicate', `record ${record.recordId} is already on disk`);
   }
 
-  #receive(stored: Stored, prepared: PreparedRecord): Promise<boolean> {
+  async #receive(stored: Stored, prepared: PreparedRecord): Promise<Ack<null>> {
     this.#unkept.take(stored.dyadSessionId, prepared);
-    return this.#store.insertReceipt(stored.dyadSessionId, receiptFor(stored, prepared));
+    const isNew = await this.#store.insertReceipt(stored.dyadSessionId, receiptFor(stored, prepared));
+    return isNew ? DONE : refuse('record-duplicate', `record ${prepared.record.recordId} is receipted already`);
   }
 
   /**
