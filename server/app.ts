@@ -192,7 +192,10 @@ export function createApp(options: AppOptions): App {
     http,
     io,
     resume: () => recovery.takeAll(),
-    takeUp: (dyadSessionId) => recovery.take(dyadSessionId),
+    takeUp(dyadSessionId) {
+      store.forget();
+      return recovery.take(dyadSessionId);
+    },
     async close() {
       isStopped = true;
       alarms.stop();

@@ -23,7 +23,7 @@ export async function withdrawByCode({ code, erase, reason }: WithdrawalAsked, b
     askedBy: 'experimenter',
     reason,
   } as const;
-  await atDesk(backbone, (desk) => desk.withdraw(person.dyad_session_id, person.member, withdrawal));
+  await atDesk(backbone, person.dyad_session_id, (desk) => desk.withdraw(person.dyad_session_id, person.member, withdrawal));
   await backbone.noteWithdrawals();
   const proof = await proofOf(backbone.db, person.participant_id);
   return [
@@ -40,7 +40,7 @@ export async function withdrawByCode({ code, erase, reason }: WithdrawalAsked, b
 export async function endCouple(study: string, dyadNum: number, backbone: Backbone): Promise<readonly string[]> {
   const dyadSessionId = await dyadSessionOf(backbone.db, study, dyadNum);
   if (dyadSessionId === null) throw new StartError(`Study "${study}" has no couple ${dyadNum}. See: npm run study -- status`);
-  const applied = await atDesk(backbone, (desk) => desk.end(dyadSessionId));
+  const applied = await atDesk(backbone, dyadSessionId, (desk) => desk.end(dyadSessionId));
   if (!applied.ok) throw new StartError(`Couple ${dyadNum} of "${study}" is over already.`);
   return [
     `Couple ${dyadNum} of "${study}" ends: each of them as if the other had left, at the latest when their next wait is over.`,
@@ -59,13 +59,17 @@ async function personOf(code: string, { db }: Backbone): Promise<FoundPerson> {
   );
 }
 
-async function atDesk<Result>({ db, outerKey }: Backbone, work: (desk: LabDesk) => Promise<Result>): Promise<Result> {
+async function atDesk<Result>(
+  { db, outerKey }: Backbone,
+  dyadSessionId: string,
+  work: (desk: LabDesk) => Promise<Result>,
+): Promise<Result> {
   const clock = await PostgresClock.start(db, complain);
-  const changed: string[] = [];
   try {
-    return await work(new LabDesk(createSessionStore(db, outerKey), clock, (id) => changed.push(id)));
+    const result = await work(new LabDesk(createSessionStore(db, outerKey), clock));
+    await tellOfChange(db, dyadSessionId);
+    return result;
   } finally {
     clock.stop();
-    for (const id of changed) await tellOfChange(db, id);
   }
 }

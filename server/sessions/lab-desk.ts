@@ -8,12 +8,12 @@ export class LabDesk {
   readonly #store: SessionStore;
   readonly #clock: Clock;
 
-  /** @param changed  told after the commit, so that a server takes it up */
-  constructor(store: SessionStore, clock: Clock, changed: (dyadSessionId: string) => void) {
+  /** Nobody is told here: a server has to take up what was done. */
+  constructor(store: SessionStore, clock: Clock) {
     this.#store = store;
     this.#clock = clock;
     this.#runner = new SessionRunner(store, {
-      tell: ({ dyadSessionId }) => changed(dyadSessionId),
+      tell: () => undefined,
       expect: () => undefined,
       drawDue: () => undefined,
     });

@@ -150,6 +150,8 @@ export interface SessionStore {
   insertReceipt(dyadSessionId: string, receipt: Receipt): Promise<boolean>;
   /** Of one for whom it is over: with no event. */
   withdraw(withdrawal: Withdrawal): Promise<void>;
+  /** Somebody has withdrawn in another process: nothing is known from memory any more. */
+  forget(): void;
   /** A message that came when its chat was over: kept, and shown to nobody. */
   insertLateMessage(stored: Stored, prepared: PreparedMessage): Promise<void>;
   /** Raw data of the newest attempt of each trial of a step. */

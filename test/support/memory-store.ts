@@ -73,6 +73,8 @@ export class MemoryStore implements SessionStore {
     throw new Error('nobody withdraws here');
   }
 
+  forget(): void {}
+
   async insertLateMessage(): Promise<void> {
     throw new Error('nobody chats here');
   }

@@ -110,14 +110,13 @@ const departures: Readonly<Record<string, (run: Run) => Promise<void>>> = {
     await stored(run, 'member-left');
   },
   'is ended by the experimenter': async ({ app, database: { db, outerKey }, clock, dyadSessionId }) => {
-    const changed: string[] = [];
-    await new LabDesk(createSessionStore(db, outerKey), clock, (id) => changed.push(id)).end(dyadSessionId);
-    for (const id of changed) await app.takeUp(id);
+    await new LabDesk(createSessionStore(db, outerKey), clock).end(dyadSessionId);
+    await app.takeUp(dyadSessionId);
   },
   'is withdrawn by the lab': async ({ app, database: { db, outerKey }, clock, dyadSessionId, anna }) => {
     const { participant_id: participantId, member } = await db('participants').orderBy('person_num').first();
     const withdrawal = { participantId, scope: 'withdraw', askedBy: 'experimenter', reason: 'asked by mail' } as const;
-    await new LabDesk(createSessionStore(db, outerKey), clock, () => undefined).withdraw(dyadSessionId, member, withdrawal);
+    await new LabDesk(createSessionStore(db, outerKey), clock).withdraw(dyadSessionId, member, withdrawal);
     await app.takeUp(dyadSessionId);
     await anna.screen('left');
   },
