@@ -25,8 +25,10 @@ const GONE_AFTER = [60_000, 120_000] as const;
 
 /** How long is waited for a partner who does not come, drawn for this couple. */
 export function waits(step: Extract<Step, { readonly patience: unknown }>, { chance, timeWarp }: StepMaking) {
-  const waitMs = chance.whole(`wait ${step.id}`, step.patience * LEAST_WAIT, step.patience) / timeWarp;
-  return { patienceMs: step.patience / timeWarp, waitMs, onTimeout: step.onTimeout };
+  // Drawn as a share: a patience that is none is for the checks to find.
+  const share = chance.whole(`wait ${step.id}`, LEAST_WAIT * 10_000, 10_000) / 10_000;
+  const patienceMs = step.patience / timeWarp;
+  return { patienceMs, waitMs: patienceMs * share, onTimeout: step.onTimeout };
 }
 
 /** Waits, length and rule of a step with a shared clock. */
