@@ -14,7 +14,6 @@ import { greeting } from './commands/greeting.ts';
 import { claimData } from './commands/instance.ts';
 import { checkStudies } from './commands/studies-check.ts';
 import { watchExperiments } from './commands/watch-experiments.ts';
-import { hearOfChanges } from './database/changes.ts';
 import { describeDatabase } from './database/connect.ts';
 import { PostgresClock } from './database/postgres-clock.ts';
 import { createFrontDesk } from './front-desk.ts';
@@ -54,18 +53,13 @@ async function start(): Promise<void> {
   const { rehearsal, proxies } = settings;
   const clientDir = join(ROOT, CLIENT_DIR);
   const { noteWithdrawals } = backbone;
+  const { dataDir, allowUnsafeDatabase: allowUnsafe } = settings;
   const app = createApp({
-    db, clock, random, experiments, reloads: live, log, outerKey, noteWithdrawals, clientDir, rehearsal, proxies,
+    db, clock, random, experiments, reloads: live, log, outerKey, noteWithdrawals, clientDir, dataDir, allowUnsafe, rehearsal,
+    proxies,
   });
   open.push(() => app.close());
   await app.resume();
-  open.push(
-    await hearOfChanges(
-      backbone.url,
-      (dyadSessionId) => void app.takeUp(dyadSessionId).catch((error: unknown) => log.warn({ err: error }, 'not taken up')),
-      (error) => log.warn({ err: error }, 'changes by other processes are not heard of'),
-    ),
-  );
   if (rehearsal) open.push(watchExperiments(ROOT, live, (error) => log.warn({ err: error }, 'experiments/ is not followed')));
   const port = await listen(app.http, settings);
 

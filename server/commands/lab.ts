@@ -1,5 +1,4 @@
 import type { Backbone } from '../backbone.ts';
-import { tellOfChange } from '../database/changes.ts';
 import { PostgresClock } from '../database/postgres-clock.ts';
 import { StartError } from '../database/start-error.ts';
 import { LabDesk } from '../sessions/lab-desk.ts';
@@ -23,7 +22,7 @@ export async function withdrawByCode({ code, erase, reason }: WithdrawalAsked, b
     askedBy: 'experimenter',
     reason,
   } as const;
-  await atDesk(backbone, person.dyad_session_id, (desk) => desk.withdraw(person.dyad_session_id, person.member, withdrawal));
+  await atDesk(backbone, (desk) => desk.withdraw(person.dyad_session_id, person.member, withdrawal));
   await backbone.noteWithdrawals();
   const proof = await proofOf(backbone.db, person.participant_id);
   return [
@@ -40,7 +39,7 @@ export async function withdrawByCode({ code, erase, reason }: WithdrawalAsked, b
 export async function endCouple(study: string, dyadNum: number, backbone: Backbone): Promise<readonly string[]> {
   const dyadSessionId = await dyadSessionOf(backbone.db, study, dyadNum);
   if (dyadSessionId === null) throw new StartError(`Study "${study}" has no couple ${dyadNum}. See: npm run study -- status`);
-  const applied = await atDesk(backbone, dyadSessionId, (desk) => desk.end(dyadSessionId));
+  const applied = await atDesk(backbone, (desk) => desk.end(dyadSessionId));
   if (!applied.ok) throw new StartError(`Couple ${dyadNum} of "${study}" is over already.`);
   return [
     `Couple ${dyadNum} of "${study}" ends: each of them as if the other had left, at the latest when their next wait is over.`,
@@ -59,16 +58,10 @@ async function personOf(code: string, { db }: Backbone): Promise<FoundPerson> {
   );
 }
 
-async function atDesk<Result>(
-  { db, outerKey }: Backbone,
-  dyadSessionId: string,
-  work: (desk: LabDesk) => Promise<Result>,
-): Promise<Result> {
+async function atDesk<Result>({ db, outerKey }: Backbone, work: (desk: LabDesk) => Promise<Result>): Promise<Result> {
   const clock = await PostgresClock.start(db, complain);
   try {
-    const result = await work(new LabDesk(createSessionStore(db, outerKey), clock));
-    await tellOfChange(db, dyadSessionId);
-    return result;
+    return await work(new LabDesk(createSessionStore(db, outerKey), clock));
   } finally {
     clock.stop();
   }

@@ -16,6 +16,7 @@ const ENTRIES = {
   restore: 'server/commands/restore.ts',
   bots: 'test/bots/run.ts',
   bench: 'test/bench/bench.ts',
+  nemesis: 'test/nemesis/nemesis.ts',
 };
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -8,7 +8,7 @@ export class LabDesk {
   readonly #store: SessionStore;
   readonly #clock: Clock;
 
-  /** Nobody is told here: a server has to take up what was done. */
+  /** Nobody is told here: a server that runs finds within two seconds what was done, see `Neighbours`. */
   constructor(store: SessionStore, clock: Clock) {
     this.#store = store;
     this.#clock = clock;

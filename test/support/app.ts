@@ -19,8 +19,6 @@ export interface RunningApp {
   readonly url: string;
   readonly port: number;
   readonly desk: FrontDesk;
-  /** What another process has stored. */
-  takeUp(dyadSessionId: string): Promise<void>;
   /** Lines of the log from warnings up; a healthy run has none. */
   complaints(): readonly string[];
   /** In good order, as on SIGTERM. */
@@ -57,7 +55,9 @@ export async function startApp(
   const random = given.random ?? { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
   const postgresClock = await PostgresClock.start(db, (error) => log.warn({ err: error }, 'the clock'));
   const clock = given.clock ?? postgresClock;
-  const app = createApp({ db, clock, random, experiments, log, outerKey, clientDir, rehearsal, proxies });
+  // The database of a test run keeps nothing over a power cut.
+  const allowUnsafe = true;
+  const app = createApp({ db, clock, random, experiments, log, outerKey, clientDir, allowUnsafe, rehearsal, proxies });
   await app.resume();
   await new Promise<void>((done) => app.http.listen(0, '127.0.0.1', done));
   const address = app.http.address();
@@ -80,7 +80,6 @@ export async function startApp(
     url: `http://127.0.0.1:${address.port}`,
     port: address.port,
     desk: createFrontDesk({ db, outerKey, random, clock, experiments, experimentOf }),
-    takeUp: (dyadSessionId) => app.takeUp(dyadSessionId),
     complaints: () => lines,
     close,
     async crash() {

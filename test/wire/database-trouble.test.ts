@@ -119,10 +119,12 @@ it('says `retry` while there is no database, in every place, and is itself again
     method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ token: second.token, keep: 'memory' }),
   });
   expect([joined.status, await joined.json()]).toEqual([503, { code: 'retry' }]);
-  expect((await fetch(`${app.url}/health`)).status).toBe(200);
+  const health = await fetch(`${app.url}/health`);
+  expect([health.status, await health.json()]).toMatchObject([503, { live: true, ready: false, database: { isThere: false } }]);
 
   app.findDatabase();
   expect(await window.records(record)).toEqual({ ok: true, data: null });
+  expect((await fetch(`${app.url}/health`)).status).toBe(200);
   expect(app.complaints().filter((line) => !GONE.test(line))).toEqual([]);
 });
 

@@ -3,7 +3,7 @@ import { expect, it, vi } from 'vitest';
 import { insertStudy } from '../../server/store/studies.ts';
 import { createSessionStore } from '../../server/store/session-store.ts';
 import { LabDesk } from '../../server/sessions/lab-desk.ts';
-import { makeCouple, startApp, type RunningApp } from '../support/app.ts';
+import { makeCouple, startApp } from '../support/app.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { stateOf } from '../support/fold.ts';
 import { messagesIn } from '../support/frames-of.ts';
@@ -25,7 +25,6 @@ function sameChance() {
 }
 
 interface Run {
-  readonly app: RunningApp;
   readonly database: TestDatabase;
   readonly clock: ManualClock;
   readonly dyadSessionId: string;
@@ -69,7 +68,9 @@ async function sentToBert(from: 'the wait' | 'the middle', departs: (run: Run) =
   const begun = clock.now();
   const before = messagesIn(tap.received()).length;
   clock.advance(3_000);
-  await departs({ app, database, clock, dyadSessionId, anna });
+  await departs({ database, clock, dyadSessionId, anna });
+  // Within this time a server finds what another process has done.
+  clock.advance(2_000);
   const told: string[] = [];
   const note = (): void => {
     const news = messagesIn(tap.received()).slice(before).filter((message) => message.includes('session:view'));
@@ -109,16 +110,13 @@ const departures: Readonly<Record<string, (run: Run) => Promise<void>>> = {
     run.anna.close();
     await stored(run, 'member-left');
   },
-  'is ended by the experimenter': async ({ app, database: { db, outerKey }, clock, dyadSessionId }) => {
+  'is ended by the experimenter': async ({ database: { db, outerKey }, clock, dyadSessionId }) => {
     await new LabDesk(createSessionStore(db, outerKey), clock).end(dyadSessionId);
-    await app.takeUp(dyadSessionId);
   },
-  'is withdrawn by the lab': async ({ app, database: { db, outerKey }, clock, dyadSessionId, anna }) => {
+  'is withdrawn by the lab': async ({ database: { db, outerKey }, clock, dyadSessionId }) => {
     const { participant_id: participantId, member } = await db('participants').orderBy('person_num').first();
     const withdrawal = { participantId, scope: 'withdraw', askedBy: 'experimenter', reason: 'asked by mail' } as const;
     await new LabDesk(createSessionStore(db, outerKey), clock).withdraw(dyadSessionId, member, withdrawal);
-    await app.takeUp(dyadSessionId);
-    await anna.screen('left');
   },
 };
 
