@@ -1,5 +1,5 @@
 import type { Language } from '../server/protocol/member.ts';
-import type { Outline, OutlineField, OutlineItem, OutlineScale } from './outline.ts';
+import { picksIn, type Outline, type OutlineField, type OutlineItem, type OutlineScale } from './outline.ts';
 
 /** A declared key of the data of some trials, and where it is declared. */
 export interface CatalogueField extends OutlineField {
@@ -32,6 +32,7 @@ export interface Occasion {
 export class Catalogue {
   readonly #fields = new Map<string, { place: number; field: CatalogueField }>();
   readonly #occasions = new Map<string, Occasion>();
+  readonly #picks = new Set<string>();
 
   /** @param condition  in which this plan was made; '' before the draw */
   add(outline: Outline, condition: string): void {
@@ -40,6 +41,7 @@ export class Catalogue {
         for (const field of trial.fields) this.#addField(field, trial.plugin, step.id, outline.language, condition);
       }
     }
+    for (const pick of picksIn(outline)) this.#picks.add(pick);
     for (const { scale, phase, n } of occasionsOf(outline)) {
       const key = `${scale.measure} ${phase} ${n}`;
       const known = this.#occasions.get(key) ?? { scale, inEach: new Map(), phase, n, suffix: suffixOf(phase, n) };
@@ -54,6 +56,10 @@ export class Catalogue {
 
   get occasions(): readonly Occasion[] {
     return [...this.#occasions.values()];
+  }
+
+  get picks(): readonly string[] {
+    return [...this.#picks];
   }
 
   asks(stepId: string, name: string): boolean {

@@ -5,6 +5,7 @@ import * as trialRecords from './0003_trial_records.ts';
 import * as messages from './0004_messages.ts';
 import * as roleDraws from './0005_role_draws.ts';
 import * as withdrawals from './0017_withdrawals.ts';
+import * as statesInPlace from './0012_states_in_place.ts';
 import * as exportViews from './0020_export_views.ts';
 import * as withdrawnPeople from './0030_withdrawn_people.ts';
 
@@ -15,6 +16,7 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0004_messages': messages,
   '0005_role_draws': roleDraws,
   '0017_withdrawals': withdrawals,
+  '0012_states_in_place': statesInPlace,
   '0020_export_views': exportViews,
   '0030_withdrawn_people': withdrawnPeople,
 };

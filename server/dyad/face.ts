@@ -1,7 +1,7 @@
 import { PARTNER, type Member } from '../protocol/member.ts';
 import type { Plan } from './plan.ts';
 import type { DyadState } from './state.ts';
-import { shownStep, view, type Showing } from './view.ts';
+import { shownPlace, view, type Showing } from './view.ts';
 
 const SKETCH: Showing = { isTest: false, completionCode: '', texts: new Map(), resumeAt: 0, isSketch: true };
 
@@ -28,8 +28,9 @@ function face(state: DyadState, plan: Plan, member: Member): string {
 
 function putIn(state: DyadState, plan: Plan, member: Member): readonly unknown[] {
   if (state.phase === 'parted') return putIn(state.halves[member], plan, member);
-  return (shownStep(state, plan, member)?.pipes[member] ?? []).map(({ of, field }) => {
-    const source = state.seats[of === 'self' ? member : PARTNER[member]];
+  const { step, seat } = shownPlace(state, plan, member);
+  return (step?.pipes[member] ?? []).map(({ of, field }) => {
+    const source = of === 'self' ? seat : state.seats[PARTNER[member]];
     return source.texts[field] ?? source.answers[field] ?? null;
   });
 }

@@ -11,7 +11,7 @@ import { atDoor, atStep, StandIn } from './stand-in.ts';
 const ALONE: readonly (readonly [heading: string, isThere: (screen: Screen) => boolean])[] = [
   [texts.consent.heading, atStep('consent')],
   [kit.privacy.heading, atStep('privacy')],
-  [texts.intake.heading, atStep('intake')],
+  [kit.intake.heading, atStep('intake')],
   [measures.own_ties8.heading, atStep('baseline')],
   [measures.own_feltsec6.heading, atStep('pre')],
   [en.doorTitle, atDoor],
@@ -83,7 +83,7 @@ test('"go on, but keep nothing": the page stays as it is, and what is answered t
   await dialog.getByRole('button', { name: en.back }).click();
   await anna.choose(kit.privacy.no);
   await anna.press(en.continue);
-  await anna.arrives(texts.intake.heading);
+  await anna.arrives(kit.intake.heading);
   const [last] = anna.watch.sentRecords.slice(-1);
   await using records = await Records.open();
   expect(await records.count('receipts', last?.recordId ?? '')).toBe(1);
