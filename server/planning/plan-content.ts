@@ -28,7 +28,7 @@ export function waits(step: Extract<Step, { readonly patience: unknown }>, { cha
   // Drawn as a share: a patience that is none is for the checks to find.
   const share = chance.whole(`wait ${step.id}`, LEAST_WAIT * 10_000, 10_000) / 10_000;
   const patienceMs = step.patience / timeWarp;
-  return { patienceMs, waitMs: patienceMs * share, onTimeout: step.onTimeout };
+  return { patienceMs, waitMs: Math.round(patienceMs * share), onTimeout: step.onTimeout };
 }
 
 /** Waits, length and rule of a step with a shared clock. */

@@ -75,6 +75,8 @@ export const onsetReport = z.strictObject({
   uncertainty: z.number().nonnegative(),
   /** Length of a frame on this display, in ms. */
   framePeriod: z.number().nonnegative(),
+  /** From the frame's timestamp until the browser was through with it, in ms; null where nothing is painted, as by bots. */
+  paintingTime: z.number().nonnegative().nullable(),
   postponements: z.int().nonnegative(),
 });
 export type OnsetReport = z.infer<typeof onsetReport>;

@@ -298,6 +298,7 @@ export class Bot {
         offset,
         uncertainty,
         framePeriod: 0,
+        paintingTime: null,
         postponements: start.attempt - 1,
       });
       return;

@@ -36,6 +36,9 @@ const wordsOn: Typed = (field) => `words on ${field}`;
 /** Members see a synchronised step so many ms after the agreed instant. */
 export const PAINTED_AFTER: Readonly<Record<Member, number>> = { A: 1.5, B: 4.25 };
 
+/** And their browsers take so many ms over it. */
+export const PAINTING: Readonly<Record<Member, number>> = { A: 6.5, B: 20.25 };
+
 /** Couples that go through a real study on the server's own pieces and a real database, without sockets or waiting. */
 export class Stage {
   readonly clock = new ManualClock();
@@ -233,6 +236,7 @@ export class StageCouple {
         offset: 12.5,
         uncertainty: 3,
         framePeriod: 16.7,
+        paintingTime: PAINTING[member],
         postponements: attempt - 1,
       });
     }

@@ -263,6 +263,7 @@ const onset = {
   offset: 0,
   uncertainty: 1,
   framePeriod: 16.7,
+  paintingTime: 6.5,
   postponements: 0,
 };
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import type { StepView } from '../../server/protocol/view.ts';
 import { makeCouple, makeStudy, startApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
+import { stateOf } from '../support/fold.ts';
 import { talkStudy } from '../support/talk-study.ts';
 import { openBoth, signInWith, Window } from '../support/window.ts';
 
@@ -78,7 +79,7 @@ it('goes on visibly: what is said reaches the partner, and none of it is anywher
 });
 
 it('a message of the chat passes through memory only, once, and the partner answers', async () => {
-  const { speaker, listener, person, partner } = await talking();
+  const { speaker, listener, person, partner, dyadSessionId } = await talking();
   expect(await speaker.asks('session:leave', { how: 'silent' })).toEqual(DONE);
   for (const stepId of ['set-1a', 'set-1b', 'set-2a', 'set-2b']) {
     const [own] = await Promise.all([speaker.step(stepId), listener.step(stepId)]);
@@ -93,6 +94,8 @@ it('a message of the chat passes through memory only, once, and the partner answ
     await window.does('told', [['told', { response: null, rt: 900 }]]);
   }
   await Promise.all([speaker.step('talk'), listener.step('talk')]);
+  // It is on both screens before both have said that they are ready for it.
+  await vi.waitFor(async () => expect(await stateOf(db, dyadSessionId)).toMatchObject({ meeting: { stage: 'started' } }));
   const message = { messageId: randomUUID(), stepId: 'talk', text: 'cx-in-the-chat', sentAt: 1_000, typedMs: 300 };
   expect(await speaker.asks('message:send', message)).toEqual(DONE);
   expect(await speaker.asks('message:send', message)).toEqual(DONE);
