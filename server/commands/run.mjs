@@ -12,6 +12,8 @@ const ENTRIES = {
   new: 'server/commands/new.ts',
   sheet: 'server/commands/sheet.ts',
   export: 'analysis-export/export.ts',
+  backup: 'server/commands/backup.ts',
+  restore: 'server/commands/restore.ts',
   bots: 'test/bots/run.ts',
   bench: 'test/bench/bench.ts',
   nemesis: 'test/nemesis/nemesis.ts',
