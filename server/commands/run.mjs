@@ -9,6 +9,7 @@ const ENTRIES = {
   start: 'server/main.ts',
   study: 'server/commands/study.ts',
   check: 'server/commands/check.ts',
+  measures: 'server/commands/measures.ts',
   new: 'server/commands/new.ts',
   sheet: 'server/commands/sheet.ts',
   export: 'analysis-export/export.ts',

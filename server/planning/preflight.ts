@@ -42,7 +42,7 @@ export function preflightStudy(experiment: Experiment, parameters: ParameterValu
 function findings(experiment: Experiment, infoOf: InfoOf, browser?: BrowserSource): Findings {
   const texts = textProblems(experiment);
   const source = sourceProblems(experiment, browser);
-  const own = [...definitionProblems(experiment), ...measureProblems(LISTED), ...source, ...texts];
+  const own = [...definitionProblems(experiment), ...measureProblems([...LISTED, ...(experiment.imported ?? [])]), ...source, ...texts];
   // Without all its texts nothing can be planned, and the same would be said again for each.
   const isReadable = texts.length === 0 && Object.keys(experiment.languages).length > 0;
   if (!isReadable) return { problems: unique(own), warnings: [] };
