@@ -1,6 +1,7 @@
 import type { DyadState } from '../server/dyad/state.ts';
 import type { Json } from '../server/protocol/content.ts';
 import { MEMBERS, type Member } from '../server/protocol/member.ts';
+import type { Catalogue } from './catalogue.ts';
 import { scalesOf, type GivenScale, type ScaleRecord } from './answers.ts';
 import type { Outline } from './outline.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -34,7 +35,7 @@ export interface MemberAnswers {
 const AT_ONCE = 20;
 
 /** All dyad sessions in order of couple and wave, with few of them in memory at a time. */
-export async function* coupleAnswers(snapshot: Snapshot): AsyncGenerator<CoupleAnswers> {
+export async function* coupleAnswers(snapshot: Snapshot, catalogue: Catalogue): AsyncGenerator<CoupleAnswers> {
   const outlines = new Outlines(snapshot);
   for (let after = 0; ; ) {
     const rows = await snapshot.rows<MemberRow>(MEMBER_ROWS, [after, AT_ONCE]);
@@ -45,7 +46,7 @@ export async function* coupleAnswers(snapshot: Snapshot): AsyncGenerator<CoupleA
     for (const [index, row] of rows.entries()) {
       const partner = rows[index + 1];
       if (row.member !== 'A' || partner === undefined) continue;
-      yield coupleOf(row, { A: row, B: partner }, records, outlines);
+      yield coupleOf(row, { A: row, B: partner }, { records, outlines, catalogue });
     }
     after = last.dyad_num;
   }
@@ -131,8 +132,14 @@ class Outlines {
   }
 }
 
-function coupleOf(first: MemberRow, rows: Record<Member, MemberRow>, records: Records, outlines: Outlines): CoupleAnswers {
-  const [A, B] = MEMBERS.map((member) => memberOf(rows[member], records, outlines));
+interface Known {
+  readonly records: Records;
+  readonly outlines: Outlines;
+  readonly catalogue: Catalogue;
+}
+
+function coupleOf(first: MemberRow, rows: Record<Member, MemberRow>, known: Known): CoupleAnswers {
+  const [A, B] = MEMBERS.map((member) => memberOf(rows[member], known));
   if (A === undefined || B === undefined) throw new Error(`${first.dyad_session_id} has not two members`);
   return {
     dyadId: first.dyad_id,
@@ -145,7 +152,7 @@ function coupleOf(first: MemberRow, rows: Record<Member, MemberRow>, records: Re
   };
 }
 
-function memberOf(row: MemberRow, records: Records, outlines: Outlines): MemberAnswers {
+function memberOf(row: MemberRow, { records, outlines, catalogue }: Known): MemberAnswers {
   const { state, status, member } = row;
   const endReason = state.phase === 'ended-early' ? state.reason : null;
   const { position, answers } = state.seats[member];
@@ -160,6 +167,6 @@ function memberOf(row: MemberRow, records: Records, outlines: Outlines): MemberA
     role: row.role,
     status,
     isKept: row.is_kept,
-    scales: row.is_kept ? scalesOf(outlines.get(row.outline_id), standing, mine) : [],
+    scales: row.is_kept ? scalesOf(outlines.get(row.outline_id), standing, mine, catalogue) : [],
   };
 }

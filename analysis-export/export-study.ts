@@ -3,6 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { Measure } from '../experiments/kit/measure.ts';
+import { measuresWith } from '../experiments/measures/registry.ts';
 import type { Key } from '../server/store/sealing.ts';
 import { checkDescribed, codebook, type WrittenTable } from './codebook.ts';
 import { readConditions, type Factors } from './conditions.ts';
@@ -25,6 +27,8 @@ export interface ExportRequest {
   readonly includeTest: boolean;
   /** Opens what was typed; `null`: without texts. */
   readonly textKey: Key | null;
+  /** Scales that the lab has imported. */
+  readonly imported: readonly Measure[];
   /** Factors and levels of an experiment, as it is defined; {} if it is not known here. */
   readonly factorsOf: (experimentId: string) => Promise<Factors>;
   readonly progress: Progress;
@@ -35,6 +39,8 @@ export interface ExportRequest {
 export interface Exported extends ExportedStudy {
   readonly people: number;
   readonly withdrawn: number;
+  /** What somebody has to look at before anything is analysed. */
+  readonly warnings: readonly string[];
   readonly tables: readonly { readonly table: string; readonly rows: number }[];
 }
 
@@ -51,15 +57,17 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
     const target = await openTarget(out, studyId);
     try {
       await chooseCouples(snapshot, studyId, study.includeTest);
-      const catalogue = await readPlans(snapshot);
+      const catalogue = await readPlans(snapshot, measuresWith(request.imported));
       await markRecords(snapshot);
       const conditions = await readConditions(snapshot, await request.factorsOf(study.experimentId));
       const folder = new DataFolder(target.path, studyId, progress);
-      await write({ snapshot, folder, catalogue, conditions, scratch: target.path, textKey });
+      const warnings: string[] = [];
+      const warn = (line: string): void => void warnings.push(line);
+      await write({ snapshot, folder, catalogue, conditions, scratch: target.path, textKey, warn });
       const tables = folder.written;
       checkDescribed(tables);
       await writeCodebook(join(target.path, 'codebook.csv'), tables);
-      const exported = { ...study, ...(await countLeftOut(snapshot)), tables };
+      const exported = { ...study, ...(await countLeftOut(snapshot)), tables, warnings };
       const names = tables.map(({ table }) => table);
       await writeFile(join(target.path, 'README.md'), readMe(studyId, names, notesOn(exported)), { mode: 0o600 });
       await target.take();
@@ -74,13 +82,14 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
 }
 
 /** What a reader of the numbers has to know of who is in them. */
-export function notesOn({ isTest, includeTest, couples, people, testLeftOut, withdrawn }: Omit<Exported, 'tables'>): readonly string[] {
+export function notesOn({ isTest, includeTest, couples, people, testLeftOut, withdrawn, warnings }: Omit<Exported, 'tables'>): readonly string[] {
   return [
     `${counted(couples, 'couple')}, ${counted(people, 'person', 'people')}.`,
     ...(isTest ? ['A study for trying out: all couples are marked is_test.'] : []),
     ...(!isTest && includeTest ? ['Couples for trying out are in it, marked is_test.'] : []),
     ...(testLeftOut > 0 ? [`${counted(testLeftOut, 'couple')} for trying out left out; --include-test brings them.`] : []),
     ...(withdrawn > 0 ? [`${counted(withdrawn, 'person', 'people')} declined or left for good: in participants only, without data.`] : []),
+    ...warnings,
   ];
 }
 

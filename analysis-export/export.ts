@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { openBackbone } from '../server/backbone.ts';
 import { runCommand } from '../server/commands/command.ts';
 import { loadExperiments } from '../server/commands/experiments.ts';
+import { importedScales } from '../server/commands/imported-scales.ts';
 import { StartError } from '../server/database/start-error.ts';
 import type { Factors } from './conditions.ts';
 import { exportStudy, notesOn } from './export-study.ts';
@@ -26,6 +27,7 @@ await runCommand(async (args, settings) => {
       out,
       includeTest,
       textKey: withText ? backbone.outerKey : null,
+      imported: await importedScales(ROOT),
       factorsOf,
       progress: progress.tell,
     }).finally(() => progress.end());

@@ -25,6 +25,7 @@ export function runExport({ url }: TestDatabase, given: Given): Promise<Exported
     url,
     includeTest: false,
     textKey: null,
+    imported: [],
     factorsOf: async () => complimentReframing.factors,
     progress: () => undefined,
     ...given,
