@@ -1,11 +1,10 @@
-import type { DyadState } from '../server/dyad/state.ts';
 import type { Json } from '../server/protocol/content.ts';
 import { MEMBERS, type Member } from '../server/protocol/member.ts';
 import type { Catalogue } from './catalogue.ts';
 import { scalesOf, type GivenScale, type ScaleRecord } from './answers.ts';
 import type { Outline } from './outline.ts';
 import type { Snapshot } from './snapshot.ts';
-import type { Standing, Status } from './standing.ts';
+import type { FoundState, Standing, Status } from './standing.ts';
 
 /** One dyad session with everything that both partners answered on scales. */
 export interface CoupleAnswers {
@@ -69,7 +68,7 @@ interface MemberRow {
   readonly is_kept: boolean;
   readonly condition: string | null;
   readonly levels: Readonly<Record<string, string>> | null;
-  readonly state: DyadState;
+  readonly state: FoundState;
 }
 
 const MEMBER_ROWS = `
@@ -87,9 +86,9 @@ async function readRecords(snapshot: Snapshot, after: number, last: number): Pro
   }>(
     `select m.session_uuid, m.member, r.record_id, r.step_id, r.trial_id, r.timed_out, r.raw
        from chosen_members m
-       join trial_records r on r.dyad_session_id = m.session_uuid and r.member = m.member
+       join exportable_trial_records r on r.dyad_session_id = m.session_uuid and r.member = m.member
        join planned_trials t on t.outline_id = m.outline_id and t.step_id = r.step_id and t.trial_id = r.trial_id
-      where m.is_kept and t.has_scale and m.dyad_num > $1 and m.dyad_num <= $2
+      where t.has_scale and m.dyad_num > $1 and m.dyad_num <= $2
         and not exists (select from superseded n where n.record_id = r.record_id)`,
     [after, last],
   );
@@ -154,9 +153,8 @@ function coupleOf(first: MemberRow, rows: Record<Member, MemberRow>, known: Know
 
 function memberOf(row: MemberRow, { records, outlines, catalogue }: Known): MemberAnswers {
   const { state, status, member } = row;
-  const endReason = state.phase === 'ended-early' ? state.reason : null;
   const { position, answers } = state.seats[member];
-  const standing: Standing = { status, position, endReason, answers };
+  const standing: Standing = { status, position, endReason: state.reason, answers };
   const mine = records.get(`${row.session_uuid} ${member}`) ?? [];
   return {
     participantId: row.participant_id,

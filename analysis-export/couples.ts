@@ -28,28 +28,16 @@ function padded(letter: string, number: string): string {
   return `'${letter}' || lpad(${number}::text, greatest(4, length(${number}::text)), '0')`;
 }
 
-export interface CoupleCount {
-  readonly couples: number;
-  readonly test: number;
-}
-
-/** How many couples the study has, those for trying out apart. */
-export async function countCouples(snapshot: Snapshot, studyId: string): Promise<CoupleCount> {
-  const [row] = await snapshot.rows<{ couples: number; test: number }>(
-    `select count(*)::int as couples, (count(*) filter (where is_test))::int as test from dyads where study_id = $1`,
-    [studyId],
-  );
-  return row ?? { couples: 0, test: 0 };
-}
-
-export async function chooseCouples(snapshot: Snapshot, studyId: string, includeTest: boolean): Promise<void> {
+export async function chooseCouples(snapshot: Snapshot, studyId: string): Promise<void> {
   await snapshot.rows(
     `insert into chosen_sessions
      select s.dyad_session_id, d.dyad_id, d.dyad_num, s.wave, ${padded('D', 'd.dyad_num')},
             ${padded('D', 'd.dyad_num')} || 'S' || s.wave, d.is_test, a.condition, a.levels, a.roles, s.state
-       from dyads d join dyad_sessions s using (dyad_id) left join assignments a using (dyad_session_id)
-      where d.study_id = $1 and ($2 or not d.is_test)`,
-    [studyId, includeTest],
+       from exportable_dyads d
+       join exportable_sessions s using (dyad_id)
+       left join exportable_assignments a using (dyad_session_id)
+      where d.study_id = $1`,
+    [studyId],
   );
   await snapshot.rows('analyze chosen_sessions');
 }
@@ -70,14 +58,13 @@ export async function addMembers(snapshot: Snapshot, found: readonly FoundMember
      select s.session_uuid, p.participant_id, p.member, case p.member when 'A' then 1 else 2 end,
             s.dyad_uuid, s.dyad_num, p.person_num, s.wave, s.dyad_id, s.dyad_session_id,
             ${padded('P', 'p.person_num')}, ${padded('P', 'q.person_num')},
-            s.roles->>p.member, f.outline_id, f.status, f.step_id,
-            f.status not in ('declined', 'withdrew')
-              and exists (select from consents c where c.participant_id = p.participant_id and c.agreed)
+            s.roles->>p.member, f.outline_id,
+            case when p.has_withdrawn and f.status <> 'declined' then 'withdrew' else f.status end, f.step_id, p.is_kept
        from json_to_recordset($1::json)
               as f(session_uuid uuid, member text, outline_id integer, status text, step_id text)
        join chosen_sessions s using (session_uuid)
-       join participants p on p.dyad_id = s.dyad_uuid and p.member = f.member
-       join participants q on q.dyad_id = s.dyad_uuid and q.member <> f.member`,
+       join exportable_people p on p.dyad_id = s.dyad_uuid and p.member = f.member
+       join exportable_people q on q.dyad_id = s.dyad_uuid and q.member <> f.member`,
     [JSON.stringify(found)],
   );
 }

@@ -47,7 +47,7 @@ function valueSql({ key, type }: CatalogueField, mixed: boolean): string {
 
 /** 0 for a field that was left blank; empty where there was none. */
 function characters(key: string, value: string): string {
-  const typed = `select x.n_chars from texts x where x.record_id = r.record_id and x.data_key = ${literal(key)}`;
+  const typed = `select x.n_chars from exportable_texts x where x.record_id = r.record_id and x.data_key = ${literal(key)}`;
   return `case when jsonb_typeof(${value}) = 'object' then (${typed}) when ${value} = '""' then 0 end`;
 }
 

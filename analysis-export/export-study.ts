@@ -56,7 +56,8 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
     const study = await findStudy(snapshot, studyId, request.includeTest);
     const target = await openTarget(out, studyId);
     try {
-      await chooseCouples(snapshot, studyId, study.includeTest);
+      if (study.includeTest) await snapshot.includeTest();
+      await chooseCouples(snapshot, studyId);
       const catalogue = await readPlans(snapshot, measuresWith(request.imported));
       await markRecords(snapshot);
       const conditions = await readConditions(snapshot, await request.factorsOf(study.experimentId));

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Measure } from '../experiments/kit/measure.ts';
 import type { PlanPart } from '../server/dyad/plan.ts';
-import type { DyadState } from '../server/dyad/state.ts';
 import { MEMBERS } from '../server/protocol/member.ts';
 import { Catalogue } from './catalogue.ts';
 import { addMembers, type FoundMember } from './couples.ts';
 import { attentionOf, outlineOf, type Outline } from './outline.ts';
 import type { Snapshot } from './snapshot.ts';
-import { standingOf } from './standing.ts';
+import { standingOf, type FoundState } from './standing.ts';
 
 /**
  * What the plans say, where a query can join it. Plans differ from couple to couple by what chance has drawn;
@@ -33,7 +32,7 @@ interface PlannedSession {
   readonly session_uuid: string;
   readonly dyad_num: number;
   readonly condition: string | null;
-  readonly state: DyadState;
+  readonly state: FoundState;
   readonly part_one: string;
   readonly part_two: string | null;
 }
@@ -45,8 +44,8 @@ export async function readPlans(snapshot: Snapshot, measures: ReadonlyMap<string
     const sessions = await snapshot.rows<PlannedSession>(
       `select s.session_uuid, s.dyad_num, s.condition, s.state, one.plan as part_one, two.plan as part_two
          from chosen_sessions s
-         join plan_parts one on one.dyad_session_id = s.session_uuid and one.part = 1
-         left join plan_parts two on two.dyad_session_id = s.session_uuid and two.part = 2
+         join exportable_plan_parts one on one.dyad_session_id = s.session_uuid and one.part = 1
+         left join exportable_plan_parts two on two.dyad_session_id = s.session_uuid and two.part = 2
         where s.dyad_num > $1 and s.dyad_num <= (select max(dyad_num) from
               (select distinct dyad_num from chosen_sessions where dyad_num > $1 order by 1 limit $2) next)
         order by s.dyad_num, s.wave`,

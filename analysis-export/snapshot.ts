@@ -34,6 +34,11 @@ export class Snapshot {
     return new Snapshot(client);
   }
 
+  /** From here on the views have couples for trying out, too. */
+  async includeTest(): Promise<void> {
+    await this.#client.query(`set local tandem.include_test = 'on'`);
+  }
+
   async rows<Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
     const result = await this.#client.query<Row>(sql, [...values]);
     return result.rows;

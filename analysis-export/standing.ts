@@ -1,5 +1,5 @@
 import type { PlanPart } from '../server/dyad/plan.ts';
-import type { DyadState } from '../server/dyad/state.ts';
+import type { DyadState, EndReason, Seat } from '../server/dyad/state.ts';
 import { holds, type Answer } from '../server/dyad/when.ts';
 import { PARTNER, type Member } from '../server/protocol/member.ts';
 import type { MissingReason } from './missing-reasons.ts';
@@ -27,13 +27,22 @@ export interface Standing {
   readonly answers: Readonly<Record<string, Answer>>;
 }
 
-export function standingOf(state: DyadState, parts: readonly PlanPart[], member: Member): Standing {
-  const { position, answers } = state.seats[member];
-  const endReason = state.phase === 'ended-early' ? state.reason : null;
-  return { status: statusOf(state, parts, member), position, endReason, answers };
+/** What the database tells of the state of a dyad session. */
+export interface FoundState {
+  readonly phase: DyadState['phase'];
+  /** Why it ended before its time. */
+  readonly reason: EndReason | null;
+  /** Who goes on alone. */
+  readonly alone: Member | null;
+  readonly seats: Readonly<Record<Member, Pick<Seat, 'presence' | 'language' | 'position' | 'answers'>>>;
 }
 
-function statusOf(state: DyadState, parts: readonly PlanPart[], member: Member): Status {
+export function standingOf(state: FoundState, parts: readonly PlanPart[], member: Member): Standing {
+  const { position, answers } = state.seats[member];
+  return { status: statusOf(state, parts, member), position, endReason: state.reason, answers };
+}
+
+function statusOf(state: FoundState, parts: readonly PlanPart[], member: Member): Status {
   const { presence, position } = state.seats[member];
   const count = parts.reduce((sum, { steps }) => sum + steps.length, 0);
   if (presence.is === 'left') return presence.declined ? 'declined' : 'withdrew';

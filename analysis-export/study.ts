@@ -1,5 +1,4 @@
 import { StartError } from '../server/database/start-error.ts';
-import { countCouples } from './couples.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** A study with couples to export. */
@@ -16,8 +15,8 @@ export interface ExportedStudy {
 
 /** @throws StartError if there is no such study, or nothing in it to export, and why */
 export async function findStudy(snapshot: Snapshot, studyId: string, wantsTest: boolean): Promise<ExportedStudy> {
-  const studies = await snapshot.rows<{ study_id: string; experiment_id: string; mode: string }>(
-    'select study_id, experiment_id, mode from studies order by study_id',
+  const studies = await snapshot.rows<{ study_id: string; experiment_id: string; mode: string; couples: number; test_couples: number }>(
+    'select study_id, experiment_id, mode, couples, test_couples from exportable_studies order by study_id',
   );
   const study = studies.find(({ study_id }) => study_id === studyId);
   if (study === undefined) {
@@ -26,12 +25,11 @@ export async function findStudy(snapshot: Snapshot, studyId: string, wantsTest: 
   }
   const isTest = study.mode === 'test';
   const includeTest = isTest || wantsTest;
-  const count = await countCouples(snapshot, studyId);
-  const testLeftOut = includeTest ? 0 : count.test;
-  const couples = count.couples - testLeftOut;
-  if (count.couples === 0) throw new StartError(`Study "${studyId}" has no couple yet, so there is nothing to export.`);
+  const testLeftOut = includeTest ? 0 : study.test_couples;
+  const couples = study.couples - testLeftOut;
+  if (study.couples === 0) throw new StartError(`Study "${studyId}" has no couple yet, so there is nothing to export.`);
   if (couples === 0) {
-    throw new StartError(`Study "${studyId}" has only couples for trying out (${count.test}). With --include-test they are exported, and marked is_test.`);
+    throw new StartError(`Study "${studyId}" has only couples for trying out (${study.test_couples}). With --include-test they are exported, and marked is_test.`);
   }
   return { studyId, experimentId: study.experiment_id, isTest, includeTest, couples, testLeftOut };
 }

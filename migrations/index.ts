@@ -4,6 +4,7 @@ import * as dyadSessions from './0002_dyad_sessions.ts';
 import * as trialRecords from './0003_trial_records.ts';
 import * as messages from './0004_messages.ts';
 import * as roleDraws from './0005_role_draws.ts';
+import * as exportViews from './0020_export_views.ts';
 
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0001_studies_and_couples': studiesAndCouples,
@@ -11,6 +12,7 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0003_trial_records': trialRecords,
   '0004_messages': messages,
   '0005_role_draws': roleDraws,
+  '0020_export_views': exportViews,
 };
 
 /** Named without file ending, so that a bundle and the sources agree on what has run. */

@@ -60,7 +60,7 @@ export const assignments: SqlTable = {
   ],
   from: `
     from chosen_sessions c
-    join assignments a on a.dyad_session_id = c.session_uuid
+    join exportable_assignments a on a.dyad_session_id = c.session_uuid
    cross join lateral jsonb_each_text(a.levels) as l (factor, level)
    order by c.dyad_num, c.wave, l.factor collate "C"`,
 };

@@ -70,10 +70,10 @@ export const dyadSessions: SqlTable = {
   ],
   from: `
     from chosen_sessions c
-    join dyad_sessions s on s.dyad_session_id = c.session_uuid
-    left join plan_parts one on one.dyad_session_id = c.session_uuid and one.part = 1
-    left join plan_parts two on two.dyad_session_id = c.session_uuid and two.part = 2
-    left join lateral (select at_ms as first_ms from events e where e.dyad_session_id = c.session_uuid
+    join exportable_sessions s on s.dyad_session_id = c.session_uuid
+    left join exportable_plan_parts one on one.dyad_session_id = c.session_uuid and one.part = 1
+    left join exportable_plan_parts two on two.dyad_session_id = c.session_uuid and two.part = 2
+    left join lateral (select at_ms as first_ms from exportable_events e where e.dyad_session_id = c.session_uuid
                           and e.type = 'member-arrived' order by seq limit 1) e on true
    order by c.dyad_num, c.wave`,
 };

@@ -24,7 +24,7 @@ export function dyads(conditions: Conditions): SqlTable {
         max: 2,
         source: 'state of the dyad session',
       }),
-      sqlColumn('n_consented', 'p.consented', {
+      sqlColumn('n_consented', 'coalesce(k.n_consented, 0)', {
         label: 'Partners who consented',
         description: '0 to 2; also those who left later.',
         type: 'integer',
@@ -58,21 +58,20 @@ export function dyads(conditions: Conditions): SqlTable {
     ],
     from: `
       from chosen_sessions c
-      left join plan_parts v on v.dyad_session_id = c.session_uuid and v.part = 1
+      left join exportable_plan_parts v on v.dyad_session_id = c.session_uuid and v.part = 1
       left join lateral (select condition, levels from chosen_sessions w
                           where w.dyad_uuid = c.dyad_uuid and w.condition is not null order by w.wave limit 1) d on true
      cross join lateral (
        select count(distinct m.participant_uuid) filter (where m.status <> 'never_joined')::int as joined,
-              count(distinct m.participant_uuid) filter (where exists
-                (select from consents k where k.participant_id = m.participant_uuid and k.agreed))::int as consented,
               count(*) filter (where m.session_uuid = c.session_uuid and m.status = 'complete')::int as completed
          from chosen_members m where m.dyad_uuid = c.dyad_uuid) p
+      left join exportable_consent_counts k on k.dyad_id = c.dyad_uuid
      cross join lateral (
        select case when count(*) = 2 then count(distinct look) = 1 end as is_same
          from (select distinct on (v.participant_id)
                       (v.device, v.browser, v.screen_width, v.screen_height, v.pixel_ratio, v.timezone)::text as look
-                 from device_reports v join chosen_members m on m.participant_uuid = v.participant_id
-                where m.dyad_uuid = c.dyad_uuid and m.is_kept
+                 from exportable_device_reports v join chosen_members m on m.participant_uuid = v.participant_id
+                where m.dyad_uuid = c.dyad_uuid
                 order by v.participant_id, v.reported_at desc, v.device_report_id) looks) g
      where c.wave = (select max(wave) from chosen_sessions w where w.dyad_uuid = c.dyad_uuid)
      order by c.dyad_num`,

@@ -69,12 +69,11 @@ export const events: SqlTable = {
     ),
   ],
   from: `
-    from events e
+    from exportable_events e
     join chosen_sessions c on c.session_uuid = e.dyad_session_id
     left join chosen_members m on m.session_uuid = e.dyad_session_id
-                              and m.member = coalesce(e.member, e.body->'deadline'->>'member')
+                              and m.member = e.concerns
     left join chosen_members o on o.session_uuid = e.dyad_session_id and o.member = 'A'
     left join planned_steps s on s.outline_id = o.outline_id and s.step_index = (e.body->'deadline'->>'step')::integer
-   where m.is_kept is not false
    order by c.dyad_num, c.wave, e.seq`,
 };

@@ -49,8 +49,7 @@ export const messages: SqlTable = {
   ],
   from: `
     from chosen_members m
-    join messages g on g.participant_id = m.participant_uuid and g.dyad_session_id = m.session_uuid
-    join texts x using (text_id)
-   where m.is_kept
+    join exportable_messages g on g.participant_id = m.participant_uuid and g.dyad_session_id = m.session_uuid
+    join exportable_texts x using (text_id)
    order by m.dyad_num, m.wave, g.step_id collate "C", g.seq, g.sent_ms, g.message_id`,
 };

@@ -12,11 +12,11 @@ export function participants(catalogue: Catalogue): SqlTable {
     from: `
       from chosen_members m
       join chosen_sessions c on c.session_uuid = m.session_uuid
-      join participants p on p.participant_id = m.participant_uuid
-      left join lateral (select version, decided_at from consents k where k.participant_id = m.participant_uuid and k.agreed
-                          order by decided_at limit 1) k on m.is_kept
-      left join lateral (select * from device_reports v where v.participant_id = m.participant_uuid
-                          order by reported_at desc, device_report_id limit 1) v on m.is_kept
+      join exportable_people p on p.participant_id = m.participant_uuid
+      left join lateral (select version, decided_at from exportable_consents k where k.participant_id = m.participant_uuid
+                          order by decided_at limit 1) k on true
+      left join lateral (select * from exportable_device_reports v where v.participant_id = m.participant_uuid
+                          order by reported_at desc, device_report_id limit 1) v on true
      cross join lateral (select c.state->'seats'->m.member->'answers' as answers) a
      where m.wave = (select min(wave) from chosen_members w where w.participant_uuid = m.participant_uuid)
      order by m.dyad_num, m.member_num`,
@@ -59,7 +59,7 @@ const PERSON: readonly SqlColumn[] = [
     type: 'datetime',
     source: 'consents.decided_at',
   }),
-  sqlColumn('language', 'case when m.is_kept then p.language end', {
+  sqlColumn('language', 'p.language', {
     label: 'Language',
     description: 'In which the person took part: a BCP 47 tag.',
     type: 'string',
@@ -116,14 +116,14 @@ const DEVICE: readonly SqlColumn[] = [
 
 /** What the kit's checks ask, where the study has them. */
 function reports(catalogue: Catalogue): readonly SqlColumn[] {
-  const alone = sqlColumn('alone_report', `case when m.is_kept then a.answers->>'privacy.seen_now' end`, {
+  const alone = sqlColumn('alone_report', `a.answers->>'privacy.seen_now'`, {
     label: 'Could the partner see the screen?',
     description: 'Asked at the beginning.',
     type: 'string',
     valueLabels: { no: 'no', yes: 'yes', later: 'would rather move first' },
     source: 'privacy.seen_now',
   });
-  const during = sqlColumn('partner_present_report', `case when m.is_kept then a.answers->>'presence.seen_during' end`, {
+  const during = sqlColumn('partner_present_report', `a.answers->>'presence.seen_during'`, {
     label: 'Did anybody see the screen meanwhile?',
     description: 'Asked at the end.',
     type: 'string',

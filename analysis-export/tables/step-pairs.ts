@@ -85,8 +85,8 @@ export const stepPairs: SqlTable = {
     join chosen_members m1 on m1.session_uuid = o.session_uuid and m1.member = 'A'
     join chosen_members m2 on m2.session_uuid = o.session_uuid and m2.member = 'B'
     left join planned_steps s on s.outline_id = m1.outline_id and s.step_id = o.step_id
-    left join lateral (${firstRecord('A', 'm1')}) r1 on true
-    left join lateral (${firstRecord('B', 'm2')}) r2 on true
+    left join lateral (${firstRecord('A')}) r1 on true
+    left join lateral (${firstRecord('B')}) r2 on true
    order by o.dyad_num, o.wave, s.step_index, o.step_id collate "C"`,
 };
 
@@ -105,9 +105,9 @@ function painted(member: 'A' | 'B'): Entry {
   };
 }
 
-function firstRecord(member: 'A' | 'B', alias: string): string {
-  return `select r.record_id, r.rt_ms, r.end_ms from trial_records r
-      where r.dyad_session_id = o.session_uuid and r.member = '${member}' and r.step_id = o.step_id and ${alias}.is_kept
+function firstRecord(member: 'A' | 'B'): string {
+  return `select r.record_id, r.rt_ms, r.end_ms from exportable_trial_records r
+      where r.dyad_session_id = o.session_uuid and r.member = '${member}' and r.step_id = o.step_id
         and not exists (select from superseded n where n.record_id = r.record_id)
       order by r.trial_index, r.record_id limit 1`;
 }

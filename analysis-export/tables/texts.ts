@@ -83,13 +83,12 @@ export async function* readAllTexts(snapshot: Snapshot, outerKey: Key): AsyncGen
     if (last === null) return;
     const rows = await snapshot.rows<SealedRow>(
       `select m.dyad_num, m.participant_uuid, m.dyad_session_id, m.dyad_id, m.participant_id, m.member, m.wave,
-              x.text_id, x.record_id, g.message_id, x.step_id, x.trial_id, x.data_key, x.n_chars, x.sealed, k.wrapped_key
+              x.text_id, x.record_id, g.message_id, x.step_id, x.trial_id, x.data_key, x.n_chars, x.sealed, x.wrapped_key
          from chosen_members m
-         join texts x on x.participant_id = m.participant_uuid and x.dyad_session_id = m.session_uuid
-         left join trial_records r on r.record_id = x.record_id
-         left join messages g on g.text_id = x.text_id
-         join data_keys k on k.participant_id = m.participant_uuid
-        where m.is_kept and m.dyad_num > $1 and m.dyad_num <= $2
+         join exportable_texts x on x.participant_id = m.participant_uuid and x.dyad_session_id = m.session_uuid
+         left join exportable_trial_records r on r.record_id = x.record_id
+         left join exportable_messages g on g.text_id = x.text_id
+        where x.wrapped_key is not null and m.dyad_num > $1 and m.dyad_num <= $2
         order by m.dyad_num, m.wave, m.member_num, coalesce(r.onset_ms, g.sent_ms), coalesce(x.record_id, g.message_id), x.data_key collate "C"`,
       [after, last],
     );

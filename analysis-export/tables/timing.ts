@@ -104,7 +104,7 @@ export const timing: SqlTable = {
             percentile_cont(0.5) within group (order by rtt_median_ms) as rtt_median, max(rtt_p95_ms) as rtt_p95,
             case when count(*) >= 3 and max(reported_at) - min(reported_at) >= interval '${DRIFT_SPAN} s'
                  then regr_slope(offset_ms, extract(epoch from reported_at)::float8) * 1000 end as drift
-       from clock_reports k where k.participant_id = m.participant_uuid and k.dyad_session_id = m.session_uuid) k
+       from exportable_clock_reports k where k.participant_id = m.participant_uuid and k.dyad_session_id = m.session_uuid) k
     left join (
      select session_uuid, percentile_cont(0.5) within group (order by skew) as median,
             percentile_cont(0.95) within group (order by skew) as p95, max(skew) as most
@@ -113,12 +113,12 @@ export const timing: SqlTable = {
    cross join lateral (
      select percentile_cont(0.5) within group (order by frame_ms) filter (where frame_ms > 0) as frame,
             count(*) filter (where painted_ms - target_ms > case when frame_ms > 0 then frame_ms else 1000.0 / 60 end)::int as late
-       from onsets o where o.dyad_session_id = m.session_uuid and o.member = m.member) f
+       from exportable_onsets o where o.dyad_session_id = m.session_uuid and o.member = m.member) f
    cross join lateral (
      select count(*)::int as connections,
             coalesce(sum(greatest(extract(epoch from connected_at - gone_at) * 1000, 0)), 0) as offline
        from (select connected_at, lag(closed_at) over (order by epoch) as gone_at
-               from connections n where n.participant_id = m.participant_uuid and n.dyad_session_id = m.session_uuid
+               from exportable_connections n where n.participant_id = m.participant_uuid and n.dyad_session_id = m.session_uuid
                 and (c.state->>'at' is null or connected_at <= to_timestamp((c.state->>'at')::float8 / 1000))) spans) n
    where m.is_kept
    order by m.dyad_num, m.wave, m.member_num`,

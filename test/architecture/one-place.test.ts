@@ -23,6 +23,18 @@ describe('SQL', () => {
     const named = new RegExp(String.raw`\b(?:from|join|into|update|table)\s+(?:${tables.join('|')})\b`, 'i');
     expect(paths(elsewhere, ({ quoted }) => quoted.some((words) => named.test(words)))).toEqual([]);
   });
+
+  it('of an export reads views only, which leave out whom nothing may be exported of', () => {
+    const migrations = files.filter(({ path }) => path.startsWith('migrations/'));
+    const tables = migrations.flatMap(({ text }) => tablesIn(text));
+    const views = migrations.flatMap(({ text }) => [...text.matchAll(/\bcreate view (\w+)/g)].map(([, name]) => name));
+    expect(views).toContain('exportable_trial_records');
+    const read = new RegExp(String.raw`\b(?:from|join)\s+(?:public\.)?"?(?:${tables.join('|')})\b`, 'i');
+    const exporting = files.filter(({ path }) => path.startsWith('analysis-export/'));
+    expect(exporting.filter(({ quoted }) => quoted.some((words) => words.includes('from exportable_'))).length).toBeGreaterThan(5);
+    expect(paths(exporting, ({ quoted }) => quoted.some((words) => read.test(words)))).toEqual([]);
+    expect(paths(exporting, ({ code }) => QUERY.test(code))).toEqual([]);
+  });
 });
 
 describe('what a browser sees', () => {

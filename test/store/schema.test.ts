@@ -25,7 +25,7 @@ it('is what migrations/schema.txt says: a change of it is read there (vitest -u 
 it('comes from every file in migrations, in the order of their numbers', async () => {
   const files = readdirSync(join(ROOT, 'migrations')).filter((name) => /^\d{4}_\w+\.ts$/.test(name)).map((name) => name.replace('.ts', ''));
   expect(await migrationSource.getMigrations([])).toEqual(files.sort());
-  expect(files.map((name) => Number(name.slice(0, 4)))).toEqual(files.map((_, index) => index + 1));
+  expect(files.map((name) => Number(name.slice(0, 4)))).toEqual([...new Set(files.map((name) => Number(name.slice(0, 4))))].sort((one, other) => one - other));
   expect(await db('knex_migrations').orderBy('id').pluck('name')).toEqual(files);
 });
 
@@ -56,7 +56,7 @@ it('is not there at all when one that makes it dies on the way, and the next mak
 
 it('goes forward only: undoing is refused, and nothing is lost by trying', async () => {
   const before = await dumpSchema(db);
-  await expect(db.migrate.rollback({ migrationSource }, true)).rejects.toThrow(/^0005_role_draws has no down: it would delete data\./);
+  await expect(db.migrate.rollback({ migrationSource }, true)).rejects.toThrow(/^\d{4}_\w+ has no down: it would delete data\./);
   for (const name of await migrationSource.getMigrations([])) {
     await expect(db.migrate.down({ migrationSource, name })).rejects.toThrow('has no down: it would delete data. Write a new migration instead.');
   }

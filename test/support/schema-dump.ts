@@ -1,14 +1,18 @@
 import type { Knex } from 'knex';
 
-/** Every table with its columns, constraints, indexes and triggers, and every function, as text that can be compared. */
+/** Every table with its columns, constraints, indexes and triggers, every view and every function, as text that can be compared. */
 export async function dumpSchema(db: Knex): Promise<string> {
   const tables = await linesOf(db, `select tablename as line from pg_tables where schemaname = 'public' and tablename !~ '^knex_'`);
   const described = await Promise.all(tables.map(async (table) => [`table ${table}`, ...indented(await describe(db, table))]));
+  const views = await linesOf(
+    db,
+    `select 'view ' || viewname || e'\n' || pg_get_viewdef(viewname::regclass) as line from pg_views where schemaname = 'public'`,
+  );
   const functions = await linesOf(
     db,
     `select pg_get_functiondef(p.oid) as line from pg_proc p where pronamespace = 'public'::regnamespace`,
   );
-  return `${[...described, ...functions.map((text) => [text.trim()])].map((block) => block.join('\n')).join('\n\n')}\n`;
+  return `${[...described, ...[...views, ...functions].map((text) => [text.trim()])].map((block) => block.join('\n')).join('\n\n')}\n`;
 }
 
 async function describe(db: Knex, table: string): Promise<readonly string[]> {
