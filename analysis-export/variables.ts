@@ -34,13 +34,13 @@ export function variablesOf(catalogue: Catalogue): readonly Variable[] {
 /** Every variable of a person; where the plan did not have it, why. */
 export function valuesOf(variables: readonly Variable[], couple: CoupleAnswers, person: MemberAnswers): Readonly<Record<string, Value>> {
   const found = new Map(
-    person.scales.flatMap(({ scores }) => scores.map((score) => [score.variable, valueOf(score)] as const)),
+    person.scales.flatMap(({ scores }) => scores.map((score) => [score.variable, scoredValue(score)] as const)),
   );
   const absent: Value = { value: null, missing: whyNotPlanned(couple, person), scored: null };
   return Object.fromEntries(variables.map(({ name }) => [name, found.get(name) ?? absent]));
 }
 
-function valueOf({ value, missing, nItems, nAnswered, minAnswered, isProrated }: GivenScore): Value {
+function scoredValue({ value, missing, nItems, nAnswered, minAnswered, isProrated }: GivenScore): Value {
   return { value, missing, scored: { nItems, nAnswered, minAnswered, isProrated } };
 }
 
