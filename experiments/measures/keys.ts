@@ -22,7 +22,7 @@ export interface Key {
   readonly total?: true;
   /** One subscale less the mean of others. */
   readonly composite?: { readonly name: string; readonly of: string; readonly minus: readonly string[] };
-  readonly reversed: readonly number[] | 'told-by-import';
+  readonly reversed: readonly number[] | 'by-content';
   /** How many are reversed, where only their content tells which. */
   readonly reversedCount?: number;
   readonly method: 'mean' | 'sum';
@@ -127,7 +127,7 @@ export const KEYS = {
   },
   pub_ims_commit7: {
     title: 'IMS commitment', names: ['IMS', 'Investment Model Scale'], citation: 'Rusbult, Martz & Agnew 1998, Pers Relat 5:357-391',
-    k: 7, range: [0, 8], reversed: 'told-by-import', reversedCount: 2, method: 'mean', certainty: 'B',
+    k: 7, range: [0, 8], reversed: 'by-content', reversedCount: 2, method: 'mean', certainty: 'B',
   },
   pub_pprs18: {
     title: 'PPRS', names: PPRS, citation: 'Reis, Crasta, Rogge, Maniaci & Carmichael 2018', isShuffled: true,

@@ -19,7 +19,7 @@ function scoresFor(measure: PointMeasure, answer: (number: number) => number): R
 
 it.each(keys)('%s: all lowest, all highest and all in the middle give what the key says', (id, { reversed, method }) => {
   const measure = importedFrom(scaleFileFor(id));
-  const turned = reversed === 'told-by-import' ? [3, 4] : reversed;
+  const turned = reversed === 'by-content' ? [3, 4] : reversed;
   for (const score of measure.scores.filter(({ minus }) => minus === undefined)) {
     const [k, r] = [score.items.length, score.items.filter((item) => turned.some((number) => itemIdOf(number) === item)).length];
     const { min, max } = measure;

@@ -12,7 +12,7 @@ export function scaleFileFor(id: KeyId, given: Partial<ScaleFile> = {}, change: 
   const key = keyNamed(id);
   if (key === null) throw new Error(`no key ${id}`);
   const [min, max] = key.range ?? [0, 5];
-  const reversed = key.reversed === 'told-by-import' ? [3, 4] : key.reversed;
+  const reversed = key.reversed === 'by-content' ? [3, 4] : key.reversed;
   const subscales = Object.entries(key.subSize ?? {}).flatMap(([name, size]) => Array.from({ length: size }, () => name));
   return {
     key: id,

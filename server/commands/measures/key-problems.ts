@@ -60,7 +60,7 @@ function values({ items, min, max }: ScaleFile, { range: keyRange, scoreRange, t
 function directions({ items }: ScaleFile, key: Key): readonly string[] {
   if (key.range === undefined) return [];
   const against = items.filter(({ direction }) => direction === 'against').map(({ number }) => number);
-  if (key.reversed === 'told-by-import') {
+  if (key.reversed === 'by-content') {
     const wanted = key.reversedCount ?? against.length;
     return against.length === wanted ? [] : [`${against.length} items are worded against the score; ${key.title} has ${wanted}.`];
   }
@@ -77,7 +77,7 @@ function directions({ items }: ScaleFile, key: Key): readonly string[] {
 
 function fitting(against: readonly number[], { sameTextsAs }: Key): string | null {
   const other = Object.entries<Key>(KEYS).find(([name]) => name === sameTextsAs)?.[1];
-  if (other === undefined || other.reversed === 'told-by-import') return null;
+  if (other === undefined || other.reversed === 'by-content') return null;
   return [...other.reversed].sort(byNumber).join() === [...against].sort(byNumber).join() ? (sameTextsAs ?? null) : null;
 }
 
