@@ -10,12 +10,14 @@ import { checkDescribed, codebook, type WrittenTable } from './codebook.ts';
 import { readConditions, type Factors } from './conditions.ts';
 import { CHOSEN, chooseCouples } from './couples.ts';
 import { DataFolder, type Progress } from './data-folder.ts';
+import { writeChecksums } from './formats/checksums.ts';
 import { cellsOf, csvRows } from './formats/csv.ts';
+import { changes, datasetDescription, IGNORED } from './formats/psych-ds.ts';
 import { MARKED, markRecords } from './marks.ts';
 import { PLANNED, readPlans } from './plans.ts';
 import { readMe } from './read-me.ts';
 import { Snapshot } from './snapshot.ts';
-import { countLeftOut, findStudy, type ExportedStudy } from './study.ts';
+import { countLeftOut, findStudy, versionsOf, type ExportedStudy } from './study.ts';
 import { openTarget } from './target-folder.ts';
 import { writeTables, type Given } from './write-tables.ts';
 
@@ -70,7 +72,13 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
       await writeCodebook(join(target.path, 'codebook.csv'), tables);
       const exported = { ...study, ...(await countLeftOut(snapshot)), tables, warnings };
       const names = tables.map(({ table }) => table);
-      await writeFile(join(target.path, 'README.md'), readMe(studyId, names, notesOn(exported)), { mode: 0o600 });
+      const notes = notesOn(exported);
+      const keep = (name: string, text: string) => writeFile(join(target.path, name), text, { mode: 0o600 });
+      await keep('README.md', readMe(studyId, names, notes));
+      await keep('CHANGES.md', changes(studyId, await versionsOf(snapshot)));
+      await keep('.psychds-ignore', IGNORED);
+      await keep('dataset_description.json', datasetDescription({ ...study, usageInfo: USAGE_INFO, notes, tables }));
+      await writeChecksums(target.path);
       await target.take();
       return exported;
     } catch (error) {
@@ -81,6 +89,8 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
     await snapshot.close();
   }
 }
+
+const USAGE_INFO = 'Pseudonymous data of couples with partners still linked. Not to be published as they are.';
 
 /** What a reader of the numbers has to know of who is in them. */
 export function notesOn({ isTest, includeTest, couples, people, testLeftOut, withdrawn, warnings }: Omit<Exported, 'tables'>): readonly string[] {

@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openBackbone } from '../server/backbone.ts';
 import { runCommand } from '../server/commands/command.ts';
-import { loadExperiments } from '../server/commands/experiments.ts';
 import { importedScales } from '../server/commands/imported-scales.ts';
+import { loadExperiment } from '../server/commands/load-experiment.ts';
 import { StartError } from '../server/database/start-error.ts';
 import type { Factors } from './conditions.ts';
 import { exportStudy, notesOn } from './export-study.ts';
@@ -40,15 +41,17 @@ await runCommand(async (args, settings) => {
   }
 });
 
-/** An experiment that is broken or gone must not keep its data from being exported. */
+/** Of this one experiment, unchecked: one that is broken or gone must not keep its data from being exported. */
 async function factorsOf(experimentId: string): Promise<Factors> {
-  try {
-    const experiment = (await loadExperiments(ROOT)).find(({ id }) => id === experimentId);
-    if (experiment !== undefined) return experiment.factors;
+  if (!existsSync(join(ROOT, 'experiments', experimentId, 'experiment.ts'))) {
     note(`There is no experiment "${experimentId}" here any more; conditions are those that were drawn.\n`);
+    return {};
+  }
+  try {
+    return (await loadExperiment(ROOT, experimentId, (url) => import(url))).factors;
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
-    note(`${error.message}\nThe experiments cannot be loaded; conditions are those that were drawn.\n`);
+    note(`${error.message}\nThe experiment cannot be loaded; conditions are those that were drawn.\n`);
+    return {};
   }
-  return {};
 }

@@ -43,3 +43,12 @@ export async function countLeftOut(snapshot: Snapshot): Promise<{ readonly peopl
   );
   return row ?? { people: 0, withdrawn: 0 };
 }
+
+/** Of the experiment, as the couples of this export were enrolled in it. */
+export async function versionsOf(snapshot: Snapshot): Promise<readonly string[]> {
+  const rows = await snapshot.rows<{ version: string }>(
+    `select distinct p.experiment_version collate "C" as version
+       from chosen_sessions c join exportable_plan_parts p on p.dyad_session_id = c.session_uuid order by 1`,
+  );
+  return rows.map(({ version }) => version);
+}

@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { mkdir, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { StartError } from '../server/database/start-error.ts';
-import { slugOf } from './formats/names.ts';
+import { CHECKSUMS, readChecksums, sha256 } from './formats/checksums.ts';
+import { filesIn } from './formats/files-in.ts';
 
 /** First line of the README of every export; by it an earlier export is known again. */
 export function titleOf(studyId: string): string {
@@ -21,7 +22,7 @@ export interface TargetFolder {
  * A folder beside the one asked for, which takes its place when everything is written: nobody ever finds half
  * an export.
  *
- * @throws StartError if there is something in the folder that is no earlier export of this study
+ * @throws StartError if there is something in the folder that no earlier export of this study has put there as it is
  */
 export async function openTarget(out: string, studyId: string): Promise<TargetFolder> {
   const target = resolve(out);
@@ -63,20 +64,17 @@ async function assertReplaceable(target: string, studyId: string): Promise<boole
   const files = await filesIn(target);
   if (files.length === 0) return true;
   const readme = await readFile(join(target, 'README.md'), 'utf8').catch(() => '');
-  if (readme.split('\n', 1)[0] !== titleOf(studyId)) {
+  const sums = await readChecksums(target);
+  if (readme.split('\n', 1)[0] !== titleOf(studyId) || sums === null) {
     throw new StartError(`${target} is not empty and holds no earlier export of study "${studyId}". Choose another --out, or empty it.`);
   }
-  const ours = new RegExp(`^(README\\.md|codebook\\.csv|data/study-${slugOf(studyId)}_description-[A-Za-z0-9]+_data\\.csv)$`);
-  const strange = files.find((file) => !ours.test(file));
-  if (strange === undefined) return true;
-  throw new StartError(`${target} holds ${strange}, which is not from an export and would be lost. Move it, or choose another --out.`);
-}
-
-/** Paths below the folder, with `/`, whatever the system. */
-async function filesIn(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
-    .sort();
+  for (const file of files) {
+    if (file === CHECKSUMS) continue;
+    const sum = sums.get(file);
+    if (sum === undefined) throw new StartError(`${target} holds ${file}, which is not from an export and would be lost. Move it, or choose another --out.`);
+    if (sum !== (await sha256(join(target, file)))) {
+      throw new StartError(`${join(target, file)} was changed after the export, and the change would be lost. Move it, or choose another --out.`);
+    }
+  }
+  return true;
 }

@@ -33,7 +33,8 @@ beforeAll(async () => {
 it('the same data give the same bytes', async () => {
   const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
   const [one, other] = [await exported(database, { studyId: 'two-of-us', out: out('one') }), await exported(database, { studyId: 'two-of-us', out: out('other') })];
-  expect(Object.keys(one.files)).toHaveLength(15);
+  const beside = ['.psychds-ignore', 'CHANGES.md', 'CHECKSUMS.sha256', 'README.md', 'codebook.csv', 'dataset_description.json'];
+  expect(Object.keys(one.files).filter((name) => !name.startsWith('data/'))).toEqual(beside);
   const hashes = (files: Readonly<Record<string, string>>) => Object.entries(files).map(([name, text]) => `${hash(text)} ${name}`);
   expect(hashes(one.files)).toEqual(hashes(other.files));
 });
@@ -53,10 +54,8 @@ it('files are named as Psych-DS wants them, and written as RFC 4180 has it', asy
 
 it('an earlier export of the study is replaced whole', async () => {
   await runExport(database, { studyId: 'two-of-us', out: out('again'), textKey: database.outerKey });
-  const file = join(out('again'), 'data', fileNameOf('two-of-us', 'participants'));
-  await writeFile(file, 'old');
+  expect(await readdir(join(out('again'), 'data'))).toContain(fileNameOf('two-of-us', 'texts'));
   await runExport(database, { studyId: 'two-of-us', out: out('again') });
-  expect((await readFile(file, 'utf8')).split('\r\n')).toHaveLength(4);
   expect(await readdir(join(out('again'), 'data'))).not.toContain(fileNameOf('two-of-us', 'texts'));
   expect((await readdir(folder.path)).filter((name) => name.startsWith('again'))).toEqual(['again']);
 });
@@ -76,6 +75,33 @@ it('what somebody has put into an earlier export is not lost', async () => {
   await writeFile(join(out('mine'), 'data', 'analysis.R'), 'summary(1)');
   await expect(runExport(database, { studyId: 'two-of-us', out: out('mine') })).rejects.toThrow('holds data/analysis.R, which is not from an export');
   expect(await readFile(join(out('mine'), 'data', 'analysis.R'), 'utf8')).toBe('summary(1)');
+});
+
+it('what somebody has changed in an earlier export is not lost', async () => {
+  await runExport(database, { studyId: 'two-of-us', out: out('changed') });
+  const file = join(out('changed'), 'data', fileNameOf('two-of-us', 'participants'));
+  const mine = (await readFile(file, 'utf8')).replace('complete', 'excluded');
+  await writeFile(file, mine);
+  await expect(runExport(database, { studyId: 'two-of-us', out: out('changed') })).rejects.toThrow(`${file} was changed after the export`);
+  expect(await readFile(file, 'utf8')).toBe(mine);
+});
+
+it('the checksums are those of all other files', async () => {
+  const found = await exported(database, { studyId: 'two-of-us', out: out('summed') });
+  const { 'CHECKSUMS.sha256': sums = '', ...files } = found.files;
+  const expected = Object.entries(files).map(([name, text]) => `${createHash('sha256').update(text).digest('hex')}  ${name}\n`);
+  expect(sums).toBe(expected.sort((one, other) => (one.slice(66) < other.slice(66) ? -1 : 1)).join(''));
+});
+
+it('dataset_description.json names every column of every table, once, and nothing else', async () => {
+  const found = await exported(database, { studyId: 'two-of-us', out: out('psych-ds') });
+  const description = JSON.parse(found.files['dataset_description.json'] ?? '');
+  const named: readonly string[] = description.variableMeasured.map(({ name }: { readonly name: string }) => name);
+  expect([...named].sort()).toEqual([...new Set(Object.values(found.headers).flat())].sort());
+  expect(description).toMatchObject({ '@context': 'https://schema.org/', '@type': 'Dataset', name: 'Study two-of-us' });
+  expect(description.description).not.toBe('');
+  for (const variable of description.variableMeasured) expect(variable).toMatchObject({ '@type': 'PropertyValue', description: expect.stringMatching(/\S/) });
+  expect(found.files['.psychds-ignore']).toBe('**/parquet/**\n**/raw/**\n**/analysis/**\n');
 });
 
 it('a failure leaves the earlier export, and nothing else', async () => {

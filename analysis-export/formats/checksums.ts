@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { filesIn } from './files-in.ts';
+
+export const CHECKSUMS = 'CHECKSUMS.sha256';
+
+/** One line a file, in the form and order that `sha256sum -c CHECKSUMS.sha256` reads. */
+export async function writeChecksums(folder: string): Promise<void> {
+  const lines: string[] = [];
+  for (const file of await filesIn(folder)) lines.push(`${await sha256(join(folder, file))}  ${file}\n`);
+  await writeFile(join(folder, CHECKSUMS), lines.join(''), { mode: 0o600 });
+}
+
+/** Sums by path, as an earlier export has noted them; `null` where there are none. */
+export async function readChecksums(folder: string): Promise<ReadonlyMap<string, string> | null> {
+  const text = await readFile(join(folder, CHECKSUMS), 'utf8').catch(() => null);
+  if (text === null) return null;
+  return new Map(text.split('\n').flatMap((line) => (line === '' ? [] : [[line.slice(66), line.slice(0, 64)] as const])));
+}
+
+/** Of the bytes of a file, in hexadecimal. */
+export async function sha256(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
