@@ -11,6 +11,7 @@ import { Streams } from './http/streams.ts';
 import { MAX_MESSAGE_BYTES } from './protocol/version.ts';
 import { Alarms } from './sessions/deadlines.ts';
 import type { Clock } from './sessions/clock.ts';
+import { Neighbours, publishing } from './sessions/neighbours.ts';
 import { Drawing } from './sessions/draw.ts';
 import { Participation } from './sessions/participation.ts';
 import { persistently } from './sessions/persistently.ts';
@@ -22,12 +23,14 @@ import { admit, isSameOrigin } from './sockets/admission.ts';
 import { LiveConnections, type Insist } from './sockets/live.ts';
 import { serveParticipants, type ParticipantServer } from './sockets/participants.ts';
 import { isPassing, isUnstorable, loggable } from './store/postgres-errors.ts';
-import { closeConnection, insertClockReport, insertDeviceReport, insertOnset, openConnection } from './store/reports.ts';
+import { PostgresNotices } from './store/notices.ts';
+import { closeConnection, insertClockReport, insertDeviceReport, insertOnset, newestOnDisk, openConnection } from './store/reports.ts';
 import { studyOf } from './store/dyad-sessions.ts';
 import { eventsAfter } from './store/events.ts';
 import type { Key } from './store/sealing.ts';
 import { createSessionStore } from './store/session-store.ts';
 import { createFrontDesk } from './front-desk.ts';
+import { healthOf } from './health.ts';
 import type { LiveExperiments } from './live-experiments.ts';
 
 export interface AppOptions {
@@ -43,6 +46,10 @@ export interface AppOptions {
   readonly outerKey: Key;
   /** Folder of the built client. */
   readonly clientDir: string;
+  /** Whose disk `/health` tells of; that of the client if not given. */
+  readonly dataDir?: string;
+  /** A database that can lose data is no reason not to be ready. */
+  readonly allowUnsafe?: boolean;
   /** Serves `/rehearsal` and lets it make test couples. */
   readonly rehearsal: boolean;
   /** Express's `trust proxy`: the number of reverse proxies in front, 0 for none. */
@@ -68,7 +75,8 @@ export function createApp(options: AppOptions): App {
   };
   const reportFault = (error: unknown): void => log.error({ err: loggable(error) }, 'work in the background failed');
 
-  const store = createSessionStore(db, outerKey);
+  const notices = new PostgresNotices(db, (error) => log.warn({ err: loggable(error) }, 'other processes may hear later'));
+  const store = publishing(createSessionStore(db, outerKey), notices);
   let isStopped = false;
   const insist: Insist = (work, isOver = () => false) =>
     persistently(clock, work, reportFault, () => isStopped || isOver());
@@ -103,6 +111,22 @@ export function createApp(options: AppOptions): App {
   const drawing = new Drawing(runner, store, clock, experimentOf);
   const participation = new Participation(runner, store, clock, () => random.uuid());
   const recovery = new Recovery(runner, store, participation, clock, (id) => live.isConnected(id), keep);
+  const neighbours = new Neighbours(
+    {
+      watched: () =>
+        [...new Set(live.all.map(({ scope }) => scope.dyadSessionId))].map((dyadSessionId) => ({
+          dyadSessionId,
+          seq: runner.knownSeq(dyadSessionId),
+        })),
+      connected: () => live.all.map(({ scope, epoch }) => ({ participantId: scope.participantId, epoch })),
+      newest: (sessions, participants) => newestOnDisk(db, sessions, participants),
+      takeUp: (dyadSessionId) => recovery.take(dyadSessionId),
+      yield: (participantId) => live.yield(participantId),
+      survey: () => notices.survey(),
+      background: (work) => keep(work()),
+    },
+    clock,
+  );
   const desk = createFrontDesk({ db, outerKey, random, clock, experiments: options.experiments, experimentOf });
 
   const streams = new Streams();
@@ -119,6 +143,7 @@ export function createApp(options: AppOptions): App {
   const http = createServer(
     createHttp({
       ...options,
+      checkHealth: () => healthOf(db, clock, options.dataDir ?? options.clientDir, { allowUnsafe: options.allowUnsafe ?? false }),
       desk,
       languageDesk: {
         languages: (scope) => participation.languages(scope),
@@ -148,12 +173,10 @@ export function createApp(options: AppOptions): App {
     admit({
       identify: (signIn, inMemory) => desk.identify(signIn, inMemory),
       async open(scope) {
-        const stored = await runner.current(scope.dyadSessionId);
-        const step = stored.plan.steps[stored.state.seats[scope.member].position];
-        const index = step === undefined ? 0 : await store.resumeAt(scope.dyadSessionId, scope.member, step.id);
         const connectionId = randomUUID();
         const epoch = await openConnection(db, scope, connectionId);
-        return { scope, connectionId, epoch, resume: { stepId: step?.id ?? '', index } };
+        notices.publish({ participantId: scope.participantId, epoch });
+        return { scope, connectionId, epoch };
       },
       onFault: reportFault,
     }),
@@ -162,6 +185,12 @@ export function createApp(options: AppOptions): App {
     clock,
     participation,
     runner,
+    async resumeOf({ dyadSessionId, member }) {
+      const { state, plan } = await runner.current(dyadSessionId);
+      const step = plan.steps[state.seats[member].position];
+      const index = step === undefined ? 0 : await store.resumeAt(dyadSessionId, member, step.id);
+      return { stepId: step?.id ?? '', index };
+    },
     live,
     reports: {
       onset: (scope, report) => insertOnset(db, scope, report),
@@ -181,14 +210,20 @@ export function createApp(options: AppOptions): App {
   return {
     http,
     io,
-    resume: () => recovery.takeAll(),
+    async resume() {
+      await notices.listen((heard) => neighbours.hear(heard));
+      neighbours.start();
+      await recovery.takeAll();
+    },
     async close() {
       isStopped = true;
       alarms.stop();
+      neighbours.stop();
       io.emit('server:restarting');
       streams.close();
       await io.close();
       while (background.size > 0) await Promise.all(background);
+      await notices.stop();
       alarms.stop();
     },
   };

@@ -52,7 +52,10 @@ async function start(): Promise<void> {
   open.push(() => clock.stop());
   const { rehearsal, proxies } = settings;
   const clientDir = join(ROOT, CLIENT_DIR);
-  const app = createApp({ db, clock, random, experiments, reloads: live, log, outerKey, clientDir, rehearsal, proxies });
+  const { dataDir, allowUnsafeDatabase: allowUnsafe } = settings;
+  const app = createApp({
+    db, clock, random, experiments, reloads: live, log, outerKey, clientDir, dataDir, allowUnsafe, rehearsal, proxies,
+  });
   open.push(() => app.close());
   await app.resume();
   if (rehearsal) open.push(watchExperiments(ROOT, live, (error) => log.warn({ err: error }, 'experiments/ is not followed')));

@@ -7,11 +7,15 @@ import { installMissing } from '../server/commands/install.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = (name, entry) => `${root}node_modules/${name}/${entry}`;
 
+const COMMANDS = `${root}server/commands/run.mjs`;
+
 const SUITES = {
   types: () => run(bin('typescript', 'bin/tsc'), ['--noEmit']),
   lint: () => run(bin('@biomejs/biome', 'bin/biome'), ['check', '--diagnostic-level=error', '.']),
   core: () => run(bin('vitest', 'vitest.mjs'), ['run', '--project', 'core', '--reporter=dot']),
   database: () => run(bin('vitest', 'vitest.mjs'), ['run', '--project', 'database', '--reporter=default']),
+  // Three seeds for every change; a seed that has found something stays, with its test.
+  nemesis: () => [1, 2, 3].every((seed) => run(COMMANDS, ['nemesis', '--profile', 'smoke', '--seed', String(seed), '--json'])),
   async browser() {
     // Imported here, because what it needs may just have been installed.
     const { ensureChromium } = await import('./support/chromium.mjs');

@@ -15,6 +15,7 @@ const ENTRIES = {
   export: 'analysis-export/export.ts',
   bots: 'test/bots/run.ts',
   bench: 'test/bench/bench.ts',
+  nemesis: 'test/nemesis/nemesis.ts',
 };
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

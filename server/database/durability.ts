@@ -21,3 +21,12 @@ export async function assertDurable(db: Knex, { allowUnsafe }: { readonly allowU
     `This Postgres can lose answers that participants were told are saved: ${off}. Turn it on, or set TANDEM_ALLOW_UNSAFE_DATABASE=on where data may be lost.`,
   );
 }
+
+/** These settings as they are now, and whether this database can be written to. */
+export async function durabilityOf(db: Knex): Promise<Readonly<Record<string, string>>> {
+  const { rows } = await db.raw<{ rows: { name: string; value: string }[] }>(
+    'select name, current_setting(name) as value from unnest(cast(? as text[])) name',
+    [[...SETTINGS, 'transaction_read_only']],
+  );
+  return Object.fromEntries(rows.map(({ name, value }) => [name, value]));
+}

@@ -5,6 +5,8 @@ import { rehearsalRoutes, type Rehearsal, type RehearsalDesk } from './rehearsal
 import { securityHeaders } from './security-headers.ts';
 
 export interface HttpOptions {
+  /** For whoever watches the server; answers with 503 where it is not ready. */
+  readonly checkHealth: () => Promise<{ readonly ready: boolean }>;
   readonly desk: SignInDesk & RehearsalDesk;
   readonly languageDesk: LanguageDesk;
   readonly clientDir: string;
@@ -18,7 +20,7 @@ export interface HttpOptions {
   };
 }
 
-export function createHttp({ desk, languageDesk, clientDir, rehearsal, proxies, faults }: HttpOptions): Express {
+export function createHttp({ checkHealth, desk, languageDesk, clientDir, rehearsal, proxies, faults }: HttpOptions): Express {
   const http = express();
   http.disable('x-powered-by');
   http.set('trust proxy', proxies);
@@ -29,8 +31,9 @@ export function createHttp({ desk, languageDesk, clientDir, rehearsal, proxies, 
     const mayBeFramed = rehearsal !== null && (isPane || request.path === '/rehearsal');
     (mayBeFramed ? framed : own)(request, response, next);
   });
-  http.get('/health', (_request, response) => {
-    response.json({ live: true });
+  http.get('/health', async (_request, response) => {
+    const health = await checkHealth();
+    response.status(health.ready ? 200 : 503).json(health);
   });
   http.use(joinRoutes(desk, languageDesk));
   if (rehearsal !== null) http.use(rehearsalRoutes(desk, rehearsal));

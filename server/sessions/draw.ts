@@ -9,6 +9,7 @@ import { planPartTwo } from '../planning/plan-part-two.ts';
 import type { Clock } from './clock.ts';
 import { drawRolesFor } from './draw-roles.ts';
 import type { Assignment, Commit, DrawBasis, SessionStore, Stored } from './ports.ts';
+import { Queues } from './queues.ts';
 import type { SessionRunner } from './runner.ts';
 
 /** Draws condition and roles for couples at the door, and plans the rest of the study for them. */
@@ -17,6 +18,7 @@ export class Drawing {
   readonly #store: SessionStore;
   readonly #clock: Clock;
   readonly #experimentOf: (experimentId: string) => Experiment;
+  readonly #studies = new Queues();
 
   constructor(
     runner: SessionRunner,
@@ -34,10 +36,13 @@ export class Drawing {
   draw(dyadSessionId: string): Promise<void> {
     return this.#runner.exclusive(dyadSessionId, async (stored) => {
       if (stored.state.phase !== 'ready') return;
-      await this.#store.commitDraw(stored, (basis) => {
-        const assignment = assign(basis, this.#experimentOf(basis.experimentId));
-        return { assignment, change: (planHash) => this.#change(stored, basis, assignment, planHash) };
-      });
+      // Each waits for the study's lock. To wait here costs no connection to the database.
+      await this.#studies.run(stored.studyId, () =>
+        this.#store.commitDraw(stored, (basis) => {
+          const assignment = assign(basis, this.#experimentOf(basis.experimentId));
+          return { assignment, change: (planHash) => this.#change(stored, basis, assignment, planHash) };
+        }),
+      );
       this.#runner.announce(await this.#runner.reload(dyadSessionId));
     });
   }

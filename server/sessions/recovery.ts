@@ -42,7 +42,14 @@ export class Recovery {
   }
 
   async take(dyadSessionId: string): Promise<void> {
-    this.#runner.announce(await this.#runner.reload(dyadSessionId));
+    const stored = await this.#runner.reload(dyadSessionId);
+    this.#runner.announce(stored);
+    for (const member of MEMBERS) {
+      const { participantId } = stored.participants[member];
+      // Another process has lost them, and does not know that they are here.
+      const isMissed = stored.state.seats[member].presence.is === 'away' && this.#isConnected(participantId);
+      if (isMissed) await this.#participation.arrive({ dyadSessionId, participantId, member });
+    }
   }
 
   // After a crash the last word of a member may be that they are here.

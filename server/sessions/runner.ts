@@ -54,6 +54,11 @@ export class SessionRunner {
     return this.reload(dyadSessionId);
   }
 
+  /** Number of the last event that this process knows of; 0 of a dyad session that it does not have in mind. */
+  knownSeq(dyadSessionId: string): number {
+    return this.#cache.get(dyadSessionId)?.seq ?? 0;
+  }
+
   async reload(dyadSessionId: string): Promise<Stored> {
     const stored = await this.#store.load(dyadSessionId);
     // An event may have come in while this was read: what is known never grows older.

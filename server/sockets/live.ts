@@ -5,6 +5,12 @@ import type { Scope } from '../sessions/participation.ts';
 import type { SessionStore, Stored } from '../sessions/ports.ts';
 import { Queues } from '../sessions/queues.ts';
 
+/** Behind which trial of its step a page goes on. */
+export interface Resume {
+  readonly stepId: string;
+  readonly index: number;
+}
+
 /** The connection that holds the lease of a participant, and what it has been told. */
 export interface LiveConnection {
   readonly connectionId: string;
@@ -14,8 +20,8 @@ export interface LiveConnection {
   readonly send: (view: SessionView) => void;
   /** Tells the window that a newer one has taken over, and closes it. */
   readonly replace: () => void;
-  /** What was on disk of its step when it connected. */
-  readonly resume: { readonly stepId: string; readonly index: number };
+  /** What was on disk of its step when it took the lease; `null`: not known yet, and nothing is told before. */
+  resume: Resume | null;
   lastTold: string;
   /** How often it was to be told something. */
   asked: number;
@@ -27,6 +33,7 @@ export type Insist = (work: () => Promise<void>, isOver?: () => boolean) => Prom
 /** Who is connected to this process: one connection per participant, the newest. */
 export class LiveConnections {
   readonly #byParticipant = new Map<string, LiveConnection>();
+  readonly #work = new Map<string, Set<Promise<void>>>();
   readonly #queues = new Queues();
   readonly #store: SessionStore;
   readonly #insist: Insist;
@@ -57,6 +64,34 @@ export class LiveConnections {
     if (this.holdsLease(connection)) this.#byParticipant.delete(connection.scope.participantId);
   }
 
+  /** Everybody who is connected here. */
+  get all(): readonly LiveConnection[] {
+    return [...this.#byParticipant.values()];
+  }
+
+  /** A newer connection of this participant is on another process. */
+  yield(participantId: string): void {
+    const connection = this.#byParticipant.get(participantId);
+    this.#byParticipant.delete(participantId);
+    connection?.replace();
+  }
+
+  /** Something this participant has asked for, on whichever connection, that is not answered yet. */
+  track(participantId: string, work: Promise<void>): void {
+    const mine = this.#work.get(participantId) ?? new Set();
+    this.#work.set(participantId, mine);
+    const done = work.finally(() => {
+      mine.delete(done);
+      if (mine.size === 0 && this.#work.get(participantId) === mine) this.#work.delete(participantId);
+    });
+    mine.add(done);
+  }
+
+  /** Resolves once all that is answered which was under way at this call. */
+  async settled(participantId: string): Promise<void> {
+    await Promise.allSettled([...(this.#work.get(participantId) ?? [])]);
+  }
+
   isConnected(participantId: string): boolean {
     return this.#byParticipant.has(participantId);
   }
@@ -84,6 +119,7 @@ export class LiveConnections {
   }
 
   async #tellNow(connection: LiveConnection, stored: Stored): Promise<void> {
+    if (connection.resume === null) return;
     const news = await viewOf(this.#store, stored, connection.scope.member, connection.resume);
     // A partner's doings that change nothing on this screen are not even sent.
     const told = JSON.stringify({ ...news, seq: 0 });
@@ -93,12 +129,12 @@ export class LiveConnections {
   }
 }
 
-/** What the browser of this member is to be shown now. @param resume what was on disk of its step when it connected */
+/** What the browser of this member is to be shown now. @param resume what was on disk of its step when it took the lease */
 export async function viewOf(
   store: Pick<SessionStore, 'readTexts'>,
   { state, plan, seq, isTest, participants }: Stored,
   member: Member,
-  resume: LiveConnection['resume'],
+  resume: Resume,
 ): Promise<SessionView> {
   const textIds = textsToShow(state, plan, member);
   const texts = textIds.length === 0 ? new Map<string, string>() : await store.readTexts(textIds);

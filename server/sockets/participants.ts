@@ -20,7 +20,7 @@ import type { Participation, Scope } from '../sessions/participation.ts';
 import type { Stored } from '../sessions/ports.ts';
 import type { SessionRunner } from '../sessions/runner.ts';
 import { handle, type Faults } from './handle.ts';
-import type { LiveConnection, LiveConnections } from './live.ts';
+import type { LiveConnection, LiveConnections, Resume } from './live.ts';
 import { Bucket } from './rate.ts';
 
 /** Attached to a socket by the sign-in, before any message is heard. */
@@ -28,7 +28,6 @@ export interface SocketData {
   readonly scope: Scope;
   readonly connectionId: string;
   readonly epoch: number;
-  readonly resume: LiveConnection['resume'];
 }
 
 export type ParticipantServer = Server<ClientToServerEvents, ServerToClientEvents, Record<string, never>, SocketData>;
@@ -46,6 +45,8 @@ export interface ParticipantDeps {
   readonly clock: Clock;
   readonly participation: Participation;
   readonly runner: SessionRunner;
+  /** Where a page that comes now goes on, as far as is on disk. */
+  readonly resumeOf: (scope: Scope) => Promise<Resume>;
   readonly live: LiveConnections;
   readonly reports: ReportStore;
   readonly faults: Faults;
@@ -54,6 +55,9 @@ export interface ParticipantDeps {
   /** A member has gone; perhaps nobody of the couple is left here. */
   readonly deserted: (stored: Stored) => void;
 }
+
+/** A browser expects no answer any more after this, and neither does the window that goes on in its place. In ms. */
+const ANSWER_LIMIT = 5_000;
 
 const BURST = 120;
 const PER_SECOND = 40;
@@ -64,13 +68,13 @@ export function serveParticipants(io: ParticipantServer, deps: ParticipantDeps):
 }
 
 function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
-  const { clock, participation, runner, live, reports, faults } = deps;
-  const { scope, connectionId, epoch, resume } = socket.data;
+  const { clock, participation, runner, resumeOf, live, reports, faults } = deps;
+  const { scope, connectionId, epoch } = socket.data;
   const connection: LiveConnection = {
     connectionId,
     epoch,
     scope,
-    resume,
+    resume: null,
     lastTold: '',
     asked: 0,
     send: (view) => socket.emit('session:view', view),
@@ -90,7 +94,10 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
     event: string,
     schema: z.ZodType<Payload>,
     work: (payload: Payload) => Promise<Ack<null>>,
-  ) => handle(event, schema, allowed, work, faults);
+  ) => {
+    const answer = handle(event, schema, allowed, work, faults);
+    return (payload: unknown, reply: unknown) => live.track(scope.participantId, answer(payload, reply));
+  };
   socket.on('clock:ping', (reply) => {
     const receivedAt = clock.now();
     if (typeof reply === 'function') reply({ receivedAt, sentAt: clock.now() });
@@ -117,7 +124,7 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
     on('device:report', deviceReport, (report) => participation.report(scope, () => reports.device(scope, report))),
   );
   const leave = on('session:leave', z.undefined(), () => participation.leaveForGood(scope));
-  socket.on('session:leave', (reply) => void leave(undefined, reply));
+  socket.on('session:leave', (reply) => leave(undefined, reply));
 
   socket.on('disconnect', () => {
     const wasNewest = live.holdsLease(connection);
@@ -135,6 +142,15 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
   deps.background(async () => {
     if (!live.holdsLease(connection)) return;
     await participation.arrive(scope);
+    // What an older window has sent is on disk or refused by now: no trial is done a second time for it.
+    await Promise.race([live.settled(scope.participantId), after(clock, ANSWER_LIMIT)]);
+    connection.resume = await resumeOf(scope);
     live.tellOne(connection, await runner.current(scope.dyadSessionId));
+  });
+}
+
+function after(clock: Clock, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    clock.at(clock.now() + ms, resolve);
   });
 }

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import { joinParts, type PlanPart } from '../dyad/plan.ts';
-import type { DyadEvent, DyadState } from '../dyad/state.ts';
+import type { DyadState } from '../dyad/state.ts';
 import type { Member } from '../protocol/member.ts';
-import type { Commit, CommitResult, ConsentDecision, Stored } from '../sessions/ports.ts';
+import type { CommitResult, Stored } from '../sessions/ports.ts';
 import { isUniqueViolation } from './postgres-errors.ts';
 
 interface SessionRow {
@@ -68,55 +68,16 @@ export async function loadPlanParts(db: Knex, dyadSessionId: string): Promise<re
   return rows.map(({ plan }): PlanPart => JSON.parse(plan));
 }
 
-/** The event, the state it leads to and, with a consent step, the decision: all or nothing. */
-export async function commitEvent(trx: Knex.Transaction, change: Commit): Promise<void> {
-  const { dyadSessionId, seq, event } = change;
-  await trx('events').insert({
-    dyad_session_id: dyadSessionId,
-    seq,
-    type: event.type,
-    member: 'member' in event ? event.member : null,
-    at_ms: event.at,
-    body: JSON.stringify(event),
-  });
-  await trx('dyad_sessions')
-    .where({ dyad_session_id: dyadSessionId })
-    .update({ seq, state: JSON.stringify(change.next), next_deadline_ms: change.nextDeadlineAt });
-  if (event.type === 'language-chosen') await updateLanguage(trx, dyadSessionId, event);
-  if (change.beside.consent !== undefined) await insertConsent(trx, dyadSessionId, change.beside.consent);
-}
+/** Another writer was first. Thrown to undo what a transaction has written. */
+export class Taken extends Error {}
 
-async function updateLanguage(
-  trx: Knex.Transaction,
-  dyad_session_id: string,
-  { member, language }: DyadEvent & { type: 'language-chosen' },
-): Promise<void> {
-  const dyad_id = trx('dyad_sessions').select('dyad_id').where({ dyad_session_id });
-  await trx('participants').where({ member }).where('dyad_id', dyad_id).update({ language });
-}
-
-async function insertConsent(trx: Knex.Transaction, dyadSessionId: string, given: ConsentDecision): Promise<void> {
-  await trx('consents').insert({
-    consent_id: trx.raw('gen_random_uuid()'),
-    participant_id: given.participantId,
-    dyad_session_id: dyadSessionId,
-    version: given.version,
-    language: given.language,
-    text_hash: given.textHash,
-    agreed: given.agreed,
-  });
-}
-
-/** What the second of two writers runs into: the number of an event, or part 2 of a plan. */
-const ONCE = ['events_pkey', 'plan_parts_pkey'] as const;
-
-/** Runs `write`; a `seq` that another writer has taken is an answer, not a fault. So is a draw that is done. */
+/** Runs `write`; that another writer was first is an answer, not a fault. So is a draw that is done: part 2 of a plan is there. */
 export async function unlessTaken(db: Knex, write: (trx: Knex.Transaction) => Promise<void>): Promise<CommitResult> {
   try {
     await db.transaction(write);
     return 'stored';
   } catch (error) {
-    if (ONCE.some((constraint) => isUniqueViolation(error, constraint))) return 'taken';
+    if (error instanceof Taken || isUniqueViolation(error, 'plan_parts_pkey')) return 'taken';
     throw error;
   }
 }

@@ -85,3 +85,21 @@ export async function closeConnection(db: Knex, connectionId: string): Promise<v
     .whereNull('closed_at')
     .update({ closed_at: db.raw('clock_timestamp()') });
 }
+
+/** The highest epochs of these participants, and the last events of these dyad sessions. */
+export async function newestOnDisk(
+  db: Knex,
+  dyadSessionIds: readonly string[],
+  participantIds: readonly string[],
+): Promise<{ readonly seqs: ReadonlyMap<string, number>; readonly epochs: ReadonlyMap<string, number> }> {
+  const { rows } = await db.raw<{ rows: { id: string; seq: number | null; epoch: number | null }[] }>(
+    `select dyad_session_id as id, seq, null::int as epoch from dyad_sessions where dyad_session_id = any(?::uuid[])
+     union all
+     select participant_id, null, max(epoch) from connections where participant_id = any(?::uuid[]) group by participant_id`,
+    [[...dyadSessionIds], [...participantIds]],
+  );
+  return {
+    seqs: new Map(rows.flatMap(({ id, seq }) => (seq === null ? [] : [[id, seq]]))),
+    epochs: new Map(rows.flatMap(({ id, epoch }) => (epoch === null ? [] : [[id, epoch]]))),
+  };
+}

@@ -4,31 +4,39 @@ import type { Json } from '../protocol/content.ts';
 import type { Language } from '../protocol/member.ts';
 import type { DrawBasis, SessionStore, Stored } from '../sessions/ports.ts';
 import { earlierPlaces, insertAssignment } from './assignments.ts';
-import { commitEvent, loadPlanParts, loadStored, pendingSessions, unlessTaken } from './dyad-sessions.ts';
-import { insertMessage } from './messages.ts';
+import { DataKeys } from './data-keys.ts';
+import { loadPlanParts, loadStored, pendingSessions, Taken, unlessTaken } from './dyad-sessions.ts';
+import { commitEvents, type SealedCommit } from './event-batch.ts';
+import { insertMessage, messageRows } from './messages.ts';
 import { insertPlanPart } from './plan-parts.ts';
+import { insertRecords, recordRows, type RecordRows } from './record-batch.ts';
 import type { Key } from './sealing.ts';
 import { lockStudy } from './studies.ts';
-import { loadDataKey, readTexts } from './texts.ts';
-import { dataOfMember, dataOfStep, insertTrialRecord, nextTrialIndex } from './trial-records.ts';
+import { TextReader } from './text-reader.ts';
+import { Together } from './together.ts';
+import { dataOfMember, dataOfSteps, nextTrialIndex, type StepOf } from './trial-records.ts';
 
 /** What the sessions need, kept in Postgres. @param outerKey  wraps the data keys; lies outside the database */
 export function createSessionStore(db: Knex, outerKey: Key): SessionStore {
+  const keys = new DataKeys(db, outerKey);
+  const records = new Together((given: readonly RecordRows[]) => insertRecords(db, given));
+  const events = new Together((given: readonly SealedCommit[]) => commitEvents(db, given));
+  const steps = new Together((asked: readonly StepOf[]) => dataOfSteps(db, asked));
+  const texts = new TextReader(db, outerKey);
   return {
     load: (dyadSessionId) => loadStored(db, dyadSessionId),
 
     async commit(change) {
       const { message } = change.beside;
-      const dataKey = message === undefined ? null : await loadDataKey(db, outerKey, message.participantId);
-      return unlessTaken(db, async (trx) => {
-        await commitEvent(trx, change);
-        if (message !== undefined) await insertMessage(trx, change, message, dataKey);
-      });
+      const sealed = message === undefined ? null : messageRows(change, message, await keys.of(message.participantId));
+      const result = await events.add({ ...change, message: sealed });
+      if (message !== undefined && result === 'stored') texts.remember(message.textId, message.message.text);
+      return result;
     },
 
     async insertLateMessage({ dyadSessionId }, message) {
-      const dataKey = await loadDataKey(db, outerKey, message.participantId);
-      await db.transaction((trx) => insertMessage(trx, { dyadSessionId, seq: null }, message, dataKey));
+      const place = { dyadSessionId, seq: null };
+      await insertMessage(db, messageRows(place, message, await keys.of(message.participantId)));
     },
 
     commitDraw: (stored, draw) =>
@@ -37,22 +45,23 @@ export function createSessionStore(db: Knex, outerKey: Key): SessionStore {
         const basis = await drawBasis(trx, stored);
         const { assignment, change } = draw(basis);
         const planHash = await insertPlanPart(trx, stored.dyadSessionId, assignment.partTwo, basis.experiment);
-        const committed = change(planHash);
-        await insertAssignment(trx, stored, assignment, { at: new Date(committed.event.at), seed: basis.seed });
-        await commitEvent(trx, committed);
+        const commit = { ...change(planHash), message: null };
+        await insertAssignment(trx, stored, assignment, { at: new Date(commit.event.at), seed: basis.seed });
+        const resultOf = await commitEvents(trx, [commit]);
+        if (resultOf(commit) === 'taken') throw new Taken(`seq ${commit.seq} of ${stored.dyadSessionId}`);
       }),
 
     async insertRecord(stored, prepared) {
-      const dataKey =
-        prepared.texts.length === 0
-          ? null
-          : await loadDataKey(db, outerKey, stored.participants[prepared.member].participantId);
-      return db.transaction((trx) => insertTrialRecord(trx, stored, prepared, dataKey));
+      const { participantId } = stored.participants[prepared.member];
+      const dataKey = prepared.texts.length === 0 ? null : await keys.of(participantId);
+      const isNew = await records.add(recordRows(stored, prepared, dataKey));
+      if (isNew) for (const { textId, text } of prepared.texts) texts.remember(textId, text);
+      return isNew;
     },
 
-    dataOfStep: (dyadSessionId, member, stepId) => dataOfStep(db, dyadSessionId, member, stepId),
+    dataOfStep: (dyadSessionId, member, stepId) => steps.add({ dyadSessionId, member, stepId }),
     resumeAt: (dyadSessionId, member, stepId) => nextTrialIndex(db, dyadSessionId, member, stepId),
-    readTexts: (textIds) => readTexts(db, outerKey, textIds),
+    readTexts: (textIds) => texts.read(textIds),
     pending: () => pendingSessions(db),
   };
 }

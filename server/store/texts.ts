@@ -1,5 +1,53 @@
 import type { Knex } from 'knex';
-import { openText, unwrapDataKey, type Key } from './sealing.ts';
+import { namesOf, unnested, type Row } from './rows.ts';
+import { openText, sealText, unwrapDataKey, type Key } from './sealing.ts';
+
+/** Something that was typed, sealed, as it is stored. */
+export const TEXT = {
+  text_id: 'uuid',
+  participant_id: 'uuid',
+  dyad_session_id: 'uuid',
+  record_id: 'uuid',
+  step_id: 'text',
+  trial_id: 'text',
+  data_key: 'text',
+  n_chars: 'integer',
+  sealed: 'bytea',
+} as const;
+
+export type TextRow = Row<typeof TEXT>;
+
+/** Part of a statement: stores those of its rows that belong to what another part has stored. */
+export function insertTextsOf(part: string, by: 'record_id' | 'text_id'): string {
+  return `insert into texts (${namesOf(TEXT)}) select typed.* from ${unnested(TEXT, 'typed')} join ${part} using (${by})`;
+}
+
+export function textRow(
+  dataKey: Key,
+  text: string,
+  place: {
+    readonly textId: string;
+    readonly participantId: string;
+    readonly dyadSessionId: string;
+    /** `null`: belongs to no record. */
+    readonly recordId: string | null;
+    readonly stepId: string;
+    readonly trialId: string;
+    readonly dataKey: string;
+  },
+): TextRow {
+  return {
+    text_id: place.textId,
+    participant_id: place.participantId,
+    dyad_session_id: place.dyadSessionId,
+    record_id: place.recordId,
+    step_id: place.stepId,
+    trial_id: place.trialId,
+    data_key: place.dataKey,
+    n_chars: [...text].length,
+    sealed: sealText(dataKey, text, place.textId, place.participantId),
+  };
+}
 
 interface SealedRow {
   readonly text_id: string;
@@ -25,12 +73,4 @@ export async function readTexts(
       return [text_id, openText(dataKey, sealed, text_id, participant_id)];
     }),
   );
-}
-
-export async function loadDataKey(db: Knex, outerKey: Key, participantId: string): Promise<Key | null> {
-  const row = await db('data_keys')
-    .select<{ wrapped_key: Buffer } | undefined>('wrapped_key')
-    .where({ participant_id: participantId })
-    .first();
-  return row === undefined ? null : unwrapDataKey(outerKey, row.wrapped_key, participantId);
 }

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { runCommand } from '../../server/commands/command.ts';
 import { StartError } from '../../server/database/start-error.ts';
+import { durableAck } from './durable-ack.ts';
+import { fastFriends } from './fast-friends.ts';
 import { firstScreen } from './first-screen.ts';
 import type { Measure } from './measure.ts';
 import { onsetSkew } from './onset-skew.ts';
@@ -13,6 +15,8 @@ const SKEW_COUPLES = 4;
 const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
   'onset-skew': () => onsetSkew(SKEW_COUPLES),
   relay,
+  'durable-ack': durableAck,
+  'fast-friends': fastFriends,
   'first-screen': firstScreen,
   'warm-start': warmStart,
 };

@@ -4,12 +4,13 @@ import { openLink, type Link } from '../../client/participant/link/link.ts';
 import type { Joined } from '../../server/protocol/join.ts';
 import type { Ack } from '../../server/protocol/messages.ts';
 import type { Screen, SessionView, StepView } from '../../server/protocol/view.ts';
-import { canAnswer, isListening, type Typed } from '../../server/planning/simulated-answers.ts';
+import { botWords, canAnswer, isListening, type Typed } from '../../server/planning/simulated-answers.ts';
 import type { Chance } from '../../server/planning/simulated-chance.ts';
 import { join } from './join.ts';
 import type { Line } from './line.ts';
 import type { MishapCounts, Mishaps } from './mishaps.ts';
 import { anybody, type Answers } from './person.ts';
+import type { Witness } from './witness.ts';
 
 export interface BotOptions {
   readonly url: string;
@@ -22,6 +23,9 @@ export interface BotOptions {
   readonly answers?: Answers;
   /** What goes wrong, and the line it goes wrong on. */
   readonly trouble?: { readonly mishaps: Mishaps; readonly line: Line };
+  /** What it is as who has signed in already; else it signs in with its link. */
+  readonly joined?: Joined;
+  readonly witness?: Witness;
 }
 
 /** What one bot was told, to be compared with what is on disk. */
@@ -48,7 +52,9 @@ export class Bot {
   readonly #chance: Chance;
   readonly #slowest: number;
   readonly #answers: Answers;
+  readonly #typed: Typed;
   readonly #trouble: BotOptions['trouble'];
+  readonly #witness: Witness | undefined;
   readonly #url: string;
   readonly #joined: Joined;
   readonly #disk = new IDBFactory();
@@ -61,27 +67,31 @@ export class Bot {
   /** Attempts begun, by synchronised step: kept over a reload, as a browser keeps them. */
   readonly #attempts = new Map<string, number>();
   #sent = 0;
+  /** Counts the pages that were opened, the newest being the one that is looked at. */
+  #page = 0;
   #view: SessionView | null = null;
   #waiting: (() => void)[] = [];
 
-  private constructor({ url, chance, slowest, typed, answers, trouble }: BotOptions, joined: Joined) {
+  private constructor({ url, chance, slowest, typed, answers, trouble, witness }: BotOptions, joined: Joined) {
     this.#url = trouble?.line.url ?? url;
     this.#joined = joined;
     this.#chance = chance;
     this.#slowest = slowest;
     this.#answers = answers ?? anybody(chance, typed);
     this.#trouble = trouble;
+    this.#typed = typed ?? botWords;
+    this.#witness = witness;
   }
 
   /** Goes through the whole dyad session. @throws Error if the server will not have it */
   static async play(options: BotOptions): Promise<BotReport> {
-    const joined = await join(options);
+    const joined = options.joined ?? (await join(options));
     const bot = new Bot(options, joined);
     let link = await bot.#open();
     try {
       let outcome = await bot.#playAll(link);
-      while (outcome === 'reload') {
-        link = await bot.#reopen(link);
+      while (outcome === 'reload' || outcome === 'window') {
+        link = outcome === 'reload' ? await bot.#reopen(link) : await bot.#goOnElsewhere(link);
         outcome = await bot.#playAll(link);
       }
       await link.drained();
@@ -93,7 +103,7 @@ export class Bot {
         starts: bot.#starts,
         outcome,
         unanswered: bot.#unanswered,
-        mishaps: options.trouble?.mishaps.counts ?? { drop: 0, reload: 0, leave: 0 },
+        mishaps: options.trouble?.mishaps.counts ?? { drop: 0, reload: 0, window: 0, leave: 0 },
       };
     } finally {
       await link.close();
@@ -103,8 +113,13 @@ export class Bot {
 
   #open(): Promise<Link> {
     const { participantId, signIn } = this.#joined;
+    this.#page += 1;
+    const page = this.#page;
     const stop = (reason: string): void => {
+      // An older window is told that a newer one goes on, and nobody looks at it any more.
+      if (page !== this.#page) return;
       this.#refused.push(reason);
+      this.#witness?.refused(reason);
       this.#wake();
     };
     return openLink({
@@ -114,14 +129,17 @@ export class Bot {
       indexedDB: this.#disk,
       events: {
         onView: (view) => {
+          if (page !== this.#page) return;
+          this.#witness?.viewed(view, page);
           this.#view = view;
           this.#wake();
         },
-        onStatus: () => undefined,
+        onStatus: (status) => this.#witness?.status(status),
         onReplaced: () => stop('replaced'),
         onFatal: stop,
         onRefusedEntry: (code, message) => stop(`${code}: ${message}`),
         onAnswered: (entry, answer) => {
+          this.#witness?.answered(entry, answer);
           if (entry.type === 'record' && isStored(answer)) this.#acknowledged.add(entry.payload.recordId);
         },
       },
@@ -137,13 +155,22 @@ export class Bot {
     return this.#open();
   }
 
-  async #playAll(link: Link): Promise<Screen['kind'] | 'reload'> {
+  /** A second window with the same link, on the same disk; the first one finds that it has been replaced. */
+  async #goOnElsewhere(first: Link): Promise<Link> {
+    this.#view = null;
+    const second = await this.#open();
+    await this.#screen();
+    await first.close();
+    return second;
+  }
+
+  async #playAll(link: Link): Promise<Screen['kind'] | 'reload' | 'window'> {
     for (;;) {
       const screen = await this.#screen();
       if (screen.kind === 'finished' || screen.kind === 'ended' || screen.kind === 'left') return screen.kind;
       if (screen.kind === 'step' && !this.#played.has(screen.step.stepId)) {
         const how = await this.#playStep(link, screen.step);
-        if (how === 'reload') return 'reload';
+        if (how === 'reload' || how === 'window') return how;
         // One that a partner's leaving has interrupted comes back, and goes on where it was.
         if (how === 'done') this.#played.add(screen.step.stepId);
       } else {
@@ -154,7 +181,10 @@ export class Bot {
     }
   }
 
-  async #playStep(link: Link, { stepId, content, resumeAt }: StepView): Promise<'reload' | 'interrupted' | 'done'> {
+  async #playStep(
+    link: Link,
+    { stepId, kind, content, resumeAt }: StepView,
+  ): Promise<'reload' | 'window' | 'interrupted' | 'done'> {
     const mishap = this.#trouble?.mishaps.in(stepId, content.trials.length);
     if (mishap?.leaves === true) {
       await link.leave();
@@ -166,16 +196,18 @@ export class Bot {
     for (const [index, trial] of content.trials.entries()) {
       if (index === mishap?.drop) this.#loseConnection();
       if (index === mishap?.reload) return 'reload';
+      if (index === mishap?.window) return 'window';
       if (index < resumeAt || recorded.includes(index)) continue;
       if (!this.#isAt(stepId)) return 'interrupted';
       const onsetAt = link.clock.now();
       const isFollowing = isListening(trial);
       if (isFollowing) await this.#untilPast(stepId);
       else await sleep(this.#chance.whole(0, this.#slowest));
+      if (kind === 'chat') await this.#write(link, stepId);
       const data = await this.#answers(stepId, trial);
       if (!canAnswer(trial.plugin) && data['response'] === null) this.#unanswered.add(`${stepId} › ${trial.id} (${trial.plugin})`);
       this.#sent += 1;
-      await link.saveRecord({
+      const record = {
         stepId,
         trialId: trial.id,
         trialIndex: index,
@@ -187,13 +219,27 @@ export class Bot {
         endedAt: link.clock.now(),
         unfocusedMs: 0,
         data,
-      });
+      };
+      const recordId = await link.saveRecord(record);
+      this.#witness?.made({ recordId, record });
       if (isFollowing) return 'done';
     }
     if (mishap?.drop === content.trials.length) this.#loseConnection();
     if (mishap?.reload === content.trials.length) return 'reload';
+    if (mishap?.window === content.trials.length) return 'window';
     await link.finishStep(stepId);
     return 'done';
+  }
+
+  /** One to three messages, the first of them at once. */
+  async #write(link: Link, stepId: string): Promise<void> {
+    const count = this.#chance.whole(1, 3);
+    for (let sent = 0; sent < count && this.#isAt(stepId); sent += 1) {
+      const text = this.#typed('message', this.#chance.whole(5, 80));
+      const messageId = await link.sendMessage({ stepId, text, typedMs: 0 });
+      this.#witness?.made({ messageId, text });
+      await sleep(this.#chance.whole(0, this.#slowest));
+    }
   }
 
   /** It comes back by itself; what is done meanwhile goes into the outbox. */

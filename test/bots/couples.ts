@@ -82,8 +82,8 @@ async function playCouple(
   return Promise.all([play(first, 'first'), play(second, 'second')]);
 }
 
-function isTroubled({ drop, reload, leaveAt }: Faults): boolean {
-  return drop > 0 || reload > 0 || leaveAt !== null;
+function isTroubled({ drop, reload, window, leaveAt }: Faults): boolean {
+  return drop > 0 || reload > 0 || window > 0 || leaveAt !== null;
 }
 
 function truthOf(chance: Chance): Simulated {

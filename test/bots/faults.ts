@@ -6,15 +6,17 @@ export interface Faults {
   readonly drop: number;
   /** Chance, in each step of each person, that the page is loaded anew: only what is in IndexedDB stays. */
   readonly reload: number;
+  /** Chance, in each step of each person, that they go on in a second window. */
+  readonly window: number;
   /** Mean and standard deviation on the way to the server and on the way back, each, in ms. */
   readonly latency: { readonly mean: number; readonly sd: number } | null;
   /** One of each couple leaves for good on coming to this step. */
   readonly leaveAt: string | null;
 }
 
-export const NO_FAULTS: Faults = { drop: 0, reload: 0, latency: null, leaveAt: null };
+export const NO_FAULTS: Faults = { drop: 0, reload: 0, window: 0, latency: null, leaveAt: null };
 
-const TAKES = 'drop:0.05, reload:0.02, latency:300±100 (ms) and leave@STEP, each once, with commas between';
+const TAKES = 'drop:0.05, reload:0.02, window:0.02, latency:300±100 (ms) and leave@STEP, each once, with commas between';
 
 /** @throws StartError: one line on what is wrong */
 export function readFaults(given: string): Faults {
@@ -29,10 +31,11 @@ export function readFaults(given: string): Faults {
 }
 
 function readOne(one: string): readonly [Partial<Faults> | null, string] {
-  const [, name = '', rest = ''] = /^(drop|reload|latency):([^:]+)$/.exec(one) ?? /^(leave)@([a-z][a-z0-9-]*)$/.exec(one) ?? [];
+  const [, name = '', rest = ''] = /^(drop|reload|window|latency):([^:]+)$/.exec(one) ?? /^(leave)@([a-z][a-z0-9-]*)$/.exec(one) ?? [];
   switch (name) {
     case 'drop':
-    case 'reload': {
+    case 'reload':
+    case 'window': {
       const share = Number(rest);
       return [/^[\d.]+$/.test(rest) && share >= 0 && share <= 1 ? { [name]: share } : null, name];
     }

@@ -8,6 +8,7 @@ import { runNode } from '../support/program.ts';
 
 export interface FreshServer {
   readonly url: string;
+  readonly pid: number;
   readonly backbone: Backbone;
   stop(options: { readonly keep: boolean }): Promise<void>;
 }
@@ -45,7 +46,7 @@ export async function startFreshServer(settings: Settings): Promise<FreshServer>
   };
   try {
     const [url] = await server.says(/http:\/\/127\.0\.0\.1:\d+/);
-    return { url, backbone, stop: stopAll };
+    return { url, pid: server.pid, backbone, stop: stopAll };
   } catch (error) {
     await stopAll({ keep: false });
     throw error;

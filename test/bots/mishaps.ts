@@ -5,6 +5,7 @@ import type { Faults } from './faults.ts';
 export interface MishapCounts {
   readonly drop: number;
   readonly reload: number;
+  readonly window: number;
   readonly leave: number;
 }
 
@@ -12,10 +13,11 @@ export interface MishapCounts {
 export interface Mishap {
   readonly drop: number | null;
   readonly reload: number | null;
+  readonly window: number | null;
   readonly leaves: boolean;
 }
 
-const NOTHING: Mishap = { drop: null, reload: null, leaves: false };
+const NOTHING: Mishap = { drop: null, reload: null, window: null, leaves: false };
 
 /** What goes wrong for one person, drawn step by step and counted. */
 export class Mishaps {
@@ -23,7 +25,7 @@ export class Mishaps {
   readonly #chance: Chance;
   readonly #mayLeave: boolean;
   readonly #known = new Set<string>();
-  readonly #counts = { drop: 0, reload: 0, leave: 0 };
+  readonly #counts = { drop: 0, reload: 0, window: 0, leave: 0 };
 
   /** @param mayLeave  whether this one of the couple is the one who leaves */
   constructor(faults: Faults, chance: Chance, mayLeave: boolean) {
@@ -42,10 +44,11 @@ export class Mishaps {
     this.#known.add(stepId);
     const leaves = this.#mayLeave && stepId === this.#faults.leaveAt;
     if (leaves) this.#counts.leave += 1;
-    return { drop: this.#draw('drop', trials), reload: this.#draw('reload', trials), leaves };
+    const window = this.#draw('window', trials);
+    return { drop: this.#draw('drop', trials), reload: this.#draw('reload', trials), window, leaves };
   }
 
-  #draw(kind: 'drop' | 'reload', trials: number): number | null {
+  #draw(kind: 'drop' | 'reload' | 'window', trials: number): number | null {
     if (this.#chance.whole(1, 1_000_000) > this.#faults[kind] * 1_000_000) return null;
     this.#counts[kind] += 1;
     return this.#chance.whole(0, trials);

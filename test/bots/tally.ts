@@ -53,6 +53,7 @@ export async function tally(db: Knex, reports: readonly CoupleReport[]): Promise
     faults: {
       drop: sum(bots.map(({ mishaps }) => mishaps.drop)),
       reload: sum(bots.map(({ mishaps }) => mishaps.reload)),
+      window: sum(bots.map(({ mishaps }) => mishaps.window)),
       leave: sum(bots.map(({ mishaps }) => mishaps.leave)),
     },
   };

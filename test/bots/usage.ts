@@ -5,7 +5,7 @@ import { NO_FAULTS, readFaults, type Faults } from './faults.ts';
 export const USAGE = `npm run bots -- --experiment EXPERIMENT --couples N [--seed S] [--param NAME=VALUE ...] [--faults FAULTS] [--time-warp W] [--at-once N] [--keep] [--json]
 npm run bots -- --url ADDRESS [--study ID] --couples N ...   on a running server with the same data
 
-FAULTS: drop:0.05,reload:0.02,latency:300±100,leave@STEP   lost connections and reloads by chance in each step, ms each way, one of two leaves`;
+FAULTS: drop:0.05,reload:0.02,window:0.02,latency:300±100,leave@STEP   lost connections, reloads and second windows by chance in each step, ms each way, one of two leaves`;
 
 export interface BotsCommand {
   readonly experiment: string;

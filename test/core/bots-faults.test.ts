@@ -5,9 +5,10 @@ import { NO_FAULTS, readFaults } from '../bots/faults.ts';
 import { Mishaps } from '../bots/mishaps.ts';
 
 it('reads every fault, in any order and with spaces', () => {
-  expect(readFaults('drop:0.05,reload:0.02,latency:300±100,leave@post-start')).toEqual({
+  expect(readFaults('drop:0.05,reload:0.02,window:0.01,latency:300±100,leave@post-start')).toEqual({
     drop: 0.05,
     reload: 0.02,
+    window: 0.01,
     latency: { mean: 300, sd: 100 },
     leaveAt: 'post-start',
   });
@@ -18,7 +19,7 @@ it.each(['dorp:0.1', 'drop:2', 'drop:-1', 'drop:', 'latency:300', 'latency:a±b'
   'refuses "%s" in one line that names it and says what there is',
   (given) => {
     expect(() => readFaults(given)).toThrow(StartError);
-    expect(() => readFaults(given)).toThrow(/^--faults has "[^"]*"; it takes drop:0\.05, reload:0\.02, latency:300±100 \(ms\) and leave@STEP,.*$/);
+    expect(() => readFaults(given)).toThrow(/^--faults has "[^"]*"; it takes drop:0\.05, reload:0\.02, window:0\.02, latency:300±100 \(ms\) and leave@STEP,.*$/);
   },
 );
 
@@ -34,6 +35,6 @@ it('draws mishaps as often as asked, the same for the same seed, and never twice
   expect(mishaps.counts.drop).toBeLessThan(250);
   expect(drawn.filter(({ leaves }) => leaves)).toHaveLength(1);
   expect(new Set(drawn.map(({ drop }) => drop))).toEqual(new Set([null, 0, 1, 2, 3]));
-  expect(mishaps.in('step-7', 3)).toEqual({ drop: null, reload: null, leaves: false });
+  expect(mishaps.in('step-7', 3)).toEqual({ drop: null, reload: null, window: null, leaves: false });
   expect(mishaps.counts).toMatchObject({ reload: 0, leave: 1 });
 });

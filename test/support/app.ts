@@ -49,7 +49,9 @@ export async function startApp(
   const log = pino({ level: 'warn' }, { write: (entry: string) => void lines.push(entry) });
   const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
   const clock = await PostgresClock.start(db, (error) => log.warn({ err: error }, 'the clock'));
-  const app = createApp({ db, clock, random, experiments, log, outerKey, clientDir, rehearsal, proxies });
+  // The database of a test run keeps nothing over a power cut.
+  const allowUnsafe = true;
+  const app = createApp({ db, clock, random, experiments, log, outerKey, clientDir, allowUnsafe, rehearsal, proxies });
   await app.resume();
   await new Promise<void>((done) => app.http.listen(0, '127.0.0.1', done));
   const address = app.http.address();

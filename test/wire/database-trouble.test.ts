@@ -119,10 +119,12 @@ it('says `retry` while there is no database, in every place, and is itself again
     method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ token: second.token, keep: 'memory' }),
   });
   expect([joined.status, await joined.json()]).toEqual([503, { code: 'retry' }]);
-  expect((await fetch(`${app.url}/health`)).status).toBe(200);
+  const health = await fetch(`${app.url}/health`);
+  expect([health.status, await health.json()]).toMatchObject([503, { live: true, ready: false, database: { isThere: false } }]);
 
   app.findDatabase();
   expect(await window.records(record)).toEqual({ ok: true, data: null });
+  expect((await fetch(`${app.url}/health`)).status).toBe(200);
   expect(app.complaints().filter((line) => !GONE.test(line))).toEqual([]);
 });
 
@@ -156,8 +158,8 @@ it('notices in the end that somebody has gone, if it could not be stored at once
 it('shows a text in the end that could not be read at once', async () => {
   await using app = await startApp(database, { experiments: [letterStudy] });
   const couple = await makeCouple(app, await makeStudy(database, { experiment: letterStudy }));
-  const windows = await openBoth(app.url, couple);
-  await Promise.all(windows.map(async (window) => {
+  const writers = await openBoth(app.url, couple);
+  await Promise.all(writers.map(async (window) => {
     await window.acknowledgesStarts().step('consent');
     await window.does('consent', [['consent', { response: 'agree' }]]);
     await window.step('compose');
@@ -167,11 +169,16 @@ it('shows a text in the end that could not be read at once', async () => {
     const state = await db('dyad_sessions').where({ dyad_session_id: couple.dyadSessionId }).first('state');
     expect(state.state.meeting).toMatchObject({ stage: 'started' });
   });
+  // Another process, which has not had the words in hand a moment ago.
+  await app.close();
+  await using other = await startApp(database, { experiments: [letterStudy] });
+  const windows = await openBoth(other.url, couple);
+  await Promise.all(windows.map((window) => window.step('compose')));
   await using lock = await holdTable(database, 'texts');
   expect(await Promise.all(windows.map((window) => window.finishes('compose')))).toEqual(Array(2).fill({ ok: true, data: null }));
-  await lock.isWaitedFor(2);
+  await lock.isWaitedFor();
   await lock.terminateWaiting();
-  await vi.waitFor(() => expect(app.complaints()).toHaveLength(2));
+  await vi.waitFor(() => expect(other.complaints()).toHaveLength(2));
   await lock.release();
   for (const window of windows) {
     const { content } = await window.step('exchange-confirm');

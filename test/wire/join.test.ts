@@ -189,7 +189,17 @@ it('is to be kept in no cache, but for what has its hash in its name', async () 
 });
 
 it('says that it lives, and of what is not there that it is not', async () => {
-  expect(await told(await fetch(`${app.url}/health`))).toEqual([200, { live: true }]);
+  const [status, health] = await told(await fetch(`${app.url}/health`));
+  expect([status, health]).toEqual([
+    200,
+    {
+      live: true,
+      ready: true,
+      database: { isThere: true, isReadOnly: false, lagMs: expect.any(Number) },
+      durability: { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' },
+      disk: { usedShare: expect.any(Number), state: expect.stringMatching(/^(fine|low)$/) },
+    },
+  ]);
   const nothing = ['/nothing', '/assets/', '/assets/other.js', '/assets/..%2fparticipant/index.html', '/assets/%00.js', '/.env', '/socket.io.js'];
   for (const path of nothing) expect([path, (await fetch(`${app.url}${path}`)).status]).toEqual([path, 404]);
   expect((await fetch(`${app.url}/%`)).status).toBe(404);

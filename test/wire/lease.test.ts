@@ -2,12 +2,14 @@ import { afterAll, expect, it, vi } from 'vitest';
 import type { NewCouple } from '../../server/sessions/enrolment.ts';
 import { makeCouple, makeStudy, startApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
+import { buildCommitGate, holdCommits } from '../support/locks.ts';
 import { signInWith, Window } from '../support/window.ts';
 
 const database = await createDatabase();
 const { db } = database;
 const app = await startApp(database);
 const studyId = await makeStudy(database);
+await buildCommitGate(database, 'trial_records');
 afterAll(async () => {
   await app.close();
   await database.drop();
@@ -56,6 +58,24 @@ it('takes nothing that the older window still sends, not even over a line it kee
   const stored = await db('trial_records').where({ participant_id: participantId, step_id: 'baseline' }).orderBy('outbox_index');
   expect(stored.map(({ record_id }) => record_id)).toEqual(before.map(({ recordId }) => recordId));
   expect(await Promise.all(answers)).toEqual(Array(2).fill({ ok: true, data: null }));
+});
+
+// A nemesis run found it (smoke, seed 3): the second window did a trial again that the first had just sent.
+it('begins behind what the older window had sent, though it was not on disk yet', async () => {
+  const { signIn } = await annaOf(await makeCouple(app, studyId));
+  using older = await Window.open(app.url, { signIn });
+  await older.agrees();
+  await using commits = await holdCommits(database);
+  const record = older.record('baseline', 'mood', { response: 'good' });
+  older.emits('trial:record', record, () => undefined);
+  await commits.isWaitedFor();
+  using newer = await Window.open(app.url, { signIn });
+  await older.hears(/^closed/);
+  expect(await newer.hasAnswer()).toBe(true);
+  await commits.release();
+  expect((await newer.step('baseline')).resumeAt).toBe(1);
+  expect(newer.views.map(({ screen }) => (screen.kind === 'step' ? screen.step.resumeAt : null))).toEqual([1]);
+  expect(await db('trial_records').where({ record_id: record.recordId }).select('trial_id')).toEqual([{ trial_id: 'mood' }]);
 });
 
 it('moves to another device with the same link, and back', async () => {

@@ -55,8 +55,8 @@ class MirroredOutbox implements Outbox {
   #disk: DiskQueue | null;
   #fault: string | null;
   #outboxId: string;
-  /** What has left the queue. A view that is on its way, or held back, may not know of it yet. */
-  readonly #gone: OutboxEntry[] = [];
+  /** Trials that have left the queue, by step. A view that is on its way, or held back, may not know of them yet. */
+  readonly #gone = new Map<string, number[]>();
   #closed = false;
   #lastTurn: Promise<unknown> = Promise.resolve();
 
@@ -97,7 +97,9 @@ class MirroredOutbox implements Outbox {
 
   remove(key: number): Promise<void> {
     return this.#inTurn(async () => {
-      this.#gone.push(...this.#memory.oldest().filter((entry) => entry.key === key));
+      for (const { stepId, trialIndex } of wholeTrials(this.#memory.oldest().filter((entry) => entry.key === key))) {
+        this.#gone.set(stepId, [...(this.#gone.get(stepId) ?? []), trialIndex]);
+      }
       this.#memory.remove(key);
       await this.#onDisk((disk) => disk.remove(key));
     });
@@ -108,10 +110,8 @@ class MirroredOutbox implements Outbox {
   }
 
   async recordedTrials(stepId: string): Promise<number[]> {
-    const entries = [...this.#gone, ...(await this.oldest())];
-    return entries.flatMap((entry) =>
-      entry.type === 'record' && entry.payload.stepId === stepId && !isPart(entry.payload.trialId) ? [entry.payload.trialIndex] : [],
-    );
+    const waiting = wholeTrials(await this.oldest()).filter((trial) => trial.stepId === stepId);
+    return [...(this.#gone.get(stepId) ?? []), ...waiting.map(({ trialIndex }) => trialIndex)];
   }
 
   async close(): Promise<void> {
@@ -142,4 +142,9 @@ class MirroredOutbox implements Outbox {
     this.#lastTurn = turn;
     return turn;
   }
+}
+
+/** Those entries that are records of trials, parts of timelines left out. */
+function wholeTrials(entries: readonly OutboxEntry[]): readonly { readonly stepId: string; readonly trialIndex: number }[] {
+  return entries.flatMap((entry) => (entry.type === 'record' && !isPart(entry.payload.trialId) ? [entry.payload] : []));
 }

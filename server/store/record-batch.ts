@@ -1,0 +1,104 @@
+import type { Knex } from 'knex';
+import type { PreparedRecord, Stored } from '../sessions/ports.ts';
+import { byColumn, namesOf, unnested, type Row } from './rows.ts';
+import type { Key } from './sealing.ts';
+import { insertTextsOf, TEXT, textRow, type TextRow } from './texts.ts';
+
+const RECORD = {
+  record_id: 'uuid',
+  dyad_session_id: 'uuid',
+  participant_id: 'uuid',
+  member: 'text',
+  step_id: 'text',
+  trial_id: 'text',
+  trial_index: 'integer',
+  attempt: 'integer',
+  plugin: 'text',
+  plugin_version: 'text',
+  outbox_id: 'uuid',
+  outbox_index: 'integer',
+  after_seq: 'integer',
+  onset_ms: 'float8',
+  onset_uncertainty_ms: 'float8',
+  end_ms: 'float8',
+  rt_ms: 'float8',
+  unfocused_ms: 'float8',
+  timed_out: 'boolean',
+  late: 'boolean',
+  raw: 'text',
+} as const;
+
+/** A trial record and what was typed in it, sealed, as rows. */
+export interface RecordRows {
+  readonly recordId: string;
+  readonly record: Row<typeof RECORD>;
+  readonly texts: readonly TextRow[];
+}
+
+/** @param dataKey  of the participant; `null` where nothing was typed */
+export function recordRows({ dyadSessionId, participants }: Stored, prepared: PreparedRecord, dataKey: Key | null): RecordRows {
+  const { record, member } = prepared;
+  const { participantId } = participants[member];
+  const { stepId, trialId } = record;
+  // As Postgres gives it back.
+  const recordId = record.recordId.toLowerCase();
+  return {
+    recordId,
+    record: {
+      record_id: recordId,
+      dyad_session_id: dyadSessionId,
+      participant_id: participantId,
+      member,
+      step_id: stepId,
+      trial_id: trialId,
+      trial_index: record.trialIndex,
+      attempt: record.attempt,
+      plugin: record.plugin,
+      plugin_version: record.pluginVersion,
+      outbox_id: record.outboxId,
+      outbox_index: record.outboxIndex,
+      after_seq: prepared.afterSeq,
+      onset_ms: record.onsetAt,
+      onset_uncertainty_ms: record.onsetUncertainty,
+      end_ms: record.endedAt,
+      rt_ms: prepared.rt,
+      unfocused_ms: record.unfocusedMs,
+      timed_out: prepared.timedOut,
+      late: prepared.late,
+      raw: prepared.raw,
+    },
+    texts: prepared.texts.map(({ textId, dataKey: data_key, text }) => {
+      if (dataKey === null) throw new Error(`texts of participant ${participantId} without a data key`);
+      return textRow(dataKey, text, { textId, participantId, dyadSessionId, recordId, stepId, trialId, dataKey: data_key });
+    }),
+  };
+}
+
+// In the order of their ids, or two processes with the same records could wait for each other.
+const RECORDS = `
+  insert into trial_records (${namesOf(RECORD)}) select * from ${unnested(RECORD, 'given')} order by record_id
+  on conflict (record_id) do nothing returning record_id`;
+
+const WITH_TEXTS = `with stored as (${RECORDS}), typed as (${insertTextsOf('stored', 'record_id')}) select record_id from stored`;
+
+/**
+ * Stores records with their texts in one statement, and so in one transaction.
+ *
+ * @returns tells of each whether it was stored: false if a record of its id is on disk already, or comes twice here
+ */
+export async function insertRecords(db: Knex, given: readonly RecordRows[]): Promise<(rows: RecordRows) => boolean> {
+  // Of one that comes twice the first counts.
+  const firsts = new Map([...given].reverse().map((rows) => [rows.recordId, rows]));
+  const records = byColumn(RECORD, [...firsts.values()].map(({ record }) => record));
+  const texts = [...firsts.values()].flatMap((rows) => rows.texts);
+  const statement =
+    texts.length === 0
+      ? db.raw<Inserted>(RECORDS, records).options({ name: 'insert-records' })
+      : db.raw<Inserted>(WITH_TEXTS, [...records, ...byColumn(TEXT, texts)]).options({ name: 'insert-records-and-texts' });
+  const stored = new Set((await statement).rows.map(({ record_id }) => record_id));
+  return (rows) => stored.has(rows.recordId) && firsts.get(rows.recordId) === rows;
+}
+
+interface Inserted {
+  readonly rows: readonly { readonly record_id: string }[];
+}

@@ -1,0 +1,143 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { chmod, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Knex } from 'knex';
+import complimentReframing from '../../experiments/compliment-reframing/experiment.ts';
+import { PostgresClock } from '../../server/database/postgres-clock.ts';
+import { createFrontDesk } from '../../server/front-desk.ts';
+import { readSettings } from '../../server/settings.ts';
+import { insertStudy } from '../../server/store/studies.ts';
+import { startFreshServer, type FreshServer } from '../bots/fresh-server.ts';
+import { runNode } from '../support/program.ts';
+import type { AckFigures, AckLoad } from './ack-load.ts';
+import { cpuOf, pin } from './cores.ts';
+import { quantile, rounded, type Measure } from './measure.ts';
+
+const REPEATS = 3;
+
+/** Participants who send at once, and records of each. The server takes 120 of one at a time, and 40 a second. */
+const CROWDS = [{ participants: 1, each: 110 }, { participants: 100, each: 80 }, { participants: 1_000, each: 10 }] as const;
+
+/** What a cloud volume adds to each flush, in microseconds. */
+const SLOW_FLUSH = 2_000;
+
+type Contender = 'ours' | 'insert' | 'nothing';
+const CONTENDERS: readonly Contender[] = ['ours', 'insert', 'nothing'];
+
+interface Run extends AckFigures {
+  /** CPU per record, in ms: of the server, and of Postgres. */
+  readonly server: number;
+  readonly postgres: number;
+}
+
+interface Stand {
+  readonly url: string;
+  readonly pid: number;
+  readonly signIns: readonly (string | null)[];
+}
+
+/**
+ * How many trial records a second are acknowledged as durable: by the whole server, by a bare one that makes one
+ * INSERT and COMMIT of each, and by one that stores nothing. Everybody sends the next record when the last is
+ * acknowledged. Server and load have a core each, and Postgres what is left of both.
+ */
+export async function durableAck(): Promise<Measure> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'tandem-acks-'));
+  // As root the database runs as another user, who must be able to enter.
+  await chmod(dataDir, 0o755);
+  const fresh = await startFreshServer(readSettings({ DATA_DIR: dataDir }));
+  const { db, url: databaseUrl } = fresh.backbone;
+  await db.raw('create table bare_records (record_id uuid primary key, participant_id uuid, raw jsonb, received_at timestamptz default clock_timestamp())');
+  await using insert = runNode(['--import', 'tsx', 'test/bench/bare-acks.ts', 'insert', databaseUrl]);
+  await using nothing = runNode(['--import', 'tsx', 'test/bench/bare-acks.ts', 'nothing']);
+  try {
+    const bare = async ({ pid, says }: typeof insert): Promise<Stand> => ({ url: (await says(/http:\S+/))[0], pid, signIns: Array(1_000).fill(null) });
+    const stands = { ours: await enrolled(fresh), insert: await bare(insert), nothing: await bare(nothing) };
+    const ours: Record<string, number> = { pinned: Number(Object.values(stands).every(({ pid }) => pin(pid, 0))) };
+    const baseline: Record<string, number> = {};
+    for (const { participants, each } of CROWDS) {
+      const runs = await compare(db, stands, participants, each, `${participants}`);
+      note(ours, baseline, String(participants), runs);
+    }
+    await flushSlowly(db, SLOW_FLUSH);
+    note(ours, baseline, '100_slow_flush', await compare(db, stands, 100, 80, '100, slow flush'));
+    await flushSlowly(db, 0);
+    const met = ['100', '1000', '100_slow_flush'].every((crowd) => (ours[`${crowd}_ratio`] ?? 0) >= 5) && (ours['1_time_ratio'] ?? 9) <= 1.1;
+    return { name: 'durable-ack', unit: 'records/s', ours, baseline, goal: '>= 5 x one INSERT and COMMIT per record at 100 and 1,000; a lone one <= 1.1 x its time', met };
+  } finally {
+    await fresh.stop({ keep: false });
+  }
+}
+
+/** 500 couples who have just come in. */
+async function enrolled({ url, pid, backbone: { db, outerKey } }: FreshServer): Promise<Stand> {
+  const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
+  const clock = await PostgresClock.start(db, () => undefined);
+  const desk = createFrontDesk({ db, outerKey, random, clock, experiments: [complimentReframing], experimentOf: () => complimentReframing });
+  await insertStudy(db, { study_id: 'acks', experiment_id: complimentReframing.id, mode: 'test', parameters: {}, seed: random.bytes(32) });
+  const signIns: string[] = [];
+  for (let couple = 0; couple < 500; couple += 1) {
+    const { participants } = await desk.addCouple('acks', { languages: ['en', 'en'], timeWarp: 1, forcedCondition: null, isTest: true });
+    for (const { participantId } of participants) signIns.push(await desk.signIn(participantId));
+    process.stderr.write(`\r${couple + 1} of 500 couples`);
+  }
+  clock.stop();
+  return { url, pid, signIns };
+}
+
+/** All contenders, in rotating order. */
+async function compare(db: Knex, stands: Readonly<Record<Contender, Stand>>, participants: number, each: number, name: string) {
+  const runs: Readonly<Record<Contender, Run>>[] = [];
+  for (let repeat = 0; repeat < REPEATS; repeat += 1) {
+    const run: Partial<Record<Contender, Run>> = {};
+    for (let turn = 0; turn < CONTENDERS.length; turn += 1) {
+      const contender = CONTENDERS[(repeat + turn) % CONTENDERS.length] ?? 'ours';
+      process.stderr.write(`\r${name} participants, ${repeat + 1} of ${REPEATS}: ${contender}        `);
+      run[contender] = await measure(db, stands[contender], participants, each);
+    }
+    const { ours, insert, nothing } = run;
+    if (ours !== undefined && insert !== undefined && nothing !== undefined) runs.push({ ours, insert, nothing });
+  }
+  process.stderr.write('\n');
+  return runs;
+}
+
+async function measure(db: Knex, { url, pid, signIns }: Stand, participants: number, each: number): Promise<Run> {
+  const load: AckLoad = { url, signIns: signIns.slice(0, participants), each };
+  const backends = await db('pg_stat_activity').pluck('pid');
+  const before = { server: cpuOf([pid]), postgres: cpuOf(backends) };
+  await using generator = runNode(['--import', 'tsx', 'test/bench/ack-load.ts', JSON.stringify(load)]);
+  pin(generator.pid, 1);
+  const [json] = await generator.says(/^\{.*\}$/m);
+  const figures: AckFigures = JSON.parse(json);
+  const per = (start: number | null, end: number | null) => (start === null || end === null ? Number.NaN : (end - start) / figures.records);
+  return { ...figures, server: per(before.server, cpuOf([pid])), postgres: per(before.postgres, cpuOf(backends)) };
+}
+
+function note(
+  ours: Record<string, number>,
+  baseline: Record<string, number>,
+  crowd: string,
+  runs: readonly Readonly<Record<Contender, Run>>[],
+): void {
+  const median = (of: (run: Readonly<Record<Contender, Run>>) => number) => rounded(quantile(runs.map(of), 0.5));
+  const rate = ({ records, seconds }: Run) => records / seconds;
+  ours[`${crowd}_rate`] = median((run) => rate(run.ours));
+  baseline[`${crowd}_rate`] = median((run) => rate(run.insert));
+  ours[`${crowd}_ratio`] = median((run) => rate(run.ours) / rate(run.insert));
+  ours[`${crowd}_to_nothing`] = median((run) => rate(run.ours) / rate(run.nothing));
+  ours[`${crowd}_time_ratio`] = median((run) => run.ours.p50 / run.insert.p50);
+  ours[`${crowd}_p99`] = median((run) => run.ours.p99);
+  ours[`${crowd}_cpu_server`] = median((run) => run.ours.server);
+  ours[`${crowd}_cpu_postgres`] = median((run) => run.ours.postgres);
+  baseline[`${crowd}_cpu_server`] = median((run) => run.insert.server);
+  baseline[`${crowd}_cpu_postgres`] = median((run) => run.insert.postgres);
+}
+
+/** Every flush that leads others waits so long first, as on a slower volume. */
+async function flushSlowly(db: Knex, microseconds: number): Promise<void> {
+  await db.raw(`alter system set commit_delay = ${microseconds}`);
+  await db.raw(`alter system set commit_siblings = ${microseconds === 0 ? 5 : 0}`);
+  await db.raw('select pg_reload_conf()');
+}

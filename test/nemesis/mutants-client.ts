@@ -1,0 +1,44 @@
+import type { Mutant } from './mutants.ts';
+
+/** Bugs of the client library; they are built into a harness of their own. */
+export const CLIENT_MUTANTS: readonly Mutant[] = [
+  {
+    number: 3,
+    what: 'record_id made at each sending',
+    operations: { 'cut-client': 1 },
+    harness: [
+      {
+        file: 'client/participant/link/connection.ts',
+        find: `this.#limited().emit('trial:record', entry.payload, reply)`,
+        replace: `this.#limited().emit('trial:record', { ...entry.payload, recordId: crypto.randomUUID() }, reply)`,
+      },
+    ],
+  },
+  {
+    number: 4,
+    what: 'give up after five tries',
+    operations: { 'lose-db': 1 },
+    harness: [
+      {
+        file: 'client/participant/link/sender.ts',
+        find: '        this.#failures += 1;',
+        replace: '        this.#failures += 1;\n        if (this.#failures > 5) for (const { key } of batch) await this.#ports.outbox.remove(key);',
+      },
+    ],
+  },
+  {
+    number: 30,
+    what: 'the outbox is emptied on disconnect',
+    operations: { 'cut-client': 2, 'kill-server': 1 },
+    harness: [
+      {
+        file: 'client/participant/link/link.ts',
+        find: '        this.#sender.setOnline(false);',
+        replace: `        this.#sender.setOnline(false);
+        void this.outbox.oldest().then(async (entries) => {
+          for (const { key } of entries) await this.outbox.remove(key);
+        });`,
+      },
+    ],
+  },
+];

@@ -1,0 +1,170 @@
+import type { Mutant } from './mutants.ts';
+
+const MEETING = 'server/dyad/meeting.ts';
+const PARTICIPATION = 'server/sessions/participation.ts';
+const RUNNER = 'server/sessions/runner.ts';
+const LOOSE = { file: 'server/protocol/messages.ts', find: 'export const trialRecord = z.strictObject({', replace: 'export const trialRecord = z.looseObject({' };
+const RECORD = '  async record({ dyadSessionId, member }: Scope, record: TrialRecord): Promise<Ack<null>> {\n';
+
+/** Bugs of who decides what, and of who is told. */
+export const RULE_MUTANTS: readonly Mutant[] = [
+  {
+    number: 6,
+    what: 'a barrier from the number of sockets in memory',
+    operations: { 'cut-client': 1 },
+    server: [
+      { file: MEETING, find: '(seat) => isHere(seat) && seat.position === position', replace: '(seat) => isHere(seat)' },
+      {
+        file: MEETING,
+        find: 'required(state).every((member) => meeting.acknowledged[member])',
+        replace: 'required(state).every((member) => isHere(state.seats[member]))',
+      },
+    ],
+  },
+  {
+    number: 8,
+    what: 'the member taken from the message',
+    operations: { 'cut-client': 1 },
+    server: [
+      LOOSE,
+      {
+        file: PARTICIPATION,
+        find: RECORD,
+        replace: '  async record(scope, record) {\n    const { dyadSessionId } = scope;\n    const member = record.member ?? scope.member;\n',
+      },
+    ],
+  },
+  {
+    number: 9,
+    what: 'dyad_session_id taken from the message',
+    operations: { 'cut-client': 1 },
+    server: [
+      LOOSE,
+      {
+        file: PARTICIPATION,
+        find: RECORD,
+        replace: '  async record(scope, record) {\n    const { member } = scope;\n    const dyadSessionId = record.dyadSessionId ?? scope.dyadSessionId;\n',
+      },
+    ],
+  },
+  {
+    number: 10,
+    what: 'a deadline kept in memory only',
+    operations: { 'kill-server': 1 },
+    server: [
+      { file: RUNNER, find: '  announce(stored: Stored): void {', replace: '  announce(stored: Stored, isNew = false): void {' },
+      {
+        file: RUNNER,
+        find: '    this.#listeners.expect(stored.dyadSessionId, nextDeadline(stored.state, stored.plan));',
+        replace: '    if (isNew) this.#listeners.expect(stored.dyadSessionId, nextDeadline(stored.state, stored.plan));',
+      },
+      {
+        file: RUNNER,
+        find: 'this.announce({ ...stored, state: result.next, seq });',
+        replace: `this.announce({ ...stored, state: result.next, seq }, event.type !== 'member-arrived' && event.type !== 'member-left');`,
+      },
+    ],
+  },
+  {
+    number: 11,
+    what: 'a deadline event appended by every process',
+    operations: { 'cut-client': 1 },
+    servers: 2,
+    server: [
+      { file: 'server/dyad/passed.ts', find: `  if (!due || at < deadline.at) return refuse('deadline-stale');\n`, replace: '' },
+      { file: RUNNER, find: 'if (result.next === stored.state) return { ok: true };', replace: `if (result.next === stored.state && event.type !== 'deadline-passed') return { ok: true };` },
+    ],
+  },
+  {
+    number: 16,
+    what: 'a message to the partner that carries the length of an answer',
+    operations: { 'cut-client': 1 },
+    server: [
+      {
+        file: 'server/sockets/live.ts',
+        find: '    const told = JSON.stringify({ ...news, seq: 0 });',
+        replace: `    const { A, B } = stored.state.seats;
+    Object.assign(news, { progress: JSON.stringify((connection.scope.member === 'A' ? B : A).answers).length });
+    const told = JSON.stringify({ ...news, seq: 0 });`,
+      },
+    ],
+  },
+  {
+    number: 17,
+    what: 'another end page for withdrawal',
+    operations: { 'cut-client': 1 },
+    profile: 'privacy',
+    server: [
+      {
+        file: 'server/dyad/view.ts',
+        find: `      return { kind: 'ended', debrief, code };\n    case 'apart':`,
+        replace: `      return { kind: 'ended', debrief: [...debrief, ...(Object.values(state.seats).some(({ presence }) => presence.is === 'left') ? ['Your partner has left.'] : [])], code };\n    case 'apart':`,
+      },
+    ],
+  },
+  {
+    number: 19,
+    what: 'a log line with a payload',
+    operations: { 'cut-client': 1 },
+    server: [
+      {
+        file: 'server/sockets/handle.ts',
+        find: '      reply(await work(parsed.data));',
+        replace: '      console.log(JSON.stringify(parsed.data));\n      reply(await work(parsed.data));',
+      },
+    ],
+  },
+  {
+    number: 20,
+    what: 'connectionStateRecovery on, with its default',
+    operations: { 'cut-client': 2, flap: 1 },
+    server: [
+      { file: 'server/app.ts', find: '    perMessageDeflate: false,', replace: '    perMessageDeflate: false,\n    connectionStateRecovery: {},' },
+    ],
+  },
+  {
+    number: 23,
+    what: 'an old lease is accepted',
+    operations: { 'cut-client': 1 },
+    server: [
+      { file: 'server/sockets/participants.ts', find: '    if (!live.holdsLease(connection)) {\n      return { ok', replace: '    if (Number.isNaN(0)) {\n      return { ok' },
+      { file: 'server/sockets/participants.ts', find: `      socket.emit('session:replaced');\n      socket.disconnect();`, replace: `      socket.emit('session:replaced');` },
+    ],
+  },
+  {
+    number: 24,
+    what: 'a deadline computed anew on reconnect',
+    operations: { 'cut-client': 3, 'kill-server': 1 },
+    server: [
+      {
+        file: 'server/dyad/presence.ts',
+        find: `  const ranOut = step !== null && 'patienceMs' in step && at >= seat.enteredAt + step.patienceMs;`,
+        replace: '  const ranOut = step !== null;',
+      },
+    ],
+  },
+  {
+    number: 25,
+    what: 'messages in another order than their events',
+    operations: { 'cut-client': 1 },
+    server: [
+      {
+        file: 'server/dyad/messages.ts',
+        find: 'messages: [...meeting.messages, { id, member, textId, at }]',
+        replace: 'messages: [...meeting.messages, { id, member, textId, at }].sort((one, other) => (one.id < other.id ? -1 : 1))',
+      },
+    ],
+  },
+  {
+    number: 26,
+    what: 'one handler without try and catch',
+    operations: { 'cut-client': 1 },
+    server: [{ file: 'server/sockets/handle.ts', find: '    try {\n      if (isDeeper', replace: '    schema.parse(payload);\n    try {\n      if (isDeeper' }],
+  },
+  {
+    number: 29,
+    what: 'telling lost after the commit, and no catching up',
+    operations: { 'cut-client': 1 },
+    server: [{ file: 'server/app.ts', find: '      live.tell(stored);', replace: '      if (Math.random() < 0.7) live.tell(stored);' }],
+  },
+];

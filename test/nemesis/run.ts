@@ -1,0 +1,238 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { migrate } from '../../migrations/index.ts';
+import { PostgresClock } from '../../server/database/postgres-clock.ts';
+import { StartError } from '../../server/database/start-error.ts';
+import { createFrontDesk, type FrontDesk } from '../../server/front-desk.ts';
+import { readOuterKey } from '../../server/outer-key.ts';
+import { Chance } from '../../server/planning/simulated-chance.ts';
+import { insertStudy } from '../../server/store/studies.ts';
+import { findCouple, type Evidence } from './evidence.ts';
+import { checkAll, type Findings } from './invariants.ts';
+import { Line } from './line.ts';
+import { Pairs } from './pairs.ts';
+import { Postgres } from './postgres.ts';
+import type { Profile } from './profiles.ts';
+import { rudeVisit, type Visit } from './rude.ts';
+import { harass } from './schedule.ts';
+import { freePort, ServerProcess } from './server-process.ts';
+import { sleep, type Stage } from './stage.ts';
+import { nemesisStudy } from './study.ts';
+
+export interface RunGiven {
+  readonly profile: Profile;
+  readonly seed: number;
+  /** Builds of the server, the first to begin with. */
+  readonly files: readonly string[];
+  readonly say: (line: string) => void;
+  /** Done to the migrated database, for a mutant. */
+  readonly sql?: readonly string[];
+  /** After the last fault has healed, everybody has to be through within this. In ms. */
+  readonly quietWithin?: number;
+}
+
+export interface RunResult extends Findings {
+  readonly faults: Readonly<Record<string, number>>;
+  readonly couples: number;
+  readonly completed: number;
+  readonly acknowledged: number;
+  readonly lost: number;
+  readonly doubled: number;
+  /** From losing the connection by a kill of the server to the step on the screen again. */
+  readonly resume_ms: Quantiles;
+  /** From the start of a server process to its open port. */
+  readonly restart_ms: Quantiles;
+  readonly seconds: number;
+}
+
+export interface Quantiles {
+  readonly count: number;
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+}
+
+const STUDY = 'nemesis';
+
+/** So long couples may go on after the last fault. In ms. */
+const QUIET_WITHIN = 60_000;
+
+const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
+
+/** One run on a Postgres and servers of its own: faults by the seed, then peace, then the checkers. */
+export async function run(given: RunGiven): Promise<RunResult> {
+  const open: Open = [];
+  try {
+    return await runIn(makeFolder(open), given, open);
+  } finally {
+    for (const close of open.reverse()) await close();
+  }
+}
+
+/** What is open, to be closed in the opposite order. */
+type Open = (() => Promise<unknown> | void)[];
+
+function makeFolder(open: Open): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tandem-nemesis-'));
+  // As root the database runs as another user, who must be able to enter.
+  chmodSync(folder, 0o755);
+  open.push(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function runIn(folder: string, given: RunGiven, open: Open): Promise<RunResult> {
+  const { profile, seed, files, say, sql = [], quietWithin = QUIET_WITHIN } = given;
+  const startedAt = performance.now();
+  if (profile.diskMb !== null) open.push(mountDisk(join(folder, 'db'), profile.diskMb));
+  const postgres = await Postgres.start(join(folder, 'db'));
+  open.push(() => postgres.stop());
+  const { db } = postgres;
+  await migrate(db);
+  await db.raw(`create table nemesis_clock as select interval '0' as shift`);
+  for (const statement of sql) await db.raw(statement);
+  const outerKey = await readOuterKey(join(folder, 'key'));
+  const chance = new Chance(seed, 'nemesis');
+  const studySeed = Buffer.from(new Chance(seed, 'study').whole(0, 2 ** 31).toString(16).padStart(64, '0'), 'hex');
+  await insertStudy(db, { study_id: STUDY, experiment_id: nemesisStudy.id, mode: 'test', parameters: { patience: profile.patience }, seed: studySeed });
+  const clock = await PostgresClock.start(db, () => undefined);
+  open.push(() => clock.stop());
+  const healedBy = async () => {
+    const { rows } = await db.raw<{ rows: { ms: number }[] }>(
+      'select extract(epoch from clock_timestamp() + shift)::float8 * 1000 as ms from nemesis_clock',
+    );
+    return rows[0]?.ms ?? 0;
+  };
+
+  const databaseLines: Line[] = [];
+  const servers: ServerProcess[] = [];
+  for (let index = 0; index < profile.servers; index += 1) {
+    const line = await Line.open(postgres.port, { keeps: false });
+    open.push(() => line[Symbol.asyncDispose]());
+    const dataDir = join(folder, `server-${index}`);
+    await mkdir(dataDir);
+    await copyFile(join(folder, 'key'), join(dataDir, 'key'));
+    const databaseUrl = Object.assign(new URL(postgres.url), { port: String(line.port) }).href;
+    const server = await ServerProcess.start({ files, databaseUrl, dataDir, port: await freePort() });
+    open.push(() => server.end('SIGKILL'));
+    databaseLines.push(line);
+    servers.push(server);
+  }
+
+  const experimentOf = () => nemesisStudy;
+  const desk = createFrontDesk({ db, outerKey, random, clock, experiments: [nemesisStudy], experimentOf });
+  const pairs = new Pairs({
+    desk: { addCouple: (...given) => insisting(() => desk.addCouple(...given)) },
+    studyId: STUDY,
+    seed,
+    ports: servers.map(({ port }) => port),
+    faults: profile.faults,
+    slowest: 120,
+  });
+  open.push(async () => {
+    for (const { line } of pairs.all.flatMap(({ people }) => people)) await line[Symbol.asyncDispose]();
+  });
+  const stage: Stage = { postgres, servers, databaseLines, pairs, chance, serverKills: [] };
+  const lanes = Promise.all(Array.from({ length: profile.dyads }, () => pairs.lane()));
+  const faults = await harass(stage, profile, profile.seconds);
+  say(`healed after ${faultsIn(faults)} faults; ${pairs.all.length} couples so far`);
+  pairs.close();
+  await postgres.untilUp();
+  const healedAt = await healedBy();
+  await Promise.race([lanes, sleep(quietWithin)]);
+  const rude = await visitByStrangers({ stage, desk });
+
+  const evidence: Evidence = {
+    db,
+    databaseUrl: postgres.url,
+    outerKey,
+    studyId: STUDY,
+    studySeed,
+    couples: await Promise.all(pairs.all.map((pair) => findCouple(db, pair))),
+    logs: servers.map(({ log }) => log),
+    unexpectedExits: servers.flatMap(({ unexpected }) => unexpected),
+    rude,
+    folder,
+    healedAt,
+  };
+  const findings = await checkAll(evidence);
+  const people = pairs.all.flatMap((pair) => pair.people);
+  const count = (prefix: string) => findings.violations.filter((violation) => violation.startsWith(prefix)).length;
+  return {
+    faults: { ...faults, ...mishapsOf(people) },
+    couples: pairs.all.length,
+    completed: evidence.couples.filter(({ state }) => state.phase === 'completed').length,
+    acknowledged: people.reduce((sum, { history }) => sum + history.acknowledged.records.size, 0),
+    lost: count('I1 '),
+    doubled: count('I2 '),
+    resume_ms: quantiles(resumesAfterKills(stage)),
+    restart_ms: quantiles(servers.flatMap(({ startTimes }) => startTimes.slice(1))),
+    seconds: Math.round((performance.now() - startedAt) / 1_000),
+    ...findings,
+  };
+}
+
+/** A disk that can be filled. @returns what takes it away again @throws StartError where this user may not mount one */
+function mountDisk(folder: string, megabytes: number): () => void {
+  mkdirSync(folder);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=755`, 'tmpfs', folder], { stdio: 'pipe' });
+  } catch (cause) {
+    throw new StartError('The profile disk needs a disk of its own, and this user may not mount one (tmpfs). Not checked.', { cause });
+  }
+  return () => void execFileSync('umount', [folder]);
+}
+
+/** After the faults, so that what they are refused is refused by the rules. */
+async function visitByStrangers({ stage, desk }: { readonly stage: Stage; readonly desk: FrontDesk }): Promise<Visit> {
+  const { servers, pairs, postgres, chance } = stage;
+  const couple = () => desk.addCouple(STUDY, { languages: ['en', 'en'], timeWarp: 1, forcedCondition: null, isTest: true });
+  try {
+    const url = `http://127.0.0.1:${servers[0]?.port}`;
+    const victim = pairs.all[0]?.couple ?? (await couple());
+    return await rudeVisit({ url, db: postgres.db, chance }, await couple(), victim);
+  } catch (error) {
+    return { taken: [`the visit of strangers came to no end: ${String(error)}`], takenFromStale: [] };
+  }
+}
+
+/** The harness goes round the broken lines, and still meets a Postgres that was killed. */
+async function insisting<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (;;) {
+    try {
+      return await work();
+    } catch {
+      await sleep(100);
+    }
+  }
+}
+
+function faultsIn(faults: Readonly<Record<string, number>>): number {
+  return Object.values(faults).reduce((sum, count) => sum + count, 0);
+}
+
+function mishapsOf(people: Pairs['people']): Readonly<Record<string, number>> {
+  const total = (kind: 'reload' | 'window' | 'leave') => people.reduce((sum, { mishaps }) => sum + (mishaps?.[kind] ?? 0), 0);
+  return { reload: total('reload'), window: total('window'), leave: total('leave') };
+}
+
+/** A connection that was lost within a second of a kill was lost by it. */
+function resumesAfterKills({ pairs, serverKills }: Stage): readonly number[] {
+  return pairs.all
+    .flatMap(({ people }) => people)
+    .flatMap(({ history }) => history.resumes)
+    .filter(({ lostAt }) => serverKills.some((at) => lostAt >= at && lostAt < at + 1_000))
+    .map(({ after }) => after);
+}
+
+function quantiles(values: readonly number[]): Quantiles {
+  const sorted = [...values].sort((one, other) => one - other);
+  const at = (share: number) => {
+    const value = sorted[Math.ceil(share * sorted.length) - 1];
+    return value === undefined ? null : Math.round(value);
+  };
+  return { count: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+}

@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, expect, it } from 'vitest';
+import type { DyadEvent } from '../../server/dyad/state.ts';
+import type { Json } from '../../server/protocol/content.ts';
+import type { Commit, PreparedRecord, Stored } from '../../server/sessions/ports.ts';
+import { openDatabase } from '../../server/database/connect.ts';
+import { isPassing, isUnstorable } from '../../server/store/postgres-errors.ts';
+import { createSessionStore } from '../../server/store/session-store.ts';
+import { createDatabase } from '../support/database.ts';
+import { buildCommitGate, holdCommits, holdTable } from '../support/locks.ts';
+import { Stage } from '../support/stage.ts';
+
+const database = await createDatabase();
+const { db } = database;
+// Connections of its own, because some of them are ended.
+const own = await openDatabase(database.url, { poolMax: 5 });
+afterAll(async () => {
+  await own.destroy();
+  await database.drop();
+});
+await buildCommitGate(database, 'trial_records');
+await buildCommitGate(database, 'events');
+
+const stage = await Stage.open(database, { id: 'together' });
+const store = createSessionStore(own, database.outerKey);
+const couples = await Promise.all(Array.from({ length: 3 }, async () => (await stage.couple()).stored));
+const [stored] = couples;
+
+interface Change {
+  readonly recordId?: string;
+  readonly trialId?: string;
+  readonly outboxIndex?: number;
+  readonly typed?: string;
+  readonly data?: Readonly<Record<string, Json>>;
+}
+
+function record({ recordId = randomUUID(), trialId = 'mood', outboxIndex = 0, typed, data = { response: 'good' } }: Change = {}): PreparedRecord {
+  return {
+    record: {
+      recordId, outboxId: randomUUID(), outboxIndex, stepId: 'baseline', trialId, trialIndex: 0, attempt: 1,
+      plugin: 'tandem-choice', pluginVersion: '1', onsetAt: 1, onsetUncertainty: 0, endedAt: 2, unfocusedMs: 0, data,
+    },
+    member: 'A', afterSeq: 0, late: false, rt: null, timedOut: false, raw: JSON.stringify(data),
+    texts: typed === undefined ? [] : [{ textId: randomUUID(), dataKey: 'response', text: typed }],
+  };
+}
+
+// The key of who types is loaded once; from then on what is asked for in one turn is stored in one transaction.
+await store.insertRecord(need(stored), record({ typed: 'first words' }));
+
+const keep = (records: readonly PreparedRecord[]) =>
+  Promise.allSettled(records.map((each) => store.insertRecord(need(stored), each)));
+
+const idsOf = (records: readonly PreparedRecord[]) => records.map(({ record: { recordId } }) => recordId.toLowerCase());
+const onDisk = (records: readonly PreparedRecord[]) => db('trial_records').whereIn('record_id', idsOf(records));
+const wordsOnDisk = (records: readonly PreparedRecord[]) => db('texts').whereIn('record_id', idsOf(records));
+
+async function transactionsOf(query: ReturnType<typeof onDisk>): Promise<number> {
+  return new Set(await query.clone().select(db.raw('xmin::text as xmin')).pluck('xmin')).size;
+}
+
+function need<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error('there is none');
+  return value;
+}
+
+it('stores records and what was typed in them in one transaction', async () => {
+  const records = [record({ typed: 'rain' }), record(), record({ typed: 'snow' })];
+  expect(await keep(records)).toEqual(Array(3).fill({ status: 'fulfilled', value: true }));
+  expect(await onDisk(records)).toHaveLength(3);
+  expect(await transactionsOf(onDisk(records))).toBe(1);
+  expect(await wordsOnDisk(records)).toHaveLength(2);
+  const textIds = records.flatMap(({ texts }) => texts.map(({ textId }) => textId));
+  expect([...(await store.readTexts(textIds)).values()].sort()).toEqual(['rain', 'snow']);
+  // Not from memory.
+  expect(await createSessionStore(db, database.outerKey).readTexts(textIds)).toEqual(await store.readTexts(textIds));
+});
+
+it('stores a record once that comes twice in one transaction, with what was typed the first time', async () => {
+  const recordId = randomUUID();
+  const records = [record({ recordId, typed: 'rain' }), record({ recordId, typed: 'snow' }), record({ recordId: recordId.toUpperCase(), typed: 'hail' })];
+  expect(await keep(records)).toMatchObject([{ value: true }, { value: false }, { value: false }]);
+  expect(await onDisk(records)).toHaveLength(1);
+  expect(await wordsOnDisk(records)).toMatchObject([{ text_id: records[0]?.texts[0]?.textId }]);
+  expect(await keep([record({ recordId, typed: 'fog' }), ...records])).toMatchObject(Array(4).fill({ value: false }));
+  expect(await wordsOnDisk(records)).toHaveLength(1);
+});
+
+it.each([
+  ['a number beyond its column', { outboxIndex: 3_000_000_000 }],
+  ['a character that no text may hold', { trialId: 'mo\u0000od' }],
+])('refuses a record with %s, and stores those that came with it', async (_, bad) => {
+  const [before, refused, after] = [record({ typed: 'rain' }), record({ ...bad, typed: 'snow' }), record()];
+  const results = await keep([before, refused, after]);
+  expect(results).toMatchObject([{ value: true }, { status: 'rejected' }, { value: true }]);
+  expect(results.map((result) => result.status === 'rejected' && isUnstorable(result.reason))).toEqual([false, true, false]);
+  expect(await onDisk([before, refused, after])).toHaveLength(2);
+  expect(await wordsOnDisk([refused])).toEqual([]);
+});
+
+it('acknowledges nothing of a transaction before its COMMIT', async () => {
+  const records = [record(), record({ typed: 'rain' })];
+  const gate = await holdCommits(database);
+  const acknowledged: boolean[] = [];
+  const all = Promise.all(records.map((each) => store.insertRecord(need(stored), each).then((isNew) => acknowledged.push(isNew))));
+  await gate.isWaitedFor();
+  expect(acknowledged).toEqual([]);
+  expect(await onDisk(records)).toEqual([]);
+  await gate.release();
+  await all;
+  expect(acknowledged).toEqual([true, true]);
+});
+
+it.each([
+  ['in the insert', () => holdTable(database, 'trial_records')],
+  ['in the COMMIT', () => holdCommits(database)],
+])('acknowledges nothing of a transaction whose connection is lost %s, and stores all of it when it is sent again', async (_, hold) => {
+  const records = [record(), record({ typed: 'rain' }), record()];
+  const lock = await hold();
+  const results = keep(records);
+  await lock.isWaitedFor();
+  await lock.terminateWaiting();
+  expect((await results).map((result) => result.status === 'rejected' && isPassing(result.reason))).toEqual([true, true, true]);
+  await lock.release();
+  expect(await onDisk(records)).toEqual([]);
+  expect(await keep(records)).toEqual(Array(3).fill({ status: 'fulfilled', value: true }));
+  expect(await wordsOnDisk(records)).toHaveLength(1);
+});
+
+it('gives back the data of each step apart, however many are asked for at once', async () => {
+  const rows = [record({ trialId: 'one', data: { response: 1 } }), record({ trialId: 'two', data: { response: 2 } })];
+  await keep(rows);
+  const other = need(couples[1]);
+  await store.insertRecord(other, record({ trialId: 'one', data: { response: 3 } }));
+  const [mine, theirs, partners, nothing] = await Promise.all([
+    store.dataOfStep(need(stored).dyadSessionId, 'A', 'baseline'),
+    store.dataOfStep(other.dyadSessionId, 'A', 'baseline'),
+    store.dataOfStep(other.dyadSessionId, 'B', 'baseline'),
+    store.dataOfStep(other.dyadSessionId, 'A', 'no such step'),
+  ]);
+  expect(mine).toEqual(expect.arrayContaining([{ trialId: 'one', data: { response: 1 } }, { trialId: 'two', data: { response: 2 } }]));
+  expect([theirs, partners, nothing]).toEqual([[{ trialId: 'one', data: { response: 3 } }], [], []]);
+});
+
+/** An event of this dyad session. Here it need not follow any rule. */
+function commit({ dyadSessionId, state }: Stored, seq: number, change: Partial<Commit> = {}): Commit {
+  const event: DyadEvent = { type: 'member-arrived', member: 'A', at: seq };
+  return { dyadSessionId, seq, event, next: { ...state, emptySince: seq }, nextDeadlineAt: seq, beside: {}, ...change };
+}
+
+const eventsOf = ({ dyadSessionId }: Stored, seq: number) => db('events').where({ dyad_session_id: dyadSessionId, seq });
+const sessionOf = ({ dyadSessionId }: Stored) => db('dyad_sessions').where({ dyad_session_id: dyadSessionId }).first();
+
+it('stores events of many dyad sessions in one transaction, each with its state', async () => {
+  expect(await Promise.all(couples.map((each) => store.commit(commit(each, 1))))).toEqual(['stored', 'stored', 'stored']);
+  const events = db('events').where({ seq: 1 }).whereIn('dyad_session_id', couples.map(({ dyadSessionId }) => dyadSessionId));
+  expect(await events.clone()).toMatchObject(Array(3).fill({ type: 'member-arrived', member: 'A', at_ms: 1 }));
+  expect(await transactionsOf(events)).toBe(1);
+  for (const each of couples) expect(await sessionOf(each)).toMatchObject({ seq: 1, next_deadline_ms: 1, state: { emptySince: 1 } });
+});
+
+it('stores nothing of an event whose number another writer has taken, and all of those that came with it', async () => {
+  const [first, second, third] = [need(couples[0]), need(couples[1]), need(couples[2])];
+  const words = { message: { messageId: randomUUID(), stepId: 'talk', text: 'rain', sentAt: 1, typedMs: 1 }, textId: randomUUID() };
+  const consent = { version: '1', language: 'en', textHash: 'hash', agreed: true } as const;
+  const { participantId } = second.participants.A;
+  const late = commit(second, 1, {
+    event: { type: 'language-chosen', member: 'A', at: 5, language: 'de' },
+    beside: { consent: { participantId, ...consent }, message: { participantId, member: 'A', ...words } },
+  });
+  const good = commit(third, 2, { beside: { consent: { participantId: third.participants.A.participantId, ...consent } } });
+  expect(await Promise.all([store.commit(commit(first, 2)), store.commit(late), store.commit(good)])).toEqual(['stored', 'taken', 'stored']);
+  expect(await sessionOf(second)).toMatchObject({ seq: 1, state: { emptySince: 1 } });
+  expect(await db('messages').where({ message_id: words.message.messageId })).toEqual([]);
+  expect(await db('texts').where({ text_id: words.textId })).toEqual([]);
+  expect(await db('participants').where({ participant_id: participantId }).first()).toMatchObject({ language: 'en' });
+  expect(await db('consents').pluck('participant_id')).toEqual([third.participants.A.participantId]);
+});
+
+it('takes the first of two events of one dyad session that come together', async () => {
+  const one = need(couples[0]);
+  const twice = [commit(one, 3), commit(one, 3, { nextDeadlineAt: 99 }), commit(one, 4)];
+  expect(await Promise.all(twice.map((each) => store.commit(each)))).toEqual(['stored', 'taken', 'taken']);
+  expect(await sessionOf(one)).toMatchObject({ seq: 3, next_deadline_ms: 3 });
+  expect(await eventsOf(one, 4)).toEqual([]);
+});
+
+it('fails the event that cannot be stored, and no other', async () => {
+  const [one, other] = [need(couples[0]), need(couples[1])];
+  const bad = commit(one, 4, { event: { type: 'language-chosen', member: 'A', at: 5, language: 'd\u0000' } });
+  const [good, failed] = await Promise.allSettled([store.commit(commit(other, 2)), store.commit(bad)]);
+  expect([good, failed.status === 'rejected' && isUnstorable(failed.reason)]).toEqual([{ status: 'fulfilled', value: 'stored' }, true]);
+  expect(await eventsOf(one, 4)).toEqual([]);
+});
