@@ -30,7 +30,7 @@ export interface ExportRequest {
   /** Opens what was typed; `null`: without texts. */
   readonly textKey: Key | null;
   /** Scales that the lab has imported. */
-  readonly imported: readonly Measure[];
+  readonly imported?: readonly Measure[];
   /** Factors and levels of an experiment, as it is defined; {} if it is not known here. */
   readonly factorsOf: (experimentId: string) => Promise<Factors>;
   readonly progress: Progress;

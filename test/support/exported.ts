@@ -25,7 +25,6 @@ export function runExport({ url }: TestDatabase, given: Given): Promise<Exported
     url,
     includeTest: false,
     textKey: null,
-    imported: [],
     factorsOf: async () => complimentReframing.factors,
     progress: () => undefined,
     ...given,
