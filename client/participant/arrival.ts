@@ -28,6 +28,7 @@ export async function arrive(frame: Frame, { participantId, signIn }: Joined, is
     frame: displayFrame,
     events: {
       onView: (view) => participation?.take(view),
+      onPartnerTyping: (stepId) => participation?.partnerTypes(stepId),
       onStatus(status) {
         notice.show(status);
         if (status === 'online') online.give();

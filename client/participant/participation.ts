@@ -39,6 +39,10 @@ export class Participation {
     if (!this.#isHeldBack) this.#show(view);
   }
 
+  partnerTypes(stepId: string): void {
+    this.#player.partnerTypes(stepId);
+  }
+
   goOn(): void {
     if (this.#isStopped) return;
     this.#isHeldBack = false;

@@ -38,7 +38,15 @@ try {
     toolbar.startAt(stepId);
     return start({ ...asBefore(), startAt: stepId });
   };
+  const offerExperiments = async (): Promise<void> => {
+    try {
+      toolbar.offerExperiments(await fetchRehearsables());
+    } catch (error) {
+      toolbar.say(lineOf(error));
+    }
+  };
   const follow = async ({ experimentId, problems }: Reloaded): Promise<void> => {
+    if (problems === null) await offerExperiments();
     if (experimentId !== current.experimentId) return;
     if (problems !== null) {
       overlay.show(problems);

@@ -13,7 +13,7 @@ const TIMERS = [
 /** Choices for the next couple; they take effect with "Restart". */
 export class Toolbar {
   readonly root = element('form', { class: 'toolbar' });
-  readonly #rehearsables: readonly Rehearsable[];
+  #rehearsables: readonly Rehearsable[];
   readonly #experiment: Choice;
   readonly #timers = choice('Timers', TIMERS, '1');
   readonly #startAt = choice('Start at', [BEGINNING], '');
@@ -28,8 +28,7 @@ export class Toolbar {
 
   constructor(rehearsables: readonly Rehearsable[], restart: () => void) {
     this.#rehearsables = rehearsables;
-    const titles = rehearsables.map(({ id, title }) => [id, title] as const);
-    this.#experiment = choice('Experiment', titles, rehearsables[0]?.id ?? '');
+    this.#experiment = choice('Experiment', titlesOf(rehearsables), rehearsables[0]?.id ?? '');
     this.#experiment.select.addEventListener('change', () => this.#offerOwn());
     // Which steps there are hangs on all that is chosen before them.
     for (const { root } of [this.#experiment, { root: this.#own }]) {
@@ -54,6 +53,12 @@ export class Toolbar {
       timeWarp: Number(this.#timers.select.value),
       startAt: this.#startAt.select.value === '' ? null : this.#startAt.select.value,
     };
+  }
+
+  /** There are others now, or they are called otherwise; what is chosen stays. */
+  offerExperiments(rehearsables: readonly Rehearsable[]): void {
+    this.#rehearsables = rehearsables;
+    offer(this.#experiment, titlesOf(rehearsables));
   }
 
   /** Chosen elsewhere; "Restart" then goes there again. */
@@ -89,6 +94,10 @@ export class Toolbar {
     const own = [this.#condition, ...(this.#role === null ? [] : [this.#role]), ...this.#parameters.map(([, each]) => each)];
     this.#own.replaceChildren(...own.map(({ root }) => root));
   }
+}
+
+function titlesOf(rehearsables: readonly Rehearsable[]): readonly Option[] {
+  return rehearsables.map(({ id, title }) => [id, title]);
 }
 
 /** Shown as they are called in the experiment. */

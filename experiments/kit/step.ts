@@ -125,6 +125,8 @@ export interface ChatStep extends TimedStep {
   readonly lead: Words | null;
   readonly label: Words;
   readonly send: Words;
+  /** Said to each while the partner writes; `null`: nothing is. */
+  readonly typing: Words | null;
 }
 
 /** Tells each in neutral words what comes next for them. */

@@ -132,10 +132,12 @@ interface Chat extends Timed, Waiting {
   readonly heading?: Words;
   /** What it is about, above the messages. */
   readonly lead?: Words;
+  /** Each is told while the partner writes; off if not given, as it shows who hesitates. */
+  readonly typing?: boolean;
 }
 
 /** Both write to each other, from one instant to another. A message is stored before the partner sees it. */
-export function chat(id: string, lasts: Duration, { heading, lead, waiting, ...timed }: Chat): ChatStep {
+export function chat(id: string, lasts: Duration, { heading, lead, typing, waiting, ...timed }: Chat): ChatStep {
   return {
     kind: 'chat',
     id,
@@ -145,6 +147,7 @@ export function chat(id: string, lasts: Duration, { heading, lead, waiting, ...t
     lead: lead ?? null,
     label: kitText('chat.label'),
     send: kitText('chat.send'),
+    typing: typing === true ? kitText('chat.typing') : null,
     ...timed,
   };
 }

@@ -4,11 +4,11 @@ import type { ChatStep, RevealStep } from './step.ts';
 import { makeTrial, type Trial } from './trial.ts';
 
 /** The page of a chat. Its messages are no trials: they are stored one by one. */
-export function chatTrial({ heading, lead, label, send }: ChatStep): Trial {
+export function chatTrial({ heading, lead, label, send, typing }: ChatStep): Trial {
   return makeTrial(
     'chat',
     'tandem-chat',
-    { heading, lead: lead ?? '', label, send },
+    { heading, lead: lead ?? '', label, send, ...(typing === null ? {} : { typing }) },
     {
       audience: 'shared',
       fields: [

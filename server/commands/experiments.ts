@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import type { Experiment } from '../../experiments/kit/kit.ts';
 import { StartError } from '../database/start-error.ts';
+import type { FileSizes } from '../planning/checks/media-problems.ts';
 import { DefinitionError, type Problem } from '../planning/definition-error.ts';
 import { readParameters, type ParameterValues } from '../planning/parameters.ts';
 import { preflight, preflightStudy } from '../planning/preflight.ts';
@@ -73,8 +74,9 @@ export async function examine(
 ): Promise<Examined> {
   try {
     const experiment = await loadExperiment(root, name, importModule);
-    const browser = await browserSource(join(root, 'experiments', name));
-    return { experiment, warnings: preflight(experiment, readPluginInfo, browser) };
+    const folder = join(root, 'experiments', name);
+    const [browser, files] = await Promise.all([browserSource(folder), fileSizes(folder)]);
+    return { experiment, warnings: preflight(experiment, readPluginInfo, browser, files) };
   } catch (error) {
     if (error instanceof StartError || error instanceof DefinitionError) return { refusal: error.message };
     throw error;
@@ -85,4 +87,16 @@ export async function examine(
 async function browserSource(folder: string): Promise<string | null> {
   const file = join(folder, 'browser.ts');
   return existsSync(file) ? readFile(file, 'utf8') : null;
+}
+
+/** In `media/` only: elsewhere files come and go while one saves. */
+async function fileSizes(folder: string): Promise<FileSizes> {
+  const media = join(folder, 'media');
+  if (!existsSync(media)) return new Map();
+  const entries = (await readdir(media, { withFileTypes: true, recursive: true })).filter((entry) => entry.isFile());
+  const sizes = entries.map(async (entry): Promise<[string, number]> => {
+    const file = join(entry.parentPath, entry.name);
+    return [relative(folder, file).replaceAll('\\', '/'), (await stat(file)).size];
+  });
+  return new Map(await Promise.all(sizes));
 }

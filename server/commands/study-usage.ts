@@ -1,6 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { StartError } from '../database/start-error.ts';
 import { namesAndValues } from './names-and-values.ts';
+import { readLanguages, type Languages } from './languages.ts';
 
 export const USAGE = `npm run study -- create --id ID --experiment EXPERIMENT [--param NAME=VALUE ...] [--mode live|test]
 npm run study -- add-couples --study ID --count N [--languages ONE,OTHER] [--csv FILE] [--url ADDRESS]
@@ -19,7 +20,7 @@ export type StudyCommand =
       readonly study: string;
       readonly count: number;
       /** Of the first link and of the second; `null`: the first language of the experiment. */
-      readonly languages: readonly [string, string] | null;
+      readonly languages: Languages | null;
       readonly csv: string | null;
       /** Where participants reach the server; `null`: as it says itself. */
       readonly url: string | null;
@@ -93,9 +94,9 @@ function countOf(given: string): number {
   throw wrong(`--count is "${given}"; it takes a whole number from 1 to ${MOST_COUPLES}.`);
 }
 
-function languagesOf(given: string): readonly [string, string] {
-  const [first = '', second = first, ...more] = given.split(',');
-  if (first !== '' && second !== '' && more.length === 0) return [first, second];
+function languagesOf(given: string): Languages {
+  const languages = readLanguages(given);
+  if (languages !== null) return languages;
   throw wrong(`--languages is "${given}"; it takes one for both links, such as de, or one for each, such as en,de.`);
 }
 

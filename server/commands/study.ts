@@ -7,11 +7,11 @@ import { openBackbone, type Backbone } from '../backbone.ts';
 import { PostgresClock } from '../database/postgres-clock.ts';
 import { StartError } from '../database/start-error.ts';
 import { createFrontDesk } from '../front-desk.ts';
-import { firstLanguage } from '../planning/words.ts';
 import type { Settings } from '../settings.ts';
 import { findStudy, insertStudy, studyStatus, type StudyRow } from '../store/studies.ts';
 import { complain, runCommand } from './command.ts';
 import { experimentNamed, loadExperiments, parametersOf } from './experiments.ts';
+import { languagesFor } from './languages.ts';
 import { linkTo } from './greeting.ts';
 import { runningAddress } from './instance.ts';
 import { readStudyCommand, type StudyCommand } from './study-usage.ts';
@@ -67,7 +67,7 @@ async function addCouples(
   { dataDir, port }: Settings,
 ): Promise<void> {
   const { experiment_id } = await studyNamed(db, study);
-  const spoken = languagesOf(experimentNamed(experiments, experiment_id), languages);
+  const spoken = languagesFor(experimentNamed(experiments, experiment_id), languages);
   const base = url ?? (await runningAddress(dataDir)) ?? `http://localhost:${port}`;
   const file = csv === null ? null : await newFile(csv);
   const clock = await PostgresClock.start(db, complain);
@@ -95,14 +95,6 @@ async function addCouples(
   }
   say('\nEach link is for one partner. Keep them safe: Tandem cannot show them again.');
   if (url === null) say(`They lead to ${base}. If participants reach you elsewhere, give that as --url.`);
-}
-
-function languagesOf(experiment: Experiment, given: AddCouples['languages']): readonly [string, string] {
-  const { id, languages } = experiment;
-  const known = Object.keys(languages);
-  const unknown = given?.find((language) => !known.includes(language));
-  if (unknown === undefined) return given ?? [firstLanguage(experiment), firstLanguage(experiment)];
-  throw new StartError(`${id} is not in the language "${unknown}". It is in: ${known.join(', ')}.`);
 }
 
 async function status(study: string | null, { db }: Backbone): Promise<void> {

@@ -157,6 +157,8 @@ export interface TurnStep extends TimedBase {
 /** Both write to each other from one instant to another; a message is stored before the partner sees it. */
 export interface ChatStep extends TimedBase {
   readonly kind: 'chat';
+  /** Each is told while the partner writes. */
+  readonly typing?: true;
 }
 
 export type PlanStep = SoloStep | DoorStep | BarrierStep | TogetherStep | TurnStep | ChatStep;

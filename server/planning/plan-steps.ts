@@ -39,7 +39,8 @@ function planStep(step: Step, place: PlaceInPlan, making: StepMaking): readonly 
       return deliverSteps(step, place, making);
     case 'chat': {
       const trial = chatTrial(step);
-      return [{ kind: 'chat', ...shared, ...contents(step, () => [trial], making), ...timed(step, timeWarp), endsWhenBothDone: false }];
+      const typing = step.typing === null ? {} : { typing: true as const };
+      return [{ kind: 'chat', ...shared, ...contents(step, () => [trial], making), ...timed(step, timeWarp), endsWhenBothDone: false, ...typing }];
     }
     case 'reveal': {
       const trials = (member: Member) => revealTrials(step, making.roles[member]);

@@ -2,6 +2,7 @@ import type { Experiment } from '../../experiments/kit/kit.ts';
 import { LISTED } from '../../experiments/measures/registry.ts';
 import { sourceProblems, type BrowserSource } from './checks/browser-problems.ts';
 import { definitionProblems } from './checks/definition-problems.ts';
+import { mediaFindings, type FileSizes } from './checks/media-problems.ts';
 import { measureProblems } from './checks/measure-problems.ts';
 import { PlanFindings, type Findings } from './checks/plan-findings.ts';
 import type { InfoOf } from './checks/plugin-problems.ts';
@@ -15,6 +16,7 @@ import { readParameters, type ParameterValues } from './parameters.ts';
  *
  * @param infoOf  what jsPsych's plugins say of themselves; without it nothing is said of their parameters
  * @param browser  the text of its `browser.ts`; without it nothing is said of that file
+ * @param files    the sizes of the files beside it; without them nothing is said of what `browser.ts` names
  * @returns  what is not wrong, and worth a thought
  * @throws DefinitionError with all problems at once
  */
@@ -22,8 +24,9 @@ export function preflight(
   experiment: Experiment,
   infoOf: InfoOf = () => null,
   browser?: BrowserSource,
+  files?: FileSizes,
 ): readonly Problem[] {
-  const { problems, warnings } = findings(experiment, infoOf, browser);
+  const { problems, warnings } = findings(experiment, infoOf, browser, files);
   if (problems.length > 0) throw new DefinitionError(experiment.id, problems);
   return warnings;
 }
@@ -39,16 +42,18 @@ export function preflightStudy(experiment: Experiment, parameters: ParameterValu
   if (found.problems.length > 0) throw new DefinitionError(experiment.id, unique(found.problems));
 }
 
-function findings(experiment: Experiment, infoOf: InfoOf, browser?: BrowserSource): Findings {
+function findings(experiment: Experiment, infoOf: InfoOf, browser?: BrowserSource, files?: FileSizes): Findings {
   const texts = textProblems(experiment);
   const source = sourceProblems(experiment, browser);
-  const own = [...definitionProblems(experiment), ...measureProblems([...LISTED, ...(experiment.imported ?? [])]), ...source, ...texts];
+  const media = mediaFindings(experiment.id, browser, files);
+  const measures = measureProblems([...LISTED, ...(experiment.imported ?? [])]);
+  const own = [...definitionProblems(experiment), ...measures, ...source, ...media.problems, ...texts];
   // Without all its texts nothing can be planned, and the same would be said again for each.
   const isReadable = texts.length === 0 && Object.keys(experiment.languages).length > 0;
   if (!isReadable) return { problems: unique(own), warnings: [] };
   const found = new PlanFindings(experiment, infoOf, browser);
   for (const parameters of choices(experiment)) found.look(parameters);
-  return { problems: unique([...own, ...found.problems]), warnings: unique(found.warnings) };
+  return { problems: unique([...own, ...found.problems]), warnings: unique([...media.warnings, ...found.warnings]) };
 }
 
 /** Every combination of the parameters that are options; lengths at their defaults. */

@@ -118,6 +118,11 @@ export const RULES = {
     repair: "Name its own folder in fromBrowser('…').",
   },
   'browser-lacks': { why: 'The trial could not be shown.', repair: 'Write it there, or correct its name.' },
+  'media-missing': { why: 'The client could not be built.', repair: 'Put it there, or correct its name.' },
+  'media-large': {
+    why: 'Somebody on a slow line would wait for it, and the partner for them.',
+    repair: 'Make it smaller (20 MB at most), or fetch it earlier, with a preload trial.',
+  },
   'recording-too-long': {
     why: 'A recording is part of its record; one that is larger than 64 kB is not stored.',
     repair: 'Give a shorter recording_duration.',

@@ -99,6 +99,10 @@ export const messageSend = z.strictObject({
 });
 export type MessageSend = z.infer<typeof messageSend>;
 
+/** A member in a chat writes; of what and how, nothing. */
+export const typingTell = z.strictObject({ stepId });
+export type TypingTell = z.infer<typeof typingTell>;
+
 /** One frame of a display on the server's clock, and the length of its frames: from these all others follow. */
 export const displayFrame = z.strictObject({ at: instant, period: z.number().positive().max(1_000) });
 export type DisplayFrame = z.infer<typeof displayFrame>;
@@ -158,6 +162,8 @@ export interface ClientToServerEvents {
   'trial:record': (record: TrialRecord, reply: Reply<null>) => void;
   'onset:report': (report: OnsetReport, reply: Reply<null>) => void;
   'message:send': (message: MessageSend, reply: Reply<null>) => void;
+  /** Relayed to the partner at most, never stored. */
+  'typing:tell': (tell: TypingTell, reply: Reply<null>) => void;
   'start:acknowledge': (answer: StartAcknowledge, reply: Reply<null>) => void;
   'step:finish': (finish: StepFinish, reply: Reply<null>) => void;
   /** Leave quietly, for good. */
@@ -166,6 +172,8 @@ export interface ClientToServerEvents {
 
 export interface ServerToClientEvents {
   'session:view': (view: SessionView) => void;
+  /** The partner writes, in this chat. Gone by itself, see `TYPING_SHOWN_FOR`. */
+  'partner:typing': (tell: TypingTell) => void;
   /** A newer window of the same member has taken over; this one stops. */
   'session:replaced': () => void;
   /** The server goes down on purpose and comes back; keep the page open. */

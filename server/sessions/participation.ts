@@ -1,6 +1,7 @@
+import { tellsTyping } from '../dyad/messages.ts';
 import { isShared } from '../dyad/plan.ts';
 import { isOverFor } from '../dyad/seats.ts';
-import type { Language, Member } from '../protocol/member.ts';
+import { PARTNER, type Language, type Member } from '../protocol/member.ts';
 import type { Ack, MessageSend, OnsetReport, StartAcknowledge, StepFinish, TrialRecord } from '../protocol/messages.ts';
 import { keptOf } from './answers.ts';
 import type { Clock } from './clock.ts';
@@ -130,6 +131,19 @@ export class Participation {
     }
     // Begun at an instant that was then put off.
     return !applied.ok && applied.code === 'step-ahead' ? NOT_OPEN_YET : answer(applied);
+  }
+
+  /** @param toPartner  told only where the partner is to know, by the id of the partner */
+  async tellTyping(
+    { dyadSessionId, member }: Scope,
+    stepId: string,
+    toPartner: (participantId: string) => void,
+  ): Promise<Ack<null>> {
+    const { state, plan, participants } = await this.#runner.current(dyadSessionId);
+    const told = tellsTyping(state, plan, member, stepId);
+    if (typeof told === 'string') return answer({ ok: false, code: told });
+    if (told) toPartner(participants[PARTNER[member]].participantId);
+    return DONE;
   }
 
   async finishStep(scope: Scope, { stepId }: StepFinish): Promise<Ack<null>> {

@@ -1,5 +1,6 @@
 import { textsToShow, view } from '../dyad/view.ts';
 import { MEMBERS, type Member } from '../protocol/member.ts';
+import type { TypingTell } from '../protocol/messages.ts';
 import type { SessionView } from '../protocol/view.ts';
 import type { Scope } from '../sessions/participation.ts';
 import type { SessionStore, Stored } from '../sessions/ports.ts';
@@ -18,6 +19,8 @@ export interface LiveConnection {
   readonly epoch: number;
   readonly scope: Scope;
   readonly send: (view: SessionView) => void;
+  /** Lost where the line is down: it would come too late. */
+  readonly sendTyping: (tell: TypingTell) => void;
   /** Tells the window that a newer one has taken over, and closes it. */
   readonly replace: () => void;
   /** What was on disk of its step when it took the lease; `null`: not known yet, and nothing is told before. */
@@ -99,6 +102,11 @@ export class LiveConnections {
   /** True while a member is connected here. */
   isWatched({ participants }: Stored): boolean {
     return MEMBERS.some((member) => this.isConnected(participants[member].participantId));
+  }
+
+  /** To a participant who is connected here. */
+  sendTyping(participantId: string, tell: TypingTell): void {
+    this.#byParticipant.get(participantId)?.sendTyping(tell);
   }
 
   /** Sends each member who is connected here their own view, if it says anything new. */

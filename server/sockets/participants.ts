@@ -8,6 +8,7 @@ import {
   startAcknowledge,
   stepFinish,
   trialRecord,
+  typingTell,
   type Ack,
   type ClientToServerEvents,
   type ClockReport,
@@ -62,6 +63,12 @@ const ANSWER_LIMIT = 5_000;
 const BURST = 120;
 const PER_SECOND = 40;
 
+/** Somebody who writes says so every few seconds, and anew after each message. */
+const TYPING_BURST = 5;
+const TYPING_PER_SECOND = 1;
+
+const TOO_MANY: Ack<never> = { ok: false, code: 'rate', message: 'too many at once' };
+
 /** Translates between the wire and what a participant can do; decides nothing. */
 export function serveParticipants(io: ParticipantServer, deps: ParticipantDeps): void {
   io.on('connection', (socket) => serveOne(socket, deps));
@@ -78,6 +85,7 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
     lastTold: '',
     asked: 0,
     send: (view) => socket.emit('session:view', view),
+    sendTyping: (tell) => socket.volatile.emit('partner:typing', tell),
     replace: () => {
       socket.emit('session:replaced');
       socket.disconnect();
@@ -88,8 +96,9 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
     if (!live.holdsLease(connection)) {
       return { ok: false, code: 'lease-stale', message: 'another window goes on for you' };
     }
-    return bucket.take(performance.now()) ? null : { ok: false, code: 'rate', message: 'too many at once' };
+    return bucket.take(performance.now()) ? null : TOO_MANY;
   };
+  const typingBucket = new Bucket(TYPING_BURST, TYPING_PER_SECOND, performance.now());
   const on = <Payload>(
     event: string,
     schema: z.ZodType<Payload>,
@@ -105,6 +114,13 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
   socket.on('trial:record', on('trial:record', trialRecord, (record) => participation.record(scope, record)));
   socket.on('step:finish', on('step:finish', stepFinish, (finish) => participation.finishStep(scope, finish)));
   socket.on('message:send', on('message:send', messageSend, (message) => participation.sendMessage(scope, message)));
+  socket.on(
+    'typing:tell',
+    on('typing:tell', typingTell, async (tell) => {
+      if (!typingBucket.take(performance.now())) return TOO_MANY;
+      return participation.tellTyping(scope, tell.stepId, (partner) => live.sendTyping(partner, tell));
+    }),
+  );
   socket.on(
     'start:acknowledge',
     on('start:acknowledge', startAcknowledge, (given) => participation.acknowledgeStart(scope, given)),

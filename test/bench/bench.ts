@@ -7,6 +7,7 @@ import { firstScreen } from './first-screen.ts';
 import type { Measure } from './measure.ts';
 import { onsetSkew } from './onset-skew.ts';
 import { relay } from './relay.ts';
+import { typing } from './typing.ts';
 import { warmStart } from './warm-start.ts';
 
 /** Couples of the skew measure; each makes 60 starts. */
@@ -15,6 +16,7 @@ const SKEW_COUPLES = 4;
 const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
   'onset-skew': () => onsetSkew(SKEW_COUPLES),
   relay,
+  typing,
   'durable-ack': durableAck,
   'fast-friends': fastFriends,
   'first-screen': firstScreen,

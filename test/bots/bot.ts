@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { openLink, type Link } from '../../client/participant/link/link.ts';
 import type { Joined } from '../../server/protocol/join.ts';
+import type { Language } from '../../server/protocol/member.ts';
 import type { Ack } from '../../server/protocol/messages.ts';
 import type { Screen, SessionView, StepView } from '../../server/protocol/view.ts';
 import { botWords, canAnswer, isListening, type Typed } from '../../server/planning/simulated-answers.ts';
@@ -31,6 +32,10 @@ export interface BotOptions {
 /** What one bot was told, to be compared with what is on disk. */
 export interface BotReport {
   readonly participantId: string;
+  /** Of every view it was sent; one, unless something is wrong. */
+  readonly languages: ReadonlySet<Language>;
+  /** What the consent said to it, as JSON. */
+  readonly words: string;
   readonly sent: number;
   /** Ids of the records that the server has acknowledged as stored. */
   readonly acknowledged: ReadonlySet<string>;
@@ -66,6 +71,8 @@ export class Bot {
   readonly #starts = new Map<string, number>();
   /** Attempts begun, by synchronised step: kept over a reload, as a browser keeps them. */
   readonly #attempts = new Map<string, number>();
+  readonly #languages = new Set<Language>();
+  #words = '';
   #sent = 0;
   /** Counts the pages that were opened, the newest being the one that is looked at. */
   #page = 0;
@@ -97,6 +104,8 @@ export class Bot {
       await link.drained();
       return {
         participantId: joined.participantId,
+        languages: bot.#languages,
+        words: bot.#words,
         sent: bot.#sent,
         acknowledged: bot.#acknowledged,
         refused: bot.#refused,
@@ -132,6 +141,9 @@ export class Bot {
           if (page !== this.#page) return;
           this.#witness?.viewed(view, page);
           this.#view = view;
+          this.#languages.add(view.language);
+          const { screen } = view;
+          if (screen.kind === 'step' && screen.step.kind === 'consent') this.#words = JSON.stringify(screen.step.content);
           this.#wake();
         },
         onStatus: (status) => this.#witness?.status(status),
@@ -199,7 +211,7 @@ export class Bot {
       if (index === mishap?.window) return 'window';
       if (index < resumeAt || recorded.includes(index)) continue;
       if (!this.#isAt(stepId)) return 'interrupted';
-      const onsetAt = link.clock.now();
+      const onset = performance.timeOrigin + performance.now();
       const isFollowing = isListening(trial);
       if (isFollowing) await this.#untilPast(stepId);
       else await sleep(this.#chance.whole(0, this.#slowest));
@@ -214,7 +226,7 @@ export class Bot {
         attempt: 1,
         plugin: trial.plugin,
         pluginVersion: 'bot',
-        onsetAt,
+        onsetAt: link.clock.toServer(onset),
         onsetUncertainty: link.clock.estimate()?.uncertainty ?? 0,
         endedAt: link.clock.now(),
         unfocusedMs: 0,

@@ -1,4 +1,5 @@
 import type { Simulated } from '../../experiments/kit/bot.ts';
+import type { Languages } from '../../server/commands/languages.ts';
 import type { FrontDesk } from '../../server/front-desk.ts';
 import type { NewCouple, NewParticipant } from '../../server/sessions/enrolment.ts';
 import { Queues } from '../../server/sessions/queues.ts';
@@ -17,6 +18,8 @@ export interface CouplesOptions {
   /** How many couples are under way at once. */
   readonly atOnce: number;
   readonly timeWarp: number;
+  /** Of the two links of each couple; English if not given. */
+  readonly languages?: Languages;
   readonly slowest: number;
   readonly faults?: Faults;
   /** Everybody answers by chance alone if not given. */
@@ -45,7 +48,7 @@ async function playAll(
   const reports: CoupleReport[] = [];
   // Couples are added under a lock on their study: to ask for all at once only means to wait for it.
   const adding = new Queues();
-  const add = () => adding.run(options.studyId, () => desk.addCouple(options.studyId, asTest(options.timeWarp)));
+  const add = () => adding.run(options.studyId, () => desk.addCouple(options.studyId, asTest(options)));
   const numbers = Array.from({ length: options.couples }, (_, index) => index + 1).values();
   // All lanes take from the same row of numbers.
   const lane = async (): Promise<void> => {
@@ -58,8 +61,8 @@ async function playAll(
   return reports;
 }
 
-function asTest(timeWarp: number) {
-  return { languages: ['en', 'en'], timeWarp, forcedCondition: null, isTest: true } as const;
+function asTest({ timeWarp, languages = ['en', 'en'] }: CouplesOptions) {
+  return { languages, timeWarp, forcedCondition: null, isTest: true } as const;
 }
 
 async function playCouple(

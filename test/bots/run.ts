@@ -4,6 +4,7 @@ import type { Experiment } from '../../experiments/kit/kit.ts';
 import { openBackbone, type Backbone } from '../../server/backbone.ts';
 import { complain, runCommand } from '../../server/commands/command.ts';
 import { experimentNamed, loadExperiments } from '../../server/commands/experiments.ts';
+import { languagesFor } from '../../server/commands/languages.ts';
 import { PostgresClock } from '../../server/database/postgres-clock.ts';
 import { StartError } from '../../server/database/start-error.ts';
 import { createFrontDesk } from '../../server/front-desk.ts';
@@ -92,7 +93,8 @@ async function play(command: BotsCommand, experiment: Experiment, { url, studyId
   try {
     const bot = await loadBot(ROOT, experiment);
     const simulation = bot === null ? null : { bot, drawnFor: drawnIn(db) };
-    const options = { url, studyId, couples, seed, atOnce, timeWarp, slowest: SLOWEST, faults: command.faults, simulation };
+    const languages = languagesFor(experiment, command.languages);
+    const options = { url, studyId, couples, seed, atOnce, timeWarp, languages, slowest: SLOWEST, faults: command.faults, simulation };
     const reports = await playCouples(desk, options, progress);
     process.stderr.write('\n');
     tellUnanswered(reports, experiment);

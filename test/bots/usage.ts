@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { StartError } from '../../server/database/start-error.ts';
+import { readLanguages, type Languages } from '../../server/commands/languages.ts';
 import { NO_FAULTS, readFaults, type Faults } from './faults.ts';
 
-export const USAGE = `npm run bots -- --experiment EXPERIMENT --couples N [--seed S] [--param NAME=VALUE ...] [--faults FAULTS] [--time-warp W] [--at-once N] [--keep] [--json]
+export const USAGE = `npm run bots -- --experiment EXPERIMENT --couples N [--seed S] [--languages ONE,OTHER] [--param NAME=VALUE ...] [--faults FAULTS] [--time-warp W] [--at-once N] [--keep] [--json]
 npm run bots -- --url ADDRESS [--study ID] --couples N ...   on a running server with the same data
 
 FAULTS: drop:0.05,reload:0.02,window:0.02,latency:300±100,leave@STEP   lost connections, reloads and second windows by chance in each step, ms each way, one of two leaves`;
@@ -12,6 +13,8 @@ export interface BotsCommand {
   readonly couples: number;
   readonly seed: number;
   readonly parameters: Readonly<Record<string, string>>;
+  /** Of the two links of each couple; `null`: the first language of the experiment. */
+  readonly languages: Languages | null;
   readonly timeWarp: number;
   readonly atOnce: number;
   /** Leaves the database of this run where it is, to be exported with DATABASE_URL. */
@@ -30,6 +33,7 @@ export function readBotsCommand(args: readonly string[]): BotsCommand {
     couples: whole('--couples', values.couples, 1, 10_000),
     seed: whole('--seed', values.seed, 0, 2 ** 31),
     parameters: Object.fromEntries((values.param ?? []).map(pair)),
+    languages: values.languages === undefined ? null : languagesIn(values.languages),
     timeWarp: whole('--time-warp', values['time-warp'], 1, 1_000),
     atOnce: whole('--at-once', values['at-once'], 1, 1_000),
     keep: values.keep,
@@ -50,6 +54,7 @@ function parsed(args: readonly string[]) {
         seed: { type: 'string', default: '1' },
         faults: { type: 'string' },
         param: { type: 'string', multiple: true },
+        languages: { type: 'string' },
         'time-warp': { type: 'string', default: '60' },
         'at-once': { type: 'string', default: '50' },
         keep: { type: 'boolean', default: false },
@@ -67,6 +72,12 @@ function whole(option: string, given: string, least: number, most: number): numb
   const number = Number(given);
   if (Number.isInteger(number) && number >= least && number <= most) return number;
   throw wrong(`${option} is "${given}"; it takes a whole number from ${least} to ${most}.`);
+}
+
+function languagesIn(given: string): Languages {
+  const languages = readLanguages(given);
+  if (languages === null) throw wrong(`--languages is "${given}"; it takes one for both partners, such as de, or one for each, such as en,de.`);
+  return languages;
 }
 
 function pair(given: string): [string, string] {

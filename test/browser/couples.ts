@@ -26,8 +26,8 @@ export function newCouple(request: APIRequestContext, options: CoupleOptions = {
 }
 
 /** A couple that answers in turns and then chats, without a baseline before: `test/support/talk-study.ts`. */
-export function talkingCouple(request: APIRequestContext): Promise<Couple> {
-  return newCoupleOf(request, 'talk-study', { condition: null, parameters: {}, timeWarp: 1 });
+export function talkingCouple(request: APIRequestContext, parameters: Readonly<Record<string, string>> = {}): Promise<Couple> {
+  return newCoupleOf(request, 'talk-study', { condition: null, parameters, timeWarp: 1 });
 }
 
 /** Of any experiment that the server has. */

@@ -52,13 +52,18 @@ const texts = {
 };
 
 test('a saved file is in both panes, at the step they were at; what is wrong in it is told, and nothing else changes', async ({ rehearsal: page, request }) => {
+  await page.goto('/rehearsal');
+  const offered = page.getByLabel('Experiment').getByRole('option', { name: 'Workbench' });
+  await expect(page.getByLabel('Experiment')).toBeVisible();
+  await expect(offered).toHaveCount(0);
   await mkdir(FOLDER, { recursive: true });
   await save('texts.en.json', JSON.stringify(texts));
   await save('experiment.ts', definition('heading'));
   const known = async () => JSON.stringify(await (await request.get('/api/rehearsal/experiments')).json());
   await expect.poll(known).toContain('"workbench"');
+  // A new folder is there without a reload of the page.
+  await expect(offered).toHaveCount(1);
 
-  await page.goto('/rehearsal');
   await page.getByLabel('Experiment').selectOption('Workbench');
   await page.getByLabel('Condition').selectOption('dry');
   await page.getByLabel('Start at').selectOption('talk');

@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import { en } from '../../client/participant/words.en.ts';
 import kit from '../../experiments/kit/texts.en.json' with { type: 'json' };
-import { talkingCouple } from './couples.ts';
+import { newCoupleOf, talkingCouple } from './couples.ts';
 import { LAPTOP, PHONE, test } from './fixtures.ts';
 import type { Partner } from './partner.ts';
 
@@ -32,7 +32,7 @@ async function says(speaker: Partner, question: string, words: string): Promise<
 }
 
 test('turns and chat on a phone and a laptop: the floor passes at once, a skip does not show, each message comes', async ({ request, partner }) => {
-  const links = await talkingCouple(request);
+  const links = await talkingCouple(request, { typing: 'on' });
   const [first, second] = await talking(links, await partner(PHONE), await partner({ ...LAPTOP, colorScheme: 'dark' }));
   const looks = [first.lookClosely('talk-first'), second.lookClosely('talk-second')];
 
@@ -74,10 +74,23 @@ test('turns and chat on a phone and a laptop: the floor passes at once, a skip d
   await first.arrives(chat.heading);
   await second.arrives(chat.heading);
   const message = first.page.getByLabel(chat.label);
-  await message.fill('Hello <i>you</i>');
+  const told = second.page.getByText(chat.typing);
+  const spoken = second.page.getByRole('status').filter({ hasText: chat.typing });
+  await expect(told).toHaveCount(0);
+  await message.pressSequentially('Hello ');
+  await expect(told.first()).toBeVisible();
+  await expect(spoken).toHaveCount(1);
+  await second.looksAtBothSizes('chat-partner-writes');
+  // Who stops is not said to be writing any more; and nobody is told of themselves.
+  await expect(told.and(second.page.locator('[aria-hidden]'))).toHaveCount(0);
+  await expect(first.page.getByText(chat.typing)).toHaveCount(0);
+  await message.pressSequentially('<i>you</i>');
+  await expect(told.and(second.page.locator('[aria-hidden]'))).toBeVisible();
   await message.press('Enter');
   await expect(message).toHaveValue('');
   await expect(second.page.getByRole('log').getByText('Hello <i>you</i>')).toBeVisible();
+  // With the message it is gone, for eyes and ears.
+  expect(await told.count()).toBe(0);
   await second.page.getByLabel(chat.label).fill('Hello yourself');
   await second.press(chat.send);
   await expect(first.page.getByRole('log').getByRole('listitem')).toHaveText([/You.*Hello <i>you<\/i>/s, /Your partner.*Hello yourself/s]);
@@ -87,4 +100,22 @@ test('turns and chat on a phone and a laptop: the floor passes at once, a skip d
   await expect(first.page.getByRole('log').getByRole('listitem')).toHaveCount(2);
   for (const each of [first, second]) await each.arrives(en.allSaved);
   expect(looks.flatMap(({ looked }) => looked)).toContain(turns.partners);
+});
+
+test('partners who are simulated go through turns, a page for both and a chat, shown or not', async ({ request, partner }) => {
+  const links = await newCoupleOf(request, 'talk-study', { condition: null, parameters: {}, timeWarp: 10 });
+  const [anna, ben] = [await partner(), await partner()];
+  await anna.open(links.A.replace('#', '?pane=new&simulate=visual#'));
+  await ben.open(links.B.replace('#', '?pane=new&simulate=data-only#'));
+  for (const each of [anna, ben]) await each.press(en.start);
+  await anna.press(kit.consent.agree);
+  for (const { watch } of [anna, ben]) {
+    await expect.poll(() => watch.views.at(-1)?.screen.kind, { timeout: 90_000 }).toBe('finished');
+  }
+  for (const { watch } of [anna, ben]) {
+    const plugins = watch.sentRecords.map(({ plugin }) => plugin);
+    for (const plugin of ['tandem-turn', 'tandem-listen', 'tandem-page', 'tandem-chat']) expect(plugins).toContain(plugin);
+  }
+  const said = ben.watch.sentRecords.filter(({ plugin }) => plugin === 'tandem-turn').map(({ data }) => data['response']);
+  expect(said).toEqual([{ said: 'simulated answer', unsent: null }, { said: 'simulated answer', unsent: null }]);
 });

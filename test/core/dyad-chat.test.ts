@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { tellsTyping } from '../../server/dyad/messages.ts';
 import type { Member } from '../../server/protocol/member.ts';
 import { chat, minutes, planOf, seconds, solo } from '../support/dyad-plans.ts';
 import { type Couple, drawn } from '../support/dyads.ts';
@@ -48,4 +49,25 @@ it('[D98] takes none before its start, and none behind its end', () => {
   couple.acknowledges('A', 'B').waits(minutes(3));
   expect(couple.tries(message)).toBe('step-stale');
   expect(couple.tries({ ...message, stepId: 'after' })).toBe('step-ahead');
+});
+
+const typing = () => drawn(planOf(solo('before'), chat('talk', { typing: true }), chat('quiet'), solo('after')));
+const tells = (couple: Couple, member: Member, stepId = 'talk') => tellsTyping(couple.state, couple.plan, member, stepId);
+
+it('[D102] tells the partner that somebody writes in a chat that says so, while both are in it', () => {
+  const couple = typing().finishes('A', 'before');
+  expect(tells(couple, 'A')).toBe('step-ahead');
+  couple.finishes('B', 'before');
+  expect(tells(couple, 'A')).toBe('step-ahead');
+  couple.acknowledges('A', 'B').waits(500);
+  expect([tells(couple, 'A'), tells(couple, 'B')]).toEqual([true, true]);
+  expect(tells(couple, 'A', 'before')).toBe('step-ahead');
+  couple.waits(minutes(2) + seconds(2)).acknowledges('A', 'B').waits(500);
+  expect(tells(couple, 'A')).toBe('step-stale');
+  expect(tells(couple, 'A', 'quiet')).toBe('payload-invalid');
+});
+
+it.each(['leaves', 'leavesForGood'] as const)('[D103] is not refused, and told to nobody, when the partner %s', (goes) => {
+  const couple = typing().bothFinish('before').acknowledges('A', 'B').waits(500);
+  expect(tells(couple[goes]('B'), 'A')).toBe(false);
 });

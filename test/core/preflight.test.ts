@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import complimentReframing from '../../experiments/compliment-reframing/experiment.ts';
 import {
   answer, barrier, choice, deliver, distressCheck, fromBrowser, hold, minutes, negative, option, part, scale, seconds, solo, together,
-  trial, writing, type Experiment,
+  trial, turns, writing, type Experiment,
   probHigher,
 } from '../../experiments/kit/kit.ts';
 import type { PointMeasure } from '../../experiments/kit/measure.ts';
@@ -22,8 +22,8 @@ const waits = { patience: minutes(1), onTimeout: 'end', onPartnerGone: 'pause' }
 const words = { heading: text('heading') };
 
 /** What is refused, or the whole of what is only told where nothing is. */
-function found(experiment: Experiment, browser: string | null = null): readonly Problem[] {
-  return problemsIn(() => preflight(experiment, readPluginInfo, browser));
+function found(experiment: Experiment, browser: string | null = null, files: Readonly<Record<string, number>> = {}): readonly Problem[] {
+  return problemsIn(() => preflight(experiment, readPluginInfo, browser, new Map(Object.entries(files))));
 }
 
 function problemsIn(act: () => unknown): readonly Problem[] {
@@ -46,6 +46,9 @@ const byTies = (score: string, p: number) => ({ names: ['asker', 'responder'] as
 const disc = trial('see', 'image-button-response', { stimulus: media('disc'), choices: ['y'] });
 const voice = (given: { readonly recording_duration?: number | null }) =>
   timeline(solo('task', [trial('say', 'html-audio-response', { stimulus: 'x', ...given })]));
+const talk = (given: Partial<Parameters<typeof turns>[1]>) =>
+  turns('set', { ...waits, lasts: minutes(4), prompts: [{ id: 'one', text: text('heading') }], turn: { atMost: minutes(1) }, ...given });
+const film = "media: { film: new URL('./media/film.webm', import.meta.url).href }";
 const state: PointMeasure = { ...ownSelfregard4, id: 'own_state2' };
 
 /** Each rule with a definition that breaks it, and what is said: `place: message`. */
@@ -70,6 +73,8 @@ const BROKEN: readonly (readonly [keyof typeof RULES, () => readonly Problem[], 
   // From here on some need a cast: the compiler refuses them too, and preflight is for who has not met it.
   ['wait-without-limit', () => found(timeline(barrier('share', { onTimeout: 'end' } as never))), 'step share: its patience is NaN ms.'],
   ['wait-without-limit', () => found(timeline(together('talk', minutes(Infinity), [readPage], waits))), 'step talk: its length is Infinity ms.'],
+  ['wait-without-limit', () => found(timeline(talk({ turn: {} as never }))), 'step set-1a: its length is NaN ms.'],
+  ['wait-without-limit', () => found(timeline(talk({ lasts: minutes(Infinity) }))), 'step set-1a: its set\'s length is Infinity ms.'],
   ['partner-gone-undecided', () => found(timeline(together('talk', minutes(1), [readPage], { patience: minutes(1), onTimeout: 'end' } as never))), 'step talk: its onPartnerGone is not given.'],
   ['step-for-nobody', () => found(timeline(solo('ask', [readPage], { only: 'asker' as never }))), 'step ask: concerns no role that anybody has.'],
   ['step-for-nobody', () => found(timeline(write('shared'), deliver('send', { ...waits, text: answer(write('shared'), 'words'), from: 'asker' as never }))), 'step send: brings a text from a role that nobody has.'],
@@ -90,6 +95,8 @@ const BROKEN: readonly (readonly [keyof typeof RULES, () => readonly Problem[], 
   ['browser-of-another', () => found({ ...timeline(solo('task', [disc])), id: 'other' }, 'disc'), 'step task › trial see: asks for browser.ts of "sound", and this is "other".'],
   ['browser-lacks', () => found(timeline(solo('task', [code('one', 'dots', {})]))), 'step task › trial one: asks for "dots" of browser.ts, and experiments/sound/ has no such file.'],
   ['browser-lacks', () => found(timeline(solo('task', [disc])), 'media: {}'), 'step task › trial see: asks for "disc", which browser.ts does not have.'],
+  ['media-missing', () => found(definition(), film, { 'media/flim.webm': 100 }), 'experiments/sound/browser.ts: names "media/film.webm", and there is no such file.'],
+  ['media-large', () => found(definition(), film, { 'media/film.webm': 84_000_000 }), 'experiments/sound/media/film.webm: has 84 MB, which takes 67 s on a line of 10 Mbit/s.'],
   ['recording-too-long', () => found(voice({ recording_duration: 10_000 })), 'step task › trial say: records for 10000 ms; the longest that fits is 3000 ms.'],
   ['recording-too-long', () => found(voice({ recording_duration: null })), 'step task › trial say: records without an end; the longest that fits is 3000 ms.'],
   ['plugin-parameter-unknown', () => found(timeline(solo('task', [button({ stimulus: 'x', choices: ['y'], choises: ['y'] })]))), 'step task › trial rate: "rate" (html-button-response): unknown parameter "choises". Did you mean "choices"?'],
@@ -186,6 +193,7 @@ it('lets be what browser.ts may say, what is found in it, and a recording that f
   const asks = timeline(solo('task', [code('one', 'dots', {}), disc]));
   expect(found(asks, "defineBrowser({ timelines: { dots() { return []; } }, media: { disc: '' } })")).toEqual([]);
   expect(found(voice({}))).toEqual([]);
+  expect(found(definition(), film, { 'media/film.webm': 20_000_000 })).toEqual([]);
 });
 
 it('says nothing of a browser.ts that it was not shown', () => {

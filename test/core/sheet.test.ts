@@ -163,6 +163,11 @@ describe('where the two do different things', () => {
     expect(page).toMatch(/set said Your turn text, encrypted research team; the partner in “set”/);
   });
 
+  it('tells that a chat says who is writing, where it does', () => {
+    expect(read(sheet(talkStudy))).not.toContain('while somebody writes');
+    expect(read(sheet(talkStudy, { typing: 'on' }))).toContain('“messages” from “talk”; while somebody writes, that they do.');
+  });
+
   it('tells what each role is told, and that every message of a chat crosses', () => {
     const page = read(sheet(talkStudy));
     expect(page).toMatch(/4\. told .* You begin\. .* Your partner begins\. /);

@@ -89,10 +89,14 @@ export async function startApp(
 /** A study of its own. @returns its id */
 export async function makeStudy(
   { db }: Pick<TestDatabase, 'db'>,
-  { experiment = smallStudy, mode = 'test' }: { readonly experiment?: Experiment; readonly mode?: 'test' | 'live' } = {},
+  { experiment = smallStudy, mode = 'test', parameters = {} }: {
+    readonly experiment?: Experiment;
+    readonly mode?: 'test' | 'live';
+    readonly parameters?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<string> {
   const study_id = `study-${randomBytes(4).toString('hex')}`;
-  await insertStudy(db, { study_id, experiment_id: experiment.id, mode, parameters: {}, seed: randomBytes(32) });
+  await insertStudy(db, { study_id, experiment_id: experiment.id, mode, parameters, seed: randomBytes(32) });
   return study_id;
 }
 

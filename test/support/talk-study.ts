@@ -1,5 +1,5 @@
 import {
-  byChance, chat, defineExperiment, minutes, part, reveal, seconds, textsIn, turns, type Experiment,
+  byChance, chat, defineExperiment, minutes, option, part, reveal, seconds, textsIn, turns, type Experiment,
 } from '../../experiments/kit/kit.ts';
 
 const text = textsIn({
@@ -24,14 +24,14 @@ export const talkStudy: Experiment = defineExperiment({
   version: '1.0.0',
   title: 'Talk',
   languages: text.languages,
-  parameters: {},
+  parameters: { typing: option('Say that the partner is writing', ['off', 'on'], 'off') },
   factors: { only: ['one'] },
   roles: { names: ['host', 'guest'], rule: byChance },
   consent: () => ({ version: '1', heading: text('heading'), summary: text('points'), sections: [] }),
   door: { patience: minutes(30) },
   debrief: text('thanks'),
   before: () => [],
-  timeline: () => [
+  timeline: ({ parameters }) => [
     part(
       'task',
       turns('set', {
@@ -48,7 +48,7 @@ export const talkStudy: Experiment = defineExperiment({
         turn: { atMost: minutes(1) },
       }),
       reveal('told', { ...waits, heading: text('heading'), paragraphs: { host: text('told'), guest: text('told2') } }),
-      chat('talk', seconds(30), waits),
+      chat('talk', seconds(40), { ...waits, typing: parameters.typing === 'on' }),
     ),
   ],
 });

@@ -129,7 +129,8 @@ function fieldsOf({ plan }: Couple, stepId: string, member: Member): readonly Fi
   return (content?.trials ?? []).flatMap(({ fields }) => Object.values(fields));
 }
 
-function planned(experiment: Experiment, given: Readonly<Record<string, Json>>, condition: string): PlannedCouple {
+/** What the draw makes of an experiment for a couple. */
+export function planned(experiment: Experiment, given: Readonly<Record<string, Json>>, condition: string): PlannedCouple {
   const parameters = readParameters(experiment, given);
   const known = cells(experiment);
   const cell = known.find((each) => each.condition === condition);

@@ -1,4 +1,6 @@
 import { afterAll, expect, it } from 'vitest';
+import kitDe from '../../experiments/kit/texts.de.json' with { type: 'json' };
+import kitEn from '../../experiments/kit/texts.en.json' with { type: 'json' };
 import { playCouples } from '../bots/couples.ts';
 import { readFaults } from '../bots/faults.ts';
 import { tally } from '../bots/tally.ts';
@@ -21,6 +23,22 @@ it.each(['recall', 'fresh'])('couples go through %s over real sockets, and nothi
   expect(Object.values(result.conditions).reduce((sum, couples) => sum + couples, 0)).toBe(6);
   expect(result.start_skew_ms.p50).not.toBeNull();
   expect(server.log.filter((line) => /"level":(50|60)/.test(line))).toEqual([]);
+});
+
+it('each reads the language of their own link, from the consent to the end', async () => {
+  await using server = await startServer(database);
+  const studyId = await server.createStudy();
+  const languages = ['de', 'en'] as const;
+  const options = { url: server.url, studyId, couples: 2, seed: 9, atOnce: 2, timeWarp: 200, slowest: 5, languages };
+  const reports = await playCouples(server.desk, options, () => undefined);
+  for (const couple of reports) expect(couple.map((bot) => [...bot.languages])).toEqual([['de'], ['en']]);
+  for (const [german, english] of reports) {
+    expect(german.words).toContain(kitDe.consent.agree);
+    expect(german.words).not.toContain(kitEn.consent.agree);
+    expect(english.words).toContain(kitEn.consent.agree);
+    expect(english.words).not.toContain(kitDe.consent.agree);
+  }
+  expect(await tally(database.db, reports)).toMatchObject({ couples: 2, completed: 2, lost: 0, doubled: 0 });
 });
 
 it('one of each couple leaves at the step that was asked for; the other is let go, and nothing is lost', async () => {

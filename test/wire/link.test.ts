@@ -48,6 +48,20 @@ it('sends records, onsets and the finish in order, and every payload passes its 
   expect([...server.kept.keys()]).toEqual([recordId]);
 });
 
+it('puts what was recorded before the first ping on the time of the server, however wrong the device goes', async () => {
+  await using server = await startServer();
+  await using anna = await connect(server.url);
+  const local = performance.timeOrigin + performance.now();
+  expect(anna.link.clock.estimate()).toBeNull();
+  await anna.link.saveRecord({ ...trial(0), onsetAt: local, endedAt: local + 5 });
+  await anna.link.drained();
+  const [kept] = server.kept.values();
+  const { uncertainty } = anna.link.clock.estimate() ?? { uncertainty: Number.NaN };
+  expect(Math.abs((kept?.onsetAt ?? 0) - (local + HOUR))).toBeLessThan(100);
+  expect((kept?.endedAt ?? 0) - (kept?.onsetAt ?? 0)).toBeCloseTo(5, 3);
+  expect(kept?.onsetUncertainty).toBeGreaterThanOrEqual(uncertainty);
+});
+
 it('loses and doubles nothing when the server dies in the middle of the queue and comes back', async () => {
   const dying = await startServer();
   dying.answers.record = (count) => {

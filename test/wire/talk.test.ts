@@ -10,6 +10,7 @@ const database = await createDatabase();
 const { db } = database;
 const app = await startApp(database, { experiments: [talkStudy] });
 const studyId = await makeStudy(database, { experiment: talkStudy });
+const typingStudyId = await makeStudy(database, { experiment: talkStudy, parameters: { typing: 'on' } });
 afterAll(async () => {
   await app.close();
   await database.drop();
@@ -18,8 +19,8 @@ afterAll(async () => {
 const DONE = { ok: true, data: null };
 
 /** Both at the first turn: the one who has the floor, then the one who listens. */
-async function talking(): Promise<{ speaker: Window; listener: Window; dyadSessionId: string }> {
-  const couple = await makeCouple(app, studyId);
+async function talking(study = studyId): Promise<{ speaker: Window; listener: Window; dyadSessionId: string }> {
+  const couple = await makeCouple(app, study);
   const windows = await openBoth(app.url, couple);
   for (const window of windows) {
     window.acknowledgesStarts();
@@ -42,8 +43,8 @@ async function says(window: Window, stepId: string, said: string, prompt_id: str
 }
 
 /** Through all turns and the page that tells roles, to the chat. */
-async function chatting() {
-  const { speaker, listener, dyadSessionId } = await talking();
+async function chatting(study = studyId) {
+  const { speaker, listener, dyadSessionId } = await talking(study);
   for (const stepId of ['set-1a', 'set-1b', 'set-2a', 'set-2b']) {
     const [own] = await Promise.all([speaker.step(stepId), listener.step(stepId)]);
     await says(hasFloor(own) ? speaker : listener, stepId, `in ${stepId}`, 'laugh');
@@ -120,6 +121,65 @@ it('takes no message before the chat, and none that is no message', async () => 
   expect(await speaker.asks('message:send', message(''))).toMatchObject({ ok: false, code: 'payload-invalid' });
   expect(await speaker.asks('message:send', message('x', { stepId: 'set-1a' }))).toMatchObject({ ok: false, code: 'payload-invalid' });
   expect(await db('messages').where({ step_id: 'set-1a' })).toEqual([]);
+});
+
+/** Every `partner:typing` this window has been sent. */
+function typingHeard(window: Window): readonly unknown[] {
+  const heard: unknown[] = [];
+  window.socket.on('partner:typing', (...told) => heard.push(...told));
+  return heard;
+}
+
+/** Until the other has the next message, and with it all that was sent before. */
+async function isCaughtUp(from: Window, to: Window): Promise<void> {
+  const text = `caught up ${randomUUID()}`;
+  expect(await sends(from, message(text))).toEqual(DONE);
+  await to.view(({ screen }) => screen.kind === 'step' && screen.step.messages.some((each) => each.text === text));
+}
+
+it('tells nobody that the partner writes where the chat does not say so', async () => {
+  const { speaker, listener } = await chatting();
+  using _speaker = speaker;
+  using _listener = listener;
+  const heard = typingHeard(listener);
+  await isCaughtUp(speaker, listener);
+  expect(await speaker.asks('typing:tell', { stepId: 'talk' })).toMatchObject({ ok: false, code: 'payload-invalid' });
+  await isCaughtUp(speaker, listener);
+  expect(heard).toEqual([]);
+});
+
+it('tells that the partner writes, and nothing else, where it does; keeps nothing of it, and not more than a person types', async () => {
+  const { speaker, listener, dyadSessionId } = await chatting(typingStudyId);
+  using _speaker = speaker;
+  using _listener = listener;
+  const [heard, ownEcho] = [typingHeard(listener), typingHeard(speaker)];
+  await isCaughtUp(speaker, listener);
+  const tell = () => speaker.asks('typing:tell', { stepId: 'talk' });
+  expect(await tell()).toEqual(DONE);
+  await isCaughtUp(speaker, listener);
+  expect(heard).toEqual([{ stepId: 'talk' }]);
+  const answers = await Promise.all(Array.from({ length: 40 }, tell));
+  expect(answers).toContainEqual({ ok: false, code: 'rate', message: 'too many at once' });
+  await isCaughtUp(speaker, listener);
+  // Of what comes faster than the line takes it, some is dropped.
+  expect(heard.length).toBeLessThanOrEqual(1 + answers.filter(({ ok }) => ok).length);
+  expect(ownEcho).toEqual([]);
+  expect(await speaker.asks('typing:tell', { stepId: 'set-1a' })).toMatchObject({ ok: false });
+  const { rows } = await db.raw('select count(*)::int as n from events where dyad_session_id = ? and type = ?', [dyadSessionId, 'message-sent']);
+  expect(rows).toEqual([{ n: 3 }]);
+});
+
+it('refuses to tell it of another step, and with more than its id', async () => {
+  const { speaker, listener } = await talking(typingStudyId);
+  using _speaker = speaker;
+  using _listener = listener;
+  const heard = typingHeard(listener);
+  expect(await speaker.asks('typing:tell', { stepId: 'talk' })).toMatchObject({ ok: false, code: 'step-ahead' });
+  expect(await speaker.asks('typing:tell', { stepId: 'set-1a' })).toMatchObject({ ok: false, code: 'step-ahead' });
+  expect(await speaker.asks('typing:tell', { stepId: 'talk', text: 'what I typed' })).toMatchObject({ ok: false, code: 'payload-invalid' });
+  await says(speaker, 'set-1a', 'The goose.', 'laugh');
+  await listener.step('set-1b');
+  expect(heard).toEqual([]);
 });
 
 it('has complained of nothing', () => {

@@ -25,6 +25,7 @@ export interface ConnectionEvents {
   onDown(): void;
   /** Never older than the one before. */
   onView(view: SessionView): void;
+  onPartnerTyping(stepId: string): void;
   /** A newer window acts for this member. The connection has stopped for good. */
   onReplaced(): void;
   /** The server refused the handshake for good. The connection has stopped. */
@@ -118,6 +119,10 @@ export class Connection {
     return this.#ask((reply) => this.#limited().emit('start:acknowledge', answer, reply));
   }
 
+  tellTyping(stepId: string): Promise<Ack<null> | null> {
+    return this.#ask((reply) => this.#limited().emit('typing:tell', { stepId }, reply));
+  }
+
   leave(): Promise<Ack<null> | null> {
     return this.#ask((reply) => this.#limited().emit('session:leave', reply));
   }
@@ -154,6 +159,9 @@ export class Connection {
       if (this.#isStopped || view.seq < this.#lastSeq) return;
       this.#lastSeq = view.seq;
       this.#events.onView(view);
+    });
+    this.#socket.on('partner:typing', ({ stepId }) => {
+      if (!this.#isStopped) this.#events.onPartnerTyping(stepId);
     });
     this.#socket.on('session:replaced', () => {
       this.stop();

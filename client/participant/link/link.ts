@@ -8,6 +8,7 @@ import type {
 import type { SessionView } from '../../../server/protocol/view.ts';
 import { ServerClock, type LinkClock } from './clock.ts';
 import { Connection } from './connection.ts';
+import { dated } from './dated.ts';
 import { newId } from './ids.ts';
 import { insist } from './insist.ts';
 import type { OutboxDraft, OutboxEntry } from './outbox-entry.ts';
@@ -29,6 +30,8 @@ export type LinkStatus = 'connecting' | 'online' | 'offline';
 export interface LinkEvents {
   /** Never older than the one before; the same one again after a reconnect. */
   onView(view: SessionView): void;
+  /** The partner writes, in a chat in which this is told. */
+  onPartnerTyping?(stepId: string): void;
   /** @param since local time in ms (`localNow`) at which the status began; `connecting` until first online */
   onStatus(status: LinkStatus, since: number): void;
   /** A newer window acts for this member. Nothing is sent any more; what was recorded stays on disk. */
@@ -64,10 +67,16 @@ export interface Link {
   readonly outbox: Pick<Outbox, 'durable' | 'fault' | 'outboxId' | 'count' | 'recordedTrials'>;
   /** What the server refused for good, see `onRefusedEntry`. */
   readonly refused: readonly OutboxEntry[];
-  /** @returns the `recordId`, once the record is on disk (see `Outbox.add`) */
+  /**
+   * @param record  its instants by `clock`, in the moment of the call; without an estimate they are put on the server's
+   *   time when they are sent
+   * @returns the `recordId`, once the record is on disk (see `Outbox.add`)
+   */
   saveRecord(record: Omit<TrialRecord, 'recordId' | 'outboxId' | 'outboxIndex'>): Promise<string>;
   /** To the partner in a chat. @returns the `messageId`, once the message is on disk */
   sendMessage(message: { readonly stepId: string; readonly text: string; readonly typedMs: number }): Promise<string>;
+  /** That this member writes. Not kept and not sent again: where it is lost, it is too late for it. */
+  tellTyping(stepId: string): void;
   /** Resolves once the report is on disk. */
   reportOnset(report: Omit<OnsetReport, 'onsetId'>): Promise<void>;
   /** Resolves once the finish is on disk, behind all records; asking again while it waits has no effect. */
@@ -124,7 +133,10 @@ class ParticipantLink implements Link {
     });
     this.#sender = new Sender({
       outbox,
-      deliver: (entry) => this.#connection.deliver(entry),
+      deliver: async (entry) => {
+        const sent = dated(entry, this.clock.estimate());
+        return sent === null ? null : this.#connection.deliver(sent);
+      },
       onAnswered: (entry, answer) => events.onAnswered?.(entry, answer),
       onRefused: (code, message) => events.onRefusedEntry(code, message),
       onStopped: (code) => this.#end(code),
@@ -146,6 +158,7 @@ class ParticipantLink implements Link {
         starts.consider(view);
         events.onView(view);
       },
+      onPartnerTyping: (stepId) => events.onPartnerTyping?.(stepId),
       onReplaced: () => this.#end('lease-stale'),
       onFatal: (code) => this.#end(code),
     }, Math.random);
@@ -161,14 +174,19 @@ class ParticipantLink implements Link {
 
   async saveRecord(record: Omit<TrialRecord, 'recordId' | 'outboxId' | 'outboxIndex'>): Promise<string> {
     const recordId = newId();
-    await this.#keep({ type: 'record', payload: { ...record, recordId } });
+    await this.#keep({ type: 'record', payload: { ...record, recordId }, ...this.#dating() });
     return recordId;
   }
 
   async sendMessage(message: Parameters<Link['sendMessage']>[0]): Promise<string> {
     const messageId = newId();
-    await this.#keep({ type: 'message', payload: { ...message, messageId, sentAt: this.clock.now() } });
+    const payload = { ...message, messageId, sentAt: this.clock.now() };
+    await this.#keep({ type: 'message', payload, ...this.#dating() });
     return messageId;
+  }
+
+  tellTyping(stepId: string): void {
+    void this.#connection.tellTyping(stepId);
   }
 
   reportOnset(report: Omit<OnsetReport, 'onsetId'>): Promise<void> {
@@ -200,6 +218,10 @@ class ParticipantLink implements Link {
     this.#pause.cut();
     this.#halt();
     await this.outbox.close();
+  }
+
+  #dating(): { readonly undated?: true } {
+    return this.clock.estimate() === null ? { undated: true } : {};
   }
 
   async #keep(draft: OutboxDraft): Promise<void> {

@@ -28,6 +28,11 @@ export class Player {
     });
   }
 
+  /** In the chat `stepId`; what comes behind its end is of no interest. */
+  partnerTypes(stepId: string): void {
+    if (this.#run?.stepId === stepId) this.#run.partnerTypes();
+  }
+
   /** Another screen comes; what there is is saved. */
   retire(): void {
     this.#run?.retire();

@@ -7,8 +7,8 @@ import type { Link } from '../link/link.ts';
 import type { Notes } from '../notes.ts';
 import { FirstPaint } from '../painting.ts';
 
-/** One day: no bound is known, as no ping has come back yet. In ms. */
-const NO_BOUND = 86_400_000;
+/** No ping has come back yet: the link gives the bound when it sends the record. */
+const NO_BOUND_YET = 0;
 
 export interface RecorderPorts {
   readonly link: Link;
@@ -62,7 +62,7 @@ export class Recorder {
       plugin: trial.content.plugin,
       pluginVersion: trial.pluginVersion,
       onsetAt: clock.toServer(performance.timeOrigin + trial.paint.at),
-      onsetUncertainty: clock.estimate()?.uncertainty ?? NO_BOUND,
+      onsetUncertainty: clock.estimate()?.uncertainty ?? NO_BOUND_YET,
       endedAt: clock.toServer(endedAt),
       unfocusedMs: Math.max(0, attention.unfocusedMs - trial.unfocusedBefore),
       data,

@@ -42,8 +42,12 @@ export class StepRun {
     this.#ports = ports;
     this.#recorder = new Recorder(ports, step.stepId);
     this.#lease = new ScreenLease(ports.frame);
-    const post = (text: string, typedMs: number) => ports.link.sendMessage({ stepId: step.stepId, text, typedMs });
-    this.#conversation = step.kind === 'chat' ? new Conversation(step.messages, post) : null;
+    const { stepId } = step;
+    const writing = {
+      post: (text: string, typedMs: number) => ports.link.sendMessage({ stepId, text, typedMs }),
+      tellTyping: () => ports.link.tellTyping(stepId),
+    };
+    this.#conversation = step.kind === 'chat' ? new Conversation(step.messages, writing) : null;
     this.#deadline = new Deadline({
       clock: ports.link.clock,
       onTick: (msLeft) => this.#sequence !== null && this.#lease.showTimeLeft(msLeft),
@@ -67,6 +71,10 @@ export class StepRun {
     if (this.#drawn === null || !isMoved || step.start.at <= this.#ports.link.clock.now()) return;
     this.#isPostponed = true;
     this.#sequence?.drop();
+  }
+
+  partnerTypes(): void {
+    this.#conversation?.partnerTypes();
   }
 
   /** Resolves when nothing of the step is left to do here, with its finish on disk. */

@@ -18,6 +18,8 @@ const info = {
     label: { type: ParameterType.STRING, default: undefined },
     send: { type: ParameterType.STRING, default: undefined },
     max_chars: { type: ParameterType.INT, default: 2_000 },
+    /** Shown while the partner writes; '': that is not told. */
+    typing: { type: ParameterType.STRING, default: '' },
   },
   data: {
     /** `unsent`: what stood there when the time was up, or null. Messages are rows of their own, in `messages`. */
@@ -40,7 +42,7 @@ export default class ChatPlugin implements JsPsychPlugin<typeof info> {
   }
 
   trial(display: HTMLElement, trial: TrialType<typeof info>): void {
-    const { heading, lead = '', label, send, max_chars: maxChars = 2_000 } = trial;
+    const { heading, lead = '', label, send, max_chars: maxChars = 2_000, typing: typingWords = '' } = trial;
     const page = new TrialPage(this.#jsPsych, display, heading);
     const conversation = currentConversation();
     let typing = new TypingLog(currentDraft(), () => page.rt());
@@ -58,9 +60,11 @@ export default class ChatPlugin implements JsPsychPlugin<typeof info> {
       onEdit(text) {
         typing.edit('message', text);
         look();
+        if (typingWords !== '' && text.trim() !== '') conversation?.typing();
       },
       onPaste: () => typing.paste(),
     });
+    const partner = typingWords === '' ? null : new PartnerTyping(typingWords);
     const items = new Map<string, HTMLElement>();
     // Where each has appeared it stays: moving it would have it read aloud again.
     const show = (): void => {
@@ -71,6 +75,7 @@ export default class ChatPlugin implements JsPsychPlugin<typeof info> {
         items.set(line.id, item);
       }
       log.scrollTop = log.scrollHeight;
+      partner?.show(conversation?.isPartnerTyping ?? false, items.size);
     };
     const sendNow = (): void => {
       const text = typing.text('message').trim();
@@ -85,7 +90,7 @@ export default class ChatPlugin implements JsPsychPlugin<typeof info> {
     };
 
     if (lead !== '') page.add(element('p', { class: 'lead' }, lead));
-    page.add(log, field.root);
+    page.add(log, ...(partner === null ? [] : [partner.root]), field.root);
     page.addButtons(button);
     look();
     show();
@@ -119,6 +124,27 @@ export default class ChatPlugin implements JsPsychPlugin<typeof info> {
       show: () => this.trial(this.#jsPsych.getDisplayElement(), trial),
       act: (data) => this.#jsPsych.finishTrial(data),
     });
+  }
+}
+
+/** One line that keeps its place. It is read aloud once before each message, however often the partner pauses. */
+class PartnerTyping {
+  readonly #shown = element('span', { 'aria-hidden': 'true' });
+  readonly #spoken = element('span', { class: 'visually-hidden', role: 'status' });
+  readonly root = element('p', { class: 'partner-typing' }, this.#shown, this.#spoken);
+  readonly #words: string;
+  #messages = 0;
+
+  constructor(words: string) {
+    this.#words = words;
+  }
+
+  /** @param messages  how many there are; with the next one it is news again */
+  show(isTyping: boolean, messages: number): void {
+    this.#shown.textContent = isTyping ? this.#words : '';
+    if (messages !== this.#messages) this.#spoken.textContent = '';
+    this.#messages = messages;
+    if (isTyping && this.#spoken.textContent === '') this.#spoken.textContent = this.#words;
   }
 }
 

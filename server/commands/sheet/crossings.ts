@@ -37,7 +37,8 @@ export function crossingsInWords(step: PlanStep, steps: readonly PlanStep[]): re
     const authors = MEMBERS.filter((member) => found.some((each) => each.from === member && textInWords(each) === text));
     return `${authors.map((member) => `${member} → ${PARTNER[member]}`).join(' and ')}: ${text}`;
   });
-  return words.length > 0 ? words : [beyondTexts(step)];
+  const typing = step.kind === 'chat' && step.typing === true ? ['while somebody writes, that they do'] : [];
+  return words.length > 0 ? [...words, ...typing] : [beyondTexts(step)];
 }
 
 /** Earlier texts of one that the other is shown here. */

@@ -28,6 +28,7 @@ function waitProblems(step: PlanStep): readonly Problem[] {
   const lengths: readonly (readonly [string, number])[] = [
     ...('patienceMs' in step ? [['patience', step.patienceMs] as const] : []),
     ...('durationMs' in step ? [['length', step.durationMs] as const] : []),
+    ...('setMs' in step ? [["set's length", step.setMs] as const] : []),
     ...('limitMs' in step && step.limitMs !== null ? [['limit', step.limitMs] as const] : []),
   ];
   const gone = ['continue-alone', 'end'];
