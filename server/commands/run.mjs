@@ -13,6 +13,8 @@ const ENTRIES = {
   new: 'server/commands/new.ts',
   sheet: 'server/commands/sheet.ts',
   export: 'analysis-export/export.ts',
+  verify: 'analysis-export/verify.ts',
+  query: 'analysis-export/query.ts',
   bots: 'test/bots/run.ts',
   bench: 'test/bench/bench.ts',
   nemesis: 'test/nemesis/nemesis.ts',
