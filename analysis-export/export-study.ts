@@ -13,12 +13,16 @@ import { DataFolder, type Progress } from './data-folder.ts';
 import { writeChecksums } from './formats/checksums.ts';
 import { cellsOf, csvRows } from './formats/csv.ts';
 import { changes, datasetDescription, IGNORED } from './formats/psych-ds.ts';
+import { verifyFolder } from './checks/verify-folder.ts';
+import { drawsAgain } from './draws-again.ts';
 import { MARKED, markRecords } from './marks.ts';
 import { PLANNED, readPlans } from './plans.ts';
 import { readMe } from './read-me.ts';
+import { writeReport } from './report/page.ts';
 import { Snapshot } from './snapshot.ts';
 import { countLeftOut, findStudy, versionsOf, type ExportedStudy } from './study.ts';
 import { openTarget } from './target-folder.ts';
+import { writeAnalysis } from './templates/analysis-files.ts';
 import { writeTables, type Given } from './write-tables.ts';
 
 export interface ExportRequest {
@@ -31,6 +35,8 @@ export interface ExportRequest {
   readonly textKey: Key | null;
   /** Scales that the lab has imported. */
   readonly imported?: readonly Measure[];
+  /** Reads everything again, as `npm run verify` does, and writes report.html. Its memory grows with the study. */
+  readonly isExamined?: boolean;
   /** Factors and levels of an experiment, as it is defined; {} if it is not known here. */
   readonly factorsOf: (experimentId: string) => Promise<Factors>;
   readonly progress: Progress;
@@ -43,6 +49,8 @@ export interface Exported extends ExportedStudy {
   readonly withdrawn: number;
   /** What somebody has to look at before anything is analysed. */
   readonly warnings: readonly string[];
+  /** What does not hold together of what was written; empty where nobody has looked. */
+  readonly problems: readonly string[];
   readonly tables: readonly { readonly table: string; readonly rows: number }[];
 }
 
@@ -70,6 +78,7 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
       const tables = folder.written;
       checkDescribed(tables);
       await writeCodebook(join(target.path, 'codebook.csv'), tables);
+      await writeAnalysis(target.path, { studyId, tables, catalogue, conditions });
       const exported = { ...study, ...(await countLeftOut(snapshot)), tables, warnings };
       const names = tables.map(({ table }) => table);
       const notes = notesOn(exported);
@@ -78,9 +87,10 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
       await keep('CHANGES.md', changes(studyId, await versionsOf(snapshot)));
       await keep('.psychds-ignore', IGNORED);
       await keep('dataset_description.json', datasetDescription({ ...study, usageInfo: USAGE_INFO, notes, tables }));
+      const problems = request.isExamined === true ? await examine(target.path, { snapshot, studyId, conditions, notes }) : [];
       await writeChecksums(target.path);
       await target.take();
-      return exported;
+      return { ...exported, problems };
     } catch (error) {
       await target.discard();
       throw error;
@@ -90,10 +100,22 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
   }
 }
 
+/** @returns what does not hold together, a line each */
+async function examine(
+  folder: string,
+  { snapshot, studyId, conditions, notes }: Pick<Given, 'snapshot' | 'conditions'> & { readonly studyId: string; readonly notes: readonly string[] },
+): Promise<readonly string[]> {
+  const { findings, warnings } = await verifyFolder(folder);
+  const problem = await drawsAgain(snapshot, studyId, conditions);
+  const again = { what: 'every draw is the one that follows from the seed of the study', problem };
+  await writeReport(folder, { studyId, findings, further: [again], notes: [...notes, ...warnings] });
+  return [...findings.map(({ rule, message }) => `${rule} ${message}`), ...(problem === null ? [] : [problem])];
+}
+
 const USAGE_INFO = 'Pseudonymous data of couples with partners still linked. Not to be published as they are.';
 
 /** What a reader of the numbers has to know of who is in them. */
-export function notesOn({ isTest, includeTest, couples, people, testLeftOut, withdrawn, warnings }: Omit<Exported, 'tables'>): readonly string[] {
+export function notesOn({ isTest, includeTest, couples, people, testLeftOut, withdrawn, warnings }: Omit<Exported, 'tables' | 'problems'>): readonly string[] {
   return [
     `${counted(couples, 'couple')}, ${counted(people, 'person', 'people')}.`,
     ...(isTest ? ['A study for trying out: all couples are marked is_test.'] : []),
