@@ -52,7 +52,7 @@ beforeAll(async () => {
   };
   alike = await playAndExport('alike', effectsStudy, 24, { actor: () => 0.4, partner: () => 0.2, condition: 0.5 });
   byRole = await playAndExport('by-role', roleEffectsStudy, 32, BY_ROLE);
-}, 90_000);
+}, 240_000);
 
 /** The lines that apim.R prints: method, outcome, term, estimate and its standard error. */
 function fittedIn(stdout: string): Readonly<Record<string, Readonly<Record<string, { estimate: number; error: number }>>>> {
