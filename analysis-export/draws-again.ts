@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { conditionsAt } from '../server/assignment/randomisation.ts';
+import { BLOCKED_DRAWS, SEED_OF_STUDY } from '../server/store/draw-audit.ts';
 import type { Conditions } from './conditions.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -18,12 +19,8 @@ interface DrawRow {
  * @returns what does not agree; `null` where all draws are those of the seed
  */
 export async function drawsAgain(snapshot: Snapshot, studyId: string, { cells }: Conditions): Promise<string | null> {
-  const [study] = await snapshot.rows<{ seed: Uint8Array }>('select seed from studies where study_id = $1', [studyId]);
-  const rows = await snapshot.rows<DrawRow>(
-    `select draw, condition, block, position, block_size, seed_commit from assignments
-      where study_id = $1 and method = 'blocked' order by draw`,
-    [studyId],
-  );
+  const [study] = await snapshot.rows<{ seed: Uint8Array }>(SEED_OF_STUDY, [studyId]);
+  const rows = await snapshot.rows<DrawRow>(BLOCKED_DRAWS, [studyId]);
   if (study === undefined) return 'the study has no seed';
   const commit = createHash('sha256').update(study.seed).digest('hex');
   const places = rows.map(({ block, position, block_size }) => ({ block, position, blockSize: block_size }));
