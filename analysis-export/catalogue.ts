@@ -1,7 +1,7 @@
 import type { Measure } from '../experiments/kit/measure.ts';
 import { StartError } from '../server/database/start-error.ts';
 import type { Language } from '../server/protocol/member.ts';
-import type { Outline, OutlineField, OutlineItem, OutlineScale } from './outline.ts';
+import { picksIn, type Outline, type OutlineField, type OutlineItem, type OutlineScale } from './outline.ts';
 
 /** A declared key of the data of some trials, and where it is declared. */
 export interface CatalogueField extends OutlineField {
@@ -35,6 +35,7 @@ export interface Occasion {
 export class Catalogue {
   readonly #fields = new Map<string, { place: number; field: CatalogueField }>();
   readonly #occasions = new Map<string, Occasion>();
+  readonly #picks = new Set<string>();
   readonly #measures: ReadonlyMap<string, Measure>;
 
   constructor(measures: ReadonlyMap<string, Measure>) {
@@ -48,6 +49,7 @@ export class Catalogue {
         for (const field of trial.fields) this.#addField(field, trial.plugin, step.id, outline.language, condition);
       }
     }
+    for (const pick of picksIn(outline)) this.#picks.add(pick);
     for (const { measure, scale, phase, n } of this.occasionsIn(outline)) {
       const key = `${scale.measure} ${phase} ${n}`;
       const known = this.#occasions.get(key) ?? { measure, scale, inEach: new Map(), phase, n, suffix: suffixOf(phase, n) };
@@ -62,6 +64,10 @@ export class Catalogue {
 
   get occasions(): readonly Occasion[] {
     return [...this.#occasions.values()];
+  }
+
+  get picks(): readonly string[] {
+    return [...this.#picks];
   }
 
   /**

@@ -1,8 +1,10 @@
+import { PICKED } from '../server/dyad/picks.ts';
+import type { Answer } from '../server/dyad/when.ts';
 import type { Json } from '../server/protocol/content.ts';
 import { MEMBERS, type Member } from '../server/protocol/member.ts';
 import type { Catalogue } from './catalogue.ts';
 import { scalesOf, type GivenScale, type ScaleRecord } from './answers.ts';
-import type { Outline } from './outline.ts';
+import { picksIn, type Outline } from './outline.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { FoundState, Standing, Status } from './standing.ts';
 
@@ -28,6 +30,8 @@ export interface MemberAnswers {
   readonly isKept: boolean;
   /** Nothing of a person who is not kept. */
   readonly scales: readonly GivenScale[];
+  /** What was picked for the person, by `<name of the pick>.<what>`; nothing of a person who is not kept. */
+  readonly picks: Readonly<Record<string, Answer>>;
 }
 
 /** So many couples are read at once. */
@@ -155,6 +159,8 @@ function memberOf(row: MemberRow, { records, outlines, catalogue }: Known): Memb
   const { state, status, member } = row;
   const { position, answers } = state.seats[member];
   const standing: Standing = { status, position, endReason: state.reason, answers };
+  const outline = outlines.get(row.outline_id);
+  const picked = picksIn(outline).flatMap((pick) => PICKED.map((what) => `${pick}.${what}`));
   const mine = records.get(`${row.session_uuid} ${member}`) ?? [];
   return {
     participantId: row.participant_id,
@@ -165,6 +171,7 @@ function memberOf(row: MemberRow, { records, outlines, catalogue }: Known): Memb
     role: row.role,
     status,
     isKept: row.is_kept,
-    scales: row.is_kept ? scalesOf(outlines.get(row.outline_id), standing, mine, catalogue) : [],
+    scales: row.is_kept ? scalesOf(outline, standing, mine, catalogue) : [],
+    picks: row.is_kept ? Object.fromEntries(picked.map((name) => [name, answers[name] ?? null])) : {},
   };
 }

@@ -1,5 +1,5 @@
 import type { Field, PlannedTrial, PlanStep } from '../server/dyad/plan.ts';
-import { isShared, limitOf, isTimed } from '../server/dyad/plan.ts';
+import { isShared, limitOf, isTimed, pickOf } from '../server/dyad/plan.ts';
 import type { When } from '../server/dyad/when.ts';
 import type { Json } from '../server/protocol/content.ts';
 import type { Language, Member } from '../server/protocol/member.ts';
@@ -21,6 +21,8 @@ export interface OutlineStep {
   /** Ends by itself after some time. */
   readonly isLimited: boolean;
   readonly when: When | null;
+  /** Under which name something is picked for the member as they come to the step. */
+  readonly pick: string | null;
   readonly trials: readonly OutlineTrial[];
 }
 
@@ -58,9 +60,15 @@ export function outlineOf(steps: readonly PlanStep[], member: Member, language: 
       isShared: isShared(step),
       isLimited: limitOf(step) !== null || (isShared(step) && isTimed(step)),
       when: step.when,
+      pick: pickOf(step)?.as ?? null,
       trials: (step.content[member]?.[language]?.trials ?? []).map(outlineTrial),
     })),
   };
+}
+
+/** Names of everything that is picked in this plan. */
+export function picksIn({ steps }: Outline): readonly string[] {
+  return [...new Set(steps.flatMap(({ pick }) => pick ?? []))];
 }
 
 /** Which answer each attention item asks for, by step and trial: drawn for each couple. */

@@ -4,6 +4,7 @@ import * as dyadSessions from './0002_dyad_sessions.ts';
 import * as trialRecords from './0003_trial_records.ts';
 import * as messages from './0004_messages.ts';
 import * as roleDraws from './0005_role_draws.ts';
+import * as statesInPlace from './0012_states_in_place.ts';
 import * as exportViews from './0020_export_views.ts';
 
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
@@ -12,6 +13,7 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0003_trial_records': trialRecords,
   '0004_messages': messages,
   '0005_role_draws': roleDraws,
+  '0012_states_in_place': statesInPlace,
   '0020_export_views': exportViews,
 };
 

@@ -10,6 +10,9 @@ import { readOuterKey } from './outer-key.ts';
 import type { Settings } from './settings.ts';
 import type { Key } from './store/sealing.ts';
 
+/** Locks that the server waits for are held for far less than this. In ms. */
+const SILENCE = 10_000;
+
 /** Database and key: what the server and every command that touches data stand on. */
 export interface Backbone {
   readonly db: Knex;
@@ -31,14 +34,8 @@ export async function openBackbone(settings: Settings, log: (line: string) => vo
   const embedded = database === null ? null : await startEmbedded({ dataDir: folder, database, log });
   const url = embedded?.url ?? settings.databaseUrl ?? '';
   try {
-    const db = await openDatabase(url, { poolMax: 20 });
-    try {
-      await assertDurable(db, { allowUnsafe: settings.allowUnsafeDatabase });
-      await migrate(db);
-    } catch (error) {
-      await db.destroy();
-      throw error;
-    }
+    await prepare(url, settings.allowUnsafeDatabase);
+    const db = await openDatabase(url, { poolMax: 20, silence: SILENCE });
     return {
       db,
       url,
@@ -51,5 +48,16 @@ export async function openBackbone(settings: Settings, log: (line: string) => vo
   } catch (error) {
     await embedded?.stop();
     throw error;
+  }
+}
+
+/** On a pool of its own: a migration may take its time. */
+async function prepare(url: string, allowUnsafe: boolean): Promise<void> {
+  const db = await openDatabase(url, { poolMax: 1 });
+  try {
+    await assertDurable(db, { allowUnsafe });
+    await migrate(db);
+  } finally {
+    await db.destroy();
   }
 }

@@ -5,6 +5,7 @@ import type { GrandMeans } from '../grand-means.ts';
 import type { CoupleScores, MemberScores } from '../scores-spool.ts';
 import { SHARED } from '../shared-entries.ts';
 import { scoreEntry, variablesOf, type Variable } from '../variables.ts';
+import { pickColumns } from './pick-columns.ts';
 import { MEMBERS, PARTNER } from '../../server/protocol/member.ts';
 
 export interface PairRow {
@@ -54,6 +55,7 @@ export function pairwise(catalogue: Catalogue, conditions: Conditions, means: Gr
         type: 'boolean',
         source: 'participants.status',
       }),
+      ...pickColumns(catalogue.picks),
       ...variablesOf(catalogue).flatMap((variable) => scoreColumns(variable, means)),
     ],
   };

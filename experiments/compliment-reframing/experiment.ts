@@ -1,6 +1,6 @@
 import {
-  answer, and, barrier, choice, defineExperiment, deliver, form, length, minutes, not, oneOf, option, part,
-  presenceCheck, privacyCheck, reread, scale, seconds, shortText, solo, textsIn, together, wholeNumber, writing,
+  answer, and, barrier, choice, defineExperiment, deliver, intake, length, minutes, not, option, part, presenceCheck,
+  privacyCheck, reread, scale, seconds, solo, textsIn, together, writing,
 } from '../kit/kit.ts';
 import { ownState9, ownTies8 } from '../measures/attachment.ts';
 import { ownCompliment4, ownFraming2 } from '../measures/compliment.ts';
@@ -13,26 +13,6 @@ const text = textsIn({ en, de });
 
 /** Nobody is lost for good here: what can wait, waits, and otherwise it ends in the same words for both. */
 const waits = { patience: minutes(10), onTimeout: 'end', onPartnerGone: 'pause' } as const;
-
-const intake = solo('intake', [
-  form('intake', {
-    heading: text('intake.heading'),
-    button: text('continue'),
-    questions: {
-      birth_year: wholeNumber(text('intake.birth_year'), { min: 1900, max: 2015 }),
-      gender: shortText(text('intake.gender'), { maxLength: 60 }),
-      status: oneOf(text('intake.status'), {
-        dating: text('intake.status_dating'),
-        cohabiting: text('intake.status_cohabiting'),
-        engaged: text('intake.status_engaged'),
-        married: text('intake.status_married'),
-        other: text('intake.status_other'),
-      }),
-      since_year: wholeNumber(text('intake.since_year'), { min: 1930, max: 2100 }),
-      since_month: wholeNumber(text('intake.since_month'), { min: 1, max: 12 }),
-    },
-  }),
-]);
 
 const state = [
   scale('felt_security', ownFeltsec6),
@@ -80,7 +60,7 @@ export default defineExperiment({
   debrief: text('debrief'),
 
   before: () => [
-    part('baseline', privacyCheck(), intake, solo('baseline', [scale('ties', ownTies8, { order: 'shuffled' })])),
+    part('baseline', privacyCheck(), intake(), solo('baseline', [scale('ties', ownTies8, { order: 'shuffled' })])),
     part('pre', solo('pre', state)),
   ],
 

@@ -1,6 +1,6 @@
 import {
-  barrier, defineExperiment, form, length, minutes, oneOf, option, page, part, presenceCheck, privacyCheck, scale,
-  seconds, shortText, solo, turns, wholeNumber, writing,
+  barrier, defineExperiment, intake, length, minutes, option, page, part, presenceCheck, privacyCheck, scale, seconds,
+  solo, turns, writing,
 } from '../kit/kit.ts';
 import { ownState9, ownTies8 } from '../measures/attachment.ts';
 import { ownClose3, ownDepth4, ownPulse1, ownResp4 } from '../measures/disclosure.ts';
@@ -13,26 +13,6 @@ import { text } from './texts.ts';
 const ASKED = { text: 8, spoken: 12 } as const;
 
 const waits = { patience: minutes(10), onTimeout: 'end', onPartnerGone: 'pause' } as const;
-
-const intake = solo('intake', [
-  form('intake', {
-    heading: text('intake.heading'),
-    button: text('continue'),
-    questions: {
-      birth_year: wholeNumber(text('intake.birth_year'), { min: 1900, max: 2015 }),
-      gender: shortText(text('intake.gender'), { maxLength: 60 }),
-      status: oneOf(text('intake.status'), {
-        dating: text('intake.status_dating'),
-        cohabiting: text('intake.status_cohabiting'),
-        engaged: text('intake.status_engaged'),
-        married: text('intake.status_married'),
-        other: text('intake.status_other'),
-      }),
-      since_year: wholeNumber(text('intake.since_year'), { min: 1930, max: 2100 }),
-      since_month: wholeNumber(text('intake.since_month'), { min: 1, max: 12 }),
-    },
-  }),
-]);
 
 const state = [
   scale('felt_security', ownFeltsec6),
@@ -74,7 +54,7 @@ export default defineExperiment({
   debrief: text('debrief'),
 
   before: () => [
-    part('baseline', privacyCheck(), intake, solo('baseline', [scale('ties', ownTies8, { order: 'shuffled' })])),
+    part('baseline', privacyCheck(), intake(), solo('baseline', [scale('ties', ownTies8, { order: 'shuffled' })])),
     part('pre', solo('pre', state)),
   ],
 

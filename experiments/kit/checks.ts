@@ -1,4 +1,5 @@
 import { answer } from './answer.ts';
+import { form, oneOf, shortText, wholeNumber } from './form.ts';
 import { kitText as text } from './kit-texts.ts';
 import { choice, page } from './questions.ts';
 import { solo } from './steps.ts';
@@ -20,6 +21,29 @@ export function privacyCheck() {
     button: text('continue'),
   });
   return [seenNow, solo('privacy-move', [move], { when: answer(seenNow, 'seen_now').is('later') })];
+}
+
+/** Who one is, and how and since when the two are together. Each question may be left out. */
+export function intake() {
+  return solo('intake', [
+    form('intake', {
+      heading: text('intake.heading'),
+      button: text('continue'),
+      questions: {
+        birth_year: wholeNumber(text('intake.birth_year'), { min: 1900, max: 2015 }),
+        gender: shortText(text('intake.gender'), { maxLength: 60 }),
+        status: oneOf(text('intake.status'), {
+          dating: text('intake.status_dating'),
+          cohabiting: text('intake.status_cohabiting'),
+          engaged: text('intake.status_engaged'),
+          married: text('intake.status_married'),
+          other: text('intake.status_other'),
+        }),
+        since_year: wholeNumber(text('intake.since_year'), { min: 1930, max: 2100 }),
+        since_month: wholeNumber(text('intake.since_month'), { min: 1, max: 12 }),
+      },
+    }),
+  ]);
 }
 
 /** Id of the step in which each is asked how they are. */

@@ -1,14 +1,16 @@
 /** Everything an experiment needs, in one place. */
 export { answer } from './answer.ts';
 export { defineBot, pointOn, pointsPerDeviation, standingAfter } from './bot.ts';
-export { distressCheck, presenceCheck, privacyCheck } from './checks.ts';
+export { distressCheck, intake, presenceCheck, privacyCheck } from './checks.ts';
 export { trial } from './core-trial.ts';
 export { reread } from './delivery.ts';
 export { minutes, seconds, type Duration } from './duration.ts';
 export { defineExperiment, type Experiment } from './experiment.ts';
 export { fromBrowser } from './from-browser.ts';
 export { form, oneOf, shortText, wholeNumber } from './form.ts';
+export { lines } from './lines.ts';
 export { length, option } from './parameter.ts';
+export { pick } from './pick.ts';
 export { choice, page, writing } from './questions.ts';
 export { bothOrders, byChance, higher, lower, probHigher } from './roles.ts';
 export { scale } from './scale.ts';

@@ -1,7 +1,7 @@
-import type { Asked, Visibility } from './answer.ts';
+import type { Answer, Asked, Visibility } from './answer.ts';
 import type { Duration } from './duration.ts';
 import type { WordList, Words } from './text.ts';
-import { audienceOf, makeTrial, type FieldSpec, type Trial } from './trial.ts';
+import { audienceOf, makeTrial, type FieldSpec, type PipeSpec, type Trial } from './trial.ts';
 
 /** Text to read and a button to go on. */
 export function page(
@@ -11,8 +11,16 @@ export function page(
   return makeTrial(id, 'tandem-page', { ...words });
 }
 
+/** Words of one's own from an earlier step, shown above what is asked. Only their author sees them. */
+export type About = Answer<string | null>;
+
+function aboutPipe(about: About | undefined): readonly PipeSpec[] {
+  return about === undefined ? [] : [{ parameter: 'about', of: 'self', answer: about }];
+}
+
 interface ChoiceOptions<Option extends string, Seen extends Visibility> {
   readonly heading: Words;
+  readonly about?: About;
   readonly question: Words;
   /** A line under the question. */
   readonly help?: Words;
@@ -24,24 +32,28 @@ interface ChoiceOptions<Option extends string, Seen extends Visibility> {
 /** One question, one answer out of a few; the answer has the name of the trial. */
 export function choice<const Id extends string, const Option extends string, const Seen extends Visibility = 'private'>(
   id: Id,
-  { heading, question, help, options, visibility }: ChoiceOptions<Option, Seen>,
+  { heading, about, question, help, options, visibility }: ChoiceOptions<Option, Seen>,
 ): Trial<Record<Id, Asked<Option | null, Seen>>> {
   const seen = visibility ?? 'private';
   const listed = Object.entries<Words>(options).map(([value, label]) => ({ value, label }));
   return makeTrial(
     id,
     'tandem-choice',
-    { heading, question, help: help ?? '', options: listed },
+    { heading, about: null, question, help: help ?? '', options: listed },
     {
       audience: audienceOf(seen),
       fields: [{ key: 'response', name: id, type: 'choice', visibility: seen, question }],
+      pipes: aboutPipe(about),
     },
   );
 }
 
 interface WritingOptions<Prompt extends string, Seen extends Visibility> {
   readonly heading: Words;
+  readonly about?: About;
   readonly lead?: Words;
+  /** A card with points to keep in mind, above the fields. */
+  readonly card?: { readonly heading: Words; readonly points: readonly WordList[] };
   /** Label by name of the answer; one field to write in each. */
   readonly prompts: Readonly<Record<Prompt, Words>>;
   /** Fewest characters over all prompts, and most in each (2,000). */
@@ -72,7 +84,7 @@ export function writing<
   const Seen extends Visibility = 'private',
 >(
   id: Id,
-  { heading, lead, prompts, visibility, cannot, ...limits }: WritingOptions<Prompt, Seen>,
+  { heading, about, lead, card, prompts, visibility, cannot, ...limits }: WritingOptions<Prompt, Seen>,
 ): Trial<Record<Prompt, Asked<string | null, Seen>> & Record<`${Id}_none`, Asked<boolean | null, 'private'>>> {
   const seen = visibility ?? 'private';
   const listed = Object.entries<Words>(prompts).map(([name, text]) => ({ id: name, text }));
@@ -91,7 +103,9 @@ export function writing<
     'tandem-writing',
     {
       heading,
+      about: null,
       lead: lead ?? '',
+      card: card ?? null,
       prompts: listed,
       min_chars: limits.atLeast ?? 0,
       max_chars: limits.atMost ?? 2_000,
@@ -99,6 +113,11 @@ export function writing<
       block_paste: limits.pasting === 'blocked',
       cannot: cannot ?? null,
     },
-    { audience: audienceOf(seen), fields: [...typed, ...(cannot === undefined ? [] : [none]), ...WRITTEN], durations: ['min_ms'] },
+    {
+      audience: audienceOf(seen),
+      fields: [...typed, ...(cannot === undefined ? [] : [none]), ...WRITTEN],
+      durations: ['min_ms'],
+      pipes: aboutPipe(about),
+    },
   );
 }

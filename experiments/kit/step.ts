@@ -30,6 +30,28 @@ export interface SoloStep<Given extends Fields = Fields, Role extends string = s
   readonly when: When | null;
   /** From entering the step to its end; `null`: as long as it takes. */
   readonly limit: Duration | null;
+  /** What the server picks as the member comes to it; made by `pick()`. Where it finds nothing, it is passed over. */
+  readonly pick: PickSpec | null;
+}
+
+/** Which of a member's own texts the server picks, by which rule. The rules themselves: `server/dyad/picks.ts`. */
+export type PickSpec = { readonly as: string; readonly version: number } & (
+  | {
+      readonly rule: 'nearest-middle';
+      readonly candidates: readonly ({ readonly id: string } & PickCandidate)[];
+      readonly target: number;
+      readonly within: readonly [least: number, most: number];
+      readonly without: readonly string[];
+      readonly rank: number;
+    }
+  | { readonly rule: 'own' }
+);
+
+/** A text to pick from, with what its author said of it. */
+export interface PickCandidate {
+  readonly text: Answer<string | null>;
+  readonly severity: Answer<number | null>;
+  readonly topic: Answer<string | null>;
 }
 
 /** Never passed over: the partner would wait there for ever. */

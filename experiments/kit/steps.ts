@@ -59,6 +59,7 @@ export function solo<const Given extends Listed, const Role extends string = nev
     only: only ?? null,
     when: when ?? null,
     limit: limit ?? null,
+    pick: null,
     waiting: waiting ?? kitText('waiting.start'),
   };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import knex, { type Knex } from 'knex';
 import { applicationName } from './application-name.ts';
+import { breakIfSilent } from './silence.ts';
 import { StartError } from './start-error.ts';
 import { codeOf } from './system-error.ts';
 
@@ -10,17 +11,30 @@ const CONNECT_LIMIT = 3_000;
 /** A request that finds no free connection for so long is told to come again. In ms. */
 const WAIT_FOR_CONNECTION = 10_000;
 
+export interface PoolOptions {
+  readonly poolMax: number;
+  /** A statement that hears nothing for so long, in ms, has no connection any more; `null`: it may take as long as it likes. */
+  readonly silence?: number | null;
+}
+
 /**
  * Opens a pool and makes sure that there is a Postgres behind it.
  *
  * @throws StartError that names host, database and cause, and never the password
  */
-export async function openDatabase(url: string, { poolMax }: { readonly poolMax: number }): Promise<Knex> {
+export async function openDatabase(url: string, { poolMax, silence = null }: PoolOptions): Promise<Knex> {
   const place = placeOf(url);
   const db = knex({
     client: 'pg',
     connection: { connectionString: url, connectionTimeoutMillis: CONNECT_LIMIT, application_name: applicationName() },
-    pool: { min: 0, max: poolMax },
+    pool: {
+      min: 0,
+      max: poolMax,
+      afterCreate(connection: Parameters<typeof breakIfSilent>[0], done: (error: Error | null, connection: unknown) => void) {
+        if (silence !== null) breakIfSilent(connection, silence);
+        done(null, connection);
+      },
+    },
     acquireConnectionTimeout: WAIT_FOR_CONNECTION,
     // What knex would print here, stack and all, also rejects the query that met it.
     log: { warn: () => undefined, error: () => undefined },

@@ -1,5 +1,6 @@
 import type { StepContent, TrialContent } from '../protocol/content.ts';
 import type { Language, Member } from '../protocol/member.ts';
+import { isKnownPick, type TextPick } from './picks.ts';
 import type { When } from './when.ts';
 
 /**
@@ -37,8 +38,11 @@ export function joinParts(parts: readonly PlanPart[]): Plan {
   if (unknown !== undefined) {
     throw new Error(`joinParts: plan made for rules ${unknown.rulesVersion}, this build knows ${RULES_VERSION}`);
   }
+  const steps = parts.flatMap((part) => part.steps);
+  const strange = steps.map(pickOf).find((pick) => pick !== null && !isKnownPick(pick));
+  if (strange) throw new Error(`joinParts: plan picks by "${strange.rule}" ${strange.version}, which this build does not know`);
   return {
-    steps: parts.flatMap((part) => part.steps),
+    steps,
     partsInAll: newest.partsInAll,
     debrief: newest.debrief,
     complete: newest.part === 2,
@@ -105,6 +109,8 @@ export interface SoloStep extends StepBase {
   readonly kind: 'solo' | 'consent';
   /** Milliseconds from entering the step to its end for this member; `null`: no limit. In part 2 only. */
   readonly limitMs: number | null;
+  /** Made as the member comes to the step; where it finds nothing, the step is passed over. */
+  readonly pick?: TextPick;
 }
 
 /** What is done when the partner is needed and does not come, or leaves. */
@@ -181,6 +187,10 @@ export function isShared(step: PlanStep): step is SharedStep {
     case 'door':
       return false;
   }
+}
+
+export function pickOf(step: PlanStep): TextPick | null {
+  return step.kind === 'solo' ? (step.pick ?? null) : null;
 }
 
 /** How long this member may take for it, in ms. A consent is never passed by a limit. */

@@ -1,5 +1,6 @@
 import { MEMBERS, PARTNER, type Instant, type Member } from '../protocol/member.ts';
-import { hasTrials, isShared, type Plan, type PlanStep } from './plan.ts';
+import { withPick } from './picks.ts';
+import { hasTrials, isShared, pickOf, type Plan, type PlanStep } from './plan.ts';
 import type { DyadState, Running, Seat, Seats } from './state.ts';
 import { holds } from './when.ts';
 
@@ -36,20 +37,28 @@ export function takingPart(state: DyadState, plan: Plan): readonly Member[] {
 }
 
 /**
- * The seat at the next step that concerns this member, entered at `at`.
+ * The seat at the next step that concerns this member, entered at `at`, with what is picked for them there.
  *
- * Steps without a trial for this member, and those whose condition does not hold, are passed over; a shared
- * step never is, because the partner would wait there for ever, and a consent never.
+ * Steps without a trial for this member, those whose condition does not hold and those whose pick finds nothing are
+ * passed over; a shared step never is, because the partner would wait there for ever, and a consent never.
  */
 export function enterNext(seat: Seat, member: Member, plan: Plan, at: Instant): Seat {
   let position = seat.position + 1;
+  let entering = seat;
   for (let step = plan.steps[position]; step !== undefined; step = plan.steps[position]) {
     if (isShared(step) || step.kind === 'door' || step.kind === 'consent') break;
     const isMeant = step.when === null || holds(step.when, seat.answers);
-    if (isMeant && hasTrials(step, member, seat.language)) break;
+    if (isMeant && hasTrials(step, member, seat.language)) {
+      const pick = pickOf(step);
+      const picked = pick === null ? seat : withPick(seat, pick);
+      if (picked !== null) {
+        entering = picked;
+        break;
+      }
+    }
     position += 1;
   }
-  return { ...seat, position, enteredAt: at, done: false };
+  return { ...entering, position, enteredAt: at, done: false };
 }
 
 /** Both members (or the one who goes on alone) enter the next step at `at`. */

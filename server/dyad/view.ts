@@ -39,8 +39,9 @@ export function view(state: DyadState, plan: Plan, member: Member, showing: Show
 export function textsToShow(state: DyadState, plan: Plan, member: Member): readonly string[] {
   const at = state.phase === 'running' ? placeOf(state, plan, member) : null;
   const step = at?.step ?? stepOf(state.seats[member], plan);
+  const own = at?.seat ?? state.seats[member];
   const piped = (step?.pipes[member] ?? []).flatMap((pipe) => {
-    const source = state.seats[pipe.of === 'self' ? member : PARTNER[member]];
+    const source = pipe.of === 'self' ? own : state.seats[PARTNER[member]];
     return source.texts[pipe.field] ?? [];
   });
   return [...piped, ...messagesFor(state, member).map(({ textId }) => textId)];
@@ -84,38 +85,44 @@ function apartScreen(
   if (step.kind === 'door') {
     return { kind: 'door', until: seat.enteredAt + step.patienceMs, words: content(step, seat, member).waiting };
   }
-  return stepScreen(state, step, member, showing, null, null);
+  return stepScreen(state, { step, seat, start: null, endsAt: null }, member, showing);
 }
 
 function runningScreen(state: Running, plan: Plan, member: Member, showing: Showing): Screen {
-  const { step, start, endsAt, hold } = placeOf(state, plan, member);
-  if (hold === null) return stepScreen(state, step, member, showing, start, endsAt);
-  return { kind: 'hold', words: content(step, state.seats[member], member).waiting, until: hold.until, start };
+  const place = placeOf(state, plan, member);
+  const { step, seat, start, hold } = place;
+  if (hold === null) return stepScreen(state, place, member, showing);
+  return { kind: 'hold', words: content(step, seat, member).waiting, until: hold.until, start };
+}
+
+/** A step with the seat of the one who sees it: their own, or as it will be where the step is sent ahead. */
+interface Shown {
+  readonly step: PlanStep;
+  readonly seat: Seat;
+  readonly start: ProposedStart | null;
+  readonly endsAt: Instant | null;
 }
 
 /** The step a member of a running dyad session sees, since or from when, and whether they only wait. */
-interface Place {
-  readonly step: PlanStep;
-  readonly start: ProposedStart | null;
-  readonly endsAt: Instant | null;
+interface Place extends Shown {
   readonly hold: { readonly until: Instant | null } | null;
 }
 
 function placeOf(state: Running, plan: Plan, member: Member): Place {
   const seat = state.seats[member];
   const step = stepOf(seat, plan);
-  if (step === null) return { step: lastStep(plan), start: null, endsAt: null, hold: { until: null } };
+  if (step === null) return { step: lastStep(plan), seat, start: null, endsAt: null, hold: { until: null } };
   if (!isShared(step)) return alonePlace(state, plan, seat, step);
   const meeting = meetingOf(state, seat);
-  if (meeting === null) return { step, start: null, endsAt: null, hold: { until: seat.enteredAt + step.patienceMs } };
+  if (meeting === null) return { step, seat, start: null, endsAt: null, hold: { until: seat.enteredAt + step.patienceMs } };
   const start = { sharedStepId: step.id, at: meeting.startAt, attempt: meeting.attempt };
   if (!isTimed(step)) return afterBarrier(seat, member, plan, meeting, step, start);
   const endsAt = meeting.stage === 'started' ? meeting.endsAt : meeting.startAt + step.durationMs;
   // Whoever does not have the floor follows on the screen; only the first turn of a set has a start.
-  if (step.kind === 'turn') return { step, start: isLaterTurn(plan.steps, meeting.step) ? null : start, endsAt, hold: null };
-  if (seat.done) return { step, start: null, endsAt, hold: { until: endsAt } };
+  if (step.kind === 'turn') return { step, seat, start: isLaterTurn(plan.steps, meeting.step) ? null : start, endsAt, hold: null };
+  if (seat.done) return { step, seat, start: null, endsAt, hold: { until: endsAt } };
   const isOnlyWaiting = !hasTrials(step, member, seat.language);
-  return { step, start, endsAt, hold: isOnlyWaiting ? { until: endsAt } : null };
+  return { step, seat, start, endsAt, hold: isOnlyWaiting ? { until: endsAt } : null };
 }
 
 /** The meeting this member is in: proposed or started, at their step. */
@@ -130,7 +137,7 @@ function alonePlace(state: Running, plan: Plan, seat: Seat, step: PlanStep): Pla
   const released = release !== null && barrier !== undefined && seat.enteredAt === release.at;
   const start = released ? { sharedStepId: barrier.id, at: release.at, attempt: release.attempt } : null;
   const limit = limitOf(step);
-  return { step, start, endsAt: limit === null ? null : seat.enteredAt + limit, hold: null };
+  return { step, seat, start, endsAt: limit === null ? null : seat.enteredAt + limit, hold: null };
 }
 
 // The step behind a barrier is sent with the proposal, or it could not be drawn at its instant.
@@ -142,26 +149,20 @@ function afterBarrier(
   barrier: PlanStep,
   start: ProposedStart,
 ): Place {
-  const next = stepOf(enterNext(seat, member, plan, meeting.startAt), plan);
-  if (next === null || isShared(next)) return { step: barrier, start, endsAt: null, hold: { until: null } };
+  const entering = enterNext(seat, member, plan, meeting.startAt);
+  const next = stepOf(entering, plan);
+  if (next === null || isShared(next)) return { step: barrier, seat, start, endsAt: null, hold: { until: null } };
   const limit = limitOf(next);
-  return { step: next, start, endsAt: limit === null ? null : meeting.startAt + limit, hold: null };
+  return { step: next, seat: entering, start, endsAt: limit === null ? null : meeting.startAt + limit, hold: null };
 }
 
-function stepScreen(
-  state: DyadState,
-  step: PlanStep,
-  member: Member,
-  showing: Showing,
-  start: ProposedStart | null,
-  endsAt: Instant | null,
-): Screen {
-  const planned = content(step, state.seats[member], member);
+function stepScreen(state: DyadState, { step, seat, start, endsAt }: Shown, member: Member, showing: Showing): Screen {
+  const planned = content(step, seat, member);
   const trials = planned.trials.map((trial): TrialContent => {
     const piped = step.pipes[member]
       .filter((pipe) => pipe.trialId === trial.id)
       .map((pipe) => {
-        const source = state.seats[pipe.of === 'self' ? member : PARTNER[member]];
+        const source = pipe.of === 'self' ? seat : state.seats[PARTNER[member]];
         const textId = source.texts[pipe.field];
         const answered = source.answers[pipe.field] ?? null;
         return [pipe.parameter, textId === undefined ? answered : (showing.texts.get(textId) ?? null)] as const;

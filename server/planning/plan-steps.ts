@@ -1,5 +1,6 @@
-import type { Part, Step, TrialsFor } from '../../experiments/kit/step.ts';
+import type { Part, PickSpec, Step, TrialsFor } from '../../experiments/kit/step.ts';
 import type { Trial } from '../../experiments/kit/trial.ts';
+import type { TextPick } from '../dyad/picks.ts';
 import type { PlanStep } from '../dyad/plan.ts';
 import type { Member } from '../protocol/member.ts';
 import { contents, timed, type PlaceInPlan, type StepMaking } from './plan-content.ts';
@@ -21,7 +22,8 @@ function planStep(step: Step, place: PlaceInPlan, making: StepMaking): readonly 
     case 'solo': {
       const trials = (member: Member) => (step.only === null || step.only === making.roles[member] ? step.trials : null);
       const limitMs = step.limit === null ? null : step.limit / timeWarp;
-      return [{ kind: 'solo', ...shared, ...contents(step, trials, making), when: step.when, limitMs }];
+      const pick = step.pick === null ? {} : { pick: plannedPick(step.pick) };
+      return [{ kind: 'solo', ...shared, ...contents(step, trials, making), when: step.when, limitMs, ...pick }];
     }
     case 'barrier':
     case 'hold': {
@@ -49,6 +51,14 @@ function planStep(step: Step, place: PlaceInPlan, making: StepMaking): readonly 
     case 'turns':
       return turnsSteps(step, place, making);
   }
+}
+
+function plannedPick(pick: PickSpec): TextPick {
+  if (pick.rule === 'own') return pick;
+  const candidates = pick.candidates.map(({ id, text, severity, topic }) => {
+    return { id, text: text.field, severity: severity.field, topic: topic.field };
+  });
+  return { ...pick, candidates };
 }
 
 function trialsOf(trials: TrialsFor<string>, role: string): readonly Trial[] {

@@ -101,6 +101,16 @@ export const RULES = {
     why: 'A partner who wrote nothing would leave an empty screen, which tells on them.',
     repair: 'Give a neutral `fallback` text.',
   },
+  'pick-unknown': {
+    why: 'A rule that this build does not know is never guessed, and no couple could begin.',
+    repair: 'Use pick(), or a rule and version of server/dyad/picks.ts.',
+  },
+  'pick-range': { why: 'Nothing would ever be picked.', repair: 'Give a severity within the window, and as many texts as are offered.' },
+  'pick-unasked': {
+    why: "Only a member's own answers are picked from; those of the partner are private.",
+    repair: 'Ask text, severity and topic of the same member in an earlier step.',
+  },
+  'pick-kind': { why: 'It could not be compared.', repair: 'Give a typed text, a number and a choice.' },
   'not-plain-data': {
     why: 'A plan is stored with its hash, so it holds numbers, words and lists.',
     repair: 'Functions live in browser.ts.',

@@ -16,9 +16,9 @@ export function answerTo({ plugin, parameters }: TrialContent, chance: Chance, t
   return answer === undefined ? { response: null, rt } : { ...answer(parameters, chance, typed), rt, timed_out: false };
 }
 
-/** A trial that no answer ends: the partner has the floor, and it goes on when they pass it on. */
+/** A trial that no answer ends: the partner has the floor and passes it on, or both talk until the time is up. */
 export function isListening({ plugin, parameters }: TrialContent): boolean {
-  return plugin === 'tandem-listen' && parameters['button'] === '';
+  return plugin === 'tandem-chat' || (plugin === 'tandem-listen' && parameters['button'] === '');
 }
 
 /** Whether anybody knows what a person would answer in this plugin. */
@@ -63,6 +63,7 @@ const ANSWERERS: Readonly<Record<string, Answerer>> = {
     return { response: { said, unsent: null }, prompt_id: isPartners ? (heard_prompt ?? null) : fieldOf(first, 'id'), ...counts };
   },
   'tandem-listen': () => ({ response: null }),
+  'tandem-chat': () => ({ response: { unsent: null }, n_sent: 0, n_received: 0 }),
   survey: ({ survey_json }, chance, typed) => {
     const elements = listOf(fieldOf(survey_json, 'elements'));
     const answers = elements.map((element) => [String(fieldOf(element, 'name')), surveyAnswer(element, chance, typed)]);

@@ -19,9 +19,13 @@ export async function dataOfSteps(
   const rows = asked.map((step) => ({ dyad_session_id: step.dyadSessionId, member: step.member, step_id: step.stepId }));
   const { rows: found } = await db
     .raw<{ rows: readonly { dyad_session_id: string; member: Member; step_id: string; trial_id: string; raw: string }[] }>(
-      `select distinct on (dyad_session_id, member, step_id, trial_id) dyad_session_id, member, step_id, trial_id, raw
-         from ${unnested(STEP, 'asked')} join trial_records using (dyad_session_id, member, step_id)
-        order by dyad_session_id, member, step_id, trial_id, attempt desc, received_at desc`,
+      // Step by step, along the index: joined at once, Postgres reads the whole table while it knows little of it.
+      `select asked.*, newest.trial_id, newest.raw
+         from ${unnested(STEP, 'asked')} cross join lateral (
+           select distinct on (trial_id) trial_id, raw from trial_records r
+            where r.dyad_session_id = asked.dyad_session_id and r.member = asked.member and r.step_id = asked.step_id
+            order by trial_id, attempt desc, received_at desc
+         ) newest`,
       byColumn(STEP, rows),
     )
     .options({ name: 'data-of-steps' });

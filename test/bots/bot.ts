@@ -22,6 +22,8 @@ export interface BotOptions {
   readonly typed?: Typed;
   /** By chance alone if not given. */
   readonly answers?: Answers;
+  /** Its page is never loaded again: its outbox needs no disk, and without one it costs half. */
+  readonly inMemory?: boolean;
   /** What goes wrong, and the line it goes wrong on. */
   readonly trouble?: { readonly mishaps: Mishaps; readonly line: Line };
   /** What it is as who has signed in already; else it signs in with its link. */
@@ -48,6 +50,13 @@ export interface BotReport {
   readonly unanswered: ReadonlySet<string>;
 }
 
+/** The outbox does without, as in a browser that keeps nothing. */
+const NO_DISK = Object.assign(new IDBFactory(), {
+  open(): never {
+    throw new Error('this simulated page has no disk');
+  },
+});
+
 /** How long a lost connection stays lost, in ms. */
 const SHORTEST_OUTAGE = 1_000;
 const LONGEST_OUTAGE = 3_000;
@@ -62,7 +71,7 @@ export class Bot {
   readonly #witness: Witness | undefined;
   readonly #url: string;
   readonly #joined: Joined;
-  readonly #disk = new IDBFactory();
+  readonly #disk: IDBFactory;
   readonly #played = new Set<string>();
   readonly #unanswered = new Set<string>();
   #mended: Promise<void> = Promise.resolve();
@@ -79,7 +88,8 @@ export class Bot {
   #view: SessionView | null = null;
   #waiting: (() => void)[] = [];
 
-  private constructor({ url, chance, slowest, typed, answers, trouble, witness }: BotOptions, joined: Joined) {
+  private constructor({ url, chance, slowest, typed, answers, trouble, witness, inMemory = false }: BotOptions, joined: Joined) {
+    this.#disk = inMemory ? NO_DISK : new IDBFactory();
     this.#url = trouble?.line.url ?? url;
     this.#joined = joined;
     this.#chance = chance;
@@ -213,9 +223,9 @@ export class Bot {
       if (!this.#isAt(stepId)) return 'interrupted';
       const onset = performance.timeOrigin + performance.now();
       const isFollowing = isListening(trial);
+      const n_sent = kind === 'chat' ? await this.#write(link, stepId) : 0;
       if (isFollowing) await this.#untilPast(stepId);
       else await sleep(this.#chance.whole(0, this.#slowest));
-      if (kind === 'chat') await this.#write(link, stepId);
       const data = await this.#answers(stepId, trial);
       if (!canAnswer(trial.plugin) && data['response'] === null) this.#unanswered.add(`${stepId} › ${trial.id} (${trial.plugin})`);
       this.#sent += 1;
@@ -230,7 +240,7 @@ export class Bot {
         onsetUncertainty: link.clock.estimate()?.uncertainty ?? 0,
         endedAt: link.clock.now(),
         unfocusedMs: 0,
-        data,
+        data: kind === 'chat' ? { ...data, n_sent } : data,
       };
       const recordId = await link.saveRecord(record);
       this.#witness?.made({ recordId, record });
@@ -243,15 +253,17 @@ export class Bot {
     return 'done';
   }
 
-  /** One to three messages, the first of them at once. */
-  async #write(link: Link, stepId: string): Promise<void> {
+  /** One to three messages, the first of them at once. @returns  how many it came to */
+  async #write(link: Link, stepId: string): Promise<number> {
     const count = this.#chance.whole(1, 3);
-    for (let sent = 0; sent < count && this.#isAt(stepId); sent += 1) {
+    let sent = 0;
+    for (; sent < count && this.#isAt(stepId); sent += 1) {
       const text = this.#typed('message', this.#chance.whole(5, 80));
       const messageId = await link.sendMessage({ stepId, text, typedMs: 0 });
       this.#witness?.made({ messageId, text });
       await sleep(this.#chance.whole(0, this.#slowest));
     }
+    return sent;
   }
 
   /** It comes back by itself; what is done meanwhile goes into the outbox. */

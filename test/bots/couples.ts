@@ -77,7 +77,7 @@ async function playCouple(
     const chance = chanceOf(name);
     const answers = simulation === null ? anybody(chance) : simulated(simulation, { member, dyadId, truths, chance });
     const options = { url, token, slowest, chance, answers };
-    if (!isTroubled(faults)) return Bot.play(options);
+    if (!isTroubled(faults)) return Bot.play({ ...options, inMemory: true });
     await using line = await openLine(url);
     const mishaps = new Mishaps(faults, chanceOf(`${name} mishaps`), name === leaver);
     return await Bot.play({ ...options, trouble: { mishaps, line } });

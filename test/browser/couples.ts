@@ -34,7 +34,7 @@ export function talkingCouple(request: APIRequestContext, parameters: Readonly<R
 export async function newCoupleOf(
   request: APIRequestContext,
   experimentId: string,
-  choices: Pick<RehearsalRequest, 'condition' | 'parameters' | 'timeWarp'>,
+  choices: Pick<RehearsalRequest, 'condition' | 'parameters' | 'timeWarp'> & Partial<RehearsalRequest>,
 ): Promise<Couple> {
   const response = await request.post('/api/rehearsal', { data: { experimentId, ...choices } });
   expect(response.ok(), await response.text()).toBe(true);

@@ -45,7 +45,7 @@ test('lag is on both ways, a clock that is 90 s slow changes no instant, and bot
   // Record and finish, one after the other, each out and back.
   expect(performance.now() - asked).toBeGreaterThan(3_000);
   await answerPrivacy(b);
-  await expect(heading(b)).toHaveText(texts.intake.heading);
+  await expect(heading(b)).toHaveText(kit.intake.heading);
   const last = watch.sentRecords.at(-1);
   expect(last?.stepId).toBe('privacy');
   expect(Math.abs((last?.endedAt ?? 0) - Date.now())).toBeLessThan(30_000);

@@ -37,7 +37,7 @@ test('SurveyJS is fetched when a step needs it, and not before', async ({ couple
   const before = new Set(anna.watch.requests);
   const large = await largest(before);
   await walk(anna, [privacy]);
-  await anna.arrives(texts.intake.heading);
+  await anna.arrives(kit.intake.heading);
   const after = [...new Set(anna.watch.requests)].filter((url) => !before.has(url));
   expect(large).toBeLessThan(60 * 1_024);
   expect(await largest(after)).toBeGreaterThan(250 * 1_024);

@@ -18,10 +18,10 @@ const STATE = [
 
 const FACTS: Typing = {
   fields: {
-    [texts.intake.birth_year]: '1988',
-    [texts.intake.gender]: 'man',
-    [texts.intake.since_year]: '2011',
-    [texts.intake.since_month]: '7',
+    [kit.intake.birth_year]: '1988',
+    [kit.intake.gender]: 'man',
+    [kit.intake.since_year]: '2011',
+    [kit.intake.since_month]: '7',
   },
 };
 
@@ -39,7 +39,7 @@ test('the whole way by keyboard alone', async ({ couple, partner }) => {
   await answers(texts.consent.heading, kit.consent.agree);
   await answers(kit.privacy.heading, en.continue);
   // The second answer was taken by the arrow: the partner can see the screen, which is asked and stops nobody.
-  await answers(texts.intake.heading, texts.continue, FACTS);
+  await answers(kit.intake.heading, kit.continue, FACTS);
   for (const heading of [measures.own_ties8.heading, ...STATE]) await answers(heading, en.continue);
   await anna.arrives(en.doorTitle);
 
@@ -56,7 +56,7 @@ test('the whole way by keyboard alone', async ({ couple, partner }) => {
   const bert = Bot.play({ url: ORIGIN, token: links.B.split('#')[1] ?? '', chance: new Chance(1, 'bert'), slowest: 5 });
   await answers(texts.fresh.heading, en.continue, { otherwise: LONG });
   await answers(kit.deliver.confirmHeading, kit.deliver.send);
-  await answers(texts.exchange.letterHeading, texts.continue);
+  await answers(texts.exchange.letterHeading, kit.continue);
   await answers(texts.reframing.heading.fresh, en.continue, { otherwise: LONG });
   await answers(texts.summary.heading, en.continue, { otherwise: LONG });
   for (const heading of STATE) await answers(heading, en.continue);

@@ -12,9 +12,9 @@ import { ARRIVAL, walk } from './way.ts';
 
 const FACTS: Typing = {
   fields: {
-    [german.intake.gender]: 'Frau',
-    [german.intake.since_year]: '2011',
-    [german.intake.since_month]: '7',
+    [kit.intake.gender]: 'Frau',
+    [kit.intake.since_year]: '2011',
+    [kit.intake.since_month]: '7',
   },
 };
 
@@ -45,14 +45,14 @@ test('one partner in German, the other in English, from the welcome on', async (
   };
   await anna.press(kit.consent.agree);
   await answers(kit.privacy.heading, de.continue);
-  await anna.arrives(german.intake.heading);
-  await anna.page.getByLabel(german.intake.birth_year).fill('1700');
-  await anna.press(german.continue);
+  await anna.arrives(kit.intake.heading);
+  await anna.page.getByLabel(kit.intake.birth_year).fill('1700');
+  await anna.press(kit.continue);
   await expect(anna.page.getByText('Der Wert sollte nicht kleiner als 1900 sein')).toBeVisible();
   // SurveyJS leads to what is missing, a moment after it has said so.
-  await expect(anna.page.getByLabel(german.intake.birth_year)).toBeFocused();
-  await anna.page.getByLabel(german.intake.birth_year).fill('1988');
-  await answerByKeys(anna.page, german.continue, FACTS);
+  await expect(anna.page.getByLabel(kit.intake.birth_year)).toBeFocused();
+  await anna.page.getByLabel(kit.intake.birth_year).fill('1988');
+  await answerByKeys(anna.page, kit.continue, FACTS);
   for (const { heading } of [
     measures.own_ties8, measures.own_feltsec6, measures.own_state9, measures.own_selfregard4, measures.own_regard3, measures.own_circles1,
   ]) await answers(heading, de.continue);

@@ -10,7 +10,7 @@ import { atDoor, atStep, StandIn } from './stand-in.ts';
 const ALONE: readonly (readonly [heading: string, isThere: (screen: Screen) => boolean])[] = [
   [texts.consent.heading, atStep('consent')],
   [kit.privacy.heading, atStep('privacy')],
-  [texts.intake.heading, atStep('intake')],
+  [kit.intake.heading, atStep('intake')],
   [measures.own_ties8.heading, atStep('baseline')],
   [measures.own_feltsec6.heading, atStep('pre')],
   [en.doorTitle, atDoor],

@@ -16,7 +16,7 @@ test('both sides can be played at once, in one window, as two persons', async ({
   await expect(heading(b)).toHaveText(texts.consent.heading);
   await agree(b);
   await answerPrivacy(b);
-  await expect(heading(b)).toHaveText(texts.intake.heading);
+  await expect(heading(b)).toHaveText(kit.intake.heading);
   await expect(heading(a)).toHaveText(kit.privacy.heading);
 
   expect(await page.context().cookies()).toEqual([]);
@@ -35,7 +35,7 @@ test('who types on one side is not disturbed by the other', async ({ rehearsal: 
   for (const name of PANES) await startIn(page, name);
   for (const side of [a, b]) await agree(side);
   await answerPrivacy(a);
-  const year = a.getByLabel(texts.intake.birth_year);
+  const year = a.getByLabel(kit.intake.birth_year);
   await year.click();
   // Something happens there that nobody here has done.
   await using _elsewhere = await StandIn.sitDown(await linkOf(page, 'Partner B'));
@@ -48,8 +48,8 @@ test('both sides answer by themselves where that is asked for; only SurveyJS wai
   await page.goto('/rehearsal?simulate=data-only');
   for (const name of PANES) await startIn(page, name);
   for (const name of PANES) {
-    await expect(heading(pane(page, name))).toHaveText(texts.intake.heading);
-    await pane(page, name).getByRole('button', { name: texts.continue }).click();
+    await expect(heading(pane(page, name))).toHaveText(kit.intake.heading);
+    await pane(page, name).getByRole('button', { name: kit.continue }).click();
   }
   for (const name of PANES) await expect(heading(pane(page, name))).toHaveText(en.allSaved, { timeout: 90_000 });
 });

@@ -145,7 +145,7 @@ test('who would rather move first is given the time for it', async ({ couple, pa
   await anna.arrives(kit.privacy.moveHeading);
   await anna.looksAtBothSizes(kit.privacy.moveHeading);
   await anna.press(kit.continue);
-  await anna.arrives(texts.intake.heading);
+  await anna.arrives(kit.intake.heading);
 });
 
 test('what is missing is said, marked and led to', async ({ couple, partner }) => {

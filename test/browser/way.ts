@@ -34,15 +34,15 @@ export const privacy: Stage = {
 };
 
 export const intake: Stage = {
-  heading: texts.intake.heading,
+  heading: kit.intake.heading,
   async act(partner) {
     const { page } = partner;
-    await page.getByLabel(texts.intake.birth_year).fill('1991');
-    await partner.write(texts.intake.gender, 'woman');
-    await partner.choose(texts.intake.status_cohabiting);
-    await page.getByLabel(texts.intake.since_year).fill('2015');
-    await page.getByLabel(texts.intake.since_month).fill('5');
-    await partner.press(texts.continue);
+    await page.getByLabel(kit.intake.birth_year).fill('1991');
+    await partner.write(kit.intake.gender, 'woman');
+    await partner.choose(kit.intake.status_cohabiting);
+    await page.getByLabel(kit.intake.since_year).fill('2015');
+    await page.getByLabel(kit.intake.since_month).fill('5');
+    await partner.press(kit.continue);
   },
 };
 
@@ -108,7 +108,7 @@ export function reads(text: string): Stage {
     heading: texts.exchange.letterHeading,
     async act(partner) {
       await expectQuoted(partner, text);
-      await pressWhenReady(partner, texts.continue);
+      await pressWhenReady(partner, kit.continue);
     },
   };
 }
@@ -163,7 +163,7 @@ export function card(text: string): Stage {
     heading: texts.card.heading,
     async act(partner) {
       await expectQuoted(partner, text);
-      await partner.press(texts.continue);
+      await partner.press(kit.continue);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import {
-  answer, barrier, choice, defineExperiment, deliver, fromBrowser, length, minutes, option, part, scale, seconds, solo, textsIn, together,
+  answer, barrier, choice, defineExperiment, deliver, fromBrowser, length, lines, minutes, option, part, pick, scale, seconds, solo, textsIn, together,
   trial, writing,
 } from '../../experiments/kit/kit.ts';
 import { defineBrowser } from '../../server/protocol/browser-code.ts';
@@ -56,6 +56,24 @@ function refusedByTheCompiler(): void {
   barrier('b', { patience: minutes(1), onTimeout: 'end' });
   // @ts-expect-error a barrier has no condition: the partner would wait there
   barrier('b', { patience: minutes(1), onTimeout: 'end', when: answer(asked, 'sure').is('yes') });
+
+  const rated = solo('rated', [lines('how', { heading, instructions: heading, from: 0, to: 10, lines: { hard: { text: heading, left: heading, right: heading } } })]);
+  const idea = { text: answer(write, 'mine'), severity: answer(rated, 'hard'), topic: answer(asked, 'sure') };
+  const picking = {
+    nearest: 5,
+    within: [3, 7],
+    without: ['no'],
+    approve: { heading, question: heading, yes: heading, no: heading },
+    own: { heading, lead: heading, prompt: heading, atLeast: 1, question: heading, topics: { yes: heading } },
+  } as const;
+  const picked = pick('picked', { ...picking, among: { one: idea } });
+  answer(picked, 'picked').is('one');
+  // @ts-expect-error no such candidate
+  answer(picked, 'picked').is('two');
+  // @ts-expect-error a choice is no severity
+  pick('picked', { ...picking, among: { one: { ...idea, severity: answer(asked, 'sure') } } });
+  // @ts-expect-error what was picked stays private
+  deliver('d', { ...waits, text: answer(picked, 'text'), from: 'both' });
 
   trial('t', 'html-button-response', { stimulus: 'Ready?', choices: ['Yes'] });
   // @ts-expect-error misspelt parameter

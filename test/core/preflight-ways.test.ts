@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import complimentReframing from '../../experiments/compliment-reframing/experiment.ts';
 import {
-  answer, barrier, choice, minutes, part, solo, writing, type Experiment,
+  answer, barrier, choice, lines, minutes, part, pick, solo, writing, type Experiment,
 } from '../../experiments/kit/kit.ts';
 import { MUTUAL, type Roles } from '../../server/assignment/roles.ts';
 import { explorationProblems } from '../../server/planning/checks/exploration.ts';
@@ -75,9 +75,35 @@ it('before the draw as well: who is through sooner waits at the door', () => {
   );
 });
 
+it('also behind a pick that is approved, and behind an own text instead', () => {
+  const words = { heading: text('heading'), question: text('heading') };
+  const line = { text: text('heading'), left: text('button'), right: text('button') };
+  const ideas = solo('ideas', [
+    writing('idea', { heading: text('heading'), prompts: { idea: text('heading') } }),
+    lines('how', { heading: text('heading'), instructions: text('heading'), from: 0, to: 10, lines: { hard: line } }),
+    choice('kind', { ...words, options: { home: text('button') } }),
+  ]);
+  const wish = pick('wish', {
+    among: { only: { text: answer(ideas, 'idea'), severity: answer(ideas, 'hard'), topic: answer(ideas, 'kind') } },
+    nearest: 5,
+    within: [3, 7],
+    without: [],
+    approve: { ...words, yes: text('button'), no: text('button') },
+    own: { ...words, lead: text('heading'), prompt: text('heading'), atLeast: 1, topics: { home: text('button') } },
+  });
+  const [first] = wish.steps;
+  const approved = { is: 'equal', field: `${first?.id}.approved`, to: 'yes' } as const;
+  const behind = (when: typeof approved | { is: 'not'; of: typeof approved }) => solo('behind', slow('behind', 10), { when });
+  for (const [when, answered] of [[approved, 'yes'], [{ is: 'not', of: approved } as const, 'no']] as const) {
+    const [found] = explored(definition({ timeline: () => [part('task', ideas, wish.steps, behind(when), meet(5))] }));
+    expect(found).toMatch(/^step meet: [AB] waits 300 s there, and [AB] is still at "behind"/);
+    expect(found).toContain(`wish-1.approved = "${answered}"`);
+  }
+});
+
 it('goes every way through the paradigm that ships, with a card and without, and loses nobody', () => {
   const { partOne, partTwo } = planned(complimentReframing, MUTUAL, { source: 'fresh' });
-  // Moves first or not, times: not asked about a card, asked and no, asked and yes.
-  expect(waysOf([...partOne.steps, ...partTwo.steps], 'A')).toHaveLength(6);
+  // Not asked about a card, asked and no, asked and yes; whether somebody moves before the door, nobody notices.
+  expect(waysOf([...partOne.steps, ...partTwo.steps], 'A')).toHaveLength(3);
   expect(explorationProblems(partOne, partTwo, MUTUAL)).toEqual([]);
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import complimentReframing from '../../experiments/compliment-reframing/experiment.ts';
 import {
-  answer, barrier, choice, deliver, distressCheck, fromBrowser, hold, minutes, negative, option, part, scale, seconds, solo, together,
-  trial, turns, writing, type Experiment,
-  probHigher,
+  answer, barrier, choice, deliver, distressCheck, fromBrowser, hold, lines, minutes, negative, option, part, pick, probHigher, scale,
+  seconds, solo, together, trial, turns, writing, type Experiment,
 } from '../../experiments/kit/kit.ts';
 import type { PointMeasure } from '../../experiments/kit/measure.ts';
+import type { PickSpec } from '../../experiments/kit/step.ts';
 import { ownTies8 } from '../../experiments/measures/attachment.ts';
 import { ownFraming2 } from '../../experiments/measures/compliment.ts';
 import { ownFeltsec6, ownSelfregard4 } from '../../experiments/measures/self.ts';
@@ -51,6 +51,28 @@ const talk = (given: Partial<Parameters<typeof turns>[1]>) =>
 const film = "media: { film: new URL('./media/film.webm', import.meta.url).href }";
 const state: PointMeasure = { ...ownSelfregard4, id: 'own_state2' };
 
+const line = { text: text('heading'), left: text('button'), right: text('button') };
+const ideas = solo('ideas', [
+  writing('idea', { ...words, prompts: { idea: text('heading') } }),
+  lines('how', { ...words, instructions: text('heading'), from: 0, to: 10, lines: { hard: line } }),
+  ask('kind'),
+]);
+const idea = { text: answer(ideas, 'idea'), severity: answer(ideas, 'hard'), topic: answer(ideas, 'kind') };
+const wish = pick('wish', {
+  among: { only: idea, again: idea },
+  nearest: 5,
+  within: [3, 7],
+  without: [],
+  approve: { ...words, question: text('heading'), yes: text('button'), no: text('button') },
+  own: { ...words, lead: text('heading'), prompt: text('heading'), atLeast: 1, question: text('heading'), topics: { home: text('button') } },
+});
+/** Ideas, and a pick that is made otherwise than `pick()` would make it. */
+const picking = (changes: object, before: readonly Parameters<typeof part>[1][] = [ideas]) => {
+  const changed = (pick: PickSpec | null): PickSpec | null => (pick?.rule === 'nearest-middle' ? { ...pick, ...changes } : pick);
+  return timeline(...before, ...wish.steps.map((step) => ({ ...step, pick: changed(step.pick) })));
+};
+const byRoles: Experiment['roles'] = { names: ['asker', 'responder'], rule: () => ({ rule: 'random' }) };
+
 /** Each rule with a definition that breaks it, and what is said: `place: message`. */
 const BROKEN: readonly (readonly [keyof typeof RULES, () => readonly Problem[], string])[] = [
   ['experiment-id', () => found(definition({ id: 'Not A Folder' })), 'id: is "Not A Folder".'],
@@ -88,6 +110,15 @@ const BROKEN: readonly (readonly [keyof typeof RULES, () => readonly Problem[], 
   ['private-shown', () => found(timeline(write('private'), deliver('send', { ...waits, text: answer(write('private'), 'words') as never, from: 'both' }))), 'step send-confirm: "write.words" is private.'],
   ['private-shown', () => found(timeline(write('private'), solo('look', [{ ...readPage, pipes: [{ parameter: 'text', of: 'partner', answer: answer(write('private'), 'words') }] }]))), 'step look: "write.words" is private.'],
   ['pipe-without-fallback', () => found(timeline(write('shared'), solo('look', [{ ...readPage, pipes: [{ parameter: 'text', of: 'partner', answer: answer(write('shared'), 'words') }] }]))), 'step look: shows "write.words" and says nothing where the partner wrote nothing.'],
+  ['pick-unknown', () => found(picking({ version: 2 })), 'step wish-1: picks by "nearest-middle", version 2.'],
+  ['pick-unknown', () => found(picking({ rule: 'farthest' })), 'step wish-1: picks by "farthest", version 1.'],
+  ['pick-range', () => found(picking({ within: [6, 7] })), 'step wish-1: picks no. 1 of 2, nearest to 5 between 6 and 7.'],
+  ['pick-range', () => found(picking({ rank: 3 })), 'step wish-1: picks no. 3 of 2, nearest to 5 between 3 and 7.'],
+  ['pick-unasked', () => found(picking({}, [])), 'step wish-1: picks by "ideas.idea", which no earlier step of this member asks.'],
+  ['pick-unasked', () => found({ ...picking({}, [{ ...ideas, only: 'asker' as never }]), roles: byRoles }), 'step wish-1: picks by "ideas.idea", which only the partner is asked.'],
+  ['pick-kind', () => found(picking({ candidates: [{ id: 'only', ...idea, severity: idea.topic as never }, { id: 'again', ...idea }] })), 'step wish-1: takes "ideas.kind" as severity, which is a choice and no number.'],
+  ['private-shown', () => found(timeline(ideas, ...wish.steps, deliver('send', { ...waits, text: answer(wish, 'text') as never, from: 'both' }))), 'step send-confirm: "wish.text" is private.'],
+  ['private-shown', () => found(timeline(ideas, ...wish.steps, solo('look', [{ ...readPage, parameters: { ...readPage.parameters, fallback: text('heading') }, pipes: [{ parameter: 'text', of: 'partner', answer: answer(wish, 'text') }] }]))), 'step look: "wish.text" is private.'],
   ['not-plain-data', () => found(timeline(solo('task', [{ ...readPage, parameters: { ...readPage.parameters, stimulus: (() => 'now') as never } }]))), 'step task › trial read › stimulus: is no plain data.'],
   ['browser-says-text', () => found(definition(), "const heading = 'Another line';"), 'experiments/sound/browser.ts: says "Another line", which is a text.'],
   ['browser-names-level', () => found(definition(), 'const shown = `<b class="blue">`;'), 'experiments/sound/browser.ts: names the level "blue".'],
@@ -177,6 +208,13 @@ it('lets be what is as it should be: a negative part that is closed, an approved
   });
   expect(found(sound)).toEqual([]);
   expect(measureProblems([{ ...state, id: 'pub_state2', licence: 'Free for research: letter of the authors, 2026-11-02' }])).toEqual([]);
+});
+
+it('lets be a pick of own answers, and its words above a text that the partner will read', () => {
+  const write = together('write', minutes(2), [
+    writing('letter', { ...words, about: answer(wish, 'text'), prompts: { words: text('heading') }, visibility: 'shared' }),
+  ], waits);
+  expect(found(timeline(ideas, ...wish.steps, write))).toEqual([]);
 });
 
 it('looks at the lengths of a study together, when it is created', () => {

@@ -53,6 +53,23 @@ const KEYS: Readonly<Record<string, readonly [items: number, reversed: string, l
   own_compliment4_lasting: [1, '', 1, 7],
   own_framing2_meaning: [1, '', 0, 100],
   own_framing2_detail: [1, '', 0, 100],
+  own_trust3: [3, '', 1, 7],
+  own_commit3: [3, '', 1, 7],
+  own_give3: [3, '', 1, 7],
+  own_free3: [3, 'pushed', 3, 5],
+  own_reaction4_willing: [1, '', 0, 100],
+  own_reaction4_pressed: [1, '', 0, 100],
+  own_reaction4_valued: [1, '', 0, 100],
+  own_reaction4_angry: [1, '', 0, 100],
+  own_strain4_self: [2, '', 0, 100],
+  own_strain4_partner: [2, '', 0, 100],
+  own_asking4_met: [1, '', 0, 100],
+  own_asking4_outcome: [1, '', 0, 100],
+  own_asking4_effort: [1, '', 0, 100],
+  own_asking4_natural: [1, '', 0, 100],
+  own_talk4: [4, '', 1, 7],
+  own_framed2_cost: [1, '', 0, 100],
+  own_framed2_trusted: [1, '', 0, 100],
 };
 
 it('has the keys that are written down here', () => {

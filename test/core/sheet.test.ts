@@ -7,6 +7,7 @@ import {
   bothOrders, choice, minutes, part, scale, seconds, solo, textsIn, together, trial, writing, type Experiment,
 } from '../../experiments/kit/kit.ts';
 import { ownTies8 } from '../../experiments/measures/attachment.ts';
+import partnerRequest from '../../experiments/partner-request/experiment.ts';
 import { alongside } from '../../server/commands/sheet/alongside.ts';
 import { sheetPage } from '../../server/commands/sheet/page.ts';
 import { sheetPlan } from '../../server/commands/sheet/sheet-plan.ts';
@@ -84,6 +85,13 @@ describe('what is told about it', () => {
     const nothing = read(sheet(complimentReframing));
     expect(nothing).toContain('Nothing: no answer of one partner is ever shown to the other.');
     expect(nothing).not.toMatch(/A → B|team; the partner/);
+  });
+
+  it('says of a step what the server picks for it, and from what', () => {
+    const page = read(sheet(partnerRequest));
+    const among = '“wish” in “wish-first”, “wish” in “wish-second”, “wish” in “wish-third”';
+    expect(page).toContain(`Picked by the server out of one’s own ${among}: the nearest to 5.5, from 3 to 7, none about “intimacy”,`);
+    expect(page).toContain('the no. 2 in nearness to 5.5');
   });
 
   it('tells the time of each, and how it was counted', () => {

@@ -38,7 +38,7 @@ const before = (steps: readonly Step[]) => (steps.some(({ kind }) => kind === 'd
 /** At the letter before the step. */
 function atLetter(steps: readonly Step[]): Couple {
   const experiment = alone([letter, ...steps], [solo('after', [readPage])]);
-  return new Couple(planned(experiment, {}, 'red')).arrives('A', 'B').agrees('A', 'B').bothFinish('hello').isDrawn();
+  return new Couple(planned(experiment, { condition: 'red' })).arrives('A', 'B').agrees('A', 'B').bothFinish('hello').isDrawn();
 }
 
 /** A has come to the step; B has gone before it. */

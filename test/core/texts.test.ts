@@ -6,7 +6,7 @@ import { de } from '../../client/participant/words.de.ts';
 import { en, type Words } from '../../client/participant/words.en.ts';
 
 /** Not good-news: a new paradigm begins as a copy of it, in one language, and it tells how to add another. */
-const OURS = ['compliment-reframing', 'fast-friends', 'kit', 'measures'];
+const OURS = ['compliment-reframing', 'fast-friends', 'kit', 'measures', 'partner-request'];
 const EXPERIMENTS = resolve(import.meta.dirname, '../../experiments');
 const FILES = readdirSync(EXPERIMENTS, { recursive: true, encoding: 'utf8' }).flatMap((path) => {
   const [, folder, language] = /^(.+)[/\\]texts\.([\w-]+)\.json$/.exec(path) ?? [];

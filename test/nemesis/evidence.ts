@@ -44,6 +44,8 @@ export interface Evidence {
   readonly studyId: string;
   readonly studySeed: Buffer;
   readonly couples: readonly CoupleFound[];
+  /** Dyad sessions that were made, and are not there. */
+  readonly lostCouples: readonly string[];
   /** What each server has written, from its first start on. */
   readonly logs: readonly string[];
   readonly unexpectedExits: readonly string[];
@@ -55,10 +57,12 @@ export interface Evidence {
   readonly healedAt: number;
 }
 
-export async function findCouple(db: Knex, pair: Pair): Promise<CoupleFound> {
+/** `null`: nothing is on disk of a couple that was made. */
+export async function findCouple(db: Knex, pair: Pair): Promise<CoupleFound | null> {
   const { dyadSessionId } = pair.couple;
   const planParts = await loadPlanParts(db, dyadSessionId);
-  const row = await db('dyad_sessions').where({ dyad_session_id: dyadSessionId }).first<{ state: DyadState }>('state');
+  const row = await db('dyad_sessions').where({ dyad_session_id: dyadSessionId }).first<{ state: DyadState } | undefined>('state');
+  if (row === undefined) return null;
   return {
     pair,
     records: await db('trial_records').where({ dyad_session_id: dyadSessionId }).orderBy('received_at').select<RecordRow[]>(),

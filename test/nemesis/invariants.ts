@@ -57,10 +57,19 @@ export async function checkAll(evidence: Evidence): Promise<Findings> {
       invariants[name] = `not checked: ${checker}`;
       continue;
     }
-    const found = await checker(evidence);
+    const found = await unlessUnreadable(checker, evidence);
     violations.push(...found.map((what) => `${name} ${what}`));
     const [first] = found;
     invariants[name] = first === undefined ? 'holds' : `violated: ${found.length} times, first: ${first}`;
   }
   return { invariants, violations };
+}
+
+/** What cannot even be read is not as it should be. */
+async function unlessUnreadable(checker: Checker, evidence: Evidence): Promise<readonly string[]> {
+  try {
+    return await checker(evidence);
+  } catch (error) {
+    return [`what is there cannot be read: ${error instanceof Error ? error.message : String(error)}`];
+  }
 }

@@ -1,7 +1,7 @@
 import type { Mutant } from './mutants.ts';
 
-const RECORDS = 'server/store/trial-records.ts';
-const SESSIONS = 'server/store/dyad-sessions.ts';
+const RECORDS = 'server/store/record-batch.ts';
+const EVENTS = 'server/store/event-batch.ts';
 const STORE = 'server/store/session-store.ts';
 
 /** Bugs of what the server keeps. */
@@ -9,12 +9,12 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
   {
     number: 1,
     what: 'acknowledge before the commit',
-    operations: { 'kill-server': 2, 'cut-db': 2 },
+    operations: { 'kill-server': 1 },
     server: [
       {
         file: 'server/sessions/participation.ts',
         find: 'const inserted = await this.#store.insertRecord(stored, prepared);',
-        replace: 'const inserted = true; setTimeout(() => this.#store.insertRecord(stored, prepared).catch(() => undefined), 60);',
+        replace: 'const inserted = true; setTimeout(() => this.#store.insertRecord(stored, prepared).catch(() => undefined), 400);',
       },
     ],
   },
@@ -26,7 +26,7 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
       'alter table texts drop constraint texts_record_id_fkey',
       'alter table trial_records drop constraint trial_records_pkey',
     ],
-    server: [{ file: RECORDS, find: `    .onConflict('record_id')\n    .ignore()\n`, replace: '' }],
+    server: [{ file: RECORDS, find: '  on conflict (record_id) do nothing returning', replace: '  returning' }],
   },
   {
     number: 5,
@@ -36,8 +36,8 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
     server: [
       {
         file: RECORDS,
-        find: `    .onConflict('record_id')\n    .ignore()\n`,
-        replace: `    .onConflict('record_id')\n    .merge({ raw: trx.raw('trial_records.raw || excluded.raw') })\n`,
+        find: 'on conflict (record_id) do nothing returning',
+        replace: 'on conflict (record_id) do update set raw = trial_records.raw || excluded.raw returning',
       },
     ],
   },
@@ -46,18 +46,23 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
     what: 'the state is not in the transaction of the event',
     operations: { 'kill-server': 1 },
     server: [
+      { file: STORE, find: '  const keys = new DataKeys(db, outerKey);', replace: '  Object.assign(globalThis, { nemesisDb: db });\n  const keys = new DataKeys(db, outerKey);' },
       {
-        file: SESSIONS,
-        find: '    await db.transaction(write);',
-        replace: '    Object.assign(globalThis, { nemesisDb: db });\n    await db.transaction(write);',
+        file: EVENTS,
+        find: `    update dyad_sessions x set seq = given.seq, state = given.state, next_deadline_ms = given.next_deadline_ms
+      from given join stored using (dyad_session_id) where x.dyad_session_id = given.dyad_session_id`,
+        replace: '    select 1',
       },
       {
-        file: SESSIONS,
-        find: `  await trx('dyad_sessions')
-    .where({ dyad_session_id: dyadSessionId })
-    .update({ seq, state: JSON.stringify(change.next), next_deadline_ms: change.nextDeadlineAt });`,
-        replace: `  const later = { seq, state: JSON.stringify(change.next), next_deadline_ms: change.nextDeadlineAt };
-  setTimeout(() => void nemesisDb('dyad_sessions').where({ dyad_session_id: dyadSessionId }).where('seq', '<', seq).update(later).catch(() => undefined), 250);`,
+        file: EVENTS,
+        find: '  const stored = new Set((await statement).rows.map(({ dyad_session_id }) => dyad_session_id));',
+        replace: `  const stored = new Set((await statement).rows.map(({ dyad_session_id }) => dyad_session_id));
+  setTimeout(() => {
+    for (const { dyadSessionId, seq, next, nextDeadlineAt } of commits.filter((commit) => stored.has(commit.dyadSessionId))) {
+      const later = { seq, state: JSON.stringify(next), next_deadline_ms: nextDeadlineAt };
+      void nemesisDb('dyad_sessions').where({ dyad_session_id: dyadSessionId }).where('seq', '<', seq).update(later).catch(() => undefined);
+    }
+  }, 250);`,
       },
     ],
   },
@@ -68,10 +73,10 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
     servers: 2,
     server: [
       {
-        file: SESSIONS,
-        find: '  const { dyadSessionId, seq, event } = change;',
-        replace: `  const { dyadSessionId, event } = change;
-  const seq = ((await trx('events').where({ dyad_session_id: dyadSessionId }).max('seq').first()).max ?? 0) + 1;`,
+        file: EVENTS,
+        find: '    select dyad_session_id, seq, type, member, at_ms, body from given order by dyad_session_id',
+        replace: `    select dyad_session_id, (select coalesce(max(e.seq), 0) + 1 from events e where e.dyad_session_id = given.dyad_session_id),
+           type, member, at_ms, body from given order by dyad_session_id`,
       },
     ],
   },
@@ -119,11 +124,26 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
+    number: 18,
+    what: 'an export ignores withdrawal',
+    operations: { 'cut-client': 1 },
+    profile: 'privacy',
+    sql: ['create or replace view kept_people as select participant_id, dyad_id, member from exportable_people'],
+  },
+  {
     number: 21,
     what: 'synchronous_commit=off',
     operations: { 'kill-postgres': 1 },
     sql: ['alter database tandem set synchronous_commit = off', `alter system set wal_writer_delay = '5s'`, 'select pg_reload_conf()'],
     server: [{ file: 'server/database/durability.ts', find: '  if (allowUnsafe) return;', replace: '  return;' }],
+  },
+  {
+    number: 22,
+    what: 'a listening connection without a listener for errors',
+    operations: { 'terminate-backends': 1 },
+    server: [
+      { file: 'server/store/notices.ts', find: `      client.on('error', (error) => this.#report(error));\n`, replace: '' },
+    ],
   },
   {
     number: 27,
@@ -132,8 +152,8 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
     server: [
       {
         file: STORE,
-        find: '        await insertAssignment(trx, stored, assignment, { at: new Date(committed.event.at), seed: basis.seed });',
-        replace: `        const given = { at: new Date(committed.event.at), seed: basis.seed };
+        find: '        await insertAssignment(trx, stored, assignment, { at: new Date(commit.event.at), seed: basis.seed });',
+        replace: `        const given = { at: new Date(commit.event.at), seed: basis.seed };
         setTimeout(() => void db.transaction((later) => insertAssignment(later, stored, assignment, given)).catch(() => undefined), 1_500);`,
       },
     ],

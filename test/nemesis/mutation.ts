@@ -22,7 +22,7 @@ export interface MutantResult {
 
 /** Faults go on so long, in seconds, and everybody has so long to get through, in ms: with a bug some never do. */
 const SECONDS = 10;
-const QUIET_WITHIN = 20_000;
+const QUIET_WITHIN = 40_000;
 
 /** A bug that needs luck to be seen has so many runs, each with the next seed. */
 const RUNS = 3;
@@ -41,7 +41,10 @@ export async function killMutants({ only, seed, outDir, say }: MutationGiven): P
   for (const mutant of MUTANTS) {
     if (only.length > 0 && !only.includes(mutant.number)) continue;
     const startedAt = performance.now();
-    const seen = await search(mutant, seed, join(outDir, String(mutant.number)));
+    const seen = await search(mutant, seed, join(outDir, String(mutant.number))).catch((error: unknown) => {
+      say(`${mutant.number} could not be built in or run: ${String(error)}`);
+      return null;
+    });
     const seconds = Math.round((performance.now() - startedAt) / 1_000);
     results.push({ number: mutant.number, what: mutant.what, seen, seconds });
     say(`${String(mutant.number).padStart(2)} ${mutant.what}: ${seen === null ? 'NOT SEEN' : `seen, ${seen.slice(0, 110)}`} (${seconds} s)`);

@@ -3,23 +3,13 @@ import { join } from 'node:path';
 import { runCommand } from '../../server/commands/command.ts';
 import { StartError } from '../../server/database/start-error.ts';
 import { bundleServer, PLACE, type Patch } from './bundle.ts';
+import { modelRuns } from './model.ts';
 import { killMutants } from './mutation.ts';
 import { PROFILES, type Profile } from './profiles.ts';
 import { run, type RunResult } from './run.ts';
 import { readNemesisCommand, type NemesisCommand } from './usage.ts';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
-
-await runCommand(async (args) => {
-  const command = readNemesisCommand(args);
-  mkdirSync(PLACE, { recursive: true });
-  const outDir = mkdtempSync(join(PLACE, 'nemesis-'));
-  try {
-    await (command.mutants === null ? runProfile(command, outDir) : runMutants(command.mutants, command.seed, outDir));
-  } finally {
-    rmSync(outDir, { recursive: true, force: true });
-  }
-});
 
 async function runProfile({ profile: name, dyads, seconds, servers, seed, json }: NemesisCommand, outDir: string): Promise<void> {
   const given: Profile = PROFILES[name];
@@ -32,6 +22,12 @@ async function runProfile({ profile: name, dyads, seconds, servers, seed, json }
   if (violations.length === 0) return;
   const again = `--profile ${name} --seed ${seed} --dyads ${profile.dyads} --seconds ${profile.seconds} --servers ${profile.servers}`;
   throw new StartError(`${violations.length} violations. Again: npm run nemesis -- ${again}`);
+}
+
+function runModel(runs: number, seed: number): void {
+  const result = modelRuns(runs, seed);
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+  if (result.violations.length > 0) throw new StartError(`${result.violations.length} violations.`);
 }
 
 async function runMutants(only: readonly number[], seed: number, outDir: string): Promise<void> {
@@ -67,3 +63,18 @@ function report(result: Omit<RunResult, 'violations'>): string {
   });
   return `${lines.join('\n')}\n${JSON.stringify(result)}\n`;
 }
+
+await runCommand(async (args) => {
+  const command = readNemesisCommand(args);
+  if (command.model !== null) {
+    runModel(command.model, command.seed);
+    return;
+  }
+  mkdirSync(PLACE, { recursive: true });
+  const outDir = mkdtempSync(join(PLACE, 'nemesis-'));
+  try {
+    await (command.mutants === null ? runProfile(command, outDir) : runMutants(command.mutants, command.seed, outDir));
+  } finally {
+    rmSync(outDir, { recursive: true, force: true });
+  }
+});

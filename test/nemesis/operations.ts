@@ -4,6 +4,9 @@ import { sleep, type Stage } from './stage.ts';
 /** One fault: done, left for a while, healed. Resolves when all is as before. */
 export type Operation = (stage: Stage) => Promise<void>;
 
+/** How a transaction's end, and the statements that are transactions of their own, begin or are named. */
+const COMMITS = ['COMMIT', 'insert-records', 'commit-events'];
+
 /** Every operation, by the name that the result counts it under. */
 export const OPERATIONS = {
   async 'kill-server'(stage) {
@@ -141,12 +144,12 @@ export const OPERATIONS = {
     await stage.postgres.untilWritable();
   },
 
-  /** COMMIT is delivered, and its answer never comes back: what became of it is not known. */
+  /** What commits is delivered, and its answer never comes back: what became of it is not known. */
   async 'cut-after-commit'(stage) {
     const line = stage.chance.pick(stage.databaseLines);
     let left = stage.chance.whole(1, 3);
     line.watch((bytes) => {
-      if (left === 0 || !bytes.includes('COMMIT')) return 'pass';
+      if (left === 0 || !COMMITS.some((words) => bytes.includes(words))) return 'pass';
       left -= 1;
       return 'cut';
     });

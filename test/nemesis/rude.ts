@@ -39,7 +39,12 @@ export async function rudeVisit(
     ['an onset of a step far ahead', window.asks('onset:report', { onsetId: randomUUID(), sharedStepId: 'news' })],
   ];
   const taken: string[] = [];
-  for (const [what, answer] of attempts) if ((await answer).ok) taken.push(`${what} was taken`);
+  const answers = await Promise.allSettled(attempts.map(([, answer]) => answer));
+  for (const [index, [what]] of attempts.entries()) {
+    const answer = answers[index];
+    if (answer?.status !== 'fulfilled') taken.push(`${what} had no answer`);
+    else if (answer.value.ok) taken.push(`${what} was taken`);
+  }
   using second = await Window.open(url, { signIn });
   await second.step('baseline');
   const takenFromStale: string[] = [];

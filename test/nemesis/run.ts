@@ -143,15 +143,19 @@ async function runIn(folder: string, given: RunGiven, open: Open): Promise<RunRe
   await postgres.untilUp();
   const healedAt = await healedBy();
   await Promise.race([lanes, sleep(quietWithin)]);
+  // Whoever is stuck may say nothing more: what they are told from here on would not be in what is read now.
+  for (const { line } of pairs.people) line.cut();
   const rude = await visitByStrangers({ stage, desk });
 
+  const found = await Promise.all(pairs.all.map((pair) => findCouple(db, pair)));
   const evidence: Evidence = {
     db,
     databaseUrl: postgres.url,
     outerKey,
     studyId: STUDY,
     studySeed,
-    couples: await Promise.all(pairs.all.map((pair) => findCouple(db, pair))),
+    couples: found.filter((couple) => couple !== null),
+    lostCouples: pairs.all.filter((_, index) => found[index] === null).map(({ couple }) => couple.dyadSessionId),
     logs: servers.map(({ log }) => log),
     unexpectedExits: servers.flatMap(({ unexpected }) => unexpected),
     rude,

@@ -3,7 +3,8 @@ import { StartError } from '../../server/database/start-error.ts';
 import { PROFILES, type ProfileName } from './profiles.ts';
 
 export const USAGE = `npm run nemesis -- --profile ${Object.keys(PROFILES).join('|')} [--dyads N] [--seconds S] [--seed N] [--servers 1|2] [--json]
-npm run nemesis -- --mutants [--only NUMBER,NUMBER]   builds bugs in, and shows that the checkers see each`;
+npm run nemesis -- --mutants [--only NUMBER,NUMBER]   builds bugs in, and shows that the checkers see each
+npm run nemesis -- --model RUNS [--seed N]   couples by the rules alone: nobody passes a barrier without the partner`;
 
 export interface NemesisCommand {
   readonly profile: ProfileName;
@@ -15,6 +16,8 @@ export interface NemesisCommand {
   readonly json: boolean;
   /** Instead of a run. Empty: all. */
   readonly mutants: readonly number[] | null;
+  /** Runs of the model, instead of all that. */
+  readonly model: number | null;
 }
 
 /** @throws StartError: a line on what is wrong, then the usage */
@@ -29,6 +32,7 @@ export function readNemesisCommand(args: readonly string[]): NemesisCommand {
     servers: values.servers === undefined ? null : whole('--servers', values.servers, 1, 2),
     seed: whole('--seed', values.seed, 0, 2 ** 31),
     json: values.json,
+    model: values.model === undefined ? null : whole('--model', values.model, 1, 10_000_000),
     mutants: values.mutants ? (values.only ?? '').split(',').filter((given) => given !== '').map((given) => whole('--only', given, 1, 30)) : null,
   };
 }
@@ -46,6 +50,7 @@ function parsed(args: readonly string[]) {
         seed: { type: 'string', default: '1' },
         mutants: { type: 'boolean', default: false },
         only: { type: 'string' },
+        model: { type: 'string' },
         json: { type: 'boolean', default: false },
       },
     }).values;

@@ -2,6 +2,8 @@ import { createServer, type Server } from 'node:net';
 import { afterAll, expect, it } from 'vitest';
 import { openDatabase, placeOf } from '../../server/database/connect.ts';
 import { StartError } from '../../server/database/start-error.ts';
+import { isPassing } from '../../server/store/postgres-errors.ts';
+import { Line } from '../nemesis/line.ts';
 import { createDatabase } from '../support/database.ts';
 
 const database = await createDatabase();
@@ -10,6 +12,18 @@ afterAll(() => database.drop());
 it('opens a database that is there', async () => {
   const db = await openDatabase(database.url, { poolMax: 2 });
   expect((await db.raw('select 1 as one')).rows).toEqual([{ one: 1 }]);
+  await db.destroy();
+});
+
+it('gives a statement up that hears nothing, lets others through, and is itself again as soon as the line is', async () => {
+  await using line = await Line.open(Number(new URL(database.url).port), { keeps: false });
+  const url = Object.assign(new URL(database.url), { port: String(line.port) }).href;
+  const db = await openDatabase(url, { poolMax: 1, silence: 200 });
+  line.stop('up', 'down');
+  const error: unknown = await db.raw('select 1').catch((reason: unknown) => reason);
+  expect([isPassing(error), String(error)]).toEqual([true, expect.stringContaining('silent for 200 ms')]);
+  line.release();
+  expect((await db.raw('select 2 as two')).rows).toEqual([{ two: 2 }]);
   await db.destroy();
 });
 

@@ -1,7 +1,7 @@
 import type { Experiment } from '../../experiments/kit/kit.ts';
-import { MUTUAL } from '../../server/assignment/roles.ts';
 import { nextDeadline } from '../../server/dyad/deadlines.ts';
 import type { Field } from '../../server/dyad/plan.ts';
+import type { Seats } from '../../server/dyad/state.ts';
 import { hasEnded } from '../../server/dyad/seats.ts';
 import { cells } from '../../server/planning/cells.ts';
 import { readParameters } from '../../server/planning/parameters.ts';
@@ -31,11 +31,15 @@ export interface Played {
   readonly outcome: string;
   /** Everything that the member was shown, as JSON. */
   readonly shown: Readonly<Record<Member, string>>;
+  /** What is remembered of each in the end. */
+  readonly seats: Seats;
 }
 
 export interface Play {
   /** As in the data; levels of several factors are joined by `_`. */
   readonly condition: string;
+  /** Of member A, where the two have different roles; the first of the experiment's if not given. */
+  readonly role?: string;
   /** Those of the study that differ from their defaults. */
   readonly parameters?: Readonly<Record<string, Json>>;
   readonly answers?: Answers;
@@ -47,8 +51,8 @@ export interface Play {
  *
  * @throws Error if a bot answers what its step does not ask, or if both would wait for ever
  */
-export function twoBots(experiment: Experiment, { condition, parameters = {}, answers = {} }: Play): Played {
-  const couple = new Couple(planned(experiment, parameters, condition)).arrives('A', 'B');
+export function twoBots(experiment: Experiment, { answers = {}, ...play }: Play): Played {
+  const couple = new Couple(planned(experiment, play)).arrives('A', 'B');
   const lines = new Map<string, Record<Member, string>>();
   const shown: Record<Member, string> = { A: '', B: '' };
   const note = (member: Member, step: StepView): void => {
@@ -65,7 +69,12 @@ export function twoBots(experiment: Experiment, { condition, parameters = {}, an
     for (const member of MEMBERS) look(couple, member, note);
     if (!MEMBERS.some((member) => goesOn(couple, member, answers))) letTimePass(couple);
   }
-  return { table: [...lines].map(([step, { A, B }]) => [step, A, B]), outcome: couple.outcome(), shown };
+  // In the order of the plan: who has nothing to do in a step may be beyond it before the other comes to it.
+  const table = couple.plan.steps.flatMap(({ id }): readonly Line[] => {
+    const line = lines.get(id);
+    return line === undefined ? [] : [[id, line.A, line.B]];
+  });
+  return { table, outcome: couple.outcome(), shown, seats: couple.state.seats };
 }
 
 function look(couple: Couple, member: Member, note: (member: Member, step: StepView) => void): void {
@@ -130,7 +139,7 @@ function fieldsOf({ plan }: Couple, stepId: string, member: Member): readonly Fi
 }
 
 /** What the draw makes of an experiment for a couple. */
-export function planned(experiment: Experiment, given: Readonly<Record<string, Json>>, condition: string): PlannedCouple {
+export function planned(experiment: Experiment, { condition, role, parameters: given = {} }: Omit<Play, 'answers'>): PlannedCouple {
   const parameters = readParameters(experiment, given);
   const known = cells(experiment);
   const cell = known.find((each) => each.condition === condition);
@@ -139,6 +148,7 @@ export function planned(experiment: Experiment, given: Readonly<Record<string, J
   }
   const common = { parameters, languages: ['en'], timeWarp: 1, seed: 1 };
   const partOne = planPartOne(experiment, common);
-  const [roles = MUTUAL] = roleAssignments(experiment);
+  const roles = roleAssignments(experiment).find(({ A }) => role === undefined || A === role);
+  if (roles === undefined) throw new Error(`There is no role "${role}".`);
   return { partOne, partTwo: planPartTwo(experiment, { ...common, ...cell, roles, partOne }) };
 }

@@ -1,6 +1,7 @@
 import { ParameterType, type JsPsych, type JsPsychPlugin, type PluginInfo, type TrialType } from 'jspsych';
 import { element } from '../element.ts';
 import { words } from '../words.ts';
+import { quoted } from './quoted.ts';
 import { radioRow } from './radio-row.ts';
 import { press, simulated, simulatedRt, type SimulationMode, type SimulationOptions } from './simulation.ts';
 import { submitButton, TrialPage } from './trial-page.ts';
@@ -10,6 +11,8 @@ const info = {
   version: '1.0.0',
   parameters: {
     heading: { type: ParameterType.STRING, default: undefined },
+    /** The person's own words from before, above the question; null: none. */
+    about: { type: ParameterType.STRING, default: null },
     question: { type: ParameterType.STRING, default: undefined },
     /** A line under the question; may be empty. */
     help: { type: ParameterType.STRING, default: '' },
@@ -49,8 +52,10 @@ export default class ChoicePlugin implements JsPsychPlugin<typeof info> {
         page.say('');
       }),
     );
+    const about: string | null = trial.about ?? null;
     const help = trial.help === undefined || trial.help === '' ? [] : [element('p', { class: 'help' }, trial.help)];
     const question = element('legend', {}, trial.question);
+    if (about !== null) page.add(quoted(about));
     page.add(element('fieldset', { class: 'item' }, question, ...help, element('div', { class: 'rows' }, ...rows)));
     page.addButtons(submitButton(words().continue));
     page.form.addEventListener('submit', () => {

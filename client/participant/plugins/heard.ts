@@ -1,5 +1,18 @@
+import { ParameterType } from 'jspsych';
 import { element } from '../element.ts';
 import { quoted } from './quoted.ts';
+
+/** What the partner said last, as parameters of every plugin that shows it. */
+export const HEARD = {
+  /** `{ id, text }`: questions that it may answer; none: there is nothing to hear. */
+  heard: { type: ParameterType.COMPLEX, array: true, default: [] },
+  heard_label: { type: ParameterType.STRING, default: '' },
+  /** Said where the partner has not answered. */
+  fallback: { type: ParameterType.STRING, default: '' },
+  heard_text: { type: ParameterType.STRING, default: null },
+  /** Id of the question that the partner was asked in the end. */
+  heard_prompt: { type: ParameterType.STRING, default: null },
+} as const;
 
 /** A question by its id. */
 export interface Question {
@@ -7,9 +20,8 @@ export interface Question {
   readonly text: string;
 }
 
-/** What the partner said last, as parameters of a trial. */
+/** The same as a trial has them. */
 export interface HeardParameters {
-  /** Questions that it may answer; none: there is nothing to hear. */
   readonly heard?: readonly Question[];
   readonly heard_label?: string;
   readonly fallback?: string;

@@ -1,6 +1,6 @@
 import { ParameterType, type JsPsych, type JsPsychPlugin, type PluginInfo, type TrialType } from 'jspsych';
 import { element } from '../element.ts';
-import { heardWords } from './heard.ts';
+import { HEARD, heardWords } from './heard.ts';
 import { press, simulated, simulatedRt, type SimulationMode, type SimulationOptions } from './simulation.ts';
 import { submitButton, TrialPage } from './trial-page.ts';
 
@@ -14,12 +14,7 @@ const info = {
     question: { type: ParameterType.STRING, default: '' },
     /** '': it goes on by itself, when the partner passes the floor on. */
     button: { type: ParameterType.STRING, default: '' },
-    /** What the partner said last: see `heard.ts`. */
-    heard: { type: ParameterType.COMPLEX, array: true, default: [] },
-    heard_label: { type: ParameterType.STRING, default: '' },
-    fallback: { type: ParameterType.STRING, default: '' },
-    heard_text: { type: ParameterType.STRING, default: null },
-    heard_prompt: { type: ParameterType.STRING, default: null },
+    ...HEARD,
   },
   data: {
     /** Always null: nothing is asked. */

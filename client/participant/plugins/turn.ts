@@ -2,7 +2,7 @@ import { ParameterType, type JsPsych, type JsPsychPlugin, type PluginInfo, type 
 import { currentDraft } from '../current-trial.ts';
 import { element } from '../element.ts';
 import { words } from '../words.ts';
-import { heardQuestion, heardWords, type Question } from './heard.ts';
+import { HEARD, heardQuestion, heardWords, type Question } from './heard.ts';
 import { press, simulated, simulatedRt, type SimulationMode, type SimulationOptions } from './simulation.ts';
 import { textField } from './text-field.ts';
 import { plainButton, setAvailable, submitButton, TrialPage } from './trial-page.ts';
@@ -27,12 +27,7 @@ const info = {
     /** Label of the control that asks for another question, and, where there is none left, for passing on. */
     skip: { type: ParameterType.STRING, default: undefined },
     pass: { type: ParameterType.STRING, default: undefined },
-    /** What the partner said last: see `heard.ts`. */
-    heard: { type: ParameterType.COMPLEX, array: true, default: [] },
-    heard_label: { type: ParameterType.STRING, default: '' },
-    fallback: { type: ParameterType.STRING, default: '' },
-    heard_text: { type: ParameterType.STRING, default: null },
-    heard_prompt: { type: ParameterType.STRING, default: null },
+    ...HEARD,
   },
   data: {
     /** `said`: what was sent; `unsent`: what stood there when the time was up. Each null where there is none. */

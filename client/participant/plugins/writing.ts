@@ -2,6 +2,7 @@ import { ParameterType, type JsPsych, type JsPsychPlugin, type PluginInfo, type 
 import { currentDraft } from '../current-trial.ts';
 import { element } from '../element.ts';
 import { words } from '../words.ts';
+import { quoted } from './quoted.ts';
 import { press, simulated, simulatedRt, type SimulationMode, type SimulationOptions } from './simulation.ts';
 import { textField } from './text-field.ts';
 import { plainButton, setAvailable, submitButton, TrialPage } from './trial-page.ts';
@@ -12,7 +13,11 @@ const info = {
   version: '1.0.0',
   parameters: {
     heading: { type: ParameterType.STRING, default: undefined },
+    /** The person's own words from before, above the lead; null: none. */
+    about: { type: ParameterType.STRING, default: null },
     lead: { type: ParameterType.STRING, default: '' },
+    /** `{ heading, points[] }`, each point a list of sentences: what to keep in mind while writing; null: nothing. */
+    card: { type: ParameterType.COMPLEX, default: null },
     /** `{ id, text }`: one labelled field each. */
     prompts: { type: ParameterType.COMPLEX, array: true, default: undefined },
     /** Fewest characters over all prompts. */
@@ -48,6 +53,11 @@ interface Prompt {
   readonly text: string;
 }
 
+interface Card {
+  readonly heading: string;
+  readonly points: readonly (readonly string[])[];
+}
+
 interface Cannot {
   readonly label: string;
   readonly help: string;
@@ -67,6 +77,8 @@ export default class WritingPlugin implements JsPsychPlugin<typeof info> {
   trial(display: HTMLElement, trial: TrialType<typeof info>): void {
     const prompts: readonly Prompt[] = trial.prompts;
     const cannot: Cannot | null = trial.cannot ?? null;
+    const card: Card | null = trial.card ?? null;
+    const about: string | null = trial.about ?? null;
     const { min_chars: minChars = 0, max_chars: maxChars = 2_000, min_ms: minMs = 0, lead = '' } = trial;
     const page = new TrialPage(this.#jsPsych, display, trial.heading);
     const log = new TypingLog(currentDraft(), () => page.rt());
@@ -81,7 +93,9 @@ export default class WritingPlugin implements JsPsychPlugin<typeof info> {
       page.say(whatIsMissing(log, minChars, minMs));
     };
 
+    if (about !== null) page.add(quoted(about));
     if (lead !== '') page.add(element('p', { class: 'lead' }, lead));
+    if (card !== null) page.add(cueCard(card));
     for (const { id, text } of prompts) {
       const field = textField({
         id: `prompt-${id}`,
@@ -150,6 +164,11 @@ function whatIsMissing(log: TypingLog, minChars: number, minMs: number): string 
   if (left > 0) return words().moreToWrite(Math.ceil(left / 10) * 10);
   if (log.spentMs < minMs) return words().moreTime;
   return minChars > 0 ? words().enoughWritten : '';
+}
+
+function cueCard({ heading, points }: Card): HTMLElement {
+  const items = points.flat().map((point) => element('li', {}, point));
+  return element('section', { class: 'card', 'aria-label': heading }, element('h2', {}, heading), element('ul', {}, ...items));
 }
 
 function wayOut({ label, help, domains, skip }: Cannot, leave: () => void): HTMLElement {

@@ -10,6 +10,8 @@ export const KINDS: Readonly<Record<string, LineKind>> = {
   'sections.title': 'subheading',
   summary: 'item',
   domains: 'item',
+  points: 'item',
+  'card.heading': 'subheading',
   'items.text': 'item',
   'elements.title': 'item',
   'prompts.text': 'item',

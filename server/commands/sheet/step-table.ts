@@ -6,7 +6,7 @@ import { crossings, crossingsInWords } from './crossings.ts';
 import { html, type Html } from './html.ts';
 import { lengthInWords } from './lengths.ts';
 import { screenWords, type Line } from './screen-words.ts';
-import { conditionInWords, synchronyOf } from './synchrony.ts';
+import { conditionInWords, pickInWords, synchronyOf } from './synchrony.ts';
 
 export interface TableGiven {
   readonly language: Language;
@@ -56,12 +56,12 @@ function tableRows(row: Row, index: number, table: StepTable, given: TableGiven)
   return row.variants.map((variant) => {
     const { step } = variant;
     const tag = isSame(row, table.conditions) ? '' : html`<p class="tag">only in ${variant.conditions.join(', ')}</p>`;
-    const condition = conditionInWords(step);
+    const notes = [conditionInWords(step), pickInWords(step)].filter((note) => note !== '');
     const steps = given.stepsOf(variant.conditions[0]);
     const crosses = crossings(step, steps).length > 0;
     const isLong = MEMBERS.some((member) => (step.content[member]?.[given.language]?.trials.length ?? 0) > 2);
     return html`<tr class="${crosses ? 'crosses' : ''}${isLong ? ' long' : ''}">
-<td><p class="step">${given.from + index}. ${step.id}</p>${tag}${condition === '' ? '' : html`<p class="small">${condition}</p>`}</td>
+<td><p class="step">${given.from + index}. ${step.id}</p>${tag}${notes.map((note) => html`<p class="small">${note}</p>`)}</td>
 <td>${lengthInWords(step)}</td>
 ${screenCells(variant, row, given)}
 <td>${synchronyOf(step).map((sentence, at) => html`<p class="${at === 0 ? '' : 'small'}">${sentence}</p>`)}</td>

@@ -1,4 +1,4 @@
-import type { GoneRule, PlanStep, TogetherStep } from '../../dyad/plan.ts';
+import { pickOf, type GoneRule, type PlanStep, type TogetherStep } from '../../dyad/plan.ts';
 import type { Answer, When } from '../../dyad/when.ts';
 import { inWords } from './lengths.ts';
 
@@ -36,6 +36,17 @@ export function synchronyOf(step: PlanStep): readonly string[] {
 /** Who passes a step over, in words; '' where nobody does. */
 export function conditionInWords({ when }: PlanStep): string {
   return when === null ? '' : `Only if of one’s own answers ${holdsInWords(when)}.`;
+}
+
+/** What the server picks as one comes to the step, in words; '' where it picks nothing. */
+export function pickInWords(step: PlanStep): string {
+  const pick = pickOf(step);
+  if (pick?.rule !== 'nearest-middle') return '';
+  const { target, within: [least, most], without, rank, candidates } = pick;
+  const texts = candidates.map(({ text }) => answerInWords(text)).join(', ');
+  const which = rank === 1 ? 'nearest' : `no. ${rank} in nearness`;
+  const never = without.length === 0 ? '' : `, none about ${without.map(valueInWords).join(', ')}`;
+  return `Picked by the server out of one’s own ${texts}: the ${which} to ${target}, from ${least} to ${most}${never}. If there is none, the step is passed over.`;
 }
 
 function start({ endsWhenBothDone }: Pick<TogetherStep, 'endsWhenBothDone'>): string {

@@ -3,7 +3,7 @@ import type { When } from '../../dyad/when.ts';
 import { MEMBERS, PARTNER, type Member } from '../../protocol/member.ts';
 import type { Problem } from '../definition-error.ts';
 import { problem } from '../rules.ts';
-import { fieldAt, repeated, trialsOf } from './planned.ts';
+import { fieldAt, pickedAs, repeated, trialsOf } from './planned.ts';
 
 /** What is wrong with the answers of one plan: their names, and what later steps make of them. */
 export function answerProblems(steps: readonly PlanStep[]): readonly Problem[] {
@@ -40,7 +40,9 @@ function conditions(step: PlanStep, earlier: readonly PlanStep[], member: Member
 
 function pipeProblems(pipe: Pipe, step: PlanStep, earlier: readonly PlanStep[], member: Member): readonly Problem[] {
   const place = `step ${step.id}`;
-  const field = fieldAt(pipe.field, earlier, pipe.of === 'self' ? member : PARTNER[member]);
+  const isOwn = pipe.of === 'self';
+  // What is picked as the member comes to the step is there to be shown in it.
+  const field = fieldAt(pipe.field, earlier, isOwn ? member : PARTNER[member]) ?? (isOwn ? pickedAs(pipe.field, step) : null);
   if (field === null) return [problem('pipe-unwritten', place, `shows "${pipe.field}", which nobody writes in an earlier step.`)];
   // Which question the partner answered, say, or which option they took.
   const isChoiceOfPartner = pipe.of === 'partner' && field.type === 'choice';
@@ -56,9 +58,11 @@ function pipeProblems(pipe: Pipe, step: PlanStep, earlier: readonly PlanStep[], 
   ];
 }
 
-// An own text put into a trial whose text is shared is on its way to the partner: so a delivery is confirmed.
-function reachesPartner({ of }: Pipe, trial: PlannedTrial | undefined): boolean {
+// An own text put into a trial whose text is shared is on its way to the partner: so a delivery is confirmed. What
+// stands above the fields only reminds its author, and no plugin gives it back.
+function reachesPartner({ of, parameter }: Pipe, trial: PlannedTrial | undefined): boolean {
   if (of === 'partner') return true;
+  if (parameter === 'about') return false;
   return Object.values(trial?.fields ?? {}).some(({ type, visibility }) => type === 'text' && visibility === 'shared');
 }
 

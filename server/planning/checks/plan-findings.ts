@@ -15,6 +15,7 @@ import { conditionWarnings } from './condition-warnings.ts';
 import { explorationProblems, outlineOf } from './exploration.ts';
 import { negativeProblems } from './negative-problems.ts';
 import { outcomeProblems } from './outcome-problems.ts';
+import { pickProblems } from './pick-problems.ts';
 import type { InfoOf } from './plugin-problems.ts';
 import { roleProblems } from './role-problems.ts';
 import { stepProblems } from './step-problems.ts';
@@ -74,6 +75,7 @@ export class PlanFindings implements Findings {
       const sound = [
         ...stepProblems(steps),
         ...answerProblems(steps),
+        ...pickProblems(steps),
         ...trialProblems(steps, this.#infoOf, measuresWith(this.#experiment.imported)),
         ...browserProblems(this.#experiment.id, steps, this.#browser),
       ];

@@ -4,7 +4,7 @@ import { hasEnded, stepOf } from '../../dyad/seats.ts';
 import { enrolled, type DyadEvent, type DyadState } from '../../dyad/state.ts';
 import { transition } from '../../dyad/transition.ts';
 import { MEMBERS, PARTNER, type Member } from '../../protocol/member.ts';
-import { leastTime } from './planned.ts';
+import { leastTime, typedIn } from './planned.ts';
 import { answersIn, type Way } from './ways.ts';
 
 /** A wait that ran out although both members did everything as soon as they could. */
@@ -66,8 +66,9 @@ function doingOf(state: DyadState, plan: Plan, member: Member, { answers }: Way,
   const seat = state.seats[member];
   const step = stepOf(seat, plan);
   if (step === null) return [];
+  const texts = Object.fromEntries(typedIn(step, member).map((name) => [name, 'typed']));
   const finishes = (at: number, given = answersIn(step.id, answers)): DyadEvent[] => [
-    { type: 'step-finished', member, at: Math.max(at, now), stepId: step.id, answers: given, texts: {} },
+    { type: 'step-finished', member, at: Math.max(at, now), stepId: step.id, answers: given, texts },
   ];
   if (step.kind === 'consent') return finishes(seat.enteredAt, { consent: 'agree' });
   if (step.kind === 'solo') return finishes(seat.enteredAt + leastTime(step, member));

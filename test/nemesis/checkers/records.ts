@@ -9,10 +9,11 @@ import type { MadeRecord } from '../history.ts';
 export type Checker = (evidence: Evidence) => Promise<readonly string[]> | readonly string[];
 
 /** I1: what was acknowledged is there: records, messages, and the ends of steps. */
-export const durability: Checker = async ({ db, couples }) => {
+export const durability: Checker = async ({ db, couples, lostCouples }) => {
   const messages = await db('messages').select<{ message_id: string }[]>('message_id');
   const stored = new Set(messages.map(({ message_id }) => message_id));
-  return couples.flatMap((couple) => {
+  const gone = lostCouples.map((id) => `the whole of dyad session ${id} is lost`);
+  return gone.concat(couples.flatMap((couple) => {
     const onDisk = new Set(couple.records.map(({ record_id }) => record_id));
     return couple.pair.people.flatMap(({ member, history: { acknowledged } }) => {
       const finished = new Set(
@@ -24,7 +25,7 @@ export const durability: Checker = async ({ db, couples }) => {
         ...[...acknowledged.finished].filter((id) => !finished.has(id)).map((id) => `${member}'s end of ${id} is lost`),
       ].map((lost) => `${nameOf(couple)}: ${lost}`);
     });
-  });
+  }));
 };
 
 /** I2: nothing is there twice. */
