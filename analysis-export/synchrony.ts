@@ -38,7 +38,9 @@ export const PAINTED = `
                  min(o.painted_ms) filter (where m.member = 'A') as painted_1,
                  min(o.painted_ms) filter (where m.member = 'B') as painted_2,
                  (array_agg(o.uncertainty_ms order by o.painted_ms) filter (where m.member = 'A'))[1] as uncertainty_1,
-                 (array_agg(o.uncertainty_ms order by o.painted_ms) filter (where m.member = 'B'))[1] as uncertainty_2
+                 (array_agg(o.uncertainty_ms order by o.painted_ms) filter (where m.member = 'B'))[1] as uncertainty_2,
+                 (array_agg(o.painting_ms order by o.painted_ms) filter (where m.member = 'A'))[1] as painting_1,
+                 (array_agg(o.painting_ms order by o.painted_ms) filter (where m.member = 'B'))[1] as painting_2
             from exportable_onsets o
             join chosen_members m on m.session_uuid = o.dyad_session_id and m.member = o.member
            group by m.session_uuid, m.dyad_num, m.wave, m.dyad_id, m.dyad_session_id, o.shared_step_id, o.target_ms) starts

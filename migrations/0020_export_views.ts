@@ -120,7 +120,7 @@ export async function up(knex: Knex): Promise<void> {
         from trial_records r join kept_people using (participant_id);
 
     create view exportable_onsets as
-      select o.dyad_session_id, o.member, o.shared_step_id, o.target_ms, o.painted_ms, o.uncertainty_ms, o.frame_ms,
+      select o.dyad_session_id, o.member, o.shared_step_id, o.target_ms, o.painted_ms, o.uncertainty_ms, o.frame_ms, o.painting_ms,
              o.postponements
         from onsets o
         join dyad_sessions s using (dyad_session_id)

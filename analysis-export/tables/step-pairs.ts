@@ -60,6 +60,14 @@ export const stepPairs: SqlTable = {
       missingIn: `onset_missing_${n}`,
       source: 'onsets.uncertainty_ms',
     })),
+    ...forBoth((n, member) => sqlColumn(`painting_ms_${n}`, hundredths(`o.painting_${n}`), {
+      label: `Painting of the first frame of member ${member}`,
+      description: 'From the frame’s beginning, which is the onset, until the browser was through with it. More than the length of a frame: it may have come on screen a frame later or more. Empty for bots.',
+      type: 'number',
+      unit: 'ms',
+      min: 0,
+      source: 'onsets.painting_ms',
+    })),
     ...forBoth((n, member) => sqlColumn(`onset_missing_${n}`, `case when o.painted_${n} is null then
         case m${n}.status when 'withdrew' then 'withdrew' when 'declined' then 'withdrew' else 'technical' end end`, {
       ...SHARED.missing_reason,
@@ -97,7 +105,7 @@ function forBoth(make: (n: 1 | 2, member: 'A' | 'B') => SqlColumn): readonly Sql
 function painted(member: 'A' | 'B'): Entry {
   return {
     label: `Onset of member ${member}`,
-    description: 'The frame really painted, on the server clock: ms since 1970-01-01 UTC, to 0.01 ms.',
+    description: 'Beginning of the frame in which it was painted first, on the server clock: ms since 1970-01-01 UTC, to 0.01 ms.',
     type: 'number',
     unit: 'ms',
     missingIn: `onset_missing_${member === 'A' ? 1 : 2}`,

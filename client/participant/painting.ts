@@ -1,3 +1,5 @@
+import { curtain } from './curtain.ts';
+
 /** Resolves when the frame whose callback this is has been laid out and painted. */
 export function framePainted(): Promise<void> {
   // A message to oneself arrives behind what the browser does at the end of its frame.
@@ -22,10 +24,11 @@ export class FirstPaint {
 
   constructor() {
     this.begun = new Promise((resolve) => {
-      requestAnimationFrame((timestamp) => {
+      const begin = (timestamp: number): void => {
         this.#at = timestamp;
         resolve(timestamp);
-      });
+      };
+      curtain.whenRaised((frame) => (frame === null ? requestAnimationFrame(begin) : begin(frame)));
     });
   }
 

@@ -15,6 +15,8 @@ const ENTRIES = {
   export: 'analysis-export/export.ts',
   verify: 'analysis-export/verify.ts',
   query: 'analysis-export/query.ts',
+  backup: 'server/commands/backup.ts',
+  restore: 'server/commands/restore.ts',
   bots: 'test/bots/run.ts',
   bench: 'test/bench/bench.ts',
   nemesis: 'test/nemesis/nemesis.ts',

@@ -22,6 +22,7 @@ export async function insertOnset(db: Knex, { dyadSessionId, member }: Who, repo
       offset_ms: report.offset,
       uncertainty_ms: report.uncertainty,
       frame_ms: report.framePeriod,
+      painting_ms: report.paintingTime,
       postponements: report.postponements,
     })
     .onConflict('onset_id')

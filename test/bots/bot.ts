@@ -209,7 +209,7 @@ export class Bot {
   ): Promise<'reload' | 'window' | 'interrupted' | 'done'> {
     const mishap = this.#trouble?.mishaps.in(stepId, content.trials.length);
     if (mishap?.leaves === true) {
-      await link.leave();
+      await link.leave('stop');
       return 'done';
     }
     await this.#start(link, stepId);
@@ -298,6 +298,7 @@ export class Bot {
         offset,
         uncertainty,
         framePeriod: 0,
+        paintingTime: null,
         postponements: start.attempt - 1,
       });
       return;

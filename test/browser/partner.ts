@@ -3,6 +3,11 @@ import { en } from '../../client/participant/words.en.ts';
 import { Inspection } from './inspection.ts';
 import { Watch } from './watch.ts';
 
+export interface Appearance {
+  readonly frame: number;
+  readonly readyFor: number;
+}
+
 /** One person at one browser window, who finds things by their role and name. */
 export class Partner {
   readonly page: Page;
@@ -21,6 +26,7 @@ export class Partner {
   static async sitDown(context: BrowserContext, watches: Watch[] = []): Promise<Partner> {
     const page = await context.newPage();
     await page.addInitScript(noteHeadings);
+    await page.addInitScript(noteAppearances);
     return new Partner(page, watches);
   }
 
@@ -52,7 +58,7 @@ export class Partner {
 
   /** Not that of a page which is finished and only stays in sight. */
   get heading(): Locator {
-    return this.page.getByRole('heading', { level: 1 }).and(this.page.locator(':not([inert] *)'));
+    return this.page.getByRole('heading', { level: 1 }).and(this.page.locator(':not([inert] *, .unseen *)'));
   }
 
   /** The screen under this heading is here, has the focus, and was said aloud; only one such heading is there. */
@@ -76,6 +82,11 @@ export class Partner {
   /** Every heading that has been on this page since it was loaded, however shortly. */
   headingsShown(): Promise<readonly string[]> {
     return this.page.evaluate(() => [...Reflect.get(window, 'headingsShown')]);
+  }
+
+  /** Steps drawn unseen: how long they were ready, and the frame in which they came, in ms on the page's own clock. */
+  appearances(): Promise<readonly Appearance[]> {
+    return this.page.evaluate(() => [...Reflect.get(window, 'appearances')]);
   }
 
   async press(name: string): Promise<void> {
@@ -129,6 +140,25 @@ function noteHeadings(): void {
       if (heading.closest('[inert]') === null) shown.add(heading.textContent);
     }
   }).observe(document, { childList: true, subtree: true });
+}
+
+/** Runs in the page too. What an observer hears of a change in the callback of a frame, it hears within that frame. */
+function noteAppearances(): void {
+  const appearances: Appearance[] = [];
+  Reflect.set(window, 'appearances', appearances);
+  const readySince = new Map<Node, number>();
+  const look = (stage: Element): void => {
+    const since = readySince.get(stage);
+    const isUnseen = stage.matches('.unseen') && getComputedStyle(stage).opacity === '0';
+    if (isUnseen && since === undefined) readySince.set(stage, performance.now());
+    if (isUnseen || since === undefined) return;
+    readySince.delete(stage);
+    const frame = performance.timeOrigin + Number(document.timeline.currentTime);
+    appearances.push({ frame, readyFor: performance.now() - since });
+  };
+  new MutationObserver(() => {
+    for (const stage of document.querySelectorAll('.stage')) look(stage);
+  }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ['class'] });
 }
 
 function escaped(text: string): string {

@@ -118,6 +118,7 @@ async function expectStored([anna, bert]: readonly [Partner, Partner], expected:
   expect(trialsOf('B').sort()).toEqual([...expected.trials].sort());
   expect(trials.filter(({ attempt, late, timed_out }) => attempt > 1 || late || timed_out)).toEqual([]);
 
+  for (const each of [anna, bert]) await expectOnsetsAsSeen(each, expected.synchronised);
   const onsets = await records.onsets(dyadSessionId);
   for (const step of expected.synchronised) {
     const [first, second] = onsets.filter(({ shared_step_id }) => shared_step_id === step);
@@ -128,4 +129,19 @@ async function expectStored([anna, bert]: readonly [Partner, Partner], expected:
   for (const words of expected.typed) expect(await records.tablesThatShow(words), words).toEqual([]);
   expect(await records.tablesThatShow(texts.summary.prompt), 'the search finds what is there').toEqual(['plan_parts']);
   expect((await records.sealedLengths(dyadSessionId)).length).toBeGreaterThan(expected.typed.length);
+}
+
+/** Each common step was ready before its start, and came in the frame that the browser tells of. */
+async function expectOnsetsAsSeen(partner: Partner, steps: readonly string[]): Promise<void> {
+  const appearances = await partner.appearances();
+  const trials = partner.watch.sentOnsets.filter(({ sharedStepId }) => steps.includes(sharedStepId));
+  expect(appearances).toHaveLength(trials.length);
+  for (const [index, { paintedAt, offset, targetAt, framePeriod }] of trials.entries()) {
+    const { frame, readyFor } = appearances[index] ?? { frame: 0, readyFor: 0 };
+    const framesLater = (paintedAt - offset - frame) / framePeriod;
+    expect(framesLater, 'whole frames, if any, that had gone by').toBeGreaterThan(-0.1);
+    expect(Math.abs(framesLater - Math.round(framesLater)), 'whole frames').toBeLessThan(0.1);
+    expect(paintedAt, 'not before its time').toBeGreaterThan(targetAt - framePeriod * 0.6);
+    expect(readyFor).toBeGreaterThan(framePeriod * 0.5);
+  }
 }

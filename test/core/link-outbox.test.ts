@@ -156,7 +156,7 @@ function finish(stepId: string): OutboxDraft {
 }
 
 function onset(sharedStepId: string): OutboxDraft {
-  const times = { targetAt: 1, paintedAt: 2, offset: 0, uncertainty: 1, framePeriod: 16.7, postponements: 0 };
+  const times = { targetAt: 1, paintedAt: 2, offset: 0, uncertainty: 1, framePeriod: 16.7, paintingTime: 6.5, postponements: 0 };
   return { type: 'onset', payload: { onsetId: newId(), sharedStepId, ...times } };
 }
 

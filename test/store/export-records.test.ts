@@ -150,7 +150,7 @@ it('the skew of each synchronised step is there, and sums up in timing', async (
   expect(steps.map((row) => row['step_id'])).toEqual(['recall', 'reframing', 'post-start']);
   for (const row of steps) {
     expect(numberIn(row, 'onset_skew_ms')).toBeCloseTo(PAINTED_AFTER.B - PAINTED_AFTER.A, 5);
-    expect(row).toMatchObject({ onset_quality: 'good', n_postponements: '0', shared_step_id: `D0001S1.${row['step_id']}` });
+    expect(row).toMatchObject({ painting_ms_1: '6.5', painting_ms_2: '20.25', onset_quality: 'good', n_postponements: '0', shared_step_id: `D0001S1.${row['step_id']}` });
     const records = rowsIn(found, 'trialRecords').filter((each) => each['shared_step_id'] === row['shared_step_id']);
     expect(records.map((each) => each['record_id'])).toEqual(['record_id_1', 'record_id_2'].map((name) => cell(row, name)).filter((id) => id !== ''));
   }

@@ -10,7 +10,7 @@ export const deviceReport: DeviceReport = {
 
 export function onsetReport(sharedStepId: string): OnsetReport {
   const onsetId = randomUUID();
-  return { onsetId, sharedStepId, targetAt: 1_000, paintedAt: 1_001, offset: 0, uncertainty: 1, framePeriod: 16.7, postponements: 0 };
+  return { onsetId, sharedStepId, targetAt: 1_000, paintedAt: 1_001, offset: 0, uncertainty: 1, framePeriod: 16.7, paintingTime: 6.5, postponements: 0 };
 }
 
 export function acknowledgement(sharedStepId: string, attempt: number): StartAcknowledge {

@@ -11,6 +11,7 @@ import { enrol } from '../../server/sessions/enrolment.ts';
 import { Participation, type Scope } from '../../server/sessions/participation.ts';
 import type { Stored } from '../../server/sessions/ports.ts';
 import { SessionRunner } from '../../server/sessions/runner.ts';
+import { Unkept } from '../../server/sessions/unkept.ts';
 import { addCouple } from '../../server/store/couples.ts';
 import { insertClockReport, insertDeviceReport, insertOnset, openConnection } from '../../server/store/reports.ts';
 import { createSessionStore } from '../../server/store/session-store.ts';
@@ -35,6 +36,9 @@ const wordsOn: Typed = (field) => `words on ${field}`;
 /** Members see a synchronised step so many ms after the agreed instant. */
 export const PAINTED_AFTER: Readonly<Record<Member, number>> = { A: 1.5, B: 4.25 };
 
+/** And their browsers take so many ms over it. */
+export const PAINTING: Readonly<Record<Member, number>> = { A: 6.5, B: 20.25 };
+
 /** Couples that go through a real study on the server's own pieces and a real database, without sockets or waiting. */
 export class Stage {
   readonly clock = new ManualClock();
@@ -52,7 +56,7 @@ export class Stage {
     const store = createSessionStore(database.db, database.outerKey);
     const nobody = () => undefined;
     this.runner = new SessionRunner(store, { tell: nobody, expect: nobody, drawDue: nobody });
-    this.participation = new Participation(this.runner, store, this.clock, () => random.uuid());
+    this.participation = new Participation(this.runner, store, this.clock, () => random.uuid(), new Unkept());
     this.drawing = new Drawing(this.runner, store, this.clock, () => experiment);
   }
 
@@ -115,7 +119,7 @@ export class StageCouple {
   }
 
   async leavesForGood(member: Member): Promise<this> {
-    await this.#stage.participation.leaveForGood(this.scopes[member]);
+    await this.#stage.participation.leave(this.scopes[member], { how: 'stop' });
     return this;
   }
 
@@ -232,6 +236,7 @@ export class StageCouple {
         offset: 12.5,
         uncertainty: 3,
         framePeriod: 16.7,
+        paintingTime: PAINTING[member],
         postponements: attempt - 1,
       });
     }

@@ -1,11 +1,14 @@
 import type { ProposedStart } from '../../../server/protocol/view.ts';
 import type { LinkClock } from '../link/clock.ts';
 import type { Notes } from '../notes.ts';
-import { framePainted } from '../painting.ts';
+import { curtain } from '../curtain.ts';
 import { FramePeriod, nextFrame } from './frames.ts';
 
 /** Frames are looked at from so many ms before the instant on, to know their length. */
 const RUN_UP = 250;
+
+/** What appears in the frame of the start is drawn so many frames before it, under the curtain. */
+const AHEAD = 2;
 
 /** How long one who knows nothing of a past start waits for a newer one, in ms. */
 const GRACE = 1_000;
@@ -23,11 +26,11 @@ interface StartPorts {
 }
 
 /**
- * Waits for the animation frame nearest to the proposed instant, and for a newer instant if one comes. What is
- * drawn right after the frame before it has that one's whole length to be ready.
+ * Waits for the animation frame `AHEAD` of the one nearest to the proposed instant, and for a newer instant if one
+ * comes: time to draw what then has to appear.
  *
  * @param proposal  asked again and again; null ends the wait
- * @returns right after the frame before it; 'running' if the step began before this page was loaded;
+ * @returns in the callback of that frame; 'running' if the step began before this page was loaded;
  *          null if the wait was ended
  */
 export async function awaitStart(
@@ -66,9 +69,26 @@ export async function awaitStart(
     period.add(timestamp);
     if (timestamp === null || !isSame(proposal(), start)) continue;
     const instant = clock.toServer(performance.timeOrigin + timestamp);
-    if (instant < start.at - 1.5 * period.ms) continue;
-    await framePainted();
-    if (isSame(proposal(), start)) return { start, period: period.ms };
+    if (instant >= start.at - (AHEAD + 0.5) * period.ms) return { start, period: period.ms };
+  }
+}
+
+/**
+ * Raises the curtain in the frame nearest to the instant.
+ *
+ * @param isOff  whether what was drawn must not appear any more
+ */
+export async function appearAtStart({ start, period }: DueStart, clock: LinkClock, isOff: () => boolean): Promise<void> {
+  for (;;) {
+    const timestamp = await nextFrame();
+    if (isOff()) {
+      curtain.dismiss();
+      return;
+    }
+    const now = performance.timeOrigin + (timestamp ?? performance.now());
+    if (clock.toServer(now) < start.at - period / 2) continue;
+    curtain.raise(timestamp);
+    return;
   }
 }
 

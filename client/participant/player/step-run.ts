@@ -1,6 +1,7 @@
 import type { StepView } from '../../../server/protocol/view.ts';
 import { Conversation } from '../conversation.ts';
 import { openConversation, runningTrial } from '../current-trial.ts';
+import { curtain } from '../curtain.ts';
 import type { SimulationMode } from '../plugins/simulation.ts';
 import type { Frame } from '../screens/frame.ts';
 import { holdScreen } from '../screens/waiting.ts';
@@ -9,7 +10,7 @@ import { reportOnset } from './onset.ts';
 import { Recorder, type RecorderPorts } from './recorder.ts';
 import { ScreenLease } from './screen-lease.ts';
 import { Signal } from './signal.ts';
-import { awaitStart, isSame, type DueStart } from './start.ts';
+import { appearAtStart, awaitStart, isSame, type DueStart } from './start.ts';
 import { loadedTrial, loadTrial } from './trial-code.ts';
 import { TrialSequence } from './trial-sequence.ts';
 
@@ -142,7 +143,9 @@ export class StepRun {
     this.#drawn = due;
     this.#sequence = sequence;
     openConversation(this.#conversation);
+    if (due !== null) curtain.lower();
     const done = sequence.play(from);
+    if (due !== null) await appearAtStart(due, link.clock, () => this.#isPostponed || this.#over.isGiven);
     this.#deadline.set(this.#step.endsAt);
     await done;
   }

@@ -1,13 +1,14 @@
 import 'jspsych/css/jspsych.css';
 import '../look/jspsych.css';
 import '../look/answers.css';
-import { initJsPsych, type JsPsych } from 'jspsych';
+import type { JsPsych } from 'jspsych';
 import type { TrialContent } from '../../../server/protocol/content.ts';
 import type { TrialRecord } from '../../../server/protocol/messages.ts';
 import { runningTrial } from '../current-trial.ts';
 import { element } from '../element.ts';
 import { whenUncaught } from './fault.ts';
 import { gate } from './gate.ts';
+import { hangUp, jsPsychFor } from './loudspeaker.ts';
 import { presented } from './presented.ts';
 import type { PluginClass } from './plugin-class.ts';
 import { Signal } from './signal.ts';
@@ -59,7 +60,7 @@ export class TimelineRun {
   /** @param first  plugin of the trial at `from` */
   constructor(trials: readonly TrialContent[], from: number, first: PluginClass, hooks: TimelineHooks) {
     this.stage.append(this.#place);
-    this.#jsPsych = initJsPsych({ display_element: this.#place });
+    this.#jsPsych = jsPsychFor(trials.map(({ plugin }) => plugin), this.#place);
     this.#trials = trials;
     this.#hooks = hooks;
     this.#index = from;
@@ -67,7 +68,7 @@ export class TimelineRun {
     const { simulation } = hooks;
     this.#played = simulation === null ? this.#jsPsych.run(timeline) : this.#jsPsych.simulate(timeline, simulation);
     // Where it breaks already, `begin` tells.
-    this.#played.catch(() => undefined);
+    void this.#played.catch(() => undefined).then(() => hangUp(this.#jsPsych));
   }
 
   /**

@@ -3,6 +3,7 @@ import { CODE_PLUGIN } from '../../../server/protocol/browser-code.ts';
 import { currentParts, setRunningTrial } from '../current-trial.ts';
 import { element } from '../element.ts';
 import { loadedBrowserCode } from '../player/browser-code.ts';
+import { hangUp } from '../player/loudspeaker.ts';
 import { answersIn, type PartData } from './code-answers.ts';
 import type { SimulationMode, SimulationOptions } from './simulation.ts';
 
@@ -81,6 +82,7 @@ async function play(
   });
   onLoad?.();
   await played;
+  await hangUp(inner);
   setRunningTrial(null);
   await Promise.all(kept);
   return { ...answersIn(done, answers ?? []), trials: done.length, timed_out: isCut };

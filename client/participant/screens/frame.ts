@@ -1,4 +1,5 @@
 import type { Audience } from '../../../server/protocol/content.ts';
+import { curtain } from '../curtain.ts';
 import { element } from '../element.ts';
 import { isFinished } from '../finished-page.ts';
 import { words } from '../words.ts';
@@ -31,6 +32,7 @@ export class Frame {
   /** Replaces what was there, moves the focus to the heading and says it aloud. */
   show(screen: HTMLElement): void {
     clearTimeout(this.#soon);
+    curtain.dismiss();
     this.#showAudience('none');
     this.timeLeft.show(null);
     this.#place.replaceChildren(screen);
@@ -52,7 +54,17 @@ export class Frame {
   /** A place for trials, which have `enterTrial` called as they appear. */
   showStage(stage: HTMLElement): void {
     clearTimeout(this.#soon);
-    this.#place.replaceChildren(stage);
+    if (!curtain.isDown) {
+      this.#place.replaceChildren(stage);
+      return;
+    }
+    stage.classList.add('unseen');
+    this.#place.append(stage);
+    curtain.whenRaised(() => {
+      stage.classList.remove('unseen');
+      // Taken out and put in again, the stage would lose the focus.
+      for (const other of [...this.#place.children]) if (other !== stage) other.remove();
+    });
   }
 
   /**
@@ -60,7 +72,6 @@ export class Frame {
    * @param heading  to be put above it; where neither this nor the trial has one, a hidden one is added
    */
   enterTrial(stage: HTMLElement, audience: Audience, heading: string | null): void {
-    this.#showAudience(audience);
     // Inside of what jsPsych listens to, as keys are pressed where the focus is.
     const place = stage.querySelector('.jspsych-display-element') ?? stage;
     place.querySelector(':scope > h1')?.remove();
@@ -68,7 +79,10 @@ export class Frame {
     else if (stage.querySelector('h1') === null) {
       place.prepend(element('h1', { class: 'visually-hidden' }, words().nextPage));
     }
-    this.#enter(stage);
+    curtain.whenRaised(() => {
+      this.#showAudience(audience);
+      this.#enter(stage);
+    });
   }
 
   say(text: string): void {
