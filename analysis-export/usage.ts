@@ -1,13 +1,15 @@
 import { parseArgs } from 'node:util';
 import { StartError } from '../server/database/start-error.ts';
 
-export const USAGE = 'npm run export -- --study ID --out DIR [--include-test] [--with-text]';
+export const USAGE = 'npm run export -- --study ID --out DIR [--include-test] [--with-text] [--no-report]';
 
 export interface ExportCommand {
   readonly studyId: string;
   readonly out: string;
   readonly includeTest: boolean;
   readonly withText: boolean;
+  /** Reads everything again and writes report.html. */
+  readonly isExamined: boolean;
 }
 
 /** @throws StartError: a line on what is wrong, then the usage */
@@ -18,6 +20,7 @@ export function readExportCommand(args: readonly string[]): ExportCommand {
     out: needed('--out', values.out),
     includeTest: values['include-test'],
     withText: values['with-text'],
+    isExamined: !values['no-report'],
   };
 }
 
@@ -31,6 +34,7 @@ function parsed(args: readonly string[]) {
         out: { type: 'string' },
         'include-test': { type: 'boolean', default: false },
         'with-text': { type: 'boolean', default: false },
+        'no-report': { type: 'boolean', default: false },
       },
     }).values;
   } catch (error) {

@@ -6,6 +6,7 @@ import type { Conditions } from './conditions.ts';
 import { coupleAnswers, type CoupleAnswers, type MemberAnswers } from './couple-answers.ts';
 import type { DataFolder } from './data-folder.ts';
 import { GrandMeans } from './grand-means.ts';
+import { Reliabilities } from './reliabilities.ts';
 import { ScoresSpool, type MemberScores } from './scores-spool.ts';
 import type { Snapshot } from './snapshot.ts';
 import { assignments } from './tables/assignments.ts';
@@ -33,16 +34,18 @@ export interface Given {
   readonly scratch: string;
   /** Opens what was typed; `null`: without texts. */
   readonly textKey: Key | null;
+  /** Told with the export. */
+  warn(line: string): void;
 }
 
 /** Every table of an export, one after the other over one connection. */
-export async function writeTables({ snapshot, folder, catalogue, conditions, scratch, textKey }: Given): Promise<void> {
+export async function writeTables({ snapshot, folder, catalogue, conditions, scratch, textKey, warn }: Given): Promise<void> {
   await folder.copy(snapshot, participants(catalogue));
   await folder.copy(snapshot, dyads(conditions));
   await folder.copy(snapshot, dyadSessions);
   await folder.copy(snapshot, assignments);
   await folder.copy(snapshot, trialRecords(catalogue));
-  await writeAnswers({ snapshot, folder, catalogue, conditions, spoolFile: join(scratch, 'scores.jsonl') });
+  await writeAnswers({ snapshot, folder, catalogue, conditions, warn, spoolFile: join(scratch, 'scores.jsonl') });
   await folder.copy(snapshot, events);
   await folder.copy(snapshot, stepPairs);
   await folder.copy(snapshot, messages);
@@ -50,34 +53,41 @@ export async function writeTables({ snapshot, folder, catalogue, conditions, scr
   if (textKey !== null) await folder.fill(texts, readAllTexts(snapshot, textKey));
 }
 
-interface Answering extends Pick<Given, 'snapshot' | 'folder' | 'catalogue' | 'conditions'> {
+interface Answering extends Pick<Given, 'snapshot' | 'folder' | 'catalogue' | 'conditions' | 'warn'> {
   readonly spoolFile: string;
 }
 
 /** The answers are read once; what is centred at a mean is written when the mean is known. */
-async function writeAnswers({ snapshot, folder, catalogue, conditions, spoolFile }: Answering): Promise<void> {
+async function writeAnswers({ snapshot, folder, catalogue, conditions, warn, spoolFile }: Answering): Promise<void> {
   const items = await folder.table(itemResponses);
-  const scores = await folder.table(scaleScores);
   const wide = await folder.table(dyadWide(catalogue, conditions));
   const spool = new ScoresSpool(spoolFile);
   const means = new GrandMeans();
+  const reliabilities = new Reliabilities();
   const variables = variablesOf(catalogue);
   const withValues = (couple: CoupleAnswers, { scales: _, ...person }: MemberAnswers): MemberScores => ({
     ...person,
     values: valuesOf(variables, couple, couple.members[person.member]),
   });
-  for await (const couple of coupleAnswers(snapshot)) {
+  for await (const couple of coupleAnswers(snapshot, catalogue)) {
     await items.add(couple);
-    await scores.add(couple);
     await wide.add(couple);
+    reliabilities.add(couple);
     const { A, B } = couple.members;
     const members = { A: withValues(couple, A), B: withValues(couple, B) };
     for (const { values } of Object.values(members)) means.add(values);
     await spool.add({ ...couple, members });
   }
   await items.close();
+  for (const line of reliabilities.warnings) warn(line);
+  const scores = await folder.table(scaleScores(catalogue, reliabilities));
+  const pairs = await folder.table(pairwise(catalogue, conditions, means));
+  for await (const couple of spool.read()) {
+    await scores.add(couple);
+    await pairs.add(couple);
+  }
   await scores.close();
-  await folder.fill(pairwise(catalogue, conditions, means), spool.read());
+  await pairs.close();
   await wide.close();
   await rm(spoolFile);
 }

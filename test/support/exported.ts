@@ -33,7 +33,7 @@ export function runExport({ url }: TestDatabase, given: Given): Promise<Exported
 
 export async function exported(database: TestDatabase, given: Given): Promise<ExportFound> {
   const report = await runExport(database, given);
-  const names = (await readdir(given.out, { recursive: true })).filter((name) => /(^|\/)[^/]*\.(csv|md|json|sha256|html|jsonl)$|psychds-ignore$/.test(name)).sort();
+  const names = (await readdir(given.out, { recursive: true })).filter((name) => /(^|\/)[^/]*\.(csv|md|json|sha256|html|jsonl|R|py|sps|sql)$|psychds-ignore$/.test(name)).sort();
   const files = Object.fromEntries(
     await Promise.all(names.map(async (name) => [name, await readFile(join(given.out, name), 'utf8')] as const)),
   );
