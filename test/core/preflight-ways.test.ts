@@ -96,7 +96,7 @@ it('also behind a pick that is approved, and behind an own text instead', () => 
   const behind = (when: typeof approved | { is: 'not'; of: typeof approved }) => solo('behind', slow('behind', 10), { when });
   for (const [when, answered] of [[approved, 'yes'], [{ is: 'not', of: approved } as const, 'no']] as const) {
     const [found] = explored(definition({ timeline: () => [part('task', ideas, wish.steps, behind(when), meet(5))] }));
-    expect(found).toMatch(/^step meet: [AB] waits 300 s there, and [AB] is still at "behind"/);
+    expect(found).toMatch(/^step meet: [AB] waits 225 s there, and [AB] is still at "behind"/);
     expect(found).toContain(`wish-1.approved = "${answered}"`);
   }
 });

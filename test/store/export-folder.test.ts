@@ -33,7 +33,8 @@ beforeAll(async () => {
 it('the same data give the same bytes', async () => {
   const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
   const [one, other] = [await exported(database, { studyId: 'two-of-us', out: out('one') }), await exported(database, { studyId: 'two-of-us', out: out('other') })];
-  const beside = ['.psychds-ignore', 'CHANGES.md', 'CHECKSUMS.sha256', 'README.md', 'codebook-redcap.csv', 'codebook.csv', 'codebook.html', 'dataset_description.json'];
+  const analysis = ['apim.R', 'import.R', 'import.py', 'import.sps'].map((name) => `analysis/${name}`);
+  const beside = ['.psychds-ignore', 'CHANGES.md', 'CHECKSUMS.sha256', 'README.md', ...analysis, 'codebook-redcap.csv', 'codebook.csv', 'codebook.html', 'dataset_description.json'];
   expect(Object.keys(one.files).filter((name) => !name.startsWith('data/'))).toEqual(beside);
   const hashes = (files: Readonly<Record<string, string>>) => Object.entries(files).map(([name, text]) => `${hash(text)} ${name}`);
   expect(hashes(one.files)).toEqual(hashes(other.files));
