@@ -6,6 +6,7 @@ import pino from 'pino';
 import { migrate } from '../../migrations/index.ts';
 import { createApp } from '../../server/app.ts';
 import { loadExperiments } from '../../server/commands/experiments.ts';
+import { readPluginInfo } from '../../server/commands/plugin-info.ts';
 import { watchExperiments } from '../../server/commands/watch-experiments.ts';
 import { openDatabase } from '../../server/database/connect.ts';
 import { startEmbedded } from '../../server/database/embedded.ts';
@@ -40,6 +41,9 @@ const app = createApp({
   log,
   outerKey: randomBytes(32),
   clientDir,
+  // The database of a test run keeps nothing over a power cut.
+  allowUnsafe: true,
+  infoOf: readPluginInfo,
   rehearsal: true,
   proxies: 0,
 });

@@ -6,6 +6,7 @@ import { createApp } from '../../server/app.ts';
 import { openDatabase } from '../../server/database/connect.ts';
 import { PostgresClock } from '../../server/database/postgres-clock.ts';
 import { createFrontDesk, type FrontDesk } from '../../server/front-desk.ts';
+import type { InfoOf } from '../../server/planning/checks/plugin-problems.ts';
 import type { NewCouple } from '../../server/sessions/enrolment.ts';
 import { insertStudy } from '../../server/store/studies.ts';
 import type { TestDatabase } from './database.ts';
@@ -35,12 +36,14 @@ export interface AppGiven {
   readonly proxies?: number;
   readonly rehearsal?: boolean;
   readonly poolMax?: number;
+  /** Left out: nothing is said of data that no field declares. */
+  readonly infoOf?: InfoOf;
 }
 
 /** A whole server with a pool of its own, which can be closed, crash, and be started again on the same database. */
 export async function startApp(
   { url: databaseUrl, outerKey }: Pick<TestDatabase, 'url' | 'outerKey'>,
-  { experiments = [smallStudy], clientDir = join(ROOT, 'dist/client'), proxies = 0, rehearsal = true, poolMax = 5 }: AppGiven = {},
+  { experiments = [smallStudy], clientDir = join(ROOT, 'dist/client'), proxies = 0, rehearsal = true, poolMax = 5, infoOf = () => null }: AppGiven = {},
 ): Promise<RunningApp> {
   const databasePort = Number(new URL(databaseUrl).port);
   const line = await movableProxy(databasePort);
@@ -51,7 +54,7 @@ export async function startApp(
   const clock = await PostgresClock.start(db, (error) => log.warn({ err: error }, 'the clock'));
   // The database of a test run keeps nothing over a power cut.
   const allowUnsafe = true;
-  const app = createApp({ db, clock, random, experiments, log, outerKey, clientDir, allowUnsafe, rehearsal, proxies });
+  const app = createApp({ db, clock, random, experiments, log, outerKey, clientDir, allowUnsafe, rehearsal, proxies, infoOf });
   await app.resume();
   await new Promise<void>((done) => app.http.listen(0, '127.0.0.1', done));
   const address = app.http.address();
