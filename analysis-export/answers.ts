@@ -1,9 +1,7 @@
-import { MEASURES } from '../experiments/measures/registry.ts';
 import { columnOf, keyed, scoreOf, type Scored } from '../experiments/measures/scoring.ts';
 import type { Measure, Score } from '../experiments/kit/measure.ts';
-import { StartError } from '../server/database/start-error.ts';
 import type { Json } from '../server/protocol/content.ts';
-import { occasionsOf, suffixOf } from './catalogue.ts';
+import { suffixOf, type Catalogue } from './catalogue.ts';
 import type { MissingReason } from './missing-reasons.ts';
 import type { Outline, OutlineItem, OutlineScale } from './outline.ts';
 import { whyUnrecorded, type Standing } from './standing.ts';
@@ -54,11 +52,15 @@ export interface GivenScore extends Scored {
 }
 
 /** Every scale of a person's plan with what was answered, or why it was not. */
-export function scalesOf(outline: Outline, standing: Standing, records: readonly ScaleRecord[]): readonly GivenScale[] {
-  return occasionsOf(outline).flatMap(({ scale, stepIndex, stepId, trialId, phase, n }): readonly GivenScale[] => {
+export function scalesOf(
+  outline: Outline,
+  standing: Standing,
+  records: readonly ScaleRecord[],
+  catalogue: Catalogue,
+): readonly GivenScale[] {
+  return catalogue.occasionsIn(outline).flatMap(({ measure, scale, stepIndex, stepId, trialId, phase, n }): readonly GivenScale[] => {
     const step = outline.steps[stepIndex];
     if (step === undefined) return [];
-    const measure = measureOf(scale.measure);
     const record = records.find((each) => each.stepId === stepId && each.trialId === trialId) ?? null;
     const reason = record === null ? whyUnrecorded(standing, step, stepIndex) : record.timedOut ? 'timed_out' : 'skipped';
     const items = scale.items.map((item) => givenItem(measure, scale, item, record, reason));
@@ -70,13 +72,6 @@ export function scalesOf(outline: Outline, standing: Standing, records: readonly
 
 export function variableOf(measure: Measure, score: Score, suffix: string): string {
   return `${columnOf(measure, score)}_${suffix}`;
-}
-
-/** @throws StartError naming a scale that this build does not have */
-export function measureOf(id: string): Measure {
-  const measure = MEASURES.get(id);
-  if (measure !== undefined) return measure;
-  throw new StartError(`The study uses the scale "${id}", which experiments/measures does not have. Export it with the version of Tandem that ran it.`);
 }
 
 function givenItem(

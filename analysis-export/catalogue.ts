@@ -1,3 +1,5 @@
+import type { Measure } from '../experiments/kit/measure.ts';
+import { StartError } from '../server/database/start-error.ts';
 import type { Language } from '../server/protocol/member.ts';
 import { picksIn, type Outline, type OutlineField, type OutlineItem, type OutlineScale } from './outline.ts';
 
@@ -19,6 +21,7 @@ export interface Wording {
 
 /** A scale as it is asked for the n-th time in a phase. */
 export interface Occasion {
+  readonly measure: Measure;
   readonly scale: OutlineScale;
   /** The same in the words of each language that it was given in. */
   readonly inEach: ReadonlyMap<Language, OutlineScale>;
@@ -33,6 +36,11 @@ export class Catalogue {
   readonly #fields = new Map<string, { place: number; field: CatalogueField }>();
   readonly #occasions = new Map<string, Occasion>();
   readonly #picks = new Set<string>();
+  readonly #measures: ReadonlyMap<string, Measure>;
+
+  constructor(measures: ReadonlyMap<string, Measure>) {
+    this.#measures = measures;
+  }
 
   /** @param condition  in which this plan was made; '' before the draw */
   add(outline: Outline, condition: string): void {
@@ -42,9 +50,9 @@ export class Catalogue {
       }
     }
     for (const pick of picksIn(outline)) this.#picks.add(pick);
-    for (const { scale, phase, n } of occasionsOf(outline)) {
+    for (const { measure, scale, phase, n } of this.occasionsIn(outline)) {
       const key = `${scale.measure} ${phase} ${n}`;
-      const known = this.#occasions.get(key) ?? { scale, inEach: new Map(), phase, n, suffix: suffixOf(phase, n) };
+      const known = this.#occasions.get(key) ?? { measure, scale, inEach: new Map(), phase, n, suffix: suffixOf(phase, n) };
       if (known.inEach.has(outline.language)) continue;
       this.#occasions.set(key, { ...known, inEach: new Map([...known.inEach, [outline.language, scale]]) });
     }
@@ -60,6 +68,32 @@ export class Catalogue {
 
   get picks(): readonly string[] {
     return [...this.#picks];
+  }
+
+  /**
+   * The scales that a plan gives, in its order, with the words that may be told.
+   *
+   * @throws StartError naming a scale that this build does not have
+   */
+  occasionsIn(outline: Outline): readonly PlannedOccasion[] {
+    const counts = new Map<string, number>();
+    return outline.steps.flatMap((step, stepIndex) =>
+      step.trials.flatMap(({ id, scale }): readonly PlannedOccasion[] => {
+        if (scale === null) return [];
+        const key = `${scale.measure} ${step.phase}`;
+        const n = (counts.get(key) ?? 0) + 1;
+        counts.set(key, n);
+        const measure = this.#measureOf(scale.measure);
+        return [{ measure, scale: tellable(measure, scale), stepIndex, stepId: step.id, trialId: id, phase: step.phase, n }];
+      }),
+    );
+  }
+
+  #measureOf(id: string): Measure {
+    const measure = this.#measures.get(id);
+    if (measure !== undefined) return measure;
+    const where = id.startsWith('pub_') ? 'is not imported here (npm run measures)' : 'experiments/measures does not have';
+    throw new StartError(`The study uses the scale "${id}", which ${where}. Its answers cannot be scored: export it where it ran, with the version of Tandem that ran it.`);
   }
 
   asks(stepId: string, name: string): boolean {
@@ -97,6 +131,7 @@ export function merged(wordings: readonly Wording[]): readonly Wording[] {
 }
 
 interface PlannedOccasion {
+  readonly measure: Measure;
   readonly scale: OutlineScale;
   readonly stepIndex: number;
   readonly stepId: string;
@@ -106,17 +141,10 @@ interface PlannedOccasion {
 }
 
 /** Each time that this plan gives a scale, counted within scale and phase. */
-export function occasionsOf(outline: Outline): readonly PlannedOccasion[] {
-  const counts = new Map<string, number>();
-  return outline.steps.flatMap((step, stepIndex) =>
-    step.trials.flatMap(({ id, scale }): readonly PlannedOccasion[] => {
-      if (scale === null) return [];
-      const key = `${scale.measure} ${step.phase}`;
-      const n = (counts.get(key) ?? 0) + 1;
-      counts.set(key, n);
-      return [{ scale, stepIndex, stepId: step.id, trialId: id, phase: step.phase, n }];
-    }),
-  );
+/** Wording that the lab may use and not pass on is in no file: not in the codebook, and not beside the answers. */
+function tellable(measure: Measure, scale: OutlineScale): OutlineScale {
+  if (measure.published !== true || measure.isShareable === true) return scale;
+  return { ...scale, items: scale.items.map((item) => ({ ...item, text: '' })), labels: {} };
 }
 
 export function suffixOf(phase: string, n: number): string {

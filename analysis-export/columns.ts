@@ -45,8 +45,13 @@ export interface RowColumn<Row> extends Column {
 export interface SqlTable {
   readonly name: string;
   readonly columns: readonly SqlColumn[];
-  /** Everything behind the list of columns. Ends in an order that leaves nothing open. */
-  readonly from: string;
+  /**
+   * Everything behind the list of columns. Ends in an order that leaves nothing open.
+   *
+   * A large table is asked for piece by piece and sorted in memory: then this takes the condition that chooses the
+   * couples of a piece, in which `m.dyad_num` is the couple.
+   */
+  readonly from: string | ((couples: string) => string);
 }
 
 /** A table whose rows are computed, couple by couple. */

@@ -1,8 +1,11 @@
 import { PICKED } from '../server/dyad/picks.ts';
 import type { Answer } from '../server/dyad/when.ts';
 import type { Json } from '../server/protocol/content.ts';
-import { MEMBERS, type Member } from '../server/protocol/member.ts';
+import { MEMBERS, PARTNER, type Member } from '../server/protocol/member.ts';
+import type { Catalogue } from './catalogue.ts';
 import { scalesOf, type GivenScale, type ScaleRecord } from './answers.ts';
+import type { MissingReason } from './missing-reasons.ts';
+import { RECORDS_OF_MEMBER } from './marks.ts';
 import { picksIn, type Outline } from './outline.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { FoundState, Standing, Status } from './standing.ts';
@@ -37,21 +40,60 @@ export interface MemberAnswers {
 const AT_ONCE = 20;
 
 /** All dyad sessions in order of couple and wave, with few of them in memory at a time. */
-export async function* coupleAnswers(snapshot: Snapshot): AsyncGenerator<CoupleAnswers> {
+export async function* coupleAnswers(snapshot: Snapshot, catalogue: Catalogue): AsyncGenerator<CoupleAnswers> {
   const outlines = new Outlines(snapshot);
   for (let after = 0; ; ) {
     const rows = await snapshot.rows<MemberRow>(MEMBER_ROWS, [after, AT_ONCE]);
     const last = rows.at(-1);
     if (last === undefined) return;
-    const records = await readRecords(snapshot, after, last.dyad_num);
+    const records = await readRecords(snapshot, 'm.dyad_num > $1 and m.dyad_num <= $2', [after, last.dyad_num]);
     await outlines.load(rows.map(({ outline_id }) => outline_id));
     for (const [index, row] of rows.entries()) {
       const partner = rows[index + 1];
       if (row.member !== 'A' || partner === undefined) continue;
-      yield coupleOf(row, { A: row, B: partner }, records, outlines);
+      yield coupleOf(row, { A: row, B: partner }, { records, outlines, catalogue });
     }
     after = last.dyad_num;
   }
+}
+
+/** Persons without their partners, by a number that says nothing of who belongs to whom. */
+export async function* singleAnswers(snapshot: Snapshot, catalogue: Catalogue): AsyncGenerator<CoupleAnswers> {
+  const outlines = new Outlines(snapshot);
+  for (let after = 0; ; after += AT_ONCE) {
+    const rows = await snapshot.rows<MemberRow & { readonly open_num: number }>(
+      `select m.*, p.open_num, s.condition, s.levels, s.state
+         from chosen_people p
+         join chosen_members m on m.participant_uuid = p.participant_uuid
+         join chosen_sessions s using (session_uuid)
+        where p.open_num > $1 and p.open_num <= $2
+        order by p.open_num, m.wave`,
+      [after, after + AT_ONCE],
+    );
+    if (rows.length === 0) return;
+    const people = rows.map(({ session_uuid, member }) => `${session_uuid} ${member}`);
+    const records = await readRecords(snapshot, `m.session_uuid || ' ' || m.member = any($1)`, [people]);
+    await outlines.load(rows.map(({ outline_id }) => outline_id));
+    for (const row of rows) {
+      const person = memberOf(row, { records, outlines, catalogue });
+      const alone = { ...person, participantId: openId(row.open_num), scales: person.scales.map(withoutPartner) };
+      const nobody = { ...alone, member: PARTNER[row.member], scales: [] };
+      const members = row.member === 'A' ? { A: alone, B: nobody } : { A: nobody, B: alone };
+      const { wave, condition, levels } = row;
+      yield { dyadId: '', dyadNum: 0, dyadSessionId: '', wave, condition, levels: levels ?? {}, members };
+    }
+  }
+}
+
+/** Reasons as they are of oneself: that it was the partner who left says something of the partner. */
+function withoutPartner(given: GivenScale): GivenScale {
+  const own = <Given extends { readonly missing: MissingReason | null }>(each: Given): Given =>
+    each.missing === 'partner_left' ? { ...each, missing: 'not_reached' } : each;
+  return { ...given, items: given.items.map(own), scores: given.scores.map(own) };
+}
+
+function openId(number: number): string {
+  return `O${String(number).padStart(4, '0')}`;
 }
 
 interface MemberRow {
@@ -83,17 +125,18 @@ const MEMBER_ROWS = `
 
 type Records = ReadonlyMap<string, readonly ScaleRecord[]>;
 
-async function readRecords(snapshot: Snapshot, after: number, last: number): Promise<Records> {
+/** @param chosen  the condition on the members `m` */
+async function readRecords(snapshot: Snapshot, chosen: string, values: readonly unknown[]): Promise<Records> {
   const rows = await snapshot.rows<{
     session_uuid: string; member: Member; record_id: string; step_id: string; trial_id: string; timed_out: boolean; raw: string;
   }>(
     `select m.session_uuid, m.member, r.record_id, r.step_id, r.trial_id, r.timed_out, r.raw
        from chosen_members m
-       join exportable_trial_records r on r.dyad_session_id = m.session_uuid and r.member = m.member
+      cross join lateral (${RECORDS_OF_MEMBER}) r
        join planned_trials t on t.outline_id = m.outline_id and t.step_id = r.step_id and t.trial_id = r.trial_id
-      where t.has_scale and m.dyad_num > $1 and m.dyad_num <= $2
+      where t.has_scale and ${chosen}
         and not exists (select from superseded n where n.record_id = r.record_id)`,
-    [after, last],
+    values,
   );
   const found = new Map<string, ScaleRecord[]>();
   for (const { session_uuid, member, record_id, step_id, trial_id, timed_out, raw } of rows) {
@@ -134,8 +177,14 @@ class Outlines {
   }
 }
 
-function coupleOf(first: MemberRow, rows: Record<Member, MemberRow>, records: Records, outlines: Outlines): CoupleAnswers {
-  const [A, B] = MEMBERS.map((member) => memberOf(rows[member], records, outlines));
+interface Known {
+  readonly records: Records;
+  readonly outlines: Outlines;
+  readonly catalogue: Catalogue;
+}
+
+function coupleOf(first: MemberRow, rows: Record<Member, MemberRow>, known: Known): CoupleAnswers {
+  const [A, B] = MEMBERS.map((member) => memberOf(rows[member], known));
   if (A === undefined || B === undefined) throw new Error(`${first.dyad_session_id} has not two members`);
   return {
     dyadId: first.dyad_id,
@@ -148,7 +197,7 @@ function coupleOf(first: MemberRow, rows: Record<Member, MemberRow>, records: Re
   };
 }
 
-function memberOf(row: MemberRow, records: Records, outlines: Outlines): MemberAnswers {
+function memberOf(row: MemberRow, { records, outlines, catalogue }: Known): MemberAnswers {
   const { state, status, member } = row;
   const { position, answers } = state.seats[member];
   const standing: Standing = { status, position, endReason: state.reason, answers };
@@ -164,7 +213,7 @@ function memberOf(row: MemberRow, records: Records, outlines: Outlines): MemberA
     role: row.role,
     status,
     isKept: row.is_kept,
-    scales: row.is_kept ? scalesOf(outline, standing, mine) : [],
+    scales: row.is_kept ? scalesOf(outline, standing, mine, catalogue) : [],
     picks: row.is_kept ? Object.fromEntries(picked.map((name) => [name, answers[name] ?? null])) : {},
   };
 }

@@ -17,6 +17,12 @@ export const CHOSEN = `
     dyad_id text not null, dyad_session_id text not null, participant_id text not null, partner_id text not null,
     role text, outline_id integer not null, status text not null, step_id text, is_kept boolean not null,
     primary key (session_uuid, member));
+  create temporary table chosen_people (
+    participant_uuid uuid primary key, dyad_uuid uuid not null, member text not null, person_num integer not null,
+    participant_id text not null, has_withdrawn boolean not null, is_kept boolean not null,
+    -- of those kept: a number that tells nothing of the partner's
+    open_num integer);
+  create index on chosen_people (dyad_uuid);
   create index on chosen_sessions (dyad_num);
   create index on chosen_sessions (dyad_uuid);
   create index on chosen_members (dyad_num);
@@ -29,7 +35,7 @@ function padded(letter: string, number: string): string {
 }
 
 export async function chooseCouples(snapshot: Snapshot, studyId: string): Promise<void> {
-  await snapshot.rows(
+  await snapshot.fill(
     `insert into chosen_sessions
      select s.dyad_session_id, d.dyad_id, d.dyad_num, s.wave, ${padded('D', 'd.dyad_num')},
             ${padded('D', 'd.dyad_num')} || 'S' || s.wave, d.is_test, a.condition, a.levels, a.roles, s.state
@@ -39,7 +45,15 @@ export async function chooseCouples(snapshot: Snapshot, studyId: string): Promis
       where d.study_id = $1`,
     [studyId],
   );
-  await snapshot.rows('analyze chosen_sessions');
+  await snapshot.fill(
+    `insert into chosen_people
+     select p.participant_id, p.dyad_id, p.member, p.person_num, ${padded('P', 'p.person_num')}, p.has_withdrawn, p.is_kept,
+            case when p.is_kept then row_number() over (partition by p.is_kept order by md5(p.participant_id::text)) end
+       from exportable_people p join exportable_dyads d using (dyad_id)
+      where d.study_id = $1`,
+    [studyId],
+  );
+  await snapshot.fill('analyze chosen_sessions, chosen_people');
 }
 
 /** What is found in plan and state of a member. */
@@ -53,18 +67,18 @@ export interface FoundMember {
 }
 
 export async function addMembers(snapshot: Snapshot, found: readonly FoundMember[]): Promise<void> {
-  await snapshot.rows(
+  await snapshot.fill(
     `insert into chosen_members
-     select s.session_uuid, p.participant_id, p.member, case p.member when 'A' then 1 else 2 end,
+     select s.session_uuid, p.participant_uuid, p.member, case p.member when 'A' then 1 else 2 end,
             s.dyad_uuid, s.dyad_num, p.person_num, s.wave, s.dyad_id, s.dyad_session_id,
-            ${padded('P', 'p.person_num')}, ${padded('P', 'q.person_num')},
+            p.participant_id, q.participant_id,
             s.roles->>p.member, f.outline_id,
             case when p.has_withdrawn and f.status <> 'declined' then 'withdrew' else f.status end, f.step_id, p.is_kept
        from json_to_recordset($1::json)
               as f(session_uuid uuid, member text, outline_id integer, status text, step_id text)
        join chosen_sessions s using (session_uuid)
-       join exportable_people p on p.dyad_id = s.dyad_uuid and p.member = f.member
-       join exportable_people q on q.dyad_id = s.dyad_uuid and q.member <> f.member`,
+       join chosen_people p on p.dyad_uuid = s.dyad_uuid and p.member = f.member
+       join chosen_people q on q.dyad_uuid = s.dyad_uuid and q.member <> f.member`,
     [JSON.stringify(found)],
   );
 }

@@ -8,7 +8,10 @@ import type { WrittenTable } from './codebook.ts';
 import { CrlfLines } from './formats/crlf.ts';
 import { cellsOf, csvRows } from './formats/csv.ts';
 import { fileNameOf } from './formats/names.ts';
+import { writeParquet } from './formats/parquet.ts';
+import { inBatch, type Batch } from './marks.ts';
 import type { Snapshot } from './snapshot.ts';
+import { rawRecords } from './tables/raw-records.ts';
 
 /** Hears how far the writing is. */
 export type Progress = (table: string, rows: number) => void;
@@ -19,8 +22,11 @@ export class DataFolder {
   readonly #folder: string;
   readonly #studyId: string;
   readonly #progress: Progress;
+  readonly #batches: readonly Batch[];
 
-  constructor(folder: string, studyId: string, progress: Progress) {
+  /** @param batches  couples whose records are written together */
+  constructor(folder: string, studyId: string, batches: readonly Batch[], progress: Progress) {
+    this.#batches = batches;
     this.#folder = folder;
     this.#studyId = studyId;
     this.#progress = progress;
@@ -29,7 +35,11 @@ export class DataFolder {
   /** As Postgres streams it; nothing is parsed on the way. */
   async copy(snapshot: Snapshot, { name, columns, from }: SqlTable): Promise<void> {
     const lines = new CrlfLines();
-    const list = columns.map((column) => `${column.sql} as ${quoted(column.name)}`);
+    const select = `select ${columns.map((column) => `${column.sql} as ${quoted(column.name)}`).join(', ')}`;
+    const rows =
+      typeof from === 'string'
+        ? snapshot.copy(`${select} ${from}`, 'csv', true)
+        : snapshot.copyEach(this.#batches.map((batch) => `${select} ${from(inBatch(batch))}`), 'csv', true);
     const told = new Transform({
       transform: (chunk: Buffer, _encoding, done) => {
         this.#progress(name, lines.lines - 1);
@@ -37,7 +47,7 @@ export class DataFolder {
       },
     });
     const file = await this.#file(name);
-    await pipeline(snapshot.copy(`select ${list.join(', ')} ${from}`), lines, told, createWriteStream(file, { mode: 0o600 }));
+    await pipeline(rows, lines, told, createWriteStream(file, { mode: 0o600 }));
     await this.#note(name, file, columns, lines.lines - 1);
   }
 
@@ -63,6 +73,23 @@ export class DataFolder {
         await this.#note(name, file, columns, rows);
       },
     };
+  }
+
+  /** Every trial record as jsPsych made it, a line each, in the order of `trialRecords`. */
+  async raw(snapshot: Snapshot): Promise<void> {
+    const folder = join(this.#folder, 'raw');
+    await mkdir(folder, { recursive: true });
+    const selects = this.#batches.map((batch) => rawRecords(inBatch(batch)));
+    await pipeline(snapshot.copyEach(selects, 'lines', false), createWriteStream(join(folder, 'trialRecords.jsonl'), { mode: 0o600 }));
+  }
+
+  /** Every table once more, typed. */
+  async parquet(): Promise<void> {
+    const folder = join(this.#folder, 'parquet');
+    await mkdir(folder, { recursive: true });
+    for (const { table, columns } of this.written) {
+      await writeParquet(await this.#file(table), join(folder, `${table}.parquet`), columns);
+    }
   }
 
   async fill<Given, Row>(table: RowTable<Given, Row>, given: AsyncIterable<Given>): Promise<void> {

@@ -1,32 +1,53 @@
 import { createWriteStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import type { Knex } from 'knex';
+import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
+import type { Measure } from '../experiments/kit/measure.ts';
+import { measuresWith } from '../experiments/measures/registry.ts';
 import type { Key } from '../server/store/sealing.ts';
 import { checkDescribed, codebook, type WrittenTable } from './codebook.ts';
 import { readConditions, type Factors } from './conditions.ts';
 import { CHOSEN, chooseCouples } from './couples.ts';
 import { DataFolder, type Progress } from './data-folder.ts';
 import { writeChecksums } from './formats/checksums.ts';
+import { codebookHtml } from './formats/codebook-html.ts';
+import { REDCAP_HEADER, redcapRows } from './formats/codebook-redcap.ts';
 import { cellsOf, csvRows } from './formats/csv.ts';
 import { changes, datasetDescription, IGNORED } from './formats/psych-ds.ts';
+import { verifyFolder } from './checks/verify-folder.ts';
+import { drawsAgain } from './draws-again.ts';
 import { MARKED, markRecords } from './marks.ts';
 import { PLANNED, readPlans } from './plans.ts';
 import { readMe } from './read-me.ts';
+import { writeReport } from './report/page.ts';
 import { Snapshot } from './snapshot.ts';
 import { countLeftOut, findStudy, versionsOf, type ExportedStudy } from './study.ts';
+import { logExport } from '../server/store/export-log.ts';
 import { openTarget } from './target-folder.ts';
+import { USAGE, type Tier } from './tiers.ts';
+import { writeAnalysis } from './templates/analysis-files.ts';
 import { writeTables, type Given } from './write-tables.ts';
 
 export interface ExportRequest {
   /** Address of the database. */
   readonly url: string;
+  /** The same database, for the log. */
+  readonly db: Knex;
   readonly studyId: string;
   readonly out: string;
   readonly includeTest: boolean;
+  readonly tier: Tier;
+  /** Who asks for it, for the log. */
+  readonly by: string;
   /** Opens what was typed; `null`: without texts. */
   readonly textKey: Key | null;
+  /** Scales that the lab has imported. */
+  readonly imported?: readonly Measure[];
+  /** Reads everything again, as `npm run verify` does, and writes report.html. Its memory grows with the study. */
+  readonly isExamined?: boolean;
   /** Factors and levels of an experiment, as it is defined; {} if it is not known here. */
   readonly factorsOf: (experimentId: string) => Promise<Factors>;
   readonly progress: Progress;
@@ -37,6 +58,10 @@ export interface ExportRequest {
 export interface Exported extends ExportedStudy {
   readonly people: number;
   readonly withdrawn: number;
+  /** What somebody has to look at before anything is analysed. */
+  readonly warnings: readonly string[];
+  /** What does not hold together of what was written; empty where nobody has looked. */
+  readonly problems: readonly string[];
   readonly tables: readonly { readonly table: string; readonly rows: number }[];
 }
 
@@ -46,33 +71,40 @@ export interface Exported extends ExportedStudy {
  * @throws StartError if it cannot be made; then everything is as it was
  */
 export async function exportStudy(request: ExportRequest): Promise<Exported> {
-  const { studyId, out, textKey, progress, write = writeTables } = request;
+  const { studyId, out, textKey, tier, by, progress, write = writeTables } = request;
   const snapshot = await Snapshot.open(request.url, [CHOSEN, PLANNED, MARKED].join('\n'));
   try {
     const study = await findStudy(snapshot, studyId, request.includeTest);
     const target = await openTarget(out, studyId);
     try {
       if (study.includeTest) await snapshot.includeTest();
+      await logExport(request.db, { studyId, by, tier, withText: textKey !== null, includeTest: study.includeTest, folder: resolve(out) });
       await chooseCouples(snapshot, studyId);
-      const catalogue = await readPlans(snapshot);
-      await markRecords(snapshot);
+      const catalogue = await readPlans(snapshot, measuresWith(request.imported));
+      const batches = await markRecords(snapshot);
       const conditions = await readConditions(snapshot, await request.factorsOf(study.experimentId));
-      const folder = new DataFolder(target.path, studyId, progress);
-      await write({ snapshot, folder, catalogue, conditions, scratch: target.path, textKey });
+      const folder = new DataFolder(target.path, studyId, batches, progress);
+      const warnings: string[] = [];
+      const warn = (line: string): void => void warnings.push(line);
+      await write({ snapshot, folder, catalogue, conditions, scratch: target.path, textKey, tier, warn });
       const tables = folder.written;
       checkDescribed(tables);
       await writeCodebook(join(target.path, 'codebook.csv'), tables);
-      const exported = { ...study, ...(await countLeftOut(snapshot)), tables };
+      if (tier !== 'open') await writeAnalysis(target.path, { studyId, tables, catalogue, conditions });
+      const exported = { ...study, ...(await countLeftOut(snapshot)), tables, warnings };
       const names = tables.map(({ table }) => table);
       const notes = notesOn(exported);
       const keep = (name: string, text: string) => writeFile(join(target.path, name), text, { mode: 0o600 });
-      await keep('README.md', readMe(studyId, names, notes));
+      await keep('README.md', readMe({ studyId, tier, tables: names, notes }));
+      await keep('codebook.html', codebookHtml(studyId, tables));
+      await keep('codebook-redcap.csv', await text(Readable.from(redcapRows(tables)).pipe(csvRows(REDCAP_HEADER))));
       await keep('CHANGES.md', changes(studyId, await versionsOf(snapshot)));
       await keep('.psychds-ignore', IGNORED);
-      await keep('dataset_description.json', datasetDescription({ ...study, usageInfo: USAGE_INFO, notes, tables }));
+      await keep('dataset_description.json', datasetDescription({ ...study, usageInfo: USAGE[tier], notes, tables }));
+      const problems = request.isExamined === true && tier !== 'open' ? await examine(target.path, { snapshot, studyId, conditions, notes }) : [];
       await writeChecksums(target.path);
       await target.take();
-      return exported;
+      return { ...exported, problems };
     } catch (error) {
       await target.discard();
       throw error;
@@ -82,16 +114,27 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
   }
 }
 
-const USAGE_INFO = 'Pseudonymous data of couples with partners still linked. Not to be published as they are.';
+/** @returns what does not hold together, a line each */
+async function examine(
+  folder: string,
+  { snapshot, studyId, conditions, notes }: Pick<Given, 'snapshot' | 'conditions'> & { readonly studyId: string; readonly notes: readonly string[] },
+): Promise<readonly string[]> {
+  const { findings, warnings } = await verifyFolder(folder);
+  const problem = await drawsAgain(snapshot, studyId, conditions);
+  const again = { what: 'every draw is the one that follows from the seed of the study', problem };
+  await writeReport(folder, { studyId, findings, further: [again], notes: [...notes, ...warnings] });
+  return [...findings.map(({ rule, message }) => `${rule} ${message}`), ...(problem === null ? [] : [problem])];
+}
 
 /** What a reader of the numbers has to know of who is in them. */
-export function notesOn({ isTest, includeTest, couples, people, testLeftOut, withdrawn }: Omit<Exported, 'tables'>): readonly string[] {
+export function notesOn({ isTest, includeTest, couples, people, testLeftOut, withdrawn, warnings }: Omit<Exported, 'tables' | 'problems'>): readonly string[] {
   return [
     `${counted(couples, 'couple')}, ${counted(people, 'person', 'people')}.`,
     ...(isTest ? ['A study for trying out: all couples are marked is_test.'] : []),
     ...(!isTest && includeTest ? ['Couples for trying out are in it, marked is_test.'] : []),
     ...(testLeftOut > 0 ? [`${counted(testLeftOut, 'couple')} for trying out left out; --include-test brings them.`] : []),
     ...(withdrawn > 0 ? [`${counted(withdrawn, 'person', 'people')} declined or left for good: in participants only, without data.`] : []),
+    ...warnings,
   ];
 }
 

@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openBackbone } from '../server/backbone.ts';
 import { runCommand } from '../server/commands/command.ts';
+import { importedScales } from '../server/commands/imported-scales.ts';
 import { loadExperiment } from '../server/commands/load-experiment.ts';
 import { StartError } from '../server/database/start-error.ts';
 import type { Factors } from './conditions.ts';
 import { exportStudy, notesOn } from './export-study.ts';
 import { fileNameOf } from './formats/names.ts';
+import { keepSmall } from './keep-small.ts';
 import { tellProgress } from './progress.ts';
 import { readExportCommand } from './usage.ts';
 
@@ -17,23 +20,31 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const note = (text: string): void => void process.stderr.write(text);
 
 await runCommand(async (args, settings) => {
-  const { studyId, out, includeTest, withText } = readExportCommand(args);
+  keepSmall();
+  const { studyId, out, tier, includeTest, withText, isExamined } = readExportCommand(args);
   const backbone = await openBackbone(settings, () => undefined);
   const progress = tellProgress(() => performance.now(), note);
   try {
     const exported = await exportStudy({
       url: backbone.url,
+      db: backbone.db,
       studyId,
       out,
       includeTest,
+      tier,
+      by: userInfo().username,
       textKey: withText ? backbone.outerKey : null,
+      isExamined,
+      imported: await importedScales(ROOT),
       factorsOf,
       progress: progress.tell,
     }).finally(() => progress.end());
     for (const line of notesOn(exported)) say(line);
     for (const { table, rows } of exported.tables) say(`  ${table.padEnd(16)}${String(rows).padStart(9)} rows`);
     const file = join(resolve(out), 'data', fileNameOf(studyId, 'pairwise')).replaceAll('\\', '/');
+    if (isExamined) say(`Are they ready to be analysed? ${join(resolve(out), 'report.html')}`);
     say(`${exported.tables.length} tables and codebook.csv are in ${resolve(out)}. In R: pairwise <- read.csv("${file}", na.strings = "")`);
+    if (exported.problems.length > 0) throw new StartError(`These data do not hold together; analyse nothing before that is understood:\n${exported.problems.map((line) => `  ${line}`).join('\n')}`);
   } finally {
     await backbone.stop();
   }

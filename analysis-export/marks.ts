@@ -8,23 +8,89 @@ export const MARKED = `
     record_id uuid primary key, session_uuid uuid not null, member text not null, is_correct boolean);
   create index on attention_answers (session_uuid, member);`;
 
-export async function markRecords(snapshot: Snapshot): Promise<void> {
-  // The newest attempt of a trial counts, as it does for the server.
-  await snapshot.rows(`
-    insert into superseded
-    select record_id
-      from (select record_id, row_number() over (partition by r.dyad_session_id, r.member, r.step_id, r.trial_id
-                                                     order by r.attempt desc, r.received_at desc, r.record_id) as place
-              from exportable_trial_records r join chosen_members m on m.session_uuid = r.dyad_session_id and m.member = r.member) placed
-     where place > 1`);
-  await snapshot.rows(`
+/** Couples that follow each other: `dyad_num` above the first number and up to the second. */
+export interface Batch {
+  readonly after: number;
+  readonly last: number;
+}
+
+export function inBatch({ after, last }: Batch): string {
+  return `m.dyad_num > ${after} and m.dyad_num <= ${last}`;
+}
+
+/**
+ * The records of a member `m`, for a lateral join. `offset 0` keeps Postgres from mixing it with the joins around it:
+ * it would take the three columns that say the same thing for three filters, expect one row, and choose loops.
+ */
+export const RECORDS_OF_MEMBER = `
+  select * from exportable_trial_records r where r.dyad_session_id = m.session_uuid and r.member = m.member offset 0`;
+
+/** So many couples are looked at together, and so many records, or one couple, are written together. */
+const COUPLES = 40;
+const RECORDS = 8_000;
+
+/**
+ * Marks records, a few couples at a time: what is sorted stays small, whatever the size of the study.
+ *
+ * @returns batches of about the same number of records, in order, with every couple in one of them
+ */
+export async function markRecords(snapshot: Snapshot): Promise<readonly Batch[]> {
+  const counts: Counted[] = [];
+  for (let after = 0; ; ) {
+    const [{ last } = { last: null }] = await snapshot.rows<{ last: number | null }>(
+      'select max(dyad_num) as last from (select distinct dyad_num from chosen_sessions where dyad_num > $1 order by 1 limit $2) next',
+      [after, COUPLES],
+    );
+    if (last === null) break;
+    counts.push(...(await snapshot.fill<Counted>(SUPERSEDED, [after, last])));
+    after = last;
+  }
+  await snapshot.fill(`
     insert into attention_answers
     select r.record_id, r.dyad_session_id, r.member,
            case jsonb_typeof(d.answer) when 'number' then d.answer = to_jsonb(a.expected) end
       from planned_attention a
-      join chosen_members m using (session_uuid, member)
       join exportable_trial_records r on r.dyad_session_id = a.session_uuid and r.member = a.member
-                          and r.step_id = a.step_id and r.trial_id = a.trial_id
+                                     and r.step_id = a.step_id and r.trial_id = a.trial_id
      cross join lateral (select ${dataOf('r.raw')} #> array['response', a.item] as answer offset 0) d`);
-  await snapshot.rows('analyze superseded, attention_answers');
+  await snapshot.fill('analyze superseded, attention_answers');
+  return batchesOf(counts);
+}
+
+interface Counted {
+  readonly dyad_num: number;
+  readonly records: number;
+}
+
+/** The newest attempt of a trial counts, as it does for the server. Tells how many records each couple has. */
+const SUPERSEDED = `
+  with found as materialized (
+    select m.dyad_num, r.dyad_session_id, r.member, r.step_id, r.trial_id, r.attempt, r.received_at, r.record_id
+      from chosen_members m
+     cross join lateral (${RECORDS_OF_MEMBER}) r
+     where m.dyad_num > $1 and m.dyad_num <= $2),
+  repeated as (
+    select dyad_session_id, member, step_id, trial_id from found group by 1, 2, 3, 4 having count(*) > 1),
+  marked as (
+    insert into superseded
+    select record_id
+      from (select record_id, row_number() over (partition by dyad_session_id, member, step_id, trial_id
+                                                     order by attempt desc, received_at desc, record_id) as place
+              from found join repeated using (dyad_session_id, member, step_id, trial_id)) placed
+     where place > 1)
+  select dyad_num, count(*)::integer as records from found group by 1 order by 1`;
+
+function batchesOf(counts: readonly Counted[]): readonly Batch[] {
+  const batches: Batch[] = [];
+  let after = 0;
+  let records = 0;
+  for (const [index, counted] of counts.entries()) {
+    records += counted.records;
+    if (records < RECORDS && index < counts.length - 1) continue;
+    batches.push({ after, last: counted.dyad_num });
+    after = counted.dyad_num;
+    records = 0;
+  }
+  // Where there is no record there is a table without rows.
+  return batches.length > 0 ? batches : [{ after: 0, last: 0 }];
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Measure } from '../experiments/kit/measure.ts';
 import type { PlanPart } from '../server/dyad/plan.ts';
 import { MEMBERS } from '../server/protocol/member.ts';
 import { Catalogue } from './catalogue.ts';
@@ -37,8 +38,8 @@ interface PlannedSession {
 }
 
 /** Reads every plan once: fills the tables above and `chosen_members`. */
-export async function readPlans(snapshot: Snapshot): Promise<Catalogue> {
-  const reader = new PlanReader(snapshot);
+export async function readPlans(snapshot: Snapshot, measures: ReadonlyMap<string, Measure>): Promise<Catalogue> {
+  const reader = new PlanReader(snapshot, new Catalogue(measures));
   for (let after = 0; ; ) {
     const sessions = await snapshot.rows<PlannedSession>(
       `select s.session_uuid, s.dyad_num, s.condition, s.state, one.plan as part_one, two.plan as part_two
@@ -55,18 +56,19 @@ export async function readPlans(snapshot: Snapshot): Promise<Catalogue> {
     await reader.take(sessions);
     after = last.dyad_num;
   }
-  await snapshot.rows('analyze chosen_members, planned_steps, planned_trials, planned_attention');
+  await snapshot.fill('analyze chosen_members, planned_steps, planned_trials, planned_attention');
   return reader.catalogue;
 }
 
 class PlanReader {
-  readonly catalogue = new Catalogue();
+  readonly catalogue: Catalogue;
   readonly #snapshot: Snapshot;
   readonly #known = new Map<string, number>();
   readonly #catalogued = new Set<string>();
 
-  constructor(snapshot: Snapshot) {
+  constructor(snapshot: Snapshot, catalogue: Catalogue) {
     this.#snapshot = snapshot;
+    this.catalogue = catalogue;
   }
 
   async take(sessions: readonly PlannedSession[]): Promise<void> {
@@ -106,7 +108,7 @@ class PlanReader {
 
   async #insert(table: string, rows: readonly object[]): Promise<void> {
     if (rows.length === 0) return;
-    await this.#snapshot.rows(
+    await this.#snapshot.fill(
       `insert into ${table} select * from json_populate_recordset(null::${table}, $1::json)`,
       [JSON.stringify(rows)],
     );

@@ -1,5 +1,6 @@
 import { fileNameOf } from './formats/names.ts';
 import { titleOf } from './target-folder.ts';
+import { TIERS, USAGE, type Tier } from './tiers.ts';
 
 /** What one row of each table is. */
 const ROWS: Readonly<Record<string, string>> = {
@@ -19,13 +20,20 @@ const ROWS: Readonly<Record<string, string>> = {
   texts: 'a typed text',
 };
 
+export interface ReadMe {
+  readonly studyId: string;
+  readonly tier: Tier;
+  readonly tables: readonly string[];
+  readonly notes: readonly string[];
+}
+
 /** README of an export, the same for the same data. */
-export function readMe(studyId: string, tables: readonly string[], notes: readonly string[]): string {
-  const pairwise = `data/${fileNameOf(studyId, 'pairwise')}`;
+export function readMe({ studyId, tier, tables, notes }: ReadMe): string {
+  const first = `data/${fileNameOf(studyId, tables.includes('pairwise') ? 'pairwise' : 'scaleScores')}`;
   return [
     titleOf(studyId),
     '',
-    'Pseudonymous data of couples, partners still linked: **not a public file**. The ablest intruder is the partner, who knows half of it.',
+    `Tier **${tier}**, ${TIERS[tier]}. ${USAGE[tier]}`,
     '',
     ...notes.map((note) => `- ${note}`),
     '',
@@ -33,12 +41,14 @@ export function readMe(studyId: string, tables: readonly string[], notes: readon
     '|---|---|',
     ...tables.map((table) => `| \`data/${fileNameOf(studyId, table)}\` | ${ROWS[table] ?? table} |`),
     '',
-    'Every column is described in `codebook.csv`. Tables are joined by `dyad_id`, `participant_id`, `dyad_session_id` and `record_id`.',
+    'Each table is there once more in `parquet/`, typed.',
+    ...(tier === 'full' ? ['`raw/trialRecords.jsonl` has each trial record as jsPsych made it; what was typed is a `text_id` there.'] : []),
+    'Every column is described in `codebook.csv`; `codebook.html` is the same to read, `codebook-redcap.csv` the items for REDCap. Tables are joined by `dyad_id`, `participant_id`, `dyad_session_id` and `record_id`.',
     'An empty cell is a missing value; of answers and scores the reason stands in `missing_reason` or `…_missing`.',
     'Booleans are 0 and 1, instants ISO 8601 in UTC (or `…_server_ms`: ms since 1970), lengths of time ms.',
     '',
     '```r',
-    `pairwise <- read.csv("${pairwise}", fileEncoding = "UTF-8", na.strings = "")`,
+    `d <- read.csv("${first}", fileEncoding = "UTF-8", na.strings = "")`,
     '```',
     '',
   ].join('\n');

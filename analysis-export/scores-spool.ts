@@ -6,7 +6,7 @@ import type { Member } from '../server/protocol/member.ts';
 import type { CoupleAnswers, MemberAnswers } from './couple-answers.ts';
 import type { Value } from './variables.ts';
 
-/** What the pairwise table needs of a dyad session. */
+/** What the tables of scores need of a dyad session. */
 export type CoupleScores = Omit<CoupleAnswers, 'members'> & { readonly members: Readonly<Record<Member, MemberScores>> };
 
 export type MemberScores = Omit<MemberAnswers, 'scales'> & { readonly values: Readonly<Record<string, Value>> };

@@ -134,7 +134,7 @@ export const SHARED = {
     label: 'Whom the scale is about',
     description: 'Who or what the items of the scale are about.',
     type: 'string',
-    valueLabels: { self: 'oneself', partner: 'the partner', relationship: 'the relationship' },
+    valueLabels: { self: 'oneself', partner: 'the partner', relationship: 'the relationship', other: 'somebody else' },
     source: 'experiments/measures',
   },
   seq: {

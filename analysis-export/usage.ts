@@ -1,13 +1,17 @@
 import { parseArgs } from 'node:util';
 import { StartError } from '../server/database/start-error.ts';
+import { TIERS, type Tier } from './tiers.ts';
 
-export const USAGE = 'npm run export -- --study ID --out DIR [--include-test] [--with-text]';
+export const USAGE = 'npm run export -- --study ID --out DIR [--tier open|controlled|full] [--include-test] [--with-text] [--no-report]';
 
 export interface ExportCommand {
   readonly studyId: string;
   readonly out: string;
   readonly includeTest: boolean;
   readonly withText: boolean;
+  readonly tier: Tier;
+  /** Reads everything again and writes report.html. */
+  readonly isExamined: boolean;
 }
 
 /** @throws StartError: a line on what is wrong, then the usage */
@@ -18,6 +22,8 @@ export function readExportCommand(args: readonly string[]): ExportCommand {
     out: needed('--out', values.out),
     includeTest: values['include-test'],
     withText: values['with-text'],
+    tier: tierOf(values.tier, values['with-text']),
+    isExamined: !values['no-report'],
   };
 }
 
@@ -31,11 +37,25 @@ function parsed(args: readonly string[]) {
         out: { type: 'string' },
         'include-test': { type: 'boolean', default: false },
         'with-text': { type: 'boolean', default: false },
+        tier: { type: 'string' },
+        'no-report': { type: 'boolean', default: false },
       },
     }).values;
   } catch (error) {
     throw wrong(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** What was typed is for the lab only, whatever was asked for. */
+function tierOf(asked: string | undefined, withText: boolean): Tier {
+  const tier = asked ?? (withText ? 'full' : 'controlled');
+  if (!isTier(tier)) throw wrong(`--tier is "${tier}"; there is ${Object.keys(TIERS).join(', ')}.`);
+  if (withText && tier !== 'full') throw wrong(`--with-text goes with --tier full only: what people typed may name them and others.`);
+  return tier;
+}
+
+function isTier(tier: string): tier is Tier {
+  return Object.hasOwn(TIERS, tier);
 }
 
 function needed(option: string, value: string | undefined): string {

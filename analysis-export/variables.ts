@@ -1,5 +1,6 @@
 import type { Measure, Score } from '../experiments/kit/measure.ts';
-import { measureOf, variableOf } from './answers.ts';
+import { rangeOf, type Scored } from '../experiments/measures/scoring.ts';
+import { variableOf, type GivenScore } from './answers.ts';
 import type { Catalogue, Occasion } from './catalogue.ts';
 import type { Entry } from './columns.ts';
 import type { CoupleAnswers, MemberAnswers } from './couple-answers.ts';
@@ -19,11 +20,13 @@ export interface Variable {
 export interface Value {
   readonly value: number | null;
   readonly missing: MissingReason | null;
+  /** How it was scored; `null` for somebody whose plan does not give the scale. */
+  readonly scored: Omit<Scored, 'value'> | null;
 }
 
 export function variablesOf(catalogue: Catalogue): readonly Variable[] {
   return catalogue.occasions.flatMap((occasion) => {
-    const measure = measureOf(occasion.scale.measure);
+    const { measure } = occasion;
     return measure.scores.map((score) => ({ name: variableOf(measure, score, occasion.suffix), measure, score, occasion }));
   });
 }
@@ -31,10 +34,14 @@ export function variablesOf(catalogue: Catalogue): readonly Variable[] {
 /** Every variable of a person; where the plan did not have it, why. */
 export function valuesOf(variables: readonly Variable[], couple: CoupleAnswers, person: MemberAnswers): Readonly<Record<string, Value>> {
   const found = new Map(
-    person.scales.flatMap(({ scores }) => scores.map(({ variable, value, missing }) => [variable, { value, missing }] as const)),
+    person.scales.flatMap(({ scores }) => scores.map((score) => [score.variable, scoredValue(score)] as const)),
   );
-  const absent: Value = { value: null, missing: whyNotPlanned(couple, person) };
+  const absent: Value = { value: null, missing: whyNotPlanned(couple, person), scored: null };
   return Object.fromEntries(variables.map(({ name }) => [name, found.get(name) ?? absent]));
+}
+
+function scoredValue({ value, missing, nItems, nAnswered, minAnswered, isProrated }: GivenScore): Value {
+  return { value, missing, scored: { nItems, nAnswered, minAnswered, isProrated } };
 }
 
 function whyNotPlanned({ condition }: CoupleAnswers, { status, isKept }: MemberAnswers): MissingReason {
@@ -50,34 +57,39 @@ export function scoreEntry({ measure, score, occasion }: Variable): Entry {
     label: `${score.label} (${occasion.suffix})`,
     description: `${measure.title}. Items: ${items.join(', ')}. Given in phase ${occasion.phase}, time ${occasion.n} in this phase.`,
     type: 'number',
-    min: measure.min,
-    max: measure.max,
+    ...rangeOf(measure, score),
     scale: measure.id,
     target: measure.target,
-    scoring: 'mean',
+    scoring: formulaOf(score),
     source: 'scaleScores.score',
   };
 }
 
+/** What a score is made of, in words that `npm run verify` computes it again by. */
+function formulaOf({ method = 'mean', items, minus = [] }: Score): string {
+  const less = minus.map((group) => group.join(', ')).join('; ');
+  return `${method} of ${items.join(', ')}${less === '' ? '' : ` less the mean of ${less}`}`;
+}
+
 /** What the codebook says of an item at an occasion. */
-export function itemEntry({ suffix, inEach, scale }: Occasion, item: OutlineItem): Entry {
-  const measure = measureOf(scale.measure);
+export function itemEntry({ suffix, inEach, measure }: Occasion, item: OutlineItem): Entry {
   const wordings = [...inEach].flatMap(([language, { items }]) =>
-    items.flatMap(({ id, text }) => (id === item.id ? [{ words: text, language, conditions: new Set<string>() }] : [])),
+    items.flatMap(({ id, text }) => (id === item.id && text !== '' ? [{ words: text, language, conditions: new Set<string>() }] : [])),
   );
   const labels = labelsIn([...inEach.values()]);
   const isReversed = measure.items.find(({ id }) => id === item.id)?.reversed === true;
+  const hasPoints = measure.items.find(({ id }) => id === item.id)?.values !== undefined;
   return {
     label: `${measure.id}: ${item.id} (${suffix})`,
-    description: `Answer in the direction of the score${isReversed ? `: ${measure.min + measure.max} minus the answer` : ''}. Why it is missing: itemResponses.`,
+    description: `${measure.published === true && measure.isShareable !== true ? `Item of ${measure.title}, whose wording may not be passed on: ${measure.source}. ` : ''}Answer in the direction of the score${isReversed ? `: ${measure.min + measure.max} minus the answer` : ''}. Why it is missing: itemResponses.`,
     type: 'number',
-    min: measure.min,
-    max: measure.max,
+    ...rangeOf(measure, { name: '', label: '', items: [item.id] }),
     valueLabels: isReversed ? reversed(labels, measure) : labels,
     ...questionIn([{ questions: wordings }]),
     scale: measure.id,
     item: item.id,
     reversed: isReversed,
+    ...(hasPoints ? { scoring: 'the points printed beside each answer' } : {}),
     target: measure.target,
     source: 'itemResponses.value_scored',
   };

@@ -3,9 +3,11 @@ import { rm } from 'node:fs/promises';
 import type { Key } from '../server/store/sealing.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Conditions } from './conditions.ts';
-import { coupleAnswers, type CoupleAnswers, type MemberAnswers } from './couple-answers.ts';
+import type { RowTable } from './columns.ts';
+import { coupleAnswers, singleAnswers, type CoupleAnswers, type MemberAnswers } from './couple-answers.ts';
 import type { DataFolder } from './data-folder.ts';
 import { GrandMeans } from './grand-means.ts';
+import { Reliabilities } from './reliabilities.ts';
 import { ScoresSpool, type MemberScores } from './scores-spool.ts';
 import type { Snapshot } from './snapshot.ts';
 import { assignments } from './tables/assignments.ts';
@@ -15,6 +17,7 @@ import { dyads } from './tables/dyads.ts';
 import { events } from './tables/events.ts';
 import { itemResponses } from './tables/item-responses.ts';
 import { messages } from './tables/messages.ts';
+import { openParticipants } from './tables/open-participants.ts';
 import { pairwise } from './tables/pairwise.ts';
 import { participants } from './tables/participants.ts';
 import { scaleScores } from './tables/scale-scores.ts';
@@ -22,7 +25,8 @@ import { stepPairs } from './tables/step-pairs.ts';
 import { readAllTexts, texts } from './tables/texts.ts';
 import { timing } from './tables/timing.ts';
 import { trialRecords } from './tables/trial-records.ts';
-import { valuesOf, variablesOf } from './variables.ts';
+import type { Tier } from './tiers.ts';
+import { valuesOf, variablesOf, type Variable } from './variables.ts';
 
 export interface Given {
   readonly snapshot: Snapshot;
@@ -33,16 +37,57 @@ export interface Given {
   readonly scratch: string;
   /** Opens what was typed; `null`: without texts. */
   readonly textKey: Key | null;
+  readonly tier: Tier;
+  /** Told with the export. */
+  warn(line: string): void;
 }
 
-/** Every table of an export, one after the other over one connection. */
-export async function writeTables({ snapshot, folder, catalogue, conditions, scratch, textKey }: Given): Promise<void> {
+/** Every table of an export, one after the other. */
+export async function writeTables(given: Given): Promise<void> {
+  if (given.tier === 'open') await writeOpenTables(given);
+  else await writeAllTables(given);
+  if (given.tier === 'full') await given.folder.raw(given.snapshot);
+  await given.folder.parquet();
+}
+
+/** Columns by which a row could be joined with another export, or with the partner's. */
+const LINKING: ReadonlySet<string> = new Set(['record_id', 'dyad_session_id', 'dyad_id', 'member']);
+
+/** Answers and scores of single persons, whose order and numbers tell nothing of who belongs to whom. */
+async function writeOpenTables({ snapshot, folder, catalogue, conditions, warn }: Given): Promise<void> {
+  await folder.copy(snapshot, openParticipants(conditions));
+  const items = await folder.table(unlinked(itemResponses));
+  const reliabilities = new Reliabilities();
+  for await (const person of singleAnswers(snapshot, catalogue)) {
+    await items.add(person);
+    reliabilities.add(person);
+  }
+  await items.close();
+  for (const line of reliabilities.warnings) warn(line);
+  const scores = await folder.table(unlinked(scaleScores(catalogue, reliabilities)));
+  const variables = variablesOf(catalogue);
+  for await (const person of singleAnswers(snapshot, catalogue)) {
+    const { A, B } = person.members;
+    await scores.add({ ...person, members: { A: withValues(variables, person, A), B: withValues(variables, person, B) } });
+  }
+  await scores.close();
+}
+
+function withValues(variables: readonly Variable[], couple: CoupleAnswers, { scales: _, ...person }: MemberAnswers): MemberScores {
+  return { ...person, values: valuesOf(variables, couple, couple.members[person.member]) };
+}
+
+function unlinked<Given, Row>(table: RowTable<Given, Row>): RowTable<Given, Row> {
+  return { ...table, columns: table.columns.filter(({ name }) => !LINKING.has(name)) };
+}
+
+async function writeAllTables({ snapshot, folder, catalogue, conditions, scratch, textKey, warn }: Given): Promise<void> {
   await folder.copy(snapshot, participants(catalogue));
   await folder.copy(snapshot, dyads(conditions));
   await folder.copy(snapshot, dyadSessions);
   await folder.copy(snapshot, assignments);
   await folder.copy(snapshot, trialRecords(catalogue));
-  await writeAnswers({ snapshot, folder, catalogue, conditions, spoolFile: join(scratch, 'scores.jsonl') });
+  await writeAnswers({ snapshot, folder, catalogue, conditions, warn, spoolFile: join(scratch, 'scores.jsonl') });
   await folder.copy(snapshot, events);
   await folder.copy(snapshot, stepPairs);
   await folder.copy(snapshot, messages);
@@ -50,34 +95,37 @@ export async function writeTables({ snapshot, folder, catalogue, conditions, scr
   if (textKey !== null) await folder.fill(texts, readAllTexts(snapshot, textKey));
 }
 
-interface Answering extends Pick<Given, 'snapshot' | 'folder' | 'catalogue' | 'conditions'> {
+interface Answering extends Pick<Given, 'snapshot' | 'folder' | 'catalogue' | 'conditions' | 'warn'> {
   readonly spoolFile: string;
 }
 
 /** The answers are read once; what is centred at a mean is written when the mean is known. */
-async function writeAnswers({ snapshot, folder, catalogue, conditions, spoolFile }: Answering): Promise<void> {
+async function writeAnswers({ snapshot, folder, catalogue, conditions, warn, spoolFile }: Answering): Promise<void> {
   const items = await folder.table(itemResponses);
-  const scores = await folder.table(scaleScores);
   const wide = await folder.table(dyadWide(catalogue, conditions));
   const spool = new ScoresSpool(spoolFile);
   const means = new GrandMeans();
+  const reliabilities = new Reliabilities();
   const variables = variablesOf(catalogue);
-  const withValues = (couple: CoupleAnswers, { scales: _, ...person }: MemberAnswers): MemberScores => ({
-    ...person,
-    values: valuesOf(variables, couple, couple.members[person.member]),
-  });
-  for await (const couple of coupleAnswers(snapshot)) {
+  for await (const couple of coupleAnswers(snapshot, catalogue)) {
     await items.add(couple);
-    await scores.add(couple);
     await wide.add(couple);
+    reliabilities.add(couple);
     const { A, B } = couple.members;
-    const members = { A: withValues(couple, A), B: withValues(couple, B) };
+    const members = { A: withValues(variables, couple, A), B: withValues(variables, couple, B) };
     for (const { values } of Object.values(members)) means.add(values);
     await spool.add({ ...couple, members });
   }
   await items.close();
+  for (const line of reliabilities.warnings) warn(line);
+  const scores = await folder.table(scaleScores(catalogue, reliabilities));
+  const pairs = await folder.table(pairwise(catalogue, conditions, means));
+  for await (const couple of spool.read()) {
+    await scores.add(couple);
+    await pairs.add(couple);
+  }
   await scores.close();
-  await folder.fill(pairwise(catalogue, conditions, means), spool.read());
+  await pairs.close();
   await wide.close();
   await rm(spoolFile);
 }

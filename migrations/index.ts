@@ -6,7 +6,10 @@ import * as messages from './0004_messages.ts';
 import * as roleDraws from './0005_role_draws.ts';
 import * as paintingTime from './0006_painting_time.ts';
 import * as statesInPlace from './0012_states_in_place.ts';
+import * as withdrawals from './0017_withdrawals.ts';
 import * as exportViews from './0020_export_views.ts';
+import * as exportLog from './0021_export_log.ts';
+import * as withdrawnPeople from './0030_withdrawn_people.ts';
 
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0001_studies_and_couples': studiesAndCouples,
@@ -16,7 +19,10 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0005_role_draws': roleDraws,
   '0006_painting_time': paintingTime,
   '0012_states_in_place': statesInPlace,
+  '0017_withdrawals': withdrawals,
   '0020_export_views': exportViews,
+  '0021_export_log': exportLog,
+  '0030_withdrawn_people': withdrawnPeople,
 };
 
 /** Named without file ending, so that a bundle and the sources agree on what has run. */

@@ -4,6 +4,7 @@ import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 import { Server } from 'socket.io';
 import type { Experiment } from '../experiments/kit/kit.ts';
+import { hasEnded } from './dyad/seats.ts';
 import { createHttp } from './http/http.ts';
 import { Inspector } from './http/inspector.ts';
 import type { Rehearsal } from './http/rehearsal.ts';
@@ -20,6 +21,7 @@ import { Participation } from './sessions/participation.ts';
 import { persistently } from './sessions/persistently.ts';
 import { Recovery } from './sessions/recovery.ts';
 import { SessionRunner } from './sessions/runner.ts';
+import { Unkept } from './sessions/unkept.ts';
 import type { Stored } from './sessions/ports.ts';
 import type { Random } from './sessions/tokens.ts';
 import { admit, isSameOrigin } from './sockets/admission.ts';
@@ -48,6 +50,8 @@ export interface AppOptions {
   readonly log: Logger;
   /** Wraps the data keys of the participants; lies outside the database. */
   readonly outerKey: Key;
+  /** Notes outside the database who has withdrawn, so that no restored backup forgets it. */
+  readonly noteWithdrawals?: () => Promise<void>;
   /** Folder of the built client. */
   readonly clientDir: string;
   /** What jsPsych's plugins say of themselves; without it nothing is said of data that no field declares. */
@@ -90,7 +94,9 @@ export function createApp(options: AppOptions): App {
   const insist: Insist = (work, isOver = () => false) =>
     persistently(clock, work, reportFault, () => isStopped || isOver());
   const inBackground = (work: () => Promise<void>): void => keep(insist(work));
-  const live = new LiveConnections(store, insist);
+  const unkept = new Unkept();
+  const readTexts = async (ids: readonly string[]) => new Map([...(await store.readTexts(ids)), ...unkept.wordsOf(ids)]);
+  const live = new LiveConnections({ readTexts }, insist);
   const alarms = new Alarms(clock, (dyadSessionId, deadline) =>
     inBackground(async () => {
       const event = { type: 'deadline-passed', at: clock.now(), deadline } as const;
@@ -103,6 +109,7 @@ export function createApp(options: AppOptions): App {
     tell(stored) {
       live.tell(stored);
       inspector.notice(stored);
+      if (hasEnded(stored.state)) unkept.forget(stored.dyadSessionId);
       forgetIfDeserted(stored);
     },
     expect: (dyadSessionId, deadline) => alarms.set(dyadSessionId, deadline),
@@ -118,7 +125,7 @@ export function createApp(options: AppOptions): App {
     return found;
   };
   const drawing = new Drawing(runner, store, clock, experimentOf);
-  const participation = new Participation(runner, store, clock, () => random.uuid());
+  const participation = new Participation(runner, store, clock, () => random.uuid(), unkept);
   const recovery = new Recovery(runner, store, participation, clock, (id) => live.isConnected(id), keep);
   const neighbours = new Neighbours(
     {
@@ -129,7 +136,11 @@ export function createApp(options: AppOptions): App {
         })),
       connected: () => live.all.map(({ scope, epoch }) => ({ participantId: scope.participantId, epoch })),
       newest: (sessions, participants) => newestOnDisk(db, sessions, participants),
-      takeUp: (dyadSessionId) => recovery.take(dyadSessionId),
+      takeUp(dyadSessionId) {
+        // Perhaps somebody has withdrawn.
+        store.forget();
+        return recovery.take(dyadSessionId);
+      },
       yield: (participantId) => live.yield(participantId),
       survey: () => notices.survey(),
       background: (work) => keep(work()),
@@ -215,6 +226,7 @@ export function createApp(options: AppOptions): App {
       isUnstorable,
     },
     background: inBackground,
+    withdrawn: options.noteWithdrawals ?? (async () => undefined),
     deserted: forgetIfDeserted,
   });
 

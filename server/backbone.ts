@@ -9,6 +9,7 @@ import { makeFolder } from './database/folder.ts';
 import { readOuterKey } from './outer-key.ts';
 import type { Settings } from './settings.ts';
 import type { Key } from './store/sealing.ts';
+import { ledgerIn, noteWithdrawals } from './withdrawal-ledger.ts';
 
 /** Locks that the server waits for are held for far less than this. In ms. */
 const SILENCE = 10_000;
@@ -18,6 +19,8 @@ export interface Backbone {
   readonly db: Knex;
   readonly url: string;
   readonly outerKey: Key;
+  /** Notes beside the key who has withdrawn, see `withdrawal-ledger.ts`. */
+  noteWithdrawals(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -29,17 +32,19 @@ export interface Backbone {
 export async function openBackbone(settings: Settings, log: (line: string) => void): Promise<Backbone> {
   const dataDir = await makeFolder(settings.dataDir);
   const outerKey = await readOuterKey(join(dataDir, 'key'));
+  const ledger = ledgerIn(dataDir);
   const folder = join(dataDir, 'db');
   const database = settings.databaseUrl === null ? 'tandem' : await databaseInEmbedded(folder, settings.databaseUrl);
   const embedded = database === null ? null : await startEmbedded({ dataDir: folder, database, log });
   const url = embedded?.url ?? settings.databaseUrl ?? '';
   try {
-    await prepare(url, settings.allowUnsafeDatabase);
+    await prepare(url, ledger, settings.allowUnsafeDatabase);
     const db = await openDatabase(url, { poolMax: 20, silence: SILENCE });
     return {
       db,
       url,
       outerKey,
+      noteWithdrawals: () => noteWithdrawals(db, ledger),
       async stop() {
         await db.destroy();
         await embedded?.stop();
@@ -52,11 +57,12 @@ export async function openBackbone(settings: Settings, log: (line: string) => vo
 }
 
 /** On a pool of its own: a migration may take its time. */
-async function prepare(url: string, allowUnsafe: boolean): Promise<void> {
+async function prepare(url: string, ledger: string, allowUnsafe: boolean): Promise<void> {
   const db = await openDatabase(url, { poolMax: 1 });
   try {
     await assertDurable(db, { allowUnsafe });
     await migrate(db);
+    await noteWithdrawals(db, ledger);
   } finally {
     await db.destroy();
   }

@@ -10,6 +10,7 @@ import type { NewCouple } from './sessions/enrolment.ts';
 import { Participation } from './sessions/participation.ts';
 import type { SessionStore, Stored } from './sessions/ports.ts';
 import { SessionRunner } from './sessions/runner.ts';
+import { Unkept } from './sessions/unkept.ts';
 import { viewOf } from './sockets/live.ts';
 import { StandIn, startOn } from './stand-in.ts';
 
@@ -65,7 +66,7 @@ export async function fastForward(
   const { dyadSessionId } = couple;
   const clock = new PlayedClock(at);
   const runner = new SessionRunner(store, { tell: () => undefined, expect: () => undefined, drawDue: () => undefined });
-  const participation = new Participation(runner, store, clock, makeId);
+  const participation = new Participation(runner, store, clock, makeId, new Unkept());
   const drawing = new Drawing(runner, store, clock, experimentOf);
   const standIns = couple.participants.map(({ participantId, member }) => {
     const scope = { dyadSessionId, participantId, member };

@@ -53,10 +53,11 @@ async function start(): Promise<void> {
   open.push(() => clock.stop());
   const { rehearsal, proxies } = settings;
   const clientDir = join(ROOT, CLIENT_DIR);
+  const { noteWithdrawals } = backbone;
   const { dataDir, allowUnsafeDatabase: allowUnsafe } = settings;
   const app = createApp({
-    db, clock, random, experiments, reloads: live, log, outerKey, clientDir, dataDir, allowUnsafe, rehearsal, proxies,
-    infoOf: readPluginInfo,
+    db, clock, random, experiments, reloads: live, log, outerKey, noteWithdrawals, clientDir, dataDir, allowUnsafe, rehearsal,
+    proxies, infoOf: readPluginInfo,
   });
   open.push(() => app.close());
   await app.resume();

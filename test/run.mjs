@@ -14,6 +14,7 @@ const SUITES = {
   lint: () => run(bin('@biomejs/biome', 'bin/biome'), ['check', '--diagnostic-level=error', '.']),
   core: () => run(bin('vitest', 'vitest.mjs'), ['run', '--project', 'core', '--reporter=dot']),
   database: () => run(bin('vitest', 'vitest.mjs'), ['run', '--project', 'database', '--reporter=default']),
+  analysis: () => run(bin('vitest', 'vitest.mjs'), ['run', '--project', 'analysis', '--reporter=default']),
   // Three seeds for every change; a seed that has found something stays, with its test.
   nemesis: () => [1, 2, 3].every((seed) => run(COMMANDS, ['nemesis', '--profile', 'smoke', '--seed', String(seed), '--json'])),
   async browser() {

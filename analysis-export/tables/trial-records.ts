@@ -2,6 +2,7 @@ import type { Catalogue } from '../catalogue.ts';
 import { sqlColumn, type SqlColumn, type SqlTable } from '../columns.ts';
 import { codeIn, dataAt, dataOf, numberIn } from '../data-at.ts';
 import { declaredColumns } from '../declared-columns.ts';
+import { RECORDS_OF_MEMBER } from '../marks.ts';
 import { SHARED } from '../shared-entries.ts';
 import { hundredths } from '../sql-forms.ts';
 
@@ -10,14 +11,15 @@ export function trialRecords(catalogue: Catalogue): SqlTable {
   return {
     name: 'trialRecords',
     columns: [...PLACE, ...TIMES, ...ANSWER, ...declaredColumns(catalogue.fields)],
-    from: `
-      from exportable_trial_records r
-      join chosen_members m on m.session_uuid = r.dyad_session_id and m.member = r.member
+    from: (couples) => `
+      from chosen_members m
+     cross join lateral (${RECORDS_OF_MEMBER}) r
       left join planned_trials t on t.outline_id = m.outline_id and t.step_id = r.step_id and t.trial_id = r.trial_id
       left join planned_steps s on s.outline_id = m.outline_id and s.step_id = r.step_id
       left join superseded n on n.record_id = r.record_id
       left join attention_answers a on a.record_id = r.record_id
      cross join lateral (select case when t.is_read or t.fields <> '{}' then ${dataOf('r.raw')} end as data offset 0) d
+     where ${couples}
      order by m.dyad_num, m.wave, m.member_num, r.onset_ms, s.step_index, r.trial_index, r.attempt, r.record_id`,
   };
 }

@@ -6,7 +6,7 @@ import type { Link } from './link/link.ts';
 import type { Notes } from './notes.ts';
 import { Player } from './player/player.ts';
 import type { PlayerPorts } from './player/step-run.ts';
-import { endedScreen, finishedScreen, leftScreen, savingScreen } from './screens/endings.ts';
+import { endedScreen, erasedScreen, finishedScreen, leftScreen, savingScreen } from './screens/endings.ts';
 import type { Frame } from './screens/frame.ts';
 import { linkInvalidScreen, outdatedScreen, replacedScreen, sameBrowserScreen } from './screens/refusals.ts';
 import { doorScreen, holdScreen } from './screens/waiting.ts';
@@ -23,6 +23,7 @@ export class Participation {
   #isHeldBack = true;
   #isStopped = false;
   #isLeaving = false;
+  #isErased = false;
   #isDeviceTold = false;
 
   /** Views are kept back until `goOn`. */
@@ -92,25 +93,50 @@ export class Participation {
   #close(screen: Extract<Screen, { kind: 'finished' | 'ended' | 'left' }>): void {
     this.#frame.header.offerLeaving(null);
     this.#notes.removeAll();
+    if (this.#isErased) {
+      // The link leads nowhere any more: this is the last page that they see.
+      this.#isStopped = true;
+      this.#isHeldBack = true;
+      void this.#link.close();
+      this.#frame.show(erasedScreen(screen.code));
+      return;
+    }
+    const erase = () => void this.#leave('erase');
     switch (screen.kind) {
       case 'finished':
         this.#frame.show(savingScreen());
-        void this.#link.drained().then(() => this.#frame.show(finishedScreen(screen.debrief, screen.code)));
+        void this.#link.drained().then(() => this.#frame.show(finishedScreen(screen.debrief, screen.code, erase)));
         return;
       case 'ended':
-        this.#frame.show(endedScreen(screen.debrief, screen.code));
+        this.#frame.show(endedScreen(screen.debrief, screen.code, erase));
         return;
       case 'left':
-        this.#frame.show(leftScreen(screen.declined, screen.code));
+        this.#frame.show(leftScreen(screen.declined, screen.code, erase));
         return;
     }
   }
 
   #offerLeaving(): void {
-    this.#frame.header.offerLeaving(() => void this.#leave());
+    const mayGoUnkept = this.#view?.keeping === 'kept';
+    this.#frame.header.offerLeaving({
+      isUnkept: this.#view?.keeping === 'unkept',
+      leave: (how) => void this.#leave(how),
+      goUnkept: mayGoUnkept ? () => void this.#goUnkept() : null,
+    });
   }
 
-  async #leave(): Promise<void> {
+  /** Nothing on the page changes by it: whoever looks on sees nothing. */
+  async #goUnkept(): Promise<void> {
+    try {
+      await this.#link.leave('silent');
+      this.#frame.banners.set('fault', null);
+    } catch (error) {
+      console.error(error);
+      this.#frame.banners.set('fault', words().stopFailed);
+    }
+  }
+
+  async #leave(how: 'stop' | 'erase'): Promise<void> {
     this.#isLeaving = true;
     this.#shown = '';
     this.#player.drop();
@@ -118,7 +144,10 @@ export class Participation {
     this.#frame.banners.set('fault', null);
     this.#frame.show(holdScreen(''));
     try {
-      await this.#link.leave();
+      await this.#link.leave(how);
+      if (how === 'erase') this.#isErased = true;
+      const screen = this.#view?.screen;
+      if (this.#isErased && screen !== undefined && isLast(screen)) this.#close(screen);
     } catch (error) {
       console.error(error);
       this.#isLeaving = false;

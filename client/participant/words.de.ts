@@ -44,9 +44,7 @@ export const de: Words = {
     'Noch immer keine Verbindung. Du kannst diese Seite schließen und denselben Link später noch einmal öffnen.',
   keepTabOpen: 'Bitte lass diese Seite bis zum Ende offen. Dieser Browser kann deine Antworten nicht selbst ablegen.',
   partnerAway: (time) =>
-    time === null
-      ? 'Bei deiner Partnerperson hakt die Verbindung. Wir warten mit dir.'
-      : `Bei deiner Partnerperson hakt die Verbindung. Wir warten mit dir bis ${time} Uhr.`,
+    time === null ? 'Wir warten auf deine Partnerperson.' : `Wir warten auf deine Partnerperson, längstens bis ${time} Uhr.`,
 
   minutesLeft: (minutes) => (minutes === 1 ? 'Noch etwa 1 Minute' : `Noch etwa ${minutes} Minuten`),
   underAMinuteLeft: 'Noch weniger als eine Minute',
@@ -54,8 +52,14 @@ export const de: Words = {
   tenSecondsSpoken: 'Noch zehn Sekunden.',
 
   stopQuestion: 'Möchtest du aufhören?',
-  keepPay: 'Deine Vergütung für die Zeit bis jetzt behältst du.',
+  stopWords:
+    'Deine Vergütung für die Zeit bis jetzt behältst du. Keine deiner Antworten wird verwendet, und deine Partnerperson erfährt nicht, dass du aufgehört hast.',
   stop: 'Aufhören',
+  leaveAndDelete: 'Gehen und löschen, was ich geschrieben habe',
+  unkeptOffer:
+    'Oder mach weiter, als wäre nichts: Deine Partnerperson merkt nichts davon, und keine deiner Antworten wird aufbewahrt.',
+  unkeptButton: 'Weitermachen, ohne dass etwas bleibt',
+  unkeptNow: 'Von deinen Antworten wird nichts mehr aufbewahrt.',
   stopFailed: 'Das hat nicht geklappt. Bitte versuche es gleich noch einmal.',
 
   replacedTitle: 'Du hast in einem anderen Fenster weitergemacht',
@@ -81,6 +85,14 @@ export const de: Words = {
   thanks: 'Danke, dass du mitgemacht hast.',
   endedTitle: 'Heute hören wir ein wenig früher auf',
   endedWords: 'Danke. Du bekommst die volle Vergütung.',
+  deleteOffer: 'Mit deinem eigenen Link kannst du hierher zurückkommen und löschen lassen, was du geschrieben hast.',
+  deleteMine: 'Löschen, was ich geschrieben habe',
+  deleteQuestion: 'Löschen, was du geschrieben hast?',
+  deleteWords:
+    'Dann kann es niemand mehr lesen, und keine deiner Antworten wird verwendet. Deine Vergütung behältst du. Das lässt sich nicht rückgängig machen.',
+  deleteNow: 'Jetzt löschen',
+  erasedTitle: 'Was du geschrieben hast, ist gelöscht',
+  erasedWords: 'Niemand kann es mehr lesen, und keine deiner Antworten wird verwendet. Dein Link gilt nicht mehr.',
   leftTitle: 'Du hast aufgehört',
   leftWords: 'Danke für die Zeit, die du gegeben hast. Deine Vergütung dafür behältst du.',
   declinedTitle: 'Du nimmst nicht teil',

@@ -41,9 +41,7 @@ export const en = {
   connectionLostLong: 'Still no connection. You can close this page and open the same link again later.',
   keepTabOpen: 'Please keep this page open until the end. This browser cannot store your answers by itself.',
   partnerAway: (time: string | null) =>
-    time === null
-      ? 'Your partner’s connection is having trouble. We will wait with you.'
-      : `Your partner’s connection is having trouble. We will wait with you until ${time}.`,
+    time === null ? 'We are waiting for your partner.' : `We are waiting for your partner, until ${time} at the latest.`,
 
   minutesLeft: (minutes: number) => (minutes === 1 ? 'About 1 minute left' : `About ${minutes} minutes left`),
   underAMinuteLeft: 'Less than a minute left',
@@ -51,8 +49,12 @@ export const en = {
   tenSecondsSpoken: 'Ten seconds left.',
 
   stopQuestion: 'Do you want to stop?',
-  keepPay: 'You keep your pay for the time so far.',
+  stopWords: 'You keep your pay for the time so far. None of your answers is used, and your partner is not told that you stopped.',
   stop: 'Stop',
+  leaveAndDelete: 'Leave and delete what I wrote',
+  unkeptOffer: 'Or go on as if nothing had happened: your partner notices nothing, and none of your answers is kept.',
+  unkeptButton: 'Go on, but keep nothing',
+  unkeptNow: 'None of your answers is kept any more.',
   stopFailed: 'That did not work. Please try again in a moment.',
 
   replacedTitle: 'You continued in another window',
@@ -78,6 +80,13 @@ export const en = {
   thanks: 'Thank you for taking part.',
   endedTitle: 'We are ending a little early today',
   endedWords: 'Thank you. You are paid in full.',
+  deleteOffer: 'You can come back here with your own link and have what you wrote deleted.',
+  deleteMine: 'Delete what I wrote',
+  deleteQuestion: 'Delete what you wrote?',
+  deleteWords: 'Nobody can read it any more then, and none of your answers is used. You keep your pay. This cannot be undone.',
+  deleteNow: 'Delete it',
+  erasedTitle: 'What you wrote is deleted',
+  erasedWords: 'Nobody can read it any more, and none of your answers is used. Your link does not work any more.',
   leftTitle: 'You have stopped',
   leftWords: 'Thank you for the time you gave. You keep your pay for it.',
   declinedTitle: 'You are not taking part',

@@ -4,7 +4,7 @@ import {
 } from '../kit/kit.ts';
 import { ownState9, ownTies8 } from '../measures/attachment.ts';
 import { ownCompliment4, ownFraming2 } from '../measures/compliment.ts';
-import { ownIos1, ownRegard3 } from '../measures/relationship.ts';
+import { ownCircles1, ownRegard3 } from '../measures/relationship.ts';
 import { ownFeltsec6, ownSelfregard4 } from '../measures/self.ts';
 import de from './texts.de.json' with { type: 'json' };
 import en from './texts.en.json' with { type: 'json' };
@@ -19,7 +19,7 @@ const state = [
   scale('state', ownState9),
   scale('self_regard', ownSelfregard4),
   scale('regard', ownRegard3),
-  scale('closeness', ownIos1),
+  scale('closeness', ownCircles1),
 ];
 
 const cannot = {

@@ -4,7 +4,7 @@ import {
 } from '../kit/kit.ts';
 import { ownState9, ownTies8 } from '../measures/attachment.ts';
 import { ownClose3, ownDepth4, ownPulse1, ownResp4 } from '../measures/disclosure.ts';
-import { ownIos1, ownIosWish1 } from '../measures/relationship.ts';
+import { ownCircles1, ownCirclesWish1 } from '../measures/relationship.ts';
 import { ownAffect4, ownFeltsec6 } from '../measures/self.ts';
 import { promptsOf } from './prompts.ts';
 import { text } from './texts.ts';
@@ -19,8 +19,8 @@ const state = [
   scale('state', ownState9),
   scale('affect', ownAffect4),
   scale('near', ownClose3),
-  scale('closeness', ownIos1),
-  scale('closeness_wish', ownIosWish1),
+  scale('closeness', ownCircles1),
+  scale('closeness_wish', ownCirclesWish1),
 ];
 
 /** P02. Do questions that go deeper, answered in turns, bring partners closer than small talk of the same length? */

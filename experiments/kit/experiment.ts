@@ -40,6 +40,8 @@ interface Definition<Asked extends Parameters, Factors extends Levels, Role exte
   readonly door: { readonly patience: Duration; readonly waiting?: Words };
   /** What is said at the end, for whatever reason it ends. */
   readonly debrief: WordList;
+  /** Scales in published wording that it asks, imported by the lab (`npm run measures`). */
+  readonly imported?: readonly Measure[];
   /** The primary outcome: asked after the manipulation, and before any manipulation check. */
   readonly outcome?: Measure;
   /** Who approved, and where, that words are shown as the partner's which are not: for options called `scripted`. */

@@ -2,8 +2,8 @@ import type { CircleMeasure, PointMeasure } from '../kit/measure.ts';
 import { AGREEMENT, text } from './words.ts';
 
 /** Closeness as two circles of our own geometry, after the idea of Aron, Aron & Smollan (1992). */
-export const ownIos1: CircleMeasure = {
-  id: 'own_ios1',
+export const ownCircles1: CircleMeasure = {
+  id: 'own_circles1',
   title: 'Closeness as two circles (own drawing)',
   source: 'Tandem; idea: Aron, Aron & Smollan 1992, JPSP 63:596-612',
   format: 'circles',
@@ -11,28 +11,28 @@ export const ownIos1: CircleMeasure = {
   timeframe: 'now',
   min: 1,
   max: 7,
-  heading: text('own_ios1.heading'),
-  instructions: text('own_ios1.question'),
-  left: text('own_ios1.left'),
-  right: text('own_ios1.right'),
-  first: text('own_ios1.first'),
-  last: text('own_ios1.last'),
-  items: [{ id: 'closeness', text: text('own_ios1.question') }],
+  heading: text('own_circles1.heading'),
+  instructions: text('own_circles1.question'),
+  left: text('own_circles1.left'),
+  right: text('own_circles1.right'),
+  first: text('own_circles1.first'),
+  last: text('own_circles1.last'),
+  items: [{ id: 'closeness', text: text('own_circles1.question') }],
   scores: [{ name: '', label: 'Closeness to the partner (circles)', items: ['closeness'] }],
 };
 
 /** The same circles as one wishes them to be: the wish for more closeness is the difference. */
-export const ownIosWish1: CircleMeasure = {
-  ...ownIos1,
-  id: 'own_ios_wish1',
+export const ownCirclesWish1: CircleMeasure = {
+  ...ownCircles1,
+  id: 'own_circles_wish1',
   title: 'Wished closeness as two circles (own drawing)',
-  heading: text('own_ios_wish1.heading'),
-  instructions: text('own_ios_wish1.question'),
-  left: text('own_ios_wish1.left'),
-  right: text('own_ios_wish1.right'),
-  first: text('own_ios_wish1.first'),
-  last: text('own_ios_wish1.last'),
-  items: [{ id: 'wish', text: text('own_ios_wish1.question') }],
+  heading: text('own_circles_wish1.heading'),
+  instructions: text('own_circles_wish1.question'),
+  left: text('own_circles_wish1.left'),
+  right: text('own_circles_wish1.right'),
+  first: text('own_circles_wish1.first'),
+  last: text('own_circles_wish1.last'),
+  items: [{ id: 'wish', text: text('own_circles_wish1.question') }],
   scores: [{ name: '', label: 'Wished closeness to the partner (circles)', items: ['wish'] }],
 };
 

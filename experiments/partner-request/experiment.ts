@@ -3,7 +3,7 @@ import {
   part, presenceCheck, privacyCheck, probHigher, scale, seconds, solo, together, writing,
 } from '../kit/kit.ts';
 import { ownState9, ownTies8 } from '../measures/attachment.ts';
-import { ownIos1 } from '../measures/relationship.ts';
+import { ownCircles1 } from '../measures/relationship.ts';
 import { ownCommit3, ownFramed2, ownFree3, ownGive3, ownTalk4, ownTrust3 } from '../measures/request.ts';
 import { ownAffect4, ownSelfregard4 } from '../measures/self.ts';
 import { requestRound, waits } from './round.ts';
@@ -18,7 +18,7 @@ const state = [
   scale('state', ownState9),
   scale('self_regard', ownSelfregard4),
   scale('affect', ownAffect4),
-  scale('closeness', ownIos1),
+  scale('closeness', ownCircles1),
 ];
 
 /** P03. Does it help the one who is asked, if what it costs is seen, and the decision is left to them? */

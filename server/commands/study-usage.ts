@@ -5,6 +5,8 @@ import { readLanguages, type Languages } from './languages.ts';
 
 export const USAGE = `npm run study -- create --id ID --experiment EXPERIMENT [--param NAME=VALUE ...] [--mode live|test]
 npm run study -- add-couples --study ID --count N [--languages ONE,OTHER] [--csv FILE] [--url ADDRESS]
+npm run study -- end --study ID --couple N
+npm run study -- withdraw --code CODE --reason TEXT [--erase]
 npm run study -- status [--study ID]`;
 
 export type StudyCommand =
@@ -25,6 +27,8 @@ export type StudyCommand =
       /** Where participants reach the server; `null`: as it says itself. */
       readonly url: string | null;
     }
+  | { readonly name: 'end'; readonly study: string; readonly couple: number }
+  | { readonly name: 'withdraw'; readonly code: string; readonly reason: string; readonly erase: boolean }
   | { readonly name: 'status'; readonly study: string | null };
 
 const MOST_COUPLES = 1_000;
@@ -61,6 +65,15 @@ export function readStudyCommand(args: readonly string[]): StudyCommand {
       const url = values.url === undefined ? null : baseOf(values.url);
       return { name, study, count, languages, csv: values.csv ?? null, url };
     }
+    case 'end': {
+      const { values } = options(rest, { study: { type: 'string' }, couple: { type: 'string' } });
+      return { name, study: needed('--study', values.study), couple: coupleOf(needed('--couple', values.couple)) };
+    }
+    case 'withdraw': {
+      const { values } = options(rest, { code: { type: 'string' }, reason: { type: 'string' }, erase: { type: 'boolean' } });
+      const code = needed('--code', values.code).toUpperCase();
+      return { name, code, reason: needed('--reason', values.reason), erase: values.erase ?? false };
+    }
     case 'status': {
       const { values } = options(rest, { study: { type: 'string' } });
       return { name, study: values.study ?? null };
@@ -92,6 +105,12 @@ function countOf(given: string): number {
   const count = Number(given);
   if (Number.isInteger(count) && count >= 1 && count <= MOST_COUPLES) return count;
   throw wrong(`--count is "${given}"; it takes a whole number from 1 to ${MOST_COUPLES}.`);
+}
+
+function coupleOf(given: string): number {
+  const number = Number(given);
+  if (Number.isInteger(number) && number >= 1) return number;
+  throw wrong(`--couple is "${given}"; it takes the number of a couple, as in dyad_num.`);
 }
 
 function languagesOf(given: string): Languages {

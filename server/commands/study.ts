@@ -14,6 +14,7 @@ import { experimentNamed, loadExperiments, parametersOf } from './experiments.ts
 import { languagesFor } from './languages.ts';
 import { linkTo } from './greeting.ts';
 import { runningAddress } from './instance.ts';
+import { endCouple, withdrawByCode } from './lab.ts';
 import { readStudyCommand, type StudyCommand } from './study-usage.ts';
 import { table } from './table.ts';
 
@@ -47,9 +48,17 @@ function run(
       return create(command, experimentNamed(experiments, command.experiment), backbone);
     case 'add-couples':
       return addCouples(command, experiments, backbone, settings);
+    case 'end':
+      return sayAll(endCouple(command.study, command.couple, backbone));
+    case 'withdraw':
+      return sayAll(withdrawByCode(command, backbone));
     case 'status':
       return status(command.study, backbone);
   }
+}
+
+async function sayAll(lines: Promise<readonly string[]>): Promise<void> {
+  for (const line of await lines) say(line);
 }
 
 async function create({ id, parameters: given, mode }: Create, experiment: Experiment, { db }: Backbone): Promise<void> {

@@ -1,6 +1,6 @@
 import { MEMBERS } from '../protocol/member.ts';
 import { sharedStepAt } from './meeting.ts';
-import { isShared, isTimed, limitOf, type GoneRule, type Plan } from './plan.ts';
+import { isShared, isTimed, limitOf, waitOf, type GoneRule, type Plan } from './plan.ts';
 import { everyRequired, isHere, required, stepOf, takingPart } from './seats.ts';
 import type { Deadline, DyadState, Meeting, Running } from './state.ts';
 import { ABSENCE_GRACE, ABSENCE_SHOWN_AFTER, RE_ENTRY, SETTLING } from './timing.ts';
@@ -20,10 +20,20 @@ export function deadlines(state: DyadState, plan: Plan): readonly Deadline[] {
     case 'running':
       if (state.emptySince !== null) return [{ kind: 're-entry-over', at: state.emptySince + RE_ENTRY }];
       return [...absences(state, plan), ...soloLimits(state, plan), ...meetingDeadlines(state, plan)];
+    case 'parted': {
+      const [ofA, ofB] = [deadlines(state.halves.A, plan), deadlines(state.halves.B, plan)];
+      return [...ofA, ...ofB.filter((deadline) => !ofA.some((known) => isSameDeadline(known, deadline)))];
+    }
     case 'completed':
     case 'ended-early':
       return [];
   }
+}
+
+/** Field by field, because a stored event comes back with its keys in another order. */
+export function isSameDeadline(known: Deadline, said: Deadline): boolean {
+  const other = new Map<string, unknown>(Object.entries(said));
+  return Object.entries(known).every(([key, value]) => other.get(key) === value);
 }
 
 /** The one that passes first, or `null`. */
@@ -44,7 +54,7 @@ function doorPatience(state: DyadState, plan: Plan): Deadline[] {
 }
 
 function absences(state: Running, plan: Plan): Deadline[] {
-  const rule = goneRule(state, plan);
+  const gone = goneRule(state, plan);
   return takingPart(state, plan).flatMap((member): Deadline[] => {
     const { presence, done } = state.seats[member];
     if (presence.is !== 'away' && presence.is !== 'left') return [];
@@ -52,8 +62,8 @@ function absences(state: Running, plan: Plan): Deadline[] {
       ? []
       : [{ kind: 'absence-shown', member, at: presence.since + ABSENCE_SHOWN_AFTER }];
     // Who is done with the step is not missed in it; in a turn both are needed, whoever has the floor.
-    if (rule === null || (done && !isTurn(state))) return shown;
-    return [...shown, { kind: 'absence-over', member, at: presence.since + ABSENCE_GRACE, rule }];
+    if (gone === null || (done && !isTurn(state))) return shown;
+    return [...shown, { kind: 'absence-over', member, at: presence.since + gone.afterMs, rule: gone.rule }];
   });
 }
 
@@ -61,10 +71,11 @@ function isTurn({ meeting }: Running): boolean {
   return meeting?.stage === 'started' && meeting.setEndsAt !== null;
 }
 
-function goneRule(state: Running, plan: Plan): GoneRule | null {
+function goneRule(state: Running, plan: Plan): { readonly rule: GoneRule; readonly afterMs: number } | null {
   if (state.meeting?.stage !== 'started') return null;
   const step = sharedStepAt(plan, state.meeting.step);
-  return isTimed(step) && step.onPartnerGone !== 'pause' ? step.onPartnerGone : null;
+  if (!isTimed(step) || step.onPartnerGone === 'pause') return null;
+  return { rule: step.onPartnerGone, afterMs: step.goneAfterMs ?? ABSENCE_GRACE };
 }
 
 // Of one who has left as well: the partner's browser could count the events that are missing.
@@ -92,13 +103,15 @@ function meetingDeadlines(state: Running, plan: Plan): Deadline[] {
   }
 }
 
-/** Patience is that of the member who waits: from when they came, whatever the partner did before. */
+/** Patience is that of the member who waits: from when they came, whatever the partner did before. So are the words. */
 function waits(state: Running, plan: Plan): Deadline[] {
   return required(state).flatMap((member): Deadline[] => {
     const seat = state.seats[member];
     const step = stepOf(seat, plan);
     if (!isHere(seat) || step === null || !isShared(step)) return [];
-    return [{ kind: 'patience', step: seat.position, at: seat.enteredAt + step.patienceMs }];
+    const { position, enteredAt, isWaitShown } = seat;
+    const shown = { kind: 'wait-shown', member, step: position, at: enteredAt + ABSENCE_SHOWN_AFTER } as const;
+    return [...(isWaitShown ? [] : [shown]), { kind: 'patience', step: position, at: enteredAt + waitOf(step) }];
   });
 }
 
@@ -108,6 +121,6 @@ function postponements(meeting: Meeting & { stage: 'proposed' }, plan: Plan): De
   const half = Math.min(startAt - proposedAt, 4_000) / 2;
   return [
     { kind: 'start-unacknowledged', step, attempt, at: proposedAt + half },
-    { kind: 'patience', step, at: since + sharedStepAt(plan, step).patienceMs },
+    { kind: 'patience', step, at: since + waitOf(sharedStepAt(plan, step)) },
   ];
 }

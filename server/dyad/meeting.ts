@@ -76,7 +76,7 @@ export function postpone(state: Running, meeting: Proposed, plan: Plan, at: Inst
   if (areAllAt(state, step)) return propose(state, plan, step, attempt + 1, at, meeting);
   // They had met: whoever has stayed waits anew.
   const seats = required(state).reduce(
-    (changed, member) => withSeat(changed, member, { ...changed[member], enteredAt: at }),
+    (changed, member) => withSeat(changed, member, { ...changed[member], enteredAt: at, isWaitShown: false }),
     state.seats,
   );
   return { ...state, seats, meeting: { step, stage: 'broken-off', attempt } };

@@ -1,5 +1,5 @@
 import { MEMBERS, PARTNER, type Instant, type Member } from '../protocol/member.ts';
-import { deadlines } from './deadlines.ts';
+import { deadlines, isSameDeadline } from './deadlines.ts';
 import { endMeeting, postpone, sharedStepAt } from './meeting.ts';
 import { accept, ended, refuse, type Transition } from './outcome.ts';
 import type { Plan } from './plan.ts';
@@ -10,11 +10,15 @@ import { unreachable } from './unreachable.ts';
 
 /** A deadline has passed, if it is still one of the state's. */
 export function passed(state: DyadState, deadline: Deadline, plan: Plan, at: Instant): Transition {
-  const due = deadlines(state, plan).some((known) => isSame(known, deadline));
+  const due = deadlines(state, plan).some((known) => isSameDeadline(known, deadline));
   if (!due || at < deadline.at) return refuse('deadline-stale');
   switch (deadline.kind) {
     case 'absence-shown':
       return accept(shown(state, deadline.member));
+    case 'wait-shown': {
+      const seat = { ...state.seats[deadline.member], isWaitShown: true };
+      return accept({ ...state, seats: withSeat(state.seats, deadline.member, seat) });
+    }
     case 'door-patience':
       return accept(ended(state, state.phase === 'ready' ? 'not-drawn' : 'partner-never-came', at));
     case 're-entry-over':
@@ -73,10 +77,4 @@ function shown(state: DyadState, member: Member): DyadState {
   const { presence } = state.seats[member];
   if (presence.is !== 'away' && presence.is !== 'left') return state;
   return setPresence(state, member, { ...presence, shown: true });
-}
-
-// Field by field, because a stored event comes back with its keys in another order.
-function isSame(known: Deadline, said: Deadline): boolean {
-  const other = new Map<string, unknown>(Object.entries(said));
-  return Object.entries(known).every(([key, value]) => other.get(key) === value);
 }

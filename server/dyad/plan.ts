@@ -126,6 +126,8 @@ export interface DoorStep extends StepBase {
 export interface BarrierStep extends StepBase {
   readonly kind: 'barrier' | 'hold';
   readonly patienceMs: number;
+  /** How long this couple waits here, at most the patience; drawn when the plan is made. Older plans have none. */
+  readonly waitMs?: number;
   readonly onTimeout: GoneRule;
   /** At least so long after the second has come; drawn when the plan is made, so that waiting tells nothing. */
   readonly padMs: number;
@@ -133,6 +135,8 @@ export interface BarrierStep extends StepBase {
 
 interface TimedBase extends StepBase {
   readonly patienceMs: number;
+  /** As of a barrier. */
+  readonly waitMs?: number;
   readonly onTimeout: GoneRule;
   /** Milliseconds from the start to the end for both. */
   readonly durationMs: number;
@@ -140,6 +144,8 @@ interface TimedBase extends StepBase {
   readonly endsWhenBothDone: boolean;
   /** For a partner who was here and left during the step; `pause`: the clock runs on, the next step waits. */
   readonly onPartnerGone: 'pause' | GoneRule;
+  /** After so long without them; drawn when the plan is made. Older plans have none. */
+  readonly goneAfterMs?: number;
 }
 
 /** Both start at one instant and end at one. `deliver` brings a text of the partner. */
@@ -196,6 +202,16 @@ export function pickOf(step: PlanStep): TextPick | null {
 /** How long this member may take for it, in ms. A consent is never passed by a limit. */
 export function limitOf(step: PlanStep): number | null {
   return step.kind === 'solo' ? step.limitMs : null;
+}
+
+/** How long the first to come waits, in ms. */
+export function waitOf(step: DoorStep | SharedStep): number {
+  return step.kind === 'door' ? step.patienceMs : (step.waitMs ?? step.patienceMs);
+}
+
+/** True until a member at this position has answered the last consent. */
+export function hasConsentAhead({ steps }: Plan, position: number): boolean {
+  return steps.slice(position).some(({ kind }) => kind === 'consent');
 }
 
 /** False where there is nothing for this member: then it is passed over, or counts as done. */

@@ -1,5 +1,5 @@
 import type { Instant, Member } from '../protocol/member.ts';
-import type { Plan } from './plan.ts';
+import { isShared, waitOf, type Plan } from './plan.ts';
 import { isHere, stepOf, takingPart, withSeat } from './seats.ts';
 import type { DyadState, Meeting, Presence, Running, Seat, Seats } from './state.ts';
 
@@ -9,8 +9,8 @@ export function arrive(state: DyadState, plan: Plan, member: Member, at: Instant
   const seat = back.seats[member];
   const step = stepOf(seat, plan);
   // A wait that ran out while its member was away begins anew: the partner is not to blame.
-  const ranOut = step !== null && 'patienceMs' in step && at >= seat.enteredAt + step.patienceMs;
-  return ranOut ? { ...back, seats: withSeat(back.seats, member, { ...seat, enteredAt: at }) } : back;
+  const ranOut = step !== null && (step.kind === 'door' || isShared(step)) && at >= seat.enteredAt + waitOf(step);
+  return ranOut ? { ...back, seats: withSeat(back.seats, member, { ...seat, enteredAt: at, isWaitShown: false }) } : back;
 }
 
 /** @param presence  `away` or `left` */

@@ -58,7 +58,7 @@ export function enterNext(seat: Seat, member: Member, plan: Plan, at: Instant): 
     }
     position += 1;
   }
-  return { ...entering, position, enteredAt: at, done: false };
+  return { ...entering, position, enteredAt: at, done: false, isWaitShown: false };
 }
 
 /** Both members (or the one who goes on alone) enter the next step at `at`. */
@@ -75,6 +75,7 @@ export function hasEnded(state: DyadState): boolean {
 
 /** Over for this member: finished, left, ended, or the partner has gone on alone. */
 export function isOverFor(state: DyadState, plan: Plan, member: Member): boolean {
+  if (state.phase === 'parted') return isOverFor(state.halves[member], plan, member);
   const seat = state.seats[member];
   return (
     hasEnded(state) ||

@@ -25,6 +25,10 @@ export interface Seat {
   readonly answers: Readonly<Record<string, Answer>>;
   /** Typed texts by `<stepId>.<name>`: the id of the text, never the words. */
   readonly texts: Readonly<Record<string, string>>;
+  /** Has waited so long at this step that neutral words say so, whatever the partner is doing. */
+  readonly isWaitShown?: boolean;
+  /** Has withdrawn silently: goes on as before, and nothing is kept from here on. */
+  readonly unkeptSince?: Instant;
 }
 
 /** One message of a chat: its id, who wrote it, and the id of its words. */
@@ -77,6 +81,11 @@ export type EndReason = 'partner-never-came' | 'partner-lost' | 'both-left' | 'n
 interface StateBase {
   readonly seats: Seats;
   /**
+   * How often what each sees has changed. The number of a view, because that of the events would tell how much
+   * the partner does. None before the first change.
+   */
+  readonly told?: Readonly<Record<Member, number>>;
+  /**
    * Since when nobody is here who has anything left to do; `null` while somebody is. In part 2 all clocks
    * stand still meanwhile.
    */
@@ -96,15 +105,22 @@ export type DyadState = StateBase &
         readonly release: Release | null;
         readonly alone: Member | null;
       }
+    /**
+     * The experimenter has ended it: from here on each goes on as if the other had left. `halves` is that, for each;
+     * the seat of each is the one in their own half.
+     */
+    | { readonly phase: 'parted'; readonly at: Instant; readonly halves: Readonly<Record<Member, DyadState>> }
     | { readonly phase: 'completed'; readonly at: Instant }
     | { readonly phase: 'ended-early'; readonly at: Instant; readonly reason: EndReason }
   );
 
 export type Running = DyadState & { readonly phase: 'running' };
+export type Parted = DyadState & { readonly phase: 'parted' };
 
 /** Something that will happen by itself. A deadline is a fact of the state; whoever sees it pass says so. */
 export type Deadline =
   | { readonly kind: 'absence-shown'; readonly member: Member; readonly at: Instant }
+  | { readonly kind: 'wait-shown'; readonly member: Member; readonly step: number; readonly at: Instant }
   | { readonly kind: 'absence-over'; readonly member: Member; readonly at: Instant; readonly rule: GoneRule }
   | { readonly kind: 'step-limit'; readonly member: Member; readonly step: number; readonly at: Instant }
   | { readonly kind: 'door-patience'; readonly at: Instant }
@@ -121,6 +137,8 @@ export type DyadEvent =
   | { readonly type: 'language-chosen'; readonly member: Member; readonly at: Instant; readonly language: Language }
   /** The member leaves quietly, for good. */
   | { readonly type: 'member-withdrew'; readonly member: Member; readonly at: Instant }
+  /** The member goes on visibly, and nothing is kept any more. */
+  | { readonly type: 'member-withdrew-silently'; readonly member: Member; readonly at: Instant }
   | {
       readonly type: 'step-finished';
       readonly member: Member;

@@ -1,9 +1,9 @@
 /** Fixed lengths of the rules, in ms. Changing one is a new `RULES_VERSION`. */
 
-/** The partner hears of an absence after this long; shorter ones are nobody's business. */
+/** The partner hears of an absence after this long; shorter ones are nobody's business. So does who waits. */
 export const ABSENCE_SHOWN_AFTER = 10_000;
 
-/** How long a member may be missing from a running shared step before its `onPartnerGone` applies. */
+/** How long a member may be missing from a running shared step before its `onPartnerGone` applies, where the plan does not say. */
 export const ABSENCE_GRACE = 90_000;
 
 /** How long a couple that has left altogether may come back to the same step. */

@@ -1,9 +1,11 @@
 import { MEMBERS, type Instant, type Member } from '../protocol/member.ts';
+import { facesOf, keepFaces } from './face.ts';
 import { moveMeeting, postpone } from './meeting.ts';
 import { said } from './messages.ts';
 import { accept, ended, refuse, type Transition } from './outcome.ts';
+import { decideInHalves, part } from './parted.ts';
 import { passed } from './passed.ts';
-import type { Plan } from './plan.ts';
+import { hasConsentAhead, type Plan } from './plan.ts';
 import { arrive, depart, noticeEmptiness } from './presence.ts';
 import { enterNext, hasEnded, isHere, isOverFor, isThrough, required, stepOf, withSeat } from './seats.ts';
 import type { DyadEvent, DyadState, Running, Seat } from './state.ts';
@@ -16,13 +18,29 @@ import { unreachable } from './unreachable.ts';
  * An event that changes nothing gives the same object back, and need not be stored.
  */
 export function transition(state: DyadState, event: DyadEvent, plan: Plan): Transition {
+  const result = decide(state, event, plan);
+  if (!result.accepted || result.next === state) return result;
+  const [before, after] = [facesOf(state, plan), facesOf(result.next, plan)];
+  const told = (member: Member): number => (state.told?.[member] ?? 0) + (before[member] === after[member] ? 0 : 1);
+  const next = { ...result.next, told: { A: told('A'), B: told('B') } };
+  keepFaces(next, plan, after);
+  return accept(next);
+}
+
+/** The same, but that the views are not numbered: for who looks at none. */
+export function decide(state: DyadState, event: DyadEvent, plan: Plan): Transition {
   if (hasEnded(state)) return refuse('session-over');
+  const alike = (given: DyadState, happening: DyadEvent): Transition => decide(given, happening, plan);
+  if (state.phase === 'parted') return decideInHalves(state, event, plan, alike);
+  if (event.type === 'ended-by-experimenter') return accept(part(state, plan, event.at, alike));
   const result = apply(state, event, plan);
   if (!result.accepted || result.next === state) return result;
   return accept(settle(result.next, plan, event.at));
 }
 
-function apply(state: DyadState, event: DyadEvent, plan: Plan): Transition {
+type Ordinary = Exclude<DyadEvent, { type: 'ended-by-experimenter' }>;
+
+function apply(state: DyadState, event: Ordinary, plan: Plan): Transition {
   switch (event.type) {
     case 'member-arrived':
       return arrived(state, event.member, plan, event.at);
@@ -35,6 +53,8 @@ function apply(state: DyadState, event: DyadEvent, plan: Plan): Transition {
     case 'member-withdrew':
       if (isOverFor(state, plan, event.member)) return refuse('session-over');
       return accept(withdraw(state, event.member, event.at, false));
+    case 'member-withdrew-silently':
+      return withdrewSilently(state, event.member, plan, event.at);
     case 'step-finished':
       return finished(state, event, plan);
     case 'start-acknowledged':
@@ -45,8 +65,6 @@ function apply(state: DyadState, event: DyadEvent, plan: Plan): Transition {
       return assigned(state, plan, event.at);
     case 'deadline-passed':
       return passed(state, event.deadline, plan, event.at);
-    case 'ended-by-experimenter':
-      return accept(ended(state, 'experimenter', event.at));
     default:
       return unreachable(event);
   }
@@ -67,6 +85,7 @@ function settle(given: DyadState, plan: Plan, at: Instant): DyadState {
       const moved = moveMeeting(state, plan, at);
       return moved === state ? state : settle(moved, plan, at);
     }
+    case 'parted':
     case 'completed':
     case 'ended-early':
       return state;
@@ -116,6 +135,14 @@ function withdraw(state: DyadState, member: Member, at: Instant, declined: boole
   return depart(state, member, { ...absence, is: 'left', declined });
 }
 
+function withdrewSilently(state: DyadState, member: Member, plan: Plan, at: Instant): Transition {
+  if (isOverFor(state, plan, member)) return refuse('session-over');
+  const seat = state.seats[member];
+  if (hasConsentAhead(plan, seat.position)) return refuse('step-ahead');
+  if (seat.unkeptSince !== undefined) return accept(state);
+  return accept({ ...state, seats: withSeat(state.seats, member, { ...seat, unkeptSince: at }) });
+}
+
 function finished(state: DyadState, event: DyadEvent & { type: 'step-finished' }, plan: Plan): Transition {
   const { member, at } = event;
   if (isOverFor(state, plan, member)) return refuse('session-over');
@@ -126,7 +153,7 @@ function finished(state: DyadState, event: DyadEvent & { type: 'step-finished' }
 
   const answered = {
     ...seat,
-    answers: { ...seat.answers, ...prefixed(event.stepId, event.answers) },
+    answers: seat.unkeptSince === undefined ? { ...seat.answers, ...prefixed(event.stepId, event.answers) } : seat.answers,
     texts: { ...seat.texts, ...prefixed(event.stepId, event.texts) },
   };
   const put = (changed: Seat): DyadState => ({ ...state, seats: withSeat(state.seats, member, changed) });

@@ -2,19 +2,21 @@ import type { StepContent, TrialContent } from '../protocol/content.ts';
 import { PARTNER, type Instant, type Member } from '../protocol/member.ts';
 import type { ProposedStart, Screen, SessionView } from '../protocol/view.ts';
 import { isLaterTurn } from './floor.ts';
-import { hasTrials, isShared, isTimed, limitOf, type Plan, type PlannedContent, type PlanStep } from './plan.ts';
+import { hasConsentAhead, hasTrials, isShared, isTimed, limitOf, waitOf, type Plan, type PlannedContent, type PlanStep } from './plan.ts';
 import { enterNext, isOverFor, isThrough, stepOf } from './seats.ts';
-import type { DyadState, Meeting, Message, Running, Seat } from './state.ts';
+import type { DyadState, Meeting, Message, Parted, Running, Seat } from './state.ts';
+import type { Answer } from './when.ts';
 
 /** What the pure view cannot know by itself. */
 export interface Showing {
-  readonly seq: number;
   readonly isTest: boolean;
   readonly completionCode: string;
-  /** Texts by id; those named by `textsToShow` suffice. */
-  readonly texts: ReadonlyMap<string, string>;
+  /** Texts by id; those named by `textsToShow` suffice. An answer that is kept nowhere passes the same way. */
+  readonly texts: ReadonlyMap<string, Answer>;
   /** Index of the first trial of this member's current step that is not on disk yet. */
   readonly resumeAt: number;
+  /** Leaves the trials of the step out. */
+  readonly isSketch?: true;
 }
 
 /**
@@ -22,26 +24,41 @@ export interface Showing {
  * not named here does not leave the server.
  */
 export function view(state: DyadState, plan: Plan, member: Member, showing: Showing): SessionView {
+  if (state.phase === 'parted') return { ...view(state.halves[member], plan, member, showing), seq: numberOf(state, member) };
   const seat = state.seats[member];
-  const shownStep = stepOf(seat, plan) ?? plan.steps.at(-1);
+  const reached = stepOf(seat, plan) ?? plan.steps.at(-1);
   return {
-    seq: showing.seq,
+    seq: numberOf(state, member),
     member,
     language: seat.language,
     isTest: showing.isTest,
-    part: { number: shownStep?.part ?? 1, of: plan.partsInAll },
+    part: { number: reached?.part ?? 1, of: plan.partsInAll },
     partnerAway: partnerAway(state, plan, member),
+    keeping: keeping(state, plan, member),
     screen: screen(state, plan, member, showing),
   };
 }
 
+function numberOf({ told }: DyadState, member: Member): number {
+  return told?.[member] ?? 0;
+}
+
+/** The step on the screen, and the seat at it: those behind a barrier, once its release is proposed. */
+export function shownPlace(
+  state: Exclude<DyadState, Parted>,
+  plan: Plan,
+  member: Member,
+): { readonly step: PlanStep | null; readonly seat: Seat } {
+  const seat = state.seats[member];
+  return state.phase === 'running' ? placeOf(state, plan, member) : { step: stepOf(seat, plan), seat };
+}
+
 /** Ids of the texts that `view` puts on this member's screen, the partner's delivered text among them. */
 export function textsToShow(state: DyadState, plan: Plan, member: Member): readonly string[] {
-  const at = state.phase === 'running' ? placeOf(state, plan, member) : null;
-  const step = at?.step ?? stepOf(state.seats[member], plan);
-  const own = at?.seat ?? state.seats[member];
+  if (state.phase === 'parted') return textsToShow(state.halves[member], plan, member);
+  const { step, seat } = shownPlace(state, plan, member);
   const piped = (step?.pipes[member] ?? []).flatMap((pipe) => {
-    const source = pipe.of === 'self' ? own : state.seats[PARTNER[member]];
+    const source = pipe.of === 'self' ? seat : state.seats[PARTNER[member]];
     return source.texts[pipe.field] ?? [];
   });
   return [...piped, ...messagesFor(state, member).map(({ textId }) => textId)];
@@ -53,7 +70,7 @@ function messagesFor(state: DyadState, member: Member): readonly Message[] {
   return meeting?.stage === 'started' && meeting.step === state.seats[member].position ? meeting.messages : [];
 }
 
-function screen(state: DyadState, plan: Plan, member: Member, showing: Showing): Screen {
+function screen(state: Exclude<DyadState, Parted>, plan: Plan, member: Member, showing: Showing): Screen {
   const seat = state.seats[member];
   const code = showing.completionCode;
   const debrief = plan.debrief[seat.language] ?? [];
@@ -114,7 +131,7 @@ function placeOf(state: Running, plan: Plan, member: Member): Place {
   if (step === null) return { step: lastStep(plan), seat, start: null, endsAt: null, hold: { until: null } };
   if (!isShared(step)) return alonePlace(state, plan, seat, step);
   const meeting = meetingOf(state, seat);
-  if (meeting === null) return { step, seat, start: null, endsAt: null, hold: { until: seat.enteredAt + step.patienceMs } };
+  if (meeting === null) return { step, seat, start: null, endsAt: null, hold: { until: seat.enteredAt + waitOf(step) } };
   const start = { sharedStepId: step.id, at: meeting.startAt, attempt: meeting.attempt };
   if (!isTimed(step)) return afterBarrier(seat, member, plan, meeting, step, start);
   const endsAt = meeting.stage === 'started' ? meeting.endsAt : meeting.startAt + step.durationMs;
@@ -158,7 +175,7 @@ function afterBarrier(
 
 function stepScreen(state: DyadState, { step, seat, start, endsAt }: Shown, member: Member, showing: Showing): Screen {
   const planned = content(step, seat, member);
-  const trials = planned.trials.map((trial): TrialContent => {
+  const trials = (showing.isSketch ? [] : planned.trials).map((trial): TrialContent => {
     const piped = step.pipes[member]
       .filter((pipe) => pipe.trialId === trial.id)
       .map((pipe) => {
@@ -176,11 +193,10 @@ function stepScreen(state: DyadState, { step, seat, start, endsAt }: Shown, memb
   });
   const shown: StepContent = { trials, waiting: planned.waiting };
   const { resumeAt, texts } = showing;
-  const messages = messagesFor(state, member).map((message) => ({
-    id: message.id,
-    isMine: message.member === member,
-    text: texts.get(message.textId) ?? null,
-  }));
+  const messages = messagesFor(state, member).map((message) => {
+    const words = texts.get(message.textId);
+    return { id: message.id, isMine: message.member === member, text: typeof words === 'string' ? words : null };
+  });
   return { kind: 'step', step: { stepId: step.id, kind: step.kind, content: shown, start, endsAt, resumeAt, messages } };
 }
 
@@ -196,13 +212,21 @@ function lastStep(plan: Plan): PlanStep {
   return step;
 }
 
-// Said only where this member waits for the partner; a step done alone goes on undisturbed.
+// Said only where this member waits for the partner; a step done alone goes on undisturbed. A wait says so whether
+// the partner is slow, away or gone, or the words would tell which.
 function partnerAway(state: DyadState, plan: Plan, member: Member): SessionView['partnerAway'] {
-  if (state.phase !== 'running' || state.alone !== null) return null;
-  const { presence } = state.seats[PARTNER[member]];
-  const isAway = (presence.is === 'away' || presence.is === 'left') && presence.shown;
+  if (state.phase !== 'running' || state.alone !== null || isOverFor(state, plan, member)) return null;
   const seat = state.seats[member];
   const step = stepOf(seat, plan);
-  if (!isAway || isOverFor(state, plan, member) || step === null || !isShared(step)) return null;
-  return { until: meetingOf(state, seat) === null ? seat.enteredAt + step.patienceMs : null };
+  if (step === null || !isShared(step)) return null;
+  if (meetingOf(state, seat) === null) return seat.isWaitShown ? { until: seat.enteredAt + waitOf(step) } : null;
+  const { presence } = state.seats[PARTNER[member]];
+  const isMissing = (presence.is === 'away' || presence.is === 'left') && presence.shown;
+  return isMissing ? { until: null } : null;
+}
+
+function keeping(state: DyadState, plan: Plan, member: Member): SessionView['keeping'] {
+  const { position, unkeptSince } = state.seats[member];
+  if (isOverFor(state, plan, member) || hasConsentAhead(plan, position)) return null;
+  return unkeptSince === undefined ? 'kept' : 'unkept';
 }

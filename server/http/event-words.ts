@@ -11,6 +11,8 @@ export function eventSentence(event: DyadEvent, plan: Plan): string {
       return `${event.member} is away.`;
     case 'member-withdrew':
       return `${event.member} has left for good.`;
+    case 'member-withdrew-silently':
+      return `${event.member} goes on, and nothing of it is kept.`;
     case 'step-finished':
       return `${event.member} has finished ${event.stepId}.`;
     case 'start-acknowledged':
@@ -36,7 +38,9 @@ export function eventSentence(event: DyadEvent, plan: Plan): string {
 export function deadlineWords(deadline: Deadline, plan: Plan): string {
   switch (deadline.kind) {
     case 'absence-shown':
-      return `the partner of ${deadline.member} reads that they wait`;
+      return `the partner of ${deadline.member} reads that somebody is missing`;
+    case 'wait-shown':
+      return `${deadline.member} reads that they wait`;
     case 'absence-over':
       return `${deadline.member} is no longer waited for (${deadline.rule})`;
     case 'step-limit':

@@ -84,6 +84,8 @@ function phaseWords(state: DyadState): string {
       return 'both are at the door, the draw is due';
     case 'running':
       return state.alone === null ? 'together, from the draw on' : `${state.alone} goes on alone`;
+    case 'parted':
+      return 'ended by the experimenter; each goes on as if the other had left';
     case 'completed':
       return 'completed by both';
     case 'ended-early':

@@ -17,13 +17,28 @@ export interface StepMaking extends Making {
 
 export type PlaceInPlan = Pick<PlanStep, 'part' | 'phase'>;
 
+/** Of the patience, at least so much is waited: enough for a slow partner, and still no telling when it ends. */
+export const LEAST_WAIT = 0.75;
+
+/** How long the partner of one who is gone from a running step goes on waiting, in ms. */
+const GONE_AFTER = [60_000, 120_000] as const;
+
+/** How long is waited for a partner who does not come, drawn for this couple. */
+export function waits(step: Extract<Step, { readonly patience: unknown }>, { chance, timeWarp }: StepMaking) {
+  // Drawn as a share: a patience that is none is for the checks to find.
+  const share = chance.whole(`wait ${step.id}`, LEAST_WAIT * 10_000, 10_000) / 10_000;
+  const patienceMs = step.patience / timeWarp;
+  return { patienceMs, waitMs: Math.round(patienceMs * share), onTimeout: step.onTimeout };
+}
+
 /** Waits, length and rule of a step with a shared clock. */
-export function timed(step: Extract<Step, { readonly lasts: unknown }>, timeWarp: number) {
+export function timed(step: Extract<Step, { readonly lasts: unknown }>, making: StepMaking) {
+  const { chance, timeWarp } = making;
   return {
-    patienceMs: step.patience / timeWarp,
-    onTimeout: step.onTimeout,
+    ...waits(step, making),
     durationMs: step.lasts / timeWarp,
     onPartnerGone: step.onPartnerGone,
+    goneAfterMs: Math.min(chance.whole(`gone ${step.id}`, ...GONE_AFTER), step.patience),
   };
 }
 

@@ -2,7 +2,7 @@ import { confirmIdOf, confirmTrial, letterTrial } from '../../experiments/kit/de
 import type { DeliverStep } from '../../experiments/kit/step.ts';
 import type { PlanStep } from '../dyad/plan.ts';
 import { PARTNER, type Member } from '../protocol/member.ts';
-import { contents, timed, type PlaceInPlan, type StepMaking } from './plan-content.ts';
+import { contents, timed, waits, type PlaceInPlan, type StepMaking } from './plan-content.ts';
 
 /**
  * A delivery is three steps: the author confirms, both wait so that nobody learns how long that took, and
@@ -14,7 +14,6 @@ export function deliverSteps(step: DeliverStep, place: PlaceInPlan, making: Step
   const { limit, pad } = step.confirm;
   const confirm = confirmTrial(step);
   const letter = letterTrial('letter', step, step.letter);
-  const { patienceMs, onTimeout } = timed(step, timeWarp);
   const [confirmId, holdId] = [confirmIdOf(step), `${step.id}-hold`];
   const named = (id: string) => ({ id, waiting: step.waiting });
   return [
@@ -31,8 +30,7 @@ export function deliverSteps(step: DeliverStep, place: PlaceInPlan, making: Step
       id: holdId,
       ...place,
       when: null,
-      patienceMs,
-      onTimeout,
+      ...waits(step, making),
       padMs: chance.whole(`pad ${holdId}`, ...pad) / timeWarp,
       ...contents(named(holdId), () => [], making),
     },
@@ -41,7 +39,7 @@ export function deliverSteps(step: DeliverStep, place: PlaceInPlan, making: Step
       id: step.id,
       ...place,
       when: null,
-      ...timed(step, timeWarp),
+      ...timed(step, making),
       endsWhenBothDone: true,
       ...contents(step, (member) => (writes(PARTNER[member]) ? [letter] : []), making),
     },

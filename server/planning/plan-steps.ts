@@ -3,7 +3,7 @@ import type { Trial } from '../../experiments/kit/trial.ts';
 import type { TextPick } from '../dyad/picks.ts';
 import type { PlanStep } from '../dyad/plan.ts';
 import type { Member } from '../protocol/member.ts';
-import { contents, timed, type PlaceInPlan, type StepMaking } from './plan-content.ts';
+import { contents, timed, waits, type PlaceInPlan, type StepMaking } from './plan-content.ts';
 import { chatTrial, revealTrials } from '../../experiments/kit/told.ts';
 import { deliverSteps } from './plan-deliver.ts';
 import { turnsSteps } from './plan-turns.ts';
@@ -29,24 +29,23 @@ function planStep(step: Step, place: PlaceInPlan, making: StepMaking): readonly 
     case 'hold': {
       const [shortest, longest] = step.kind === 'hold' ? step.pad : [0, 0];
       const padMs = chance.whole(`pad ${step.id}`, shortest, longest) / timeWarp;
-      const waits = { patienceMs: step.patience / timeWarp, onTimeout: step.onTimeout };
-      return [{ kind: step.kind, ...shared, ...contents(step, () => [], making), ...waits, padMs }];
+      return [{ kind: step.kind, ...shared, ...contents(step, () => [], making), ...waits(step, making), padMs }];
     }
     case 'together': {
       const trials = (member: Member) => trialsOf(step.trials, making.roles[member]);
       const { endsWhenBothDone } = step;
-      return [{ kind: 'together', ...shared, ...contents(step, trials, making), ...timed(step, timeWarp), endsWhenBothDone }];
+      return [{ kind: 'together', ...shared, ...contents(step, trials, making), ...timed(step, making), endsWhenBothDone }];
     }
     case 'deliver':
       return deliverSteps(step, place, making);
     case 'chat': {
       const trial = chatTrial(step);
       const typing = step.typing === null ? {} : { typing: true as const };
-      return [{ kind: 'chat', ...shared, ...contents(step, () => [trial], making), ...timed(step, timeWarp), endsWhenBothDone: false, ...typing }];
+      return [{ kind: 'chat', ...shared, ...contents(step, () => [trial], making), ...timed(step, making), endsWhenBothDone: false, ...typing }];
     }
     case 'reveal': {
       const trials = (member: Member) => revealTrials(step, making.roles[member]);
-      return [{ kind: 'reveal', ...shared, ...contents(step, trials, making), ...timed(step, timeWarp), endsWhenBothDone: true }];
+      return [{ kind: 'reveal', ...shared, ...contents(step, trials, making), ...timed(step, making), endsWhenBothDone: true }];
     }
     case 'turns':
       return turnsSteps(step, place, making);

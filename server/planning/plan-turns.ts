@@ -55,7 +55,7 @@ function turnStep(
     id,
     ...place,
     when: null,
-    ...timed(step, timeWarp),
+    ...timed(step, making),
     set: step.id,
     setMs: step.lasts / timeWarp,
     durationMs: step.turn.atMost / timeWarp,

@@ -49,7 +49,8 @@ function findings(experiment: Experiment, infoOf: InfoOf, browser?: BrowserSourc
   const texts = textProblems(experiment);
   const source = sourceProblems(experiment, browser);
   const media = mediaFindings(experiment.id, browser, files);
-  const own = [...definitionProblems(experiment), ...measureProblems(LISTED), ...source, ...media.problems, ...texts];
+  const measures = measureProblems([...LISTED, ...(experiment.imported ?? [])]);
+  const own = [...definitionProblems(experiment), ...measures, ...source, ...media.problems, ...texts];
   // Without all its texts nothing can be planned, and the same would be said again for each.
   const isReadable = texts.length === 0 && Object.keys(experiment.languages).length > 0;
   if (!isReadable) return { problems: unique(own), warnings: [] };

@@ -146,7 +146,7 @@ export const RULES = {
   },
   'scale-unknown': {
     why: 'Nothing would know how to score it.',
-    repair: 'Add it to experiments/measures/registry.ts.',
+    repair: 'Add it to experiments/measures/registry.ts; an imported one, to `imported` of the experiment.',
   },
   'measure-id-twice': {
     why: 'One would be scored by the keys of the other.',
@@ -161,6 +161,10 @@ export const RULES = {
   'measure-range': {
     why: 'Reversed items are counted as min + max - answer, so a wrong range makes wrong scores.',
     repair: 'Give min, max and one label for each point between them.',
+  },
+  'measure-borrowed-name': {
+    why: 'Scores of other wording would be taken for those of the published scale, and compared with its norms.',
+    repair: 'Give it a name of its own; what it is modelled on may stand in `source`.',
   },
   'licence-missing': {
     why: 'A published scale may be used only as its owners allow.',

@@ -141,6 +141,13 @@ export const deviceReport = z.strictObject({
 });
 export type DeviceReport = z.infer<typeof deviceReport>;
 
+/**
+ * `stop`: leaves quietly, for good. `silent`: goes on, and nothing more is kept. `erase`: leaves, and what was written
+ * cannot be read any more; also when it is over.
+ */
+export const leave = z.strictObject({ how: z.enum(['stop', 'silent', 'erase']) });
+export type Leave = z.infer<typeof leave>;
+
 /** In the Socket.IO handshake's `auth`. The sign-in itself travels in the cookie. */
 export const handshake = z.strictObject({
   protocol: z.int(),
@@ -168,8 +175,7 @@ export interface ClientToServerEvents {
   'typing:tell': (tell: TypingTell, reply: Reply<null>) => void;
   'start:acknowledge': (answer: StartAcknowledge, reply: Reply<null>) => void;
   'step:finish': (finish: StepFinish, reply: Reply<null>) => void;
-  /** Leave quietly, for good. */
-  'session:leave': (reply: Reply<null>) => void;
+  'session:leave': (leave: Leave, reply: Reply<null>) => void;
 }
 
 export interface ServerToClientEvents {

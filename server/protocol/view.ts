@@ -53,7 +53,7 @@ export type Screen =
 
 /** Everything a browser knows. Built by `server/dyad/view.ts`, which names every field. */
 export interface SessionView {
-  /** Rises with each stored event of the dyad session; an older view is ignored. */
+  /** Rises with each change of what this member sees; an older view is ignored. */
   readonly seq: number;
   readonly member: Member;
   readonly language: Language;
@@ -61,7 +61,9 @@ export interface SessionView {
   readonly isTest: boolean;
   /** "Part 2 of 4". Counts the same for both partners and never goes back. */
   readonly part: { readonly number: number; readonly of: number };
-  /** The partner has been away for a while; until when this member is asked to wait with us. */
+  /** The partner has been missing for a while, for whatever reason; until when this member is asked to wait with us. */
   readonly partnerAway: { readonly until: Instant | null } | null;
+  /** Whether what this member answers is kept; `null` where they cannot choose: before the consent, and at the end. */
+  readonly keeping: 'kept' | 'unkept' | null;
   readonly screen: Screen;
 }

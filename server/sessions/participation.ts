@@ -1,14 +1,16 @@
 import { tellsTyping } from '../dyad/messages.ts';
-import { isShared } from '../dyad/plan.ts';
+import { hasConsentAhead, isShared } from '../dyad/plan.ts';
 import { isOverFor } from '../dyad/seats.ts';
 import { PARTNER, type Language, type Member } from '../protocol/member.ts';
-import type { Ack, MessageSend, OnsetReport, StartAcknowledge, StepFinish, TrialRecord } from '../protocol/messages.ts';
+import type { Ack, Leave, MessageSend, OnsetReport, StartAcknowledge, StepFinish, TrialRecord } from '../protocol/messages.ts';
+import { isPart } from '../protocol/parts.ts';
 import { keptOf } from './answers.ts';
 import type { Clock } from './clock.ts';
-import { findTrial, follows, hasConsentAhead, isShownAhead, trialsOf } from './places.ts';
-import type { SessionStore } from './ports.ts';
+import { findTrial, follows, isShownAhead, trialsOf } from './places.ts';
+import type { PreparedRecord, Receipt, SessionStore, Stored } from './ports.ts';
 import { decision, prepare } from './prepared.ts';
 import type { Applied, SessionRunner } from './runner.ts';
+import type { Unkept } from './unkept.ts';
 
 /** One member of one dyad session, as the sign-in says; never as a message says. */
 export interface Scope {
@@ -23,8 +25,10 @@ export class Participation {
   readonly #store: SessionStore;
   readonly #clock: Clock;
   readonly #makeId: () => string;
+  readonly #unkept: Unkept;
 
-  constructor(runner: SessionRunner, store: SessionStore, clock: Clock, makeId: () => string) {
+  constructor(runner: SessionRunner, store: SessionStore, clock: Clock, makeId: () => string, unkept: Unkept) {
+    this.#unkept = unkept;
     this.#runner = runner;
     this.#store = store;
     this.#clock = clock;
@@ -39,9 +43,14 @@ export class Participation {
     return this.#runner.apply(dyadSessionId, { type: 'member-left', member, at: this.#clock.now() });
   }
 
-  async leaveForGood({ dyadSessionId, member }: Scope): Promise<Ack<null>> {
-    const event = { type: 'member-withdrew', member, at: this.#clock.now() } as const;
-    return answer(await this.#runner.apply(dyadSessionId, event));
+  /** Erasing is possible at any time, also when it has long been over. */
+  async leave({ dyadSessionId, participantId, member }: Scope, { how }: Leave): Promise<Ack<null>> {
+    const type = how === 'silent' ? 'member-withdrew-silently' : 'member-withdrew';
+    const withdrawal = { participantId, scope: how, askedBy: 'participant', reason: '' } as const;
+    const applied = await this.#runner.apply(dyadSessionId, { type, member, at: this.#clock.now() }, { withdrawal });
+    if (applied.ok || applied.code !== 'session-over' || how !== 'erase') return answer(applied);
+    await this.#store.withdraw(withdrawal);
+    return DONE;
   }
 
   /** Languages this member may choose: those of the plan until the consent is answered, then none. */
@@ -88,8 +97,15 @@ export class Participation {
     }
     const late = isOver || (found.index < seat.position && !follows(stored.plan.steps[found.index], member));
     const prepared = prepare(record, member, found.trial, { afterSeq: stored.seq, late }, this.#makeId);
+    if (seat.unkeptSince !== undefined) return this.#receive(stored, prepared);
     const inserted = await this.#store.insertRecord(stored, prepared);
     return inserted ? DONE : refuse('record-duplicate', `record ${record.recordId} is already on disk`);
+  }
+
+  async #receive(stored: Stored, prepared: PreparedRecord): Promise<Ack<null>> {
+    this.#unkept.take(stored.dyadSessionId, prepared);
+    const isNew = await this.#store.insertReceipt(stored.dyadSessionId, receiptFor(stored, prepared));
+    return isNew ? DONE : refuse('record-duplicate', `record ${prepared.record.recordId} is receipted already`);
   }
 
   /**
@@ -98,10 +114,10 @@ export class Participation {
    */
   async report({ dyadSessionId, member }: Scope, keep: () => Promise<void>): Promise<Ack<null>> {
     const { state, plan } = await this.#runner.current(dyadSessionId);
-    const { presence, position } = state.seats[member];
+    const { presence, position, unkeptSince } = state.seats[member];
     if (presence.is === 'left') return refuse('session-over', 'nothing more is kept after leaving');
     if (hasConsentAhead(plan, position)) return refuse('retry', 'nothing is kept before the consent');
-    await keep();
+    if (unkeptSince === undefined) await keep();
     return DONE;
   }
 
@@ -119,14 +135,18 @@ export class Participation {
   /** Shown to the partner once it is on disk; what comes when the chat is over is kept, and shown to nobody. */
   async sendMessage({ dyadSessionId, participantId, member }: Scope, message: MessageSend): Promise<Ack<null>> {
     const { stepId, messageId } = message;
-    const { plan } = await this.#runner.current(dyadSessionId);
+    const { plan, state, seq } = await this.#runner.current(dyadSessionId);
     if (!plan.steps.some(({ id, kind }) => id === stepId && kind === 'chat')) {
       return refuse('payload-invalid', 'stepId: no chat of this plan');
     }
     const prepared = { participantId, member, message, textId: this.#makeId() };
     const event = { type: 'message-sent', member, at: this.#clock.now(), stepId, messageId, textId: prepared.textId } as const;
-    const applied = await this.#runner.apply(dyadSessionId, event, { message: prepared });
-    if (!applied.ok && applied.code === 'step-stale') {
+    const isKept = state.seats[member].unkeptSince === undefined;
+    const unkept = { recordId: messageId, participantId, member, stepId, trialIndex: null, outbox: null, afterSeq: seq };
+    if (!isKept) this.#unkept.say(dyadSessionId, prepared.textId, message.text);
+    const applied = await this.#runner.apply(dyadSessionId, event, isKept ? { message: prepared } : { receipt: unkept });
+    if (!isKept && !applied.ok && applied.code === 'step-stale') await this.#store.insertReceipt(dyadSessionId, unkept);
+    else if (!applied.ok && applied.code === 'step-stale') {
       await this.#store.insertLateMessage(await this.#runner.current(dyadSessionId), prepared);
     }
     // Begun at an instant that was then put off.
@@ -154,7 +174,11 @@ export class Participation {
     if (step === undefined) return refuse('step-ahead', `step ${stepId} is not known yet`);
     if (!isOverFor(stored.state, stored.plan, member) && isShownAhead(stored, member, index)) return NOT_OPEN_YET;
     const recorded = await this.#store.dataOfStep(dyadSessionId, member, stepId);
-    const kept = keptOf(trialsOf(stored, member, step), recorded);
+    const trials = trialsOf(stored, member, step);
+    const isKept = stored.state.seats[member].unkeptSince === undefined;
+    const kept = isKept
+      ? keptOf(trials, recorded)
+      : this.#unkept.keptOf({ dyadSessionId, member, stepId }, trials, recorded, this.#makeId);
     const answered = kept.answers['consent'];
     // Whoever has not answered has not declined.
     if (step.kind === 'consent' && answered !== 'agree' && answered !== 'decline') {
@@ -171,6 +195,18 @@ export class Participation {
 
 const DONE: Ack<null> = { ok: true, data: null };
 const NOT_OPEN_YET = refuse('retry', 'this step has not begun for both yet');
+
+function receiptFor(stored: Stored, { record, member, afterSeq }: PreparedRecord): Receipt {
+  return {
+    recordId: record.recordId,
+    participantId: stored.participants[member].participantId,
+    member,
+    stepId: record.stepId,
+    trialIndex: isPart(record.trialId) ? null : record.trialIndex,
+    outbox: { id: record.outboxId, index: record.outboxIndex },
+    afterSeq,
+  };
+}
 
 function answer(applied: Applied): Ack<null> {
   if (applied.ok) return DONE;

@@ -1,4 +1,4 @@
-import { isShared, type Plan, type PlannedTrial, type PlanStep } from '../dyad/plan.ts';
+import { isShared, type PlannedTrial, type PlanStep } from '../dyad/plan.ts';
 import { enterNext, stepOf } from '../dyad/seats.ts';
 import { CODE_PLUGIN } from '../protocol/browser-code.ts';
 import type { Member } from '../protocol/member.ts';
@@ -14,11 +14,6 @@ export function trialsOf(stored: Stored, member: Member, step: PlanStep): readon
 /** True of a turn of the partner: it ends for the one who follows it when the next has begun. */
 export function follows(step: PlanStep | undefined, member: Member): boolean {
   return step?.kind === 'turn' && step.holder !== member;
-}
-
-/** True until this member has answered the last consent of the plan. */
-export function hasConsentAhead(plan: Plan, position: number): boolean {
-  return plan.steps.slice(position).some(({ kind }) => kind === 'consent');
 }
 
 /** True for the step right behind the barrier at which this member stands. */

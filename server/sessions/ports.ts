@@ -36,10 +36,37 @@ export interface PreparedMessage {
   readonly textId: string;
 }
 
+/**
+ * `stop`: leaves for good. `silent`: goes on visibly, nothing kept. `withdraw`: taken back by the lab. `erase`: what was
+ * written cannot be read any more. By each of them nothing of this person is in any further export.
+ */
+export interface Withdrawal {
+  readonly participantId: string;
+  readonly scope: 'stop' | 'silent' | 'withdraw' | 'erase';
+  readonly askedBy: 'participant' | 'experimenter';
+  readonly reason: string;
+}
+
+/** That something was sent by one who has withdrawn silently; nothing of what. */
+export interface Receipt {
+  /** Of the record or message. */
+  readonly recordId: string;
+  readonly participantId: string;
+  readonly member: Member;
+  readonly stepId: string;
+  /** `null`: a message, or a part of a timeline. */
+  readonly trialIndex: number | null;
+  /** `null`: a message. */
+  readonly outbox: { readonly id: string; readonly index: number } | null;
+  readonly afterSeq: number;
+}
+
 /** What is stored together with an event. */
 export interface Beside {
   readonly consent?: ConsentDecision;
   readonly message?: PreparedMessage;
+  readonly withdrawal?: Withdrawal;
+  readonly receipt?: Receipt;
 }
 
 export interface Commit {
@@ -119,12 +146,19 @@ export interface SessionStore {
   ): Promise<CommitResult>;
   /** @returns false if a record of this id is on disk already. */
   insertRecord(stored: Stored, prepared: PreparedRecord): Promise<boolean>;
+  /** @returns false if it is on disk already. */
+  insertReceipt(dyadSessionId: string, receipt: Receipt): Promise<boolean>;
+  /** Of one for whom it is over: with no event. */
+  withdraw(withdrawal: Withdrawal): Promise<void>;
+  /** Somebody has withdrawn in another process: nothing is known from memory any more. */
+  forget(): void;
   /** A message that came when its chat was over: kept, and shown to nobody. */
   insertLateMessage(stored: Stored, prepared: PreparedMessage): Promise<void>;
   /** Raw data of the newest attempt of each trial of a step. */
   dataOfStep(dyadSessionId: string, member: Member, stepId: string): Promise<readonly TrialData[]>;
   /** Index behind the last trial of the step that is on disk. */
   resumeAt(dyadSessionId: string, member: Member, stepId: string): Promise<number>;
+  /** One whose words are erased is missing from the answer. */
   readTexts(textIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Dyad sessions that change by themselves, or whose draw is due. */
   pending(): Promise<readonly string[]>;

@@ -1,9 +1,10 @@
 import { textsToShow, view } from '../dyad/view.ts';
+import type { Answer } from '../dyad/when.ts';
 import { MEMBERS, type Member } from '../protocol/member.ts';
 import type { TypingTell } from '../protocol/messages.ts';
 import type { SessionView } from '../protocol/view.ts';
 import type { Scope } from '../sessions/participation.ts';
-import type { SessionStore, Stored } from '../sessions/ports.ts';
+import type { Stored } from '../sessions/ports.ts';
 import { Queues } from '../sessions/queues.ts';
 
 /** Behind which trial of its step a page goes on. */
@@ -30,6 +31,11 @@ export interface LiveConnection {
   asked: number;
 }
 
+/** Texts by their ids, and answers that are kept nowhere. */
+export interface Words {
+  readTexts(textIds: readonly string[]): Promise<ReadonlyMap<string, Answer>>;
+}
+
 /** Does what must be done in the end, trying again until it goes through or `isOver`. Never rejects. */
 export type Insist = (work: () => Promise<void>, isOver?: () => boolean) => Promise<void>;
 
@@ -38,10 +44,10 @@ export class LiveConnections {
   readonly #byParticipant = new Map<string, LiveConnection>();
   readonly #work = new Map<string, Set<Promise<void>>>();
   readonly #queues = new Queues();
-  readonly #store: SessionStore;
+  readonly #store: Words;
   readonly #insist: Insist;
 
-  constructor(store: SessionStore, insist: Insist) {
+  constructor(store: Words, insist: Insist) {
     this.#store = store;
     this.#insist = insist;
   }
@@ -139,15 +145,14 @@ export class LiveConnections {
 
 /** What the browser of this member is to be shown now. @param resume what was on disk of its step when it took the lease */
 export async function viewOf(
-  store: Pick<SessionStore, 'readTexts'>,
-  { state, plan, seq, isTest, participants }: Stored,
+  store: Words,
+  { state, plan, isTest, participants }: Stored,
   member: Member,
   resume: Resume,
 ): Promise<SessionView> {
   const textIds = textsToShow(state, plan, member);
-  const texts = textIds.length === 0 ? new Map<string, string>() : await store.readTexts(textIds);
+  const texts = textIds.length === 0 ? new Map<string, Answer>() : await store.readTexts(textIds);
   return view(state, plan, member, {
-    seq,
     isTest,
     completionCode: participants[member].completionCode,
     texts,

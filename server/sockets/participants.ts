@@ -1,8 +1,9 @@
 import type { Server, Socket } from 'socket.io';
-import { z } from 'zod';
+import type { z } from 'zod';
 import {
   clockReport,
   deviceReport,
+  leave,
   messageSend,
   onsetReport,
   startAcknowledge,
@@ -53,6 +54,8 @@ export interface ParticipantDeps {
   readonly faults: Faults;
   /** Does what must be done in the end, whether or not the database is there now; a stop waits for it. */
   readonly background: (work: () => Promise<void>) => void;
+  /** Somebody has withdrawn: it is noted outside the database, before they hear of it. */
+  readonly withdrawn: () => Promise<void>;
   /** A member has gone; perhaps nobody of the couple is left here. */
   readonly deserted: (stored: Stored) => void;
 }
@@ -139,8 +142,14 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
     'device:report',
     on('device:report', deviceReport, (report) => participation.report(scope, () => reports.device(scope, report))),
   );
-  const leave = on('session:leave', z.undefined(), () => participation.leaveForGood(scope));
-  socket.on('session:leave', (reply) => leave(undefined, reply));
+  socket.on(
+    'session:leave',
+    on('session:leave', leave, async (given) => {
+      const left = await participation.leave(scope, given);
+      if (left.ok) await deps.withdrawn();
+      return left;
+    }),
+  );
 
   socket.on('disconnect', () => {
     const wasNewest = live.holdsLease(connection);

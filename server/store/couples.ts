@@ -59,6 +59,7 @@ async function insertCouple(
     forced_condition: couple.forcedCondition,
     forced_role: couple.forcedRole,
     state: JSON.stringify(couple.state),
+    first_state: JSON.stringify(couple.state),
   });
   await insertPlanPart(trx, couple.dyadSessionId, couple.partOne, couple.experiment);
 }

@@ -23,6 +23,11 @@ export class DataKeys {
     return this.#known.get(participantId) ?? this.#load(participantId);
   }
 
+  /** Somebody has withdrawn: a key that was destroyed must not be used again. */
+  forget(): void {
+    this.#known.clear();
+  }
+
   async #load(participantId: string): Promise<Key> {
     const row = await this.#db('data_keys')
       .select<{ wrapped_key: Buffer } | undefined>('wrapped_key')

@@ -86,7 +86,7 @@ export async function pendingSessions(db: Knex): Promise<readonly string[]> {
   const rows = await db('dyad_sessions')
     .select<{ dyad_session_id: string }[]>('dyad_session_id')
     .whereNotNull('next_deadline_ms')
-    .orWhereRaw(`state->>'phase' in ('ready', 'running')`)
+    .orWhereRaw(`state->>'phase' in ('ready', 'running', 'parted')`)
     .orWhereRaw(`state->'emptySince' = 'null'::jsonb and state->>'phase' = 'apart'`);
   return rows.map(({ dyad_session_id }) => dyad_session_id);
 }

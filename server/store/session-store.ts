@@ -2,19 +2,21 @@ import type { Knex } from 'knex';
 import { createHash } from 'node:crypto';
 import type { Json } from '../protocol/content.ts';
 import type { Language } from '../protocol/member.ts';
-import type { DrawBasis, SessionStore, Stored } from '../sessions/ports.ts';
+import type { CommitResult, DrawBasis, SessionStore, Stored } from '../sessions/ports.ts';
 import { earlierPlaces, insertAssignment } from './assignments.ts';
 import { DataKeys } from './data-keys.ts';
 import { loadPlanParts, loadStored, pendingSessions, Taken, unlessTaken } from './dyad-sessions.ts';
 import { commitEvents, type SealedCommit } from './event-batch.ts';
 import { insertMessage, messageRows } from './messages.ts';
 import { insertPlanPart } from './plan-parts.ts';
+import { insertReceipt } from './receipts.ts';
 import { insertRecords, recordRows, type RecordRows } from './record-batch.ts';
 import type { Key } from './sealing.ts';
 import { lockStudy } from './studies.ts';
 import { TextReader } from './text-reader.ts';
 import { Together } from './together.ts';
 import { dataOfMember, dataOfSteps, nextTrialIndex, type StepOf } from './trial-records.ts';
+import { withdraw } from './withdrawals.ts';
 
 /** What the sessions need, kept in Postgres. @param outerKey  wraps the data keys; lies outside the database */
 export function createSessionStore(db: Knex, outerKey: Key): SessionStore {
@@ -23,13 +25,32 @@ export function createSessionStore(db: Knex, outerKey: Key): SessionStore {
   const events = new Together((given: readonly SealedCommit[]) => commitEvents(db, given));
   const steps = new Together((asked: readonly StepOf[]) => dataOfSteps(db, asked));
   const texts = new TextReader(db, outerKey);
+
+  /** What is seldom beside an event: in a transaction of its own, which waits for nobody else's. */
+  const commitApart = async (commit: SealedCommit): Promise<CommitResult> => {
+    const { withdrawal, receipt } = commit.beside;
+    const result = await unlessTaken(db, async (trx) => {
+      const resultOf = await commitEvents(trx, [commit]);
+      if (resultOf(commit) === 'taken') throw new Taken(`seq ${commit.seq} of ${commit.dyadSessionId}`);
+      if (receipt !== undefined) await insertReceipt(trx, commit.dyadSessionId, receipt);
+      if (withdrawal !== undefined) await withdraw(trx, withdrawal);
+    });
+    if (withdrawal !== undefined) forget();
+    return result;
+  };
+  const forget = (): void => {
+    texts.forget();
+    keys.forget();
+  };
   return {
     load: (dyadSessionId) => loadStored(db, dyadSessionId),
 
     async commit(change) {
-      const { message } = change.beside;
+      const { message, withdrawal, receipt } = change.beside;
       const sealed = message === undefined ? null : messageRows(change, message, await keys.of(message.participantId));
-      const result = await events.add({ ...change, message: sealed });
+      const commit = { ...change, message: sealed };
+      if (withdrawal !== undefined || receipt !== undefined) return commitApart(commit);
+      const result = await events.add(commit);
       if (message !== undefined && result === 'stored') texts.remember(message.textId, message.message.text);
       return result;
     },
@@ -59,6 +80,12 @@ export function createSessionStore(db: Knex, outerKey: Key): SessionStore {
       return isNew;
     },
 
+    insertReceipt: (dyadSessionId, receipt) => insertReceipt(db, dyadSessionId, receipt),
+    async withdraw(withdrawal) {
+      await withdraw(db, withdrawal);
+      forget();
+    },
+    forget,
     dataOfStep: (dyadSessionId, member, stepId) => steps.add({ dyadSessionId, member, stepId }),
     resumeAt: (dyadSessionId, member, stepId) => nextTrialIndex(db, dyadSessionId, member, stepId),
     readTexts: (textIds) => texts.read(textIds),

@@ -36,7 +36,7 @@ export async function studyStatus(db: Knex, studyId: string | null): Promise<rea
   const result = await db.raw<{ rows: StudyStatus[] }>(
     `select s.study_id, s.experiment_id, s.mode,
             count(d.dyad_id)::int as couples,
-            count(*) filter (where x.state->>'phase' = 'running')::int as started,
+            count(*) filter (where x.state->>'phase' in ('running', 'parted'))::int as started,
             count(*) filter (where x.state->>'phase' = 'completed')::int as completed,
             count(*) filter (where x.state->>'phase' = 'ended-early')::int as ended_early
        from studies s
@@ -48,6 +48,14 @@ export async function studyStatus(db: Knex, studyId: string | null): Promise<rea
     [studyId, studyId],
   );
   return result.rows;
+}
+
+export async function dyadSessionOf(db: Knex, studyId: string, dyadNum: number): Promise<string | null> {
+  const row = await db('dyads')
+    .join('dyad_sessions', 'dyad_sessions.dyad_id', 'dyads.dyad_id')
+    .where({ study_id: studyId, dyad_num: dyadNum, wave: 1 })
+    .first<{ dyad_session_id: string } | undefined>('dyad_session_id');
+  return row?.dyad_session_id ?? null;
 }
 
 /** Locks the study's list of couples or of draws until the transaction ends. */

@@ -16,7 +16,7 @@ interface Recent {
 
 /**
  * Reads texts for the pages of partners, where the same few are shown again and again: those that came a moment ago
- * from memory, the rest together in one query. One whose data key has been destroyed is gone within a minute.
+ * from memory, the rest together in one query. After an erasure nothing is known from memory any more.
  */
 export class TextReader {
   /** Oldest first. */
@@ -39,6 +39,11 @@ export class TextReader {
       if (this.#recent.size <= MOST && until > performance.now()) return;
       this.#recent.delete(oldest);
     }
+  }
+
+  /** Somebody has withdrawn: what can still be read is asked of the database again. */
+  forget(): void {
+    this.#recent.clear();
   }
 
   async read(textIds: readonly string[]): Promise<ReadonlyMap<string, string>> {

@@ -56,7 +56,7 @@ interface SealedRow {
   readonly wrapped_key: Buffer;
 }
 
-/** The texts of these ids; one whose data key has been destroyed is missing from the answer. */
+/** The texts of these ids; one that is erased, or whose data key has been destroyed, is missing from the answer. */
 export async function readTexts(
   db: Knex,
   outerKey: Key,
@@ -66,7 +66,8 @@ export async function readTexts(
   const rows = await db('texts')
     .join('data_keys', 'data_keys.participant_id', 'texts.participant_id')
     .select<SealedRow[]>('text_id', 'texts.participant_id', 'sealed', 'wrapped_key')
-    .whereIn('text_id', [...textIds]);
+    .whereIn('text_id', [...textIds])
+    .whereRaw(`sealed <> ''`);
   return new Map(
     rows.map(({ text_id, participant_id, sealed, wrapped_key }) => {
       const dataKey = unwrapDataKey(outerKey, wrapped_key, participant_id);

@@ -55,11 +55,10 @@ export async function dataOfMember(
 }
 
 export async function nextTrialIndex(db: Knex, dyadSessionId: string, member: Member, stepId: string): Promise<number> {
-  const row = await db('trial_records')
-    .where({ dyad_session_id: dyadSessionId, member, step_id: stepId })
-    // Parts of a timeline come before the record of the whole.
-    .whereNot('trial_id', 'like', `%${PART_MARK}%`)
-    .max<{ max: number | null }>('trial_index')
-    .first();
-  return row?.max === null || row?.max === undefined ? 0 : row.max + 1;
+  const place = { dyad_session_id: dyadSessionId, member, step_id: stepId };
+  // Parts of a timeline come before the record of the whole.
+  const records = db('trial_records').where(place).whereNot('trial_id', 'like', `%${PART_MARK}%`).max({ last: 'trial_index' });
+  const unkept = db('receipts').where(place).max({ last: 'trial_index' });
+  const rows = await db.unionAll([records, unkept], true).then((found: readonly { last: number | null }[]) => found);
+  return Math.max(...rows.map(({ last }) => (last === null ? 0 : last + 1)));
 }

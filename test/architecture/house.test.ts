@@ -20,7 +20,7 @@ const FOLDERS: Readonly<Record<string, readonly string[] | null>> = {
   ],
   client: ['participant', 'rehearsal', 'dashboard'],
   migrations: [],
-  'analysis-export': ['tables', 'formats', 'templates'],
+  'analysis-export': ['tables', 'formats', 'templates', 'checks', 'report'],
   test: ['core', 'store', 'wire', 'browser', 'architecture', 'support', 'bots', 'nemesis', 'bench', 'security'],
 };
 

@@ -33,6 +33,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'server/database',
     'server/dyad',
     'server/protocol',
+    // Every draw is made again from its seed.
+    'server/assignment',
   ],
   'client/participant': ['server/protocol', 'experiments/<paradigm>/browser.ts'],
   'client/rehearsal': ['server/protocol', 'client/participant'],
@@ -42,6 +44,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** A command line of its own, begun like those in server/commands. */
 const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'analysis-export/export.ts': ['server', 'server/commands'],
+  'analysis-export/verify.ts': ['server/commands'],
+  'analysis-export/query.ts': ['server/commands'],
+  // Its pages are written with the template of the sheet for ethics boards.
+  ...Object.fromEntries(['figures', 'flow', 'scales', 'synchrony-quality', 'page'].map((name) => [`analysis-export/report/${name}.ts`, ['server/commands']])),
 };
 
 it('every file imports only from where the table says', () => {

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { runCommand } from '../../server/commands/command.ts';
 import { StartError } from '../../server/database/start-error.ts';
 import { durableAck } from './durable-ack.ts';
+import { exportSpeed } from './export.ts';
 import { fastFriends } from './fast-friends.ts';
 import { firstScreen } from './first-screen.ts';
 import type { Measure } from './measure.ts';
@@ -13,11 +14,15 @@ import { warmStart } from './warm-start.ts';
 /** Couples of the skew measure; each makes 60 starts. */
 const SKEW_COUPLES = 4;
 
+/** Trial records of the study that is exported. */
+const EXPORTED_RECORDS = 1_000_000;
+
 const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
   'onset-skew': () => onsetSkew(SKEW_COUPLES),
   relay,
   typing,
   'durable-ack': durableAck,
+  export: () => exportSpeed(EXPORTED_RECORDS),
   'fast-friends': fastFriends,
   'first-screen': firstScreen,
   'warm-start': warmStart,

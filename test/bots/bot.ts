@@ -209,7 +209,7 @@ export class Bot {
   ): Promise<'reload' | 'window' | 'interrupted' | 'done'> {
     const mishap = this.#trouble?.mishaps.in(stepId, content.trials.length);
     if (mishap?.leaves === true) {
-      await link.leave();
+      await link.leave('stop');
       return 'done';
     }
     await this.#start(link, stepId);

@@ -13,7 +13,7 @@ const LONG = 'What I type here is typed by the keys alone, with no mouse and no 
 
 const STATE = [
   measures.own_feltsec6.heading, measures.own_state9.heading, measures.own_selfregard4.heading,
-  measures.own_regard3.heading, measures.own_ios1.heading,
+  measures.own_regard3.heading, measures.own_circles1.heading,
 ];
 
 const FACTS: Typing = {

@@ -54,7 +54,7 @@ test('one partner in German, the other in English, from the welcome on', async (
   await anna.page.getByLabel(kit.intake.birth_year).fill('1988');
   await answerByKeys(anna.page, kit.continue, FACTS);
   for (const { heading } of [
-    measures.own_ties8, measures.own_feltsec6, measures.own_state9, measures.own_selfregard4, measures.own_regard3, measures.own_ios1,
+    measures.own_ties8, measures.own_feltsec6, measures.own_state9, measures.own_selfregard4, measures.own_regard3, measures.own_circles1,
   ]) await answers(heading, de.continue);
   await anna.arrives(de.doorTitle);
   await expect(anna.page.getByText(kit.waiting.door)).toBeVisible();

@@ -5,6 +5,7 @@ import kit from '../../experiments/kit/texts.en.json' with { type: 'json' };
 import measures from '../../experiments/measures/texts.en.json' with { type: 'json' };
 import type { Screen } from '../../server/protocol/view.ts';
 import { test } from './fixtures.ts';
+import { Records } from './records.ts';
 import { atDoor, atStep, StandIn } from './stand-in.ts';
 
 const ALONE: readonly (readonly [heading: string, isThere: (screen: Screen) => boolean])[] = [
@@ -58,6 +59,71 @@ for (const [heading, isThere, isPartnerThere] of TOGETHER) {
     await anna.arrives(en.leftTitle);
   });
 }
+
+test('"go on, but keep nothing": the page stays as it is, and what is answered then is not kept', async ({ couple, partner }) => {
+  const links = await couple();
+  const anna = await partner();
+  await anna.open(links.A);
+  await anna.press(en.start);
+  await anna.arrives(texts.consent.heading);
+  // Before the consent nothing is kept anyway.
+  const early = await anna.asksToLeave();
+  await expect(early.getByRole('button', { name: en.unkeptButton })).toHaveCount(0);
+  await early.getByRole('button', { name: en.back }).click();
+  await anna.press(kit.consent.agree);
+  await anna.arrives(kit.privacy.heading);
+  await anna.looksAtBothSizes('privacy');
+  await (await anna.asksToLeave()).getByRole('button', { name: en.unkeptButton }).click();
+  await expect(anna.page.getByRole('dialog')).toHaveCount(0);
+  await expect(anna.heading).toHaveText(kit.privacy.heading);
+  await expect.poll(() => anna.watch.views.at(-1)?.keeping).toBe('unkept');
+  const dialog = await anna.asksToLeave();
+  await expect(dialog.getByText(en.unkeptNow)).toBeVisible();
+  await expect(dialog.getByRole('button', { name: en.unkeptButton })).toHaveCount(0);
+  await dialog.getByRole('button', { name: en.back }).click();
+  await anna.choose(kit.privacy.no);
+  await anna.press(en.continue);
+  await anna.arrives(kit.intake.heading);
+  const [last] = anna.watch.sentRecords.slice(-1);
+  await using records = await Records.open();
+  expect(await records.count('receipts', last?.recordId ?? '')).toBe(1);
+  expect(await records.count('trial_records', last?.recordId ?? '')).toBe(0);
+});
+
+test.describe('with a link that ends', () => {
+  test.use({ expectedComplaints: /status of 401/ });
+
+  test('what was written is deleted: at once, or when it has long been over', async ({ couple, partner }) => {
+    const links = await couple();
+    const anna = await partner();
+    await anna.open(links.A);
+    await anna.press(en.start);
+    await anna.arrives(texts.consent.heading);
+    await anna.press(kit.consent.agree);
+    await anna.arrives(kit.privacy.heading);
+    await (await anna.asksToLeave()).getByRole('button', { name: en.leaveAndDelete }).click();
+    await anna.arrives(en.erasedTitle);
+    await expect(anna.page.getByText(`${en.completionCode}:`)).toBeVisible();
+    await anna.looksAtBothSizes(en.erasedTitle);
+
+    const bert = await partner();
+    await bert.open(links.B);
+    await bert.press(en.start);
+    await bert.arrives(texts.consent.heading);
+    await bert.press(kit.consent.agree);
+    await bert.arrives(kit.privacy.heading);
+    await (await bert.asksToLeave()).getByRole('button', { name: en.stop }).click();
+    await bert.arrives(en.leftTitle);
+    await bert.page.reload();
+    await bert.arrives(en.leftTitle);
+    await bert.press(en.deleteMine);
+    await bert.page.getByRole('dialog', { name: en.deleteQuestion }).getByRole('button', { name: en.deleteNow }).click();
+    await bert.arrives(en.erasedTitle);
+    await bert.open(links.B);
+    await bert.press(en.start);
+    await bert.arrives(en.linkInvalidTitle);
+  });
+});
 
 test('"Back" and Escape leave no trace', async ({ couple, partner }) => {
   const links = await couple();

@@ -35,7 +35,7 @@ test('answers given without a connection are said to be safe, and are', async ({
   await context.setOffline(false);
   await expect(anna.said(en.connectionLost)).toHaveCount(0);
   await anna.rateAll(3);
-  await anna.arrives(measures.own_ios1.heading);
+  await anna.arrives(measures.own_circles1.heading);
   await anna.page.getByRole('radio').nth(3).check();
   await anna.press(en.continue);
   await anna.arrives(en.doorTitle);

@@ -41,6 +41,11 @@ export class Records implements AsyncDisposable {
     return new Records(client);
   }
 
+  async count(table: 'trial_records' | 'receipts', recordId: string): Promise<number> {
+    const rows = await this.#rows(`select 1 from ${table} where record_id = $1`, recordId);
+    return rows.length;
+  }
+
   /** The couple that one of these records belongs to. */
   async dyadSessionOf(recordId: string): Promise<string> {
     const [row] = await this.#rows<{ dyad_session_id: string }>(

@@ -41,7 +41,7 @@ const app = createApp({
   log,
   outerKey: randomBytes(32),
   clientDir,
-  // The database of a test run keeps nothing over a power cut.
+  // Its Postgres may lose what it has acknowledged: it is thrown away.
   allowUnsafe: true,
   infoOf: readPluginInfo,
   rehearsal: true,

@@ -73,7 +73,7 @@ export class StandIn implements AsyncDisposable {
 
   /** Leaves quietly, for good. */
   async leave(): Promise<void> {
-    await this.#link?.leave();
+    await this.#link?.leave('stop');
   }
 
   /** Gets up: the place can be taken by another. */

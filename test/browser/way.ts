@@ -52,7 +52,7 @@ const slid = (heading: string, value: number): Stage => ({ heading, act: (partne
 export const ties = rated(measures.own_ties8.heading, 2);
 
 const circles: Stage = {
-  heading: measures.own_ios1.heading,
+  heading: measures.own_circles1.heading,
   async act(partner) {
     await partner.page.getByRole('radio').nth(4).check();
     await partner.press(en.continue);

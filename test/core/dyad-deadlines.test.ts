@@ -18,7 +18,7 @@ const planned = planOf(solo('writing', { limitMs: minutes(2) }), barrier('meet')
 it('[D77] passes no deadline before its instant', () => {
   const couple = drawn(planned).finishes('A', 'writing');
   const due = deadlines(couple.state, couple.plan);
-  expect(due.map(({ kind }) => kind).sort()).toEqual(['patience', 'step-limit']);
+  expect(due.map(({ kind }) => kind).sort()).toEqual(['patience', 'step-limit', 'wait-shown']);
   for (const deadline of due) {
     couple.now = deadline.at - 1;
     expect(couple.tries({ type: 'deadline-passed', deadline })).toBe('deadline-stale');

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { barrier, minutes, PATIENCE, planOf, seconds, solo, together } from '../support/dyad-plans.ts';
 import { type Couple, drawn, NOON } from '../support/dyads.ts';
 
@@ -24,12 +24,35 @@ it.each(['hold', 'limit'])('[D39] keeps a %s where it was through a reload', (ki
   expect(couple.until('A')).toBe(until);
 });
 
-it('[D40] tells one who waits of the absence after 10 s, and until when the wait is', () => {
-  const couple = drawn(planOf(solo('writing'), barrier('meet'), solo('after')))
-    .finishes('B', 'writing')
-    .leaves('A');
+describe('[D40] one who waits', () => {
+  const waiting = () => drawn(planOf(solo('writing'), barrier('meet'), solo('after'))).finishes('B', 'writing');
+
+  it.each(['is slow', 'is away'])('[D40] reads it after 10 s, and until when the wait is: the other %s', (how) => {
+    const couple = how === 'is away' ? waiting().leaves('A') : waiting();
+    expect(couple.waits(seconds(10) - 1).view('B').partnerAway).toBeNull();
+    expect(couple.waits(1).view('B').partnerAway).toEqual({ until: NOON + PATIENCE });
+  });
+
+  it('[D40] reads it until the wait is over, and cannot tell that the other goes and comes', () => {
+    const couple = waiting().waits(seconds(12));
+    const before = couple.view('B');
+    couple.leaves('A').waits(seconds(30)).arrives('A').leaves('A').arrives('A');
+    expect(couple.view('B')).toEqual(before);
+    expect(couple.finishes('A', 'writing').view('B').partnerAway).toBeNull();
+  });
+
+  it('[D40] reads it anew in a wait that begins anew', () => {
+    const couple = waiting().waits(seconds(12)).finishes('A', 'writing').leaves('A').waits(seconds(5));
+    expect(couple.sees('B')).toBe('hold');
+    expect(couple.view('B').partnerAway).toBeNull();
+    expect(couple.waits(seconds(10)).view('B').partnerAway).toEqual({ until: couple.until('B') });
+  });
+});
+
+it('[D120] tells one in a running shared step 10 s after the other has gone, until they are back', () => {
+  const couple = started('pause').leaves('A');
   expect(couple.waits(seconds(10) - 1).view('B').partnerAway).toBeNull();
-  expect(couple.waits(1).view('B').partnerAway).toEqual({ until: NOON + PATIENCE });
+  expect(couple.waits(1).view('B').partnerAway).toEqual({ until: null });
   expect(couple.arrives('A').view('B').partnerAway).toBeNull();
 });
 
@@ -53,7 +76,7 @@ it('[D42] runs on with its clock under `pause`, and waits at the next shared ste
     .leaves('A')
     .waits(minutes(2) + seconds(2));
   expect(couple.sees('B')).toBe('hold');
-  expect(couple.view('B').partnerAway).not.toBeNull();
+  expect(couple.waits(seconds(10)).view('B').partnerAway).not.toBeNull();
   couple.arrives('A').acknowledges('A', 'B');
   expect(couple.sees('A')).toBe('step after');
 });
@@ -73,6 +96,12 @@ it('[D44] lets the partner go on alone after 90 s under `continue-alone`', () =>
   expect(couple.view('B').partnerAway).toBeNull();
   expect(couple.finishes('B', 'talk').acknowledges('B').sees('B')).toBe('step after');
   expect(couple.arrives('A').sees('A')).toBe('ended');
+});
+
+it.each(['end', 'continue-alone'] as const)('[D43] [D44] waits under `%s` as long as the plan has drawn', (rule) => {
+  const couple = drawn(planOf(together('talk', { onPartnerGone: rule, goneAfterMs: seconds(70) }))).acknowledges('A', 'B');
+  const before = couple.leaves('A').waits(seconds(70) - 1).state;
+  expect([before.phase, couple.waits(1).state === before]).toEqual(['running', false]);
 });
 
 it.each(['end', 'continue-alone'] as const)('[D45] lets one back within 90 s go on, under `%s`', (rule) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { barrier, hold, minutes, PATIENCE, planOf, seconds, solo, together } from '../support/dyad-plans.ts';
+import { barrier, DOOR_PATIENCE, hold, minutes, PATIENCE, planOf, seconds, solo, together } from '../support/dyad-plans.ts';
 import { atTheDoor, Couple, drawn } from '../support/dyads.ts';
 
 const planned = planOf(
@@ -38,7 +38,11 @@ const states: Readonly<Record<string, () => Couple>> = {
       .waits(PATIENCE + seconds(1)),
   'one through': () => drawn(planOf(solo('writing'))).finishes('A', 'writing'),
   completed: () => drawn(planOf(solo('writing'))).bothFinish('writing'),
-  'ended early': () => drawn(planned).isEndedByExperimenter(),
+  'ended early': () => drawn(planned).finishes('A', 'writing').waits(PATIENCE),
+  'ended by the experimenter': () => drawn(planned).isEndedByExperimenter(),
+  'ended by the experimenter, one waiting': () => drawn(planned).isEndedByExperimenter().finishes('A', 'writing'),
+  'ended by the experimenter, over for one': () => drawn(planned).isEndedByExperimenter().finishes('A', 'writing').waits(PATIENCE),
+  'going on unkept': () => drawn(planned).goesOnUnkept('A').finishes('A', 'writing'),
 };
 
 it.each(Object.entries(states))('[D68] has a screen for each when %s', (_, couple) => {
@@ -53,7 +57,7 @@ it.each(Object.entries(states))('[D69] shows nobody what is meant for the partne
 
 it('[D69] names every field that leaves the server', () => {
   const couple = drawn(planned);
-  const fields = ['seq', 'member', 'language', 'isTest', 'part', 'partnerAway', 'screen'];
+  const fields = ['seq', 'member', 'language', 'isTest', 'part', 'partnerAway', 'keeping', 'screen'];
   expect(Object.keys(couple.view('A'))).toEqual(fields);
   const screen = couple.screen('A');
   if (screen.kind !== 'step') throw new Error(screen.kind);
@@ -110,8 +114,8 @@ it('[D73] ends in the same words for every cause', () => {
     waiting().waits(PATIENCE),
     waiting().leaves('B').waits(PATIENCE),
     waiting().leavesForGood('B').waits(PATIENCE),
-    waiting().isEndedByExperimenter(),
-  ].map((couple) => ({ ...couple.view('A'), seq: null }));
+    waiting().isEndedByExperimenter().waits(PATIENCE),
+  ].map((couple) => couple.view('A'));
   expect(new Set(ends.map((view) => JSON.stringify(view))).size).toBe(1);
   expect(ends[0]?.screen).toEqual({ kind: 'ended', debrief: ['This was the study.'], code: 'code-A' });
 });
@@ -128,7 +132,7 @@ it('[D75] speaks to each in their own language, to the end', () => {
   const couple = new Couple(planned, { A: 'en', B: 'de' }).arrives('A', 'B');
   expect(JSON.stringify(couple.screen('A'))).toContain('consent for A in en');
   expect(JSON.stringify(couple.screen('B'))).toContain('consent for B in de');
-  couple.isEndedByExperimenter();
+  couple.agrees('B').finishes('B', 'baseline').waits(DOOR_PATIENCE);
   expect(couple.screen('B')).toMatchObject({ debrief: ['Das war die Studie.'] });
 });
 

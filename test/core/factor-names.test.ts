@@ -4,11 +4,12 @@ import { GrandMeans } from '../../analysis-export/grand-means.ts';
 import { dyadWide } from '../../analysis-export/tables/dyad-wide.ts';
 import { dyads } from '../../analysis-export/tables/dyads.ts';
 import { pairwise } from '../../analysis-export/tables/pairwise.ts';
+import { MEASURES } from '../../experiments/measures/registry.ts';
 import { whyNoColumn } from '../../server/planning/checks/columns.ts';
 
 it('refuses as a factor every column of the tables in which factors are columns', () => {
   const conditions = { factors: { colour: ['red', 'blue'] }, cells: ['red', 'blue'] };
-  const catalogue = new Catalogue();
+  const catalogue = new Catalogue(MEASURES);
   const tables = [dyads(conditions), pairwise(catalogue, conditions, new GrandMeans()), dyadWide(catalogue, conditions)];
   const names = tables.flatMap(({ columns }) => columns.map(({ name }) => name)).filter((name) => name !== 'colour');
   expect(names.length).toBeGreaterThan(30);

@@ -3,7 +3,7 @@ import complimentReframing from '../../experiments/compliment-reframing/experime
 import { hold, minutes, part, scale, seconds, solo } from '../../experiments/kit/kit.ts';
 import { ownCompliment4 } from '../../experiments/measures/compliment.ts';
 import { MUTUAL } from '../../server/assignment/roles.ts';
-import type { PlanStep } from '../../server/dyad/plan.ts';
+import { isShared, isTimed, type PlanStep } from '../../server/dyad/plan.ts';
 import { cells } from '../../server/planning/cells.ts';
 import { readParameters } from '../../server/planning/parameters.ts';
 import { planPartOne } from '../../server/planning/plan-part-one.ts';
@@ -26,6 +26,15 @@ it('makes the same plan of the same seed, to the byte', () => {
 
 it('is plain data: a plan survives JSON unchanged', () => {
   expect(JSON.parse(JSON.stringify(stepsOf()))).toEqual(stepsOf());
+});
+
+it('[D126] draws for each couple how long is waited, within the patience', () => {
+  const shared = (seed: number) => stepsOf(complimentReframing, { seed }).filter(isShared);
+  const shares = Array.from({ length: 60 }, (_, seed) => shared(seed).map(({ waitMs = 0, patienceMs }) => waitMs / patienceMs)).flat();
+  expect(Math.min(...shares)).toBeGreaterThanOrEqual(0.75);
+  expect(Math.max(...shares)).toBeLessThanOrEqual(1);
+  expect(shares.filter((share) => share < 0.875).length / shares.length).toBeCloseTo(0.5, 1);
+  for (const step of shared(1).filter(isTimed)) expect(step.goneAfterMs).toBeLessThanOrEqual(step.patienceMs);
 });
 
 it('gives both members the same order of shuffled items', () => {

@@ -40,9 +40,9 @@ it('finds the one pair of ways on which a partner is waited for in vain, and say
   const withPatience = (patience: number) =>
     definition({ timeline: () => [part('task', asked('unsure'), detour, meet(patience))] });
   expect(explored(withPatience(5))).toEqual([
-    'step meet: A waits 300 s there, and B is still at "detour" (where B answers unsure.sure = "no"), however fast both are.',
+    'step meet: A waits 225 s there, and B is still at "detour" (where B answers unsure.sure = "no"), however fast both are.',
   ]);
-  expect(explored(withPatience(11))).toEqual([]);
+  expect(explored(withPatience(14))).toEqual([]);
 });
 
 it('also where conditions hang on one another, and on what only somebody on a detour is asked', () => {
@@ -62,9 +62,9 @@ it('for every role, where one role has longer to do than the other waits', () =>
     timeline: () => [part('task', solo('listen', slow('listen', 6), { only: 'listener' as never }), solo('both', [readPage]), meet(3))],
   });
   expect(explored(experiment, { A: 'listener', B: 'speaker' })).toEqual([
-    'step meet: B (speaker) waits 180 s there, and A (listener) is still at "listen", however fast both are.',
+    'step meet: B (speaker) waits 135 s there, and A (listener) is still at "listen", however fast both are.',
   ]);
-  expect(explored(experiment, { A: 'speaker', B: 'listener' })[0]).toMatch(/^step meet: A \(speaker\) waits 180 s/);
+  expect(explored(experiment, { A: 'speaker', B: 'listener' })[0]).toMatch(/^step meet: A \(speaker\) waits 135 s/);
   expect(explored(experiment, { A: 'speaker', B: 'speaker' })).toEqual([]);
 });
 
@@ -96,7 +96,7 @@ it('also behind a pick that is approved, and behind an own text instead', () => 
   const behind = (when: typeof approved | { is: 'not'; of: typeof approved }) => solo('behind', slow('behind', 10), { when });
   for (const [when, answered] of [[approved, 'yes'], [{ is: 'not', of: approved } as const, 'no']] as const) {
     const [found] = explored(definition({ timeline: () => [part('task', ideas, wish.steps, behind(when), meet(5))] }));
-    expect(found).toMatch(/^step meet: [AB] waits 300 s there, and [AB] is still at "behind"/);
+    expect(found).toMatch(/^step meet: [AB] waits 225 s there, and [AB] is still at "behind"/);
     expect(found).toContain(`wish-1.approved = "${answered}"`);
   }
 });

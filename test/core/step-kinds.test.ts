@@ -68,10 +68,13 @@ describe.each(Object.entries(SHARED))('%s', (kind, steps) => {
     expect(table.some(([id]) => id.startsWith('it'))).toBe(kind !== 'barrier' && kind !== 'hold');
   });
 
-  it('ends for a partner who went before it, when patience is over and not before', () => {
-    const couple = waiting(steps('end')).waits(minutes(5) - seconds(1));
-    expect(couple.outcome()).toBe('running');
-    expect(couple.waits(seconds(2)).sees('A')).toBe('ended');
+  it('ends for a partner who went before it, when the wait drawn within the patience is over and not before', () => {
+    const couple = waiting(steps('end'));
+    const left = (couple.until('A') ?? 0) - couple.now;
+    expect(left).toBeGreaterThanOrEqual(minutes(3.75) - seconds(1));
+    expect(left).toBeLessThanOrEqual(minutes(5));
+    expect(couple.waits(left - 1).outcome()).toBe('running');
+    expect(couple.waits(1).sees('A')).toBe('ended');
     expect(couple.outcome()).toBe('partner-lost');
   });
 
@@ -93,8 +96,9 @@ it.each(lasting)('%s ends for a partner who leaves in the middle of it', (_, ste
   // Of two in turns, the one who has the floor.
   const [stays, goes] = couple.state.seats.B.done ? (['B', 'A'] as const) : (['A', 'B'] as const);
   expect(couple.sees(stays)).toMatch(/^step it/);
-  expect(couple.leaves(goes).waits(seconds(89)).outcome()).toBe('running');
-  expect(couple.waits(seconds(2)).sees(stays)).toBe('ended');
+  // One to two minutes, drawn with the plan.
+  expect(couple.leaves(goes).waits(seconds(59)).outcome()).toBe('running');
+  expect(couple.waits(seconds(62)).sees(stays)).toBe('ended');
   expect(couple.outcome()).toBe('partner-lost');
 });
 

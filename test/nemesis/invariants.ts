@@ -25,7 +25,7 @@ const INVARIANTS: Readonly<Record<string, Checker | string>> = {
   I14a: canariesStayHome,
   I14b: nothingElseIsSent,
   I15a: authorisation,
-  I15b: 'attempts that were refused leave no audit row in this build',
+  I15b: 'the visit of strangers does not count audit rows',
   I16: oneLease,
   I17: deadlines,
   I18: withdrawal,
@@ -39,8 +39,8 @@ const INVARIANTS: Readonly<Record<string, Checker | string>> = {
   I26: secretsAreKept,
   I27: noOwnExits,
   I28: 'needs a machine of its own: nothing else may run beside it',
-  I29: 'there is no silent withdrawal in this build',
-  I30: 'there is no erasure in this build',
+  I29: 'no simulated member withdraws silently',
+  I30: 'no simulated member is erased',
 };
 
 export interface Findings {

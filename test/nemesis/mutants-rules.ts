@@ -138,7 +138,7 @@ export const RULE_MUTANTS: readonly Mutant[] = [
     server: [
       {
         file: 'server/dyad/presence.ts',
-        find: `  const ranOut = step !== null && 'patienceMs' in step && at >= seat.enteredAt + step.patienceMs;`,
+        find: `  const ranOut = step !== null && (step.kind === 'door' || isShared(step)) && at >= seat.enteredAt + waitOf(step);`,
         replace: '  const ranOut = step !== null;',
       },
     ],

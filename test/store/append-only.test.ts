@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { clockReport, deviceReport, onsetReport } from '../support/payloads.ts';
 import { createDatabase } from '../support/database.ts';
+import { logExport } from '../../server/store/export-log.ts';
 import { insertClockReport, insertDeviceReport, insertOnset } from '../../server/store/reports.ts';
+import { insertReceipt } from '../../server/store/receipts.ts';
+import { withdraw } from '../../server/store/withdrawals.ts';
 import { sendMessage } from '../support/messages.ts';
 import { Stage } from '../support/stage.ts';
 
@@ -12,7 +15,8 @@ afterAll(() => database.drop());
 
 /** What is written once and stays as it was written. */
 const APPEND_ONLY = [
-  'assignments', 'clock_reports', 'consents', 'device_reports', 'events', 'messages', 'onsets', 'plan_parts', 'texts', 'trial_records',
+  'assignments', 'clock_reports', 'consents', 'device_reports', 'events', 'export_log', 'messages', 'onsets', 'plan_parts', 'receipts', 'texts',
+  'trial_records', 'withdrawals',
 ];
 
 /** What changes, and how. */
@@ -39,6 +43,11 @@ beforeAll(async () => {
   await insertClockReport(db, scope, clockReport);
   await insertDeviceReport(db, scope, deviceReport);
   await sendMessage(database, scope, 'a message');
+  await logExport(db, { studyId: 'whole', by: 'somebody', tier: 'full', withText: true, includeTest: false, folder: '/out' });
+  const { participantId, member, dyadSessionId } = scope;
+  const outbox = { id: randomUUID(), index: 0 };
+  await insertReceipt(db, dyadSessionId, { recordId: randomUUID(), participantId, member, stepId: 'recall', trialIndex: 0, outbox, afterSeq: 1 });
+  await withdraw(db, { participantId, scope: 'stop', askedBy: 'participant', reason: '' });
 });
 
 it('every table either changes, for a reason that is known, or is only appended to', async () => {

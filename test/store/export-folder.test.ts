@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fileNameOf } from '../../analysis-export/formats/names.ts';
 import complimentReframing from '../../experiments/compliment-reframing/experiment.ts';
@@ -33,7 +33,8 @@ beforeAll(async () => {
 it('the same data give the same bytes', async () => {
   const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
   const [one, other] = [await exported(database, { studyId: 'two-of-us', out: out('one') }), await exported(database, { studyId: 'two-of-us', out: out('other') })];
-  const beside = ['.psychds-ignore', 'CHANGES.md', 'CHECKSUMS.sha256', 'README.md', 'codebook.csv', 'dataset_description.json'];
+  const analysis = ['apim.R', 'import.R', 'import.py', 'import.sps'].map((name) => `analysis/${name}`);
+  const beside = ['.psychds-ignore', 'CHANGES.md', 'CHECKSUMS.sha256', 'README.md', ...analysis, 'codebook-redcap.csv', 'codebook.csv', 'codebook.html', 'dataset_description.json'];
   expect(Object.keys(one.files).filter((name) => !name.startsWith('data/'))).toEqual(beside);
   const hashes = (files: Readonly<Record<string, string>>) => Object.entries(files).map(([name, text]) => `${hash(text)} ${name}`);
   expect(hashes(one.files)).toEqual(hashes(other.files));
@@ -44,7 +45,7 @@ it('files are named as Psych-DS wants them, and written as RFC 4180 has it', asy
   expect(fileNameOf('two-of-us', 'trialRecords')).toBe('study-twoOfUs_description-trialRecords_data.csv');
   for (const [name, text] of Object.entries(found.files)) {
     if (!name.endsWith('.csv')) continue;
-    expect(name).toMatch(/^(codebook|data\/study-[A-Za-z0-9]+_description-[A-Za-z0-9]+_data)\.csv$/);
+    expect(name).toMatch(/^(codebook|codebook-redcap|data\/study-[A-Za-z0-9]+_description-[A-Za-z0-9]+_data)\.csv$/);
     expect(text.codePointAt(0), name).not.toBe(0xfeff);
     expect(text.endsWith('\r\n'), name).toBe(true);
     const outsideQuotes = text.split('"').filter((_, index) => index % 2 === 0).join('');
@@ -88,9 +89,12 @@ it('what somebody has changed in an earlier export is not lost', async () => {
 
 it('the checksums are those of all other files', async () => {
   const found = await exported(database, { studyId: 'two-of-us', out: out('summed') });
-  const { 'CHECKSUMS.sha256': sums = '', ...files } = found.files;
-  const expected = Object.entries(files).map(([name, text]) => `${createHash('sha256').update(text).digest('hex')}  ${name}\n`);
-  expect(sums).toBe(expected.sort((one, other) => (one.slice(66) < other.slice(66) ? -1 : 1)).join(''));
+  const names = (await readdir(found.out, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => relative(found.out, join(entry.parentPath, entry.name)));
+  const files = names.filter((name) => name !== 'CHECKSUMS.sha256').sort();
+  expect(files.filter((name) => name.endsWith('.parquet'))).toHaveLength(13);
+  const sum = async (name: string) => createHash('sha256').update(await readFile(join(found.out, name))).digest('hex');
+  const expected = await Promise.all(files.map(async (name) => `${await sum(name)}  ${name}\n`));
+  expect(found.files['CHECKSUMS.sha256']).toBe(expected.join(''));
 });
 
 it('dataset_description.json names every column of every table, once, and nothing else', async () => {

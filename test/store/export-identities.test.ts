@@ -96,7 +96,7 @@ describe('a score can be recomputed by hand from the items', () => {
     own_state9_distant: { scale: 'own_state9', items: ['inside', 'room', 'lean'], against: [], sum: 8 },
     own_feltsec6: { scale: 'own_feltsec6', items: ['protected', 'cared', 'accepted', 'calm', 'welcome', 'steady'], against: [], sum: 100 },
     own_selfregard4: { scale: 'own_selfregard4', items: ['like', 'respect', 'doubt', 'stand'], against: ['doubt'], sum: 8 },
-    own_ios1: { scale: 'own_ios1', items: ['closeness'], against: [], sum: 8 },
+    own_circles1: { scale: 'own_circles1', items: ['closeness'], against: [], sum: 8 },
   } as const;
 
   it.each(Object.entries(KEYS))('%s', (variable, { scale, items, against, sum }) => {

@@ -107,11 +107,11 @@ it('couples for trying out are left out of a live study unless asked for', async
   }
 });
 
-/** Centred values follow from who is in the export; everything else of a couple does not. */
+/** Centred values and reliabilities follow from who is in the export; everything else of a couple does not. */
 function rowsWithoutMeans(expected: readonly Row[] | undefined, found: readonly Row[]): readonly Row[] {
   const others = found.filter((row) => row['dyad_id'] !== 'D0002');
   return (expected ?? []).map((row, index) =>
-    Object.fromEntries(Object.entries(row).map(([name, value]) => [name, name.endsWith('_gmc') ? (others[index]?.[name] ?? '') : value])),
+    Object.fromEntries(Object.entries(row).map(([name, value]) => [name, name.endsWith('_gmc') || name === 'alpha' || name === 'omega' ? (others[index]?.[name] ?? '') : value])),
   );
 }
 

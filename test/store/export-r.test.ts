@@ -6,14 +6,10 @@ import { fileNameOf } from '../../analysis-export/formats/names.ts';
 import { createDatabase } from '../support/database.ts';
 import { cell, exported, numberIn, rowsIn } from '../support/exported.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { hasR } from '../support/outside-tools.ts';
 import { Stage } from '../support/stage.ts';
 
-const hasR = spawnSync('Rscript', ['--version']).status === 0;
-if (!hasR) {
-  process.stderr.write(
-    '\n*** R IS NOT INSTALLED: nothing has checked that R reads the export. apt-get install r-base-core r-cran-nlme ***\n\n',
-  );
-}
+const hasNlme = hasR('nlme');
 
 /** What an analyst does first: read the table as it is, look at the types, fit an actor-partner model. */
 const SCRIPT = `
@@ -23,14 +19,12 @@ cat("rows", nrow(d), "\\n")
 for (name in names(d)) cat("type", name, class(d[[name]]), "\\n")
 cat("mean", format(mean(d$own_feltsec6_post_a, na.rm = TRUE), digits = 12), "\\n")
 stopifnot(all(table(d$dyad_id) == 2), !anyDuplicated(d$participant_id))
-if (requireNamespace("nlme", quietly = TRUE)) {
-  fit <- nlme::gls(own_feltsec6_post_a ~ own_feltsec6_pre_a_gmc + own_feltsec6_pre_p_gmc, data = d,
+fit <- nlme::gls(own_feltsec6_post_a ~ own_feltsec6_pre_a_gmc + own_feltsec6_pre_p_gmc, data = d,
                    correlation = nlme::corCompSymm(form = ~ 1 | dyad_id), na.action = na.omit)
-  cat("fitted", length(residuals(fit)), "\\n")
-} else cat("fitted none\\n")
+cat("fitted", length(residuals(fit)), "\\n")
 `;
 
-it.skipIf(!hasR)('R reads the pairwise table as it is, with the types of the codebook, and fits a model to it', async () => {
+it.skipIf(!hasNlme)('R reads the pairwise table as it is, with the types of the codebook, and fits a model to it', async () => {
   await using database = await createDatabase();
   await using folder = temporaryFolder();
   const stage = await Stage.open(database, { id: 'read-by-r' });
@@ -66,7 +60,5 @@ it.skipIf(!hasR)('R reads the pairwise table as it is, with the types of the cod
   expect(values).toHaveLength(11);
   const mean = Number(/^mean (\S+)/m.exec(stdout)?.[1]);
   expect(mean).toBeCloseTo(values.reduce((sum, value) => sum + value, 0) / values.length, 8);
-  const fitted = /^fitted (\w+)/m.exec(stdout)?.[1];
-  if (fitted === 'none') process.stderr.write('\n*** R HAS NO nlme: no model was fitted. apt-get install r-cran-nlme ***\n\n');
-  else expect(fitted).toBe('11');
+  expect(/^fitted (\w+)/m.exec(stdout)?.[1]).toBe('11');
 });

@@ -106,7 +106,7 @@ it('the newest attempt counts, and earlier ones stay among the records', async (
   ]);
   expect(record(found, 'pre', 'closeness')).toMatchObject({ response_num: '3', rt_ms: '600.5' });
   expect(cell(items(found, 'pre', 'closeness').get('closeness'), 'value_num')).toBe('3');
-  expect(cell(rowsIn(found, 'pairwise').find((row) => row['member'] === 'A'), 'own_ios1_pre_a')).toBe('3');
+  expect(cell(rowsIn(found, 'pairwise').find((row) => row['member'] === 'A'), 'own_circles1_pre_a')).toBe('3');
 });
 
 it('an attention item is checked, and belongs to no score', async () => {

@@ -8,6 +8,8 @@ import { PostgresClock } from '../../server/database/postgres-clock.ts';
 import { createFrontDesk, type FrontDesk } from '../../server/front-desk.ts';
 import type { InfoOf } from '../../server/planning/checks/plugin-problems.ts';
 import type { NewCouple } from '../../server/sessions/enrolment.ts';
+import type { Clock } from '../../server/sessions/clock.ts';
+import type { Random } from '../../server/sessions/tokens.ts';
 import { insertStudy } from '../../server/store/studies.ts';
 import type { TestDatabase } from './database.ts';
 import { movableProxy, through } from './movable-proxy.ts';
@@ -38,22 +40,27 @@ export interface AppGiven {
   readonly poolMax?: number;
   /** Left out: nothing is said of data that no field declares. */
   readonly infoOf?: InfoOf;
+  /** Postgres's own by default. */
+  readonly clock?: Clock;
+  readonly random?: Random;
 }
 
 /** A whole server with a pool of its own, which can be closed, crash, and be started again on the same database. */
 export async function startApp(
   { url: databaseUrl, outerKey }: Pick<TestDatabase, 'url' | 'outerKey'>,
-  { experiments = [smallStudy], clientDir = join(ROOT, 'dist/client'), proxies = 0, rehearsal = true, poolMax = 5, infoOf = () => null }: AppGiven = {},
+  { experiments = [smallStudy], clientDir = join(ROOT, 'dist/client'), proxies = 0, rehearsal = true, poolMax = 5, ...given }: AppGiven = {},
 ): Promise<RunningApp> {
   const databasePort = Number(new URL(databaseUrl).port);
   const line = await movableProxy(databasePort);
   const db = await openDatabase(through(line, databaseUrl), { poolMax });
   const lines: string[] = [];
   const log = pino({ level: 'warn' }, { write: (entry: string) => void lines.push(entry) });
-  const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
-  const clock = await PostgresClock.start(db, (error) => log.warn({ err: error }, 'the clock'));
+  const random = given.random ?? { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
+  const postgresClock = await PostgresClock.start(db, (error) => log.warn({ err: error }, 'the clock'));
+  const clock = given.clock ?? postgresClock;
   // The database of a test run keeps nothing over a power cut.
   const allowUnsafe = true;
+  const infoOf = given.infoOf ?? (() => null);
   const app = createApp({ db, clock, random, experiments, log, outerKey, clientDir, allowUnsafe, rehearsal, proxies, infoOf });
   await app.resume();
   await new Promise<void>((done) => app.http.listen(0, '127.0.0.1', done));
@@ -69,7 +76,7 @@ export async function startApp(
     if (isClosed) return;
     isClosed = true;
     await app.close();
-    clock.stop();
+    postgresClock.stop();
     await db.destroy();
     await line[Symbol.asyncDispose]();
   };

@@ -94,12 +94,14 @@ function nobodyPassesAlone(before: Moment, event: DyadEvent | null, after: Momen
 /** An end or a patience on screen moves only when somebody comes back, or a meeting changes its stage. */
 function nobodyIsTimedAnew(before: Moment, event: DyadEvent | null, after: Moment, member: Member): void {
   const isSamePlace = before.state.seats[member].position === after.state.seats[member].position;
-  if (!isSamePlace || event?.type === 'member-arrived' || meetingName(before) !== meetingName(after)) return;
+  const isOneMeeting = meetingName(before.state, member) === meetingName(after.state, member);
+  if (!isSamePlace || event?.type === 'member-arrived' || !isOneMeeting) return;
   const [earlier, later] = [untilOf(before.views[member]), untilOf(after.views[member])];
   must(earlier === null || later === null || later === earlier, 'a deadline stays where it was set');
 }
 
-function meetingName({ state }: Moment): string {
+function meetingName(state: DyadState, member: Member): string {
+  if (state.phase === 'parted') return meetingName(state.halves[member], member);
   if (state.phase !== 'running' || state.meeting === null) return state.phase;
   return `${state.meeting.stage} ${state.meeting.attempt}`;
 }
@@ -121,7 +123,8 @@ function nothingPrivateCrosses({ views }: Moment, member: Member): void {
 
 function everyWaitHasAnEnd({ state, plan, views }: Moment, member: Member): void {
   const isWaiting = ['door', 'hold'].includes(views[member].screen.kind) && state.seats[member].presence.is === 'here';
-  must(!isWaiting || deadlines(state, plan).length > 0, 'every wait has an end');
+  const own = state.phase === 'parted' ? state.halves[member] : state;
+  must(!isWaiting || deadlines(own, plan).length > 0, 'every wait has an end');
 }
 
 function nothingCountsOnceItIsOver({ state, plan }: Moment, event: DyadEvent | null, member: Member): void {
@@ -218,6 +221,7 @@ export function passTime({ state: from, now: since, plan }: Couple): DyadState {
 /** Over, or with somebody here who has something to do, or not yet met. */
 export function isAtRest(state: DyadState, plan: Plan): boolean {
   if (isOver(state)) return true;
+  if (state.phase === 'parted') return MEMBERS.every((member) => isAtRest(state.halves[member], plan));
   const here = MEMBERS.filter((member) => state.seats[member].presence.is === 'here');
   const kinds = here.map((member) => plan.steps[state.seats[member].position]?.kind);
   return state.phase === 'apart' ? !kinds.includes('door') : kinds.includes('solo');

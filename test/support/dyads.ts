@@ -42,6 +42,7 @@ export class Couple {
   agrees = (...members: Member[]): this =>
     this.#each(members, (member) => finish(member, 'consent', { consent: 'agree' }));
   declines = (member: Member): this => this.happens(finish(member, 'consent', { consent: 'decline' }));
+  goesOnUnkept = (member: Member): this => this.happens({ type: 'member-withdrew-silently', member });
   isEndedByExperimenter = (): this => this.happens({ type: 'ended-by-experimenter' });
 
   finishes(member: Member, stepId: string, { answers = {}, texts = {} }: Given = {}): this {
@@ -106,7 +107,6 @@ export class Couple {
   view(member: Member): SessionView {
     const ids = textsToShow(this.state, this.plan, member);
     return view(this.state, this.plan, member, {
-      seq: this.events.length,
       isTest: false,
       completionCode: `code-${member}`,
       texts: new Map(ids.map((id) => [id, this.texts.get(id) ?? 'no such text'])),

@@ -20,11 +20,14 @@ export interface ExportFound {
 
 type Given = Pick<ExportRequest, 'studyId' | 'out'> & Partial<ExportRequest>;
 
-export function runExport({ url }: TestDatabase, given: Given): Promise<Exported> {
+export function runExport({ url, db }: TestDatabase, given: Given): Promise<Exported> {
   return exportStudy({
     url,
+    db,
     includeTest: false,
     textKey: null,
+    tier: 'controlled',
+    by: 'tester',
     factorsOf: async () => complimentReframing.factors,
     progress: () => undefined,
     ...given,
@@ -33,7 +36,7 @@ export function runExport({ url }: TestDatabase, given: Given): Promise<Exported
 
 export async function exported(database: TestDatabase, given: Given): Promise<ExportFound> {
   const report = await runExport(database, given);
-  const names = (await readdir(given.out, { recursive: true })).filter((name) => /(^|\/)[^/]*\.(csv|md|json|sha256|html|jsonl)$|psychds-ignore$/.test(name)).sort();
+  const names = (await readdir(given.out, { recursive: true })).filter((name) => /(^|\/)[^/]*\.(csv|md|json|sha256|html|jsonl|R|py|sps|sql)$|psychds-ignore$/.test(name)).sort();
   const files = Object.fromEntries(
     await Promise.all(names.map(async (name) => [name, await readFile(join(given.out, name), 'utf8')] as const)),
   );

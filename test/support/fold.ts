@@ -1,7 +1,6 @@
 import type { Knex } from 'knex';
-import { joinParts } from '../../server/dyad/plan.ts';
+import { fold } from '../../server/dyad/fold.ts';
 import type { DyadEvent, DyadState } from '../../server/dyad/state.ts';
-import { transition } from '../../server/dyad/transition.ts';
 import { loadPlanParts } from '../../server/store/dyad-sessions.ts';
 
 /** The state on disk. */
@@ -14,12 +13,7 @@ export async function stateOf(db: Knex, dyadSessionId: string): Promise<DyadStat
 export async function foldOf(db: Knex, dyadSessionId: string, first: DyadState): Promise<DyadState> {
   const parts = await loadPlanParts(db, dyadSessionId);
   const rows = await db('events').where({ dyad_session_id: dyadSessionId }).orderBy('seq').select<{ seq: number; body: DyadEvent }[]>('seq', 'body');
-  let known: typeof parts = parts.slice(0, 1);
-  return rows.reduce((state, { seq, body }, index) => {
-    if (seq !== index + 1) throw new Error(`event ${index + 1} has the number ${seq}`);
-    if (body.type === 'assigned') known = parts;
-    const result = transition(state, body, joinParts(known));
-    if (!result.accepted) throw new Error(`event ${seq} is refused: ${result.code}`);
-    return result.next;
-  }, first);
+  const gap = rows.find(({ seq }, index) => seq !== index + 1);
+  if (gap !== undefined) throw new Error(`an event before ${gap.seq} is missing`);
+  return fold(first, rows.map(({ body }) => body), parts);
 }

@@ -105,6 +105,7 @@ function happening(couple: Couple, member: Member, chance: Chance, payload: Payl
   if (roll < 60) return { type: 'member-left', member };
   if (roll < 64) return { type: 'member-withdrew', member };
   if (roll < 65) return { type: 'ended-by-experimenter' };
+  if (roll < 68) return { type: 'member-withdrew-silently', member };
   if (roll < 72) return { type: 'assigned', condition: 'plain', planHash: 'hash' };
   if (roll < 75) return { type: 'language-chosen', member, language: chance.of(['en', 'de', 'fr']) };
   if (roll < 100) return { type: 'member-arrived', member };

@@ -65,6 +65,16 @@ export class MemoryStore implements SessionStore {
     throw new Error('no records here');
   }
 
+  async insertReceipt(): Promise<boolean> {
+    throw new Error('nobody withdraws here');
+  }
+
+  async withdraw(): Promise<void> {
+    throw new Error('nobody withdraws here');
+  }
+
+  forget(): void {}
+
   async insertLateMessage(): Promise<void> {
     throw new Error('nobody chats here');
   }

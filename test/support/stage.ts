@@ -11,6 +11,7 @@ import { enrol } from '../../server/sessions/enrolment.ts';
 import { Participation, type Scope } from '../../server/sessions/participation.ts';
 import type { Stored } from '../../server/sessions/ports.ts';
 import { SessionRunner } from '../../server/sessions/runner.ts';
+import { Unkept } from '../../server/sessions/unkept.ts';
 import { addCouple } from '../../server/store/couples.ts';
 import { insertClockReport, insertDeviceReport, insertOnset, openConnection } from '../../server/store/reports.ts';
 import { createSessionStore } from '../../server/store/session-store.ts';
@@ -55,7 +56,7 @@ export class Stage {
     const store = createSessionStore(database.db, database.outerKey);
     const nobody = () => undefined;
     this.runner = new SessionRunner(store, { tell: nobody, expect: nobody, drawDue: nobody });
-    this.participation = new Participation(this.runner, store, this.clock, () => random.uuid());
+    this.participation = new Participation(this.runner, store, this.clock, () => random.uuid(), new Unkept());
     this.drawing = new Drawing(this.runner, store, this.clock, () => experiment);
   }
 
@@ -118,7 +119,7 @@ export class StageCouple {
   }
 
   async leavesForGood(member: Member): Promise<this> {
-    await this.#stage.participation.leaveForGood(this.scopes[member]);
+    await this.#stage.participation.leave(this.scopes[member], { how: 'stop' });
     return this;
   }
 

@@ -89,7 +89,7 @@ export class Window {
   }
 
   leaves(): Promise<Ack<null>> {
-    return this.socket.timeout(ANSWER_LIMIT).emitWithAck('session:leave');
+    return this.socket.timeout(ANSWER_LIMIT).emitWithAck('session:leave', { how: 'stop' });
   }
 
   /** Sends any payload under any name that is answered, and gives the answer. */

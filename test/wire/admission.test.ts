@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import fc from 'fast-check';
 import { afterAll, expect, it, vi } from 'vitest';
+import { PROTOCOL_VERSION } from '../../server/protocol/version.ts';
 import type { Ack } from '../../server/protocol/messages.ts';
 import { hashToken } from '../../server/sessions/tokens.ts';
 import { makeCouple, makeStudy, startApp } from '../support/app.ts';
@@ -46,7 +47,7 @@ it('tells a tab of another version so, whoever it is', async () => {
   const signIn = await newSignIn();
   await expect(open({ signIn, protocol: 0 })).rejects.toThrow('protocol-mismatch');
   await expect(open({ signIn, protocol: 1.5 })).rejects.toThrow('protocol-mismatch');
-  await expect(open({ protocol: 2 })).rejects.toThrow('protocol-mismatch');
+  await expect(open({ protocol: PROTOCOL_VERSION + 1 })).rejects.toThrow('protocol-mismatch');
 });
 
 it('takes of a real couple the cookie and no sign-in from memory', async () => {

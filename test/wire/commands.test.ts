@@ -11,22 +11,27 @@ const commands = [...readme.matchAll(/^npm run (.+)$/gm)].map(([, rest = '']) =>
 
 it('runs what the README says, in the order in which it says it', { timeout: 180_000 }, async () => {
   await using folder = await temporaryFolder();
-  const run = async (args: readonly string[]): Promise<string> => {
-    const env = { ...process.env, DATA_DIR: join(folder.path, 'data'), DATABASE_URL: '', PORT: '0' };
+  const run = async (args: readonly string[], data = 'data'): Promise<string> => {
+    const env = { ...process.env, DATA_DIR: join(folder.path, data), DATABASE_URL: '', PORT: '0' };
     await using program = runNode([join(ROOT, 'server/commands/run.mjs'), ...args], { env, cwd: folder.path });
     const { code } = await program.ended;
     expect(code, `${args.join(' ')}\n${program.output()}`).toBe(0);
     return program.output();
   };
-  expect(commands.map(([name]) => name)).toEqual(['study', 'study', 'study', 'bots', 'export']);
+  expect(commands.map(([name]) => name)).toEqual(['study', 'study', 'study', 'backup', 'bots', 'export']);
   const said: string[] = [];
   // Fewer couples than the README shows: what they do is another test's matter.
-  for (const command of commands.slice(0, 4)) said.push(await run(command.map((word) => (word === '20' ? '2' : word))));
+  for (const command of commands.slice(0, 5)) said.push(await run(command.map((word) => (word === '20' ? '2' : word))));
 
   expect(said[2]).toMatch(/kind-words +compliment-reframing +live +3/);
   expect(await readFile(join(folder.path, 'links.csv'), 'utf8')).toMatch(/^dyad_num,link_1,link_2\n1,http/);
-  const result = JSON.parse(said[3]?.trim().split('\n').at(-1) ?? '');
+  const result = JSON.parse(said[4]?.trim().split('\n').at(-1) ?? '');
   expect(result).toMatchObject({ couples: 2, completed: 2, lost: 0, doubled: 0 });
+
+  // And back again, into a folder of data that has none.
+  const restored = await run(['restore', '--from', 'backup-1', '--keys', 'backup-keys'], 'elsewhere');
+  expect(restored).toMatch(/3 of 3 histories folded again and compared/);
+  expect(await run(['study', 'status'], 'elsewhere')).toMatch(/kind-words +compliment-reframing +live +3/);
 });
 
 it('keeps a run of bots so that it can be exported, and says so where there is nothing to export', { timeout: 180_000 }, async () => {

@@ -20,6 +20,7 @@ import {
   type StartAcknowledge,
   type TrialRecord,
 } from '../../server/protocol/messages.ts';
+import { PROTOCOL_VERSION } from '../../server/protocol/version.ts';
 import type { ProposedStart, SessionView } from '../../server/protocol/view.ts';
 import { openLink, type Link } from '../../client/participant/link/link.ts';
 
@@ -209,7 +210,7 @@ it('tries the handshake again when it is refused for now, and when the server se
   server.refusals = ['retry'];
   await using anna = await connect(server.url, { signIn: 'a-test-sign-in' });
   await anna.online();
-  expect(server.handshakes.at(-1)).toEqual({ protocol: 1, signIn: 'a-test-sign-in' });
+  expect(server.handshakes.at(-1)).toEqual({ protocol: PROTOCOL_VERSION, signIn: 'a-test-sign-in' });
   server.io.disconnectSockets();
   await eventually(() => expect(anna.statuses).toEqual(['connecting', 'online', 'offline', 'online']));
 });
@@ -240,7 +241,7 @@ it('leaves after its records are sent, and only once the server has said so', as
   server.answers.leave = (count) => (count === 1 ? { ok: false, code: 'retry', message: 'busy' } : done);
   await using anna = await connect(server.url);
   await anna.link.saveRecord(trial(0));
-  await anna.link.leave();
+  await anna.link.leave('stop');
   expect(server.log).toEqual(['record 0', 'leave', 'leave']);
 });
 
@@ -292,6 +293,7 @@ function view(seq: number, start: ProposedStart | null = null): SessionView {
     isTest: true,
     part: { number: 1, of: 2 },
     partnerAway: null,
+    keeping: null,
     screen: { kind: 'step', step },
   };
 }
@@ -418,7 +420,7 @@ async function startServer({ port = 0, kept = new Map<string, TrialRecord>() } =
       log.push('device');
       reply(done);
     });
-    socket.on('session:leave', (reply) => {
+    socket.on('session:leave', (_leave, reply) => {
       log.push('leave');
       counts.leave += 1;
       const answer = state.answers.leave(counts.leave);

@@ -5,6 +5,7 @@ import type {
   ClockReport,
   DeviceReport,
   ErrorCode,
+  Leave,
   ServerTime,
   ServerToClientEvents,
   StartAcknowledge,
@@ -123,8 +124,8 @@ export class Connection {
     return this.#ask((reply) => this.#limited().emit('typing:tell', { stepId }, reply));
   }
 
-  leave(): Promise<Ack<null> | null> {
-    return this.#ask((reply) => this.#limited().emit('session:leave', reply));
+  leave(leave: Leave): Promise<Ack<null> | null> {
+    return this.#ask((reply) => this.#limited().emit('session:leave', leave, reply));
   }
 
   #limited() {

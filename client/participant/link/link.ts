@@ -2,6 +2,7 @@ import type {
   Ack,
   DeviceReport,
   ErrorCode,
+  Leave,
   OnsetReport,
   TrialRecord,
 } from '../../../server/protocol/messages.ts';
@@ -84,11 +85,11 @@ export interface Link {
   /** Sent until the server has it, but not kept over a reload. */
   reportDevice(report: DeviceReport): void;
   /**
-   * Sends what is recorded, then leaves for good; resolves once the server has acknowledged it.
+   * Sends what is recorded, then leaves in this way; resolves once the server has acknowledged it.
    *
    * @throws if the server refuses
    */
-  leave(): Promise<void>;
+  leave(how: Leave['how']): Promise<void>;
   /** Resolves when everything recorded is acknowledged; stays open if the link stops before. */
   drained(): Promise<void>;
   /** Closes the connection and the outbox; what is recorded and not sent stays on disk. */
@@ -201,9 +202,9 @@ class ParticipantLink implements Link {
     void this.#heed(insist(this.#connection, () => this.#connection.reportDevice(report), Math.random));
   }
 
-  async leave(): Promise<void> {
+  async leave(how: Leave['how']): Promise<void> {
     await this.drained();
-    const answer = await insist(this.#connection, () => this.#connection.leave(), Math.random);
+    const answer = await insist(this.#connection, () => this.#connection.leave({ how }), Math.random);
     if (answer.ok || verdictOf(answer) === 'saved') return;
     throw new Error(`the server refused to let this member leave: ${answer.code}, ${answer.message}`);
   }

@@ -1,5 +1,6 @@
 import { element, paragraphs } from '../element.ts';
 import { words } from '../words.ts';
+import { deleteDialog } from './leave-dialog.ts';
 import { button, screen } from './screen.ts';
 
 export function savingScreen(): HTMLElement {
@@ -7,21 +8,34 @@ export function savingScreen(): HTMLElement {
 }
 
 /** All parts done, and everything acknowledged. */
-export function finishedScreen(debrief: readonly string[], code: string): HTMLElement {
+export function finishedScreen(debrief: readonly string[], code: string, erase: () => void): HTMLElement {
   const { allSaved, thanks } = words();
-  return screen(allSaved, element('p', { class: 'lead' }, thanks), ...paragraphs(debrief), codeBox(code));
+  return screen(allSaved, element('p', { class: 'lead' }, thanks), ...paragraphs(debrief), codeBox(code), deletion(erase));
 }
 
 /** The same words for every cause. */
-export function endedScreen(debrief: readonly string[], code: string): HTMLElement {
+export function endedScreen(debrief: readonly string[], code: string, erase: () => void): HTMLElement {
   const { endedTitle, endedWords } = words();
-  return screen(endedTitle, element('p', { class: 'lead' }, endedWords), ...paragraphs(debrief), codeBox(code));
+  return screen(endedTitle, element('p', { class: 'lead' }, endedWords), ...paragraphs(debrief), codeBox(code), deletion(erase));
 }
 
-export function leftScreen(declined: boolean, code: string): HTMLElement {
+export function leftScreen(declined: boolean, code: string, erase: () => void): HTMLElement {
   const { leftTitle, leftWords, declinedTitle, declinedWords } = words();
   const [heading, text] = declined ? [declinedTitle, declinedWords] : [leftTitle, leftWords];
-  return screen(heading, element('p', { class: 'lead' }, text), codeBox(code));
+  return screen(heading, element('p', { class: 'lead' }, text), codeBox(code), declined ? '' : deletion(erase));
+}
+
+/** After an erasure. */
+export function erasedScreen(code: string): HTMLElement {
+  const { erasedTitle, erasedWords } = words();
+  return screen(erasedTitle, element('p', { class: 'lead' }, erasedWords), codeBox(code));
+}
+
+/** What somebody wrote can be deleted afterwards, by their own link. */
+function deletion(erase: () => void): HTMLElement {
+  const { deleteOffer, deleteMine } = words();
+  const ask = button(deleteMine, () => deleteDialog(erase));
+  return element('div', { class: 'deletion' }, element('p', {}, deleteOffer), element('div', { class: 'buttons' }, ask));
 }
 
 /** After a trial that broke. */

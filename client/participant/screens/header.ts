@@ -1,6 +1,6 @@
 import { element } from '../element.ts';
 import { words } from '../words.ts';
-import { leaveDialog } from './leave-dialog.ts';
+import { leaveDialog, type Leaving } from './leave-dialog.ts';
 import { button } from './screen.ts';
 
 /** "Part 2 of 4", a bar that moves only forward, and the way out. Hidden until there is a part. */
@@ -11,7 +11,7 @@ export class Header {
   readonly #trialRun = element('p', { class: 'trial-run', hidden: '' });
   readonly #leave = button(words().leaveQuietly, () => this.#ask());
   #furthest = 0;
-  #goAway: () => void = () => undefined;
+  #leaving: Leaving | null = null;
   #closeDialog: () => void = () => undefined;
 
   constructor() {
@@ -36,17 +36,17 @@ export class Header {
     this.#bar.replaceChildren(...pieces.map((piece) => element('span', { class: piece })));
   }
 
-  /** @param leave null where there is nothing to leave any more */
-  offerLeaving(leave: (() => void) | null): void {
+  /** @param leaving null where there is nothing to leave any more */
+  offerLeaving(leaving: Leaving | null): void {
     // The same button stays, so that a view that comes meanwhile does not take the focus from it.
-    this.#leave.hidden = leave === null;
+    this.#leave.hidden = leaving === null;
     this.#leave.textContent = words().leaveQuietly;
-    if (leave === null) this.#closeDialog();
-    else this.#goAway = leave;
+    this.#leaving = leaving;
+    if (leaving === null) this.#closeDialog();
   }
 
   /** The first of two taps; the second is in the dialog. */
   #ask(): void {
-    this.#closeDialog = leaveDialog(() => this.#goAway());
+    if (this.#leaving !== null) this.#closeDialog = leaveDialog(this.#leaving);
   }
 }

@@ -1,4 +1,4 @@
-import { MEASURES } from '../../../experiments/measures/registry.ts';
+import type { Measure } from '../../../experiments/kit/measure.ts';
 import type { Field, PlannedTrial, PlanStep } from '../../dyad/plan.ts';
 import { MEMBERS, PARTNER, type Language, type Member } from '../../protocol/member.ts';
 import { crossings } from './crossings.ts';
@@ -14,9 +14,13 @@ interface AnswerRow {
 }
 
 /** Every answer of these steps, and who sees it; the same in all conditions is told once. */
-export function answersTable(plans: readonly (readonly PlanStep[])[], language: Language): Html {
+export function answersTable(
+  plans: readonly (readonly PlanStep[])[],
+  language: Language,
+  measures: ReadonlyMap<string, Measure>,
+): Html {
   const rows = plans.flatMap((steps) =>
-    steps.flatMap((step) => MEMBERS.flatMap((member) => stepRows(step, member, steps, language))),
+    steps.flatMap((step) => MEMBERS.flatMap((member) => stepRows(step, member, steps, language, measures))),
   );
   const unique = [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
   const order = rows.map(({ step }) => step);
@@ -30,15 +34,25 @@ export function answersTable(plans: readonly (readonly PlanStep[])[], language: 
   )}</tbody></table>`;
 }
 
-function stepRows(step: PlanStep, member: Member, steps: readonly PlanStep[], language: Language): readonly AnswerRow[] {
+function stepRows(
+  step: PlanStep,
+  member: Member,
+  steps: readonly PlanStep[],
+  language: Language,
+  measures: ReadonlyMap<string, Measure>,
+): readonly AnswerRow[] {
   const trials = step.content[member]?.[language]?.trials ?? [];
-  const rows = trials.flatMap((trial) => [...scaleRows(step, trial), ...fieldRows(step, trial, member, steps)]);
+  const rows = trials.flatMap((trial) => [...scaleRows(step, trial, measures), ...fieldRows(step, trial, member, steps)]);
   if (step.kind !== 'chat') return rows;
   return [...rows, { step: step.id, name: 'messages', asked: '', kept: keptAs('text'), ...seen('shared', `“${step.id}”`) }];
 }
 
-function scaleRows(step: PlanStep, { id, scale }: PlannedTrial): readonly AnswerRow[] {
-  const measure = scale === undefined ? undefined : MEASURES.get(scale.measure);
+function scaleRows(
+  step: PlanStep,
+  { id, scale }: PlannedTrial,
+  measures: ReadonlyMap<string, Measure>,
+): readonly AnswerRow[] {
+  const measure = scale === undefined ? undefined : measures.get(scale.measure);
   if (measure === undefined) return [];
   const { title, source, items } = measure;
   const asked = `${title}: ${items.length === 1 ? '1 item' : `${items.length} items`}. Source: ${source}.`;

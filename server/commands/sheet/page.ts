@@ -1,4 +1,5 @@
 import { alongside, type StepTable } from './alongside.ts';
+import { measuresWith } from '../../../experiments/measures/registry.ts';
 import { answersTable } from './answers-table.ts';
 import { Html, html } from './html.ts';
 import { glance } from './glance.ts';
@@ -39,7 +40,7 @@ ${stepTable({ conditions: [], rows: before.map((step) => ({ id: step.id, variant
 ${tables.map((table) => html`<h3>${headOf(table, tables)}</h3>${stepTable(table, tableGiven(plan, before.length + 1))}`)}
 </section>
 <section><h2>Every answer, and who sees it</h2>
-${answersTable(conditions.map(({ steps }) => [...before, ...steps]), language)}</section>
+${answersTable(conditions.map(({ steps }) => [...before, ...steps]), language, measuresWith(experiment.imported))}</section>
 <section class="debrief"><h2>Debrief</h2><p>Shown to each at the end, for whatever reason it ends.</p>
 <div class="exact" lang="${language}">${debrief.map((paragraph) => html`<p>${paragraph}</p>`)}</div></section>
 </body>

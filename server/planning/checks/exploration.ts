@@ -1,7 +1,8 @@
 import type { Roles } from '../../assignment/roles.ts';
-import type { PlanPart, PlanStep } from '../../dyad/plan.ts';
+import { isShared, type PlanPart, type PlanStep } from '../../dyad/plan.ts';
 import { MEMBERS, PARTNER } from '../../protocol/member.ts';
 import type { Problem } from '../definition-error.ts';
+import { LEAST_WAIT } from '../plan-content.ts';
 import { problem } from '../rules.ts';
 import { leastTime } from './planned.ts';
 import { play, type Lost } from './play.ts';
@@ -13,15 +14,21 @@ import { waysOf, type Way } from './ways.ts';
  */
 export function explorationProblems(partOne: PlanPart, partTwo: PlanPart, roles: Roles): readonly Problem[] {
   const steps = [...partOne.steps, ...partTwo.steps];
+  const hasty = { ...partTwo, steps: partTwo.steps.map(withShortestWait) };
   const found = new Map<string, Problem>();
   for (const A of waysOf(steps, 'A')) {
     for (const B of waysOf(steps, 'B')) {
-      const lost = play(partOne, partTwo, { A, B });
+      const lost = play(partOne, hasty, { A, B });
       // One example for each place: the others say the same.
       if (lost !== null && !found.has(lost.step.id)) found.set(lost.step.id, told(lost, { A, B }, roles));
     }
   }
   return [...found.values()];
+}
+
+/** What is drawn for a couple must not decide what is found. */
+function withShortestWait(step: PlanStep): PlanStep {
+  return isShared(step) ? { ...step, waitMs: step.patienceMs * LEAST_WAIT } : step;
 }
 
 /** Plans that differ in words only have the same ways: what would be explored again. */

@@ -1,4 +1,5 @@
 import type { Measure } from '../../../experiments/kit/measure.ts';
+import { KEYS, type Key } from '../../../experiments/measures/keys.ts';
 import type { Problem } from '../definition-error.ts';
 import { problem } from '../rules.ts';
 import { repeated } from './planned.ts';
@@ -9,7 +10,7 @@ export function measureProblems(measures: readonly Measure[]): readonly Problem[
     ...repeated(measures.map(({ id }) => id)).map((id) =>
       problem('measure-id-twice', 'experiments/measures', `two measures have the id "${id}".`),
     ),
-    ...measures.flatMap((measure) => [...items(measure), ...scores(measure), ...range(measure), ...licence(measure)]),
+    ...measures.flatMap((measure) => [...items(measure), ...scores(measure), ...range(measure), ...licence(measure), ...names(measure)]),
   ];
 }
 
@@ -51,4 +52,18 @@ function licence(measure: Measure): readonly Problem[] {
   const isPublished = measure.published === true || measure.id.startsWith('pub_');
   if (!isPublished || (measure.licence ?? '').trim() !== '') return [];
   return [problem('licence-missing', placeOf(measure), `"${measure.title}" is a published scale, and no licence is noted.`)];
+}
+
+/** Wording of our own, or of a lab, that is called as a published scale: by its title, an id or a score. */
+function names(measure: Measure): readonly Problem[] {
+  if (measure.published === true || measure.id.startsWith('pub_')) return [];
+  const called = [measure.id, measure.title, ...measure.scores.flatMap(({ name, label }) => [name, label])];
+  const borrowed = Object.values<Key>(KEYS).flatMap((key) => key.names).filter((name) => called.some((each) => says(each, name)));
+  return [...new Set(borrowed)].map((name) => problem('measure-borrowed-name', placeOf(measure), `is called “${name}”, which is a published scale, and its wording is not.`));
+}
+
+/** The name as words of their own: `own_ios1` says IOS, and `curiosity` does not. */
+function says(called: string, name: string): boolean {
+  const words = (text: string) => ` ${text.toLowerCase().replaceAll(/[^\p{L}]+/gu, ' ').trim()} `;
+  return words(called).includes(words(name));
 }

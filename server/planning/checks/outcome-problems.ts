@@ -1,5 +1,5 @@
 import type { Experiment } from '../../../experiments/kit/kit.ts';
-import { MEASURES } from '../../../experiments/measures/registry.ts';
+import { measuresWith } from '../../../experiments/measures/registry.ts';
 import type { PlanStep } from '../../dyad/plan.ts';
 import { MEMBERS } from '../../protocol/member.ts';
 import type { Problem } from '../definition-error.ts';
@@ -7,8 +7,9 @@ import { problem } from '../rules.ts';
 import { trialsOf } from './planned.ts';
 
 /** Whether the primary outcome is asked after the manipulation, and before anything that tells what it is about. */
-export function outcomeProblems({ outcome }: Experiment, steps: readonly PlanStep[], condition: string): readonly Problem[] {
+export function outcomeProblems({ outcome, imported }: Experiment, steps: readonly PlanStep[], condition: string): readonly Problem[] {
   if (outcome === undefined) return [];
+  const measures = measuresWith(imported);
   return MEMBERS.flatMap((member) => {
     const asked = steps.flatMap((step) =>
       trialsOf(step, member).flatMap(({ id, scale }) =>
@@ -22,7 +23,7 @@ export function outcomeProblems({ outcome }: Experiment, steps: readonly PlanSte
     }
     return asked
       .slice(0, first)
-      .filter(({ measure }) => MEASURES.get(measure)?.purpose === 'manipulation-check')
+      .filter(({ measure }) => measures.get(measure)?.purpose === 'manipulation-check')
       .map(({ place, measure }) => problem('check-before-outcome', place, `asks "${measure}" before the outcome "${outcome.id}".`));
   });
 }

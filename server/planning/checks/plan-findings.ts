@@ -1,4 +1,5 @@
 import type { Experiment } from '../../../experiments/kit/kit.ts';
+import { measuresWith } from '../../../experiments/measures/registry.ts';
 import type { PlanPart } from '../../dyad/plan.ts';
 import { cells, type Cell } from '../cells.ts';
 import { PlanChance } from '../chance.ts';
@@ -79,7 +80,7 @@ export class PlanFindings implements Findings {
         ...stepProblems(steps),
         ...answerProblems(steps),
         ...pickProblems(steps),
-        ...trialProblems(steps, this.#infoOf),
+        ...trialProblems(steps, this.#infoOf, measuresWith(this.#experiment.imported)),
         ...browserProblems(this.#experiment.id, steps, this.#browser),
       ];
       this.warnings.push(...simulationWarnings(steps, this.#infoOf, this.#bot), ...itemWarnings(steps));

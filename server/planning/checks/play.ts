@@ -1,8 +1,8 @@
 import { nextDeadline } from '../../dyad/deadlines.ts';
-import { joinParts, type Plan, type PlanPart, type PlanStep } from '../../dyad/plan.ts';
+import { isShared, joinParts, waitOf, type Plan, type PlanPart, type PlanStep } from '../../dyad/plan.ts';
 import { hasEnded, stepOf } from '../../dyad/seats.ts';
 import { enrolled, type DyadEvent, type DyadState } from '../../dyad/state.ts';
-import { transition } from '../../dyad/transition.ts';
+import { decide } from '../../dyad/transition.ts';
 import { MEMBERS, PARTNER, type Member } from '../../protocol/member.ts';
 import { leastTime, typedIn } from './planned.ts';
 import { answersIn, type Way } from './ways.ts';
@@ -32,7 +32,7 @@ export function play(partOne: PlanPart, partTwo: PlanPart, ways: Readonly<Record
   let now = 0;
   const happens = (event: DyadEvent): void => {
     now = Math.max(now, event.at);
-    const result = transition(state, { ...event, at: now }, plan);
+    const result = decide(state, { ...event, at: now }, plan);
     if (!result.accepted) throw new Error(`exploring the plan: ${event.type} was refused as ${result.code}`);
     state = result.next;
   };
@@ -84,7 +84,8 @@ function doingOf(state: DyadState, plan: Plan, member: Member, { answers }: Way,
 function lost(state: DyadState, plan: Plan, at: number): Lost {
   const waits = MEMBERS.find((member) => {
     const step = stepOf(state.seats[member], plan);
-    return step !== null && 'patienceMs' in step && at >= state.seats[member].enteredAt + step.patienceMs;
+    const waits = step !== null && (step.kind === 'door' || isShared(step));
+    return waits && at >= state.seats[member].enteredAt + waitOf(step);
   });
   const step = waits === undefined ? null : stepOf(state.seats[waits], plan);
   if (waits === undefined || step === null) throw new Error('exploring the plan: patience ran out, and nobody waits');

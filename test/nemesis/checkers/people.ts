@@ -77,6 +77,9 @@ async function exportedBytes(evidence: Evidence, name: string): Promise<{ digest
 async function exportNow(evidence: Evidence, out: string): Promise<void> {
   await exportStudy({
     url: evidence.databaseUrl,
+    db: evidence.db,
+    tier: 'controlled',
+    by: 'nemesis',
     studyId: evidence.studyId,
     out,
     includeTest: true,

@@ -1,0 +1,56 @@
+import { fileWriter, ParquetWriter, type ColumnSource } from 'hyparquet-writer';
+import type { Column, Entry } from '../columns.ts';
+import { readCsvRows } from './csv-rows.ts';
+
+/** Rows that are held in memory together, and lie together in the file. */
+const GROUP = 10_000;
+
+type Element = ConstructorParameters<typeof ParquetWriter>[0]['schema'][number];
+type Cell = string | number | bigint | boolean | Date | null;
+
+/** How each type of the codebook lies in Parquet; every column may be null. */
+const TYPES: Readonly<Record<Entry['type'], Omit<Element, 'name'>>> = {
+  string: { type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' },
+  integer: { type: 'INT64', repetition_type: 'OPTIONAL' },
+  number: { type: 'DOUBLE', repetition_type: 'OPTIONAL' },
+  boolean: { type: 'BOOLEAN', repetition_type: 'OPTIONAL' },
+  datetime: { type: 'INT64', converted_type: 'TIMESTAMP_MILLIS', repetition_type: 'OPTIONAL' },
+};
+
+const READ: Readonly<Record<Entry['type'], (cell: string) => Cell>> = {
+  string: (cell) => cell,
+  integer: BigInt,
+  number: Number,
+  boolean: (cell) => cell === '1',
+  datetime: (cell) => new Date(cell),
+};
+
+/** Reads a table that was written as CSV and writes it as Parquet, typed as the codebook says, a group of rows at a time. */
+export async function writeParquet(csv: string, parquet: string, columns: readonly Column[]): Promise<void> {
+  const schema: Element[] = [
+    { name: 'root', num_children: columns.length },
+    ...columns.map(({ name, type }) => ({ name, ...TYPES[type] })),
+  ];
+  const writer = new ParquetWriter({ writer: fileWriter(parquet), schema, statistics: false, createdBy: 'Tandem' });
+  const readers = columns.map(({ type }) => READ[type]);
+  let group: Cell[][] = columns.map(() => []);
+  let held = 0;
+  const flush = async (): Promise<void> => {
+    const columnData: ColumnSource[] = columns.map(({ name }, index) => ({ name, data: group[index] ?? [] }));
+    await writer.write({ columnData, rowGroupSize: GROUP });
+    group = columns.map(() => []);
+    held = 0;
+  };
+  for await (const rows of readCsvRows(csv)) {
+    for (const row of rows) {
+      for (const [index, read] of readers.entries()) {
+        const cell = row[index] ?? '';
+        group[index]?.push(cell === '' ? null : read(cell));
+      }
+      held += 1;
+      if (held === GROUP) await flush();
+    }
+  }
+  if (held > 0) await flush();
+  await writer.finish();
+}

@@ -1,0 +1,19 @@
+import { RECORDS_OF_MEMBER } from '../marks.ts';
+
+/**
+ * One line a trial record: which it is, and under `data` what jsPsych made of it, byte for byte, but for what was
+ * typed: there stands `{"text_id": …}`. A trial may hold words that no plan declares, so this is for the lab only.
+ *
+ * @param couples  the condition on `m.dyad_num`
+ */
+export function rawRecords(couples: string): string {
+  return `
+    select '{"record_id":"' || r.record_id || '","dyad_id":"' || m.dyad_id || '","participant_id":"' || m.participant_id
+           || '","wave":' || m.wave || ',"step_id":' || to_json(r.step_id) || ',"trial_id":' || to_json(r.trial_id)
+           || ',"attempt":' || r.attempt || ',"data":' || r.raw || '}'
+      from chosen_members m
+     cross join lateral (${RECORDS_OF_MEMBER}) r
+      left join planned_steps s on s.outline_id = m.outline_id and s.step_id = r.step_id
+     where ${couples}
+     order by m.dyad_num, m.wave, m.member_num, r.onset_ms, s.step_index, r.trial_index, r.attempt, r.record_id`;
+}

@@ -1,0 +1,109 @@
+# Actor-partner interdependence models (Kenny, Kashy & Cook 2006) of this study's own scales: each that was given
+# before and after, with the own and the partner's value before as predictors, and the condition.
+# Rscript analysis/apim.R     Look at reliabilities and missing values first; this is a start and not an analysis plan.
+{{models}}
+
+here <- local({
+  file <- sub("^--file=", "", grep("^--file=", commandArgs(FALSE), value = TRUE))
+  sourced <- unlist(lapply(sys.frames(), function(frame) frame$ofile))
+  dirname(normalizePath(if (length(sourced) > 0) tail(sourced, 1) else if (length(file) > 0) file[1] else "analysis/apim.R"))
+})
+read_table <- function(name) {
+  file <- Sys.glob(file.path(dirname(here), "data", paste0("*description-", name, "_data.csv")))
+  read.csv(file, fileEncoding = "UTF-8", na.strings = "", check.names = FALSE)
+}
+pairwise <- read_table("pairwise")
+wide <- read_table("dyadWide")
+stopifnot(all(table(pairwise$dyad_id, pairwise$wave) %in% c(0, 2)), !anyDuplicated(pairwise$pair_row_id))
+# One wave at a time: a couple's waves are not independent. Several waves need a model of their own.
+wave <- min(pairwise$wave)
+pairwise <- pairwise[pairwise$wave == wave, ]
+wide <- wide[wide$wave == wave, ]
+
+has <- function(package) {
+  found <- requireNamespace(package, quietly = TRUE)
+  if (!found) cat("NOT FITTED: the package", package, "is not installed\n")
+  found
+}
+has_lavaan <- has("lavaan")
+has_nlme <- has("nlme")
+
+told <- function(method, outcome, terms, estimates, errors) {
+  cat(sprintf("%-18s %-28s %-28s % .6f  (SE %.6f)\n", method, outcome, terms, estimates, errors), sep = "")
+}
+
+# Every condition but the first is compared with it; one with two levels is centred, -.5 and .5.
+complete <- function(data) if (length(data) == 0) rep(TRUE, nrow(data)) else stats::complete.cases(data)
+predictors <- function(data) {
+  if (length(conditions) == 0) return(data.frame(row.names = seq_len(nrow(data))))
+  do.call(cbind, lapply(conditions, function(factor_) {
+    centred <- paste0(factor_$name, "_c")
+    if (centred %in% names(data)) return(setNames(data.frame(data[[centred]]), centred))
+    dummies <- lapply(factor_$levels[-1], function(level) as.numeric(data[[factor_$name]] == level))
+    setNames(as.data.frame(dummies), paste0(factor_$name, "_", factor_$levels[-1]))
+  }))
+}
+
+# Partners cannot be told apart (A and B are drawn by chance): one actor effect, one partner effect, equal variances.
+lavaan_model <- function(shared) {
+  both <- function(...) paste0(..., collapse = "\n")
+  effects <- if (length(shared) == 0) "" else paste0(" + ", paste0("c", seq_along(shared), "*", shared, collapse = " + "))
+  paste(c(
+    paste0("y_1 ~ a*x_1 + p*x_2", effects), paste0("y_2 ~ a*x_2 + p*x_1", effects),
+    "y_1 ~ i*1", "y_2 ~ i*1", "x_1 ~ mx*1", "x_2 ~ mx*1",
+    "x_1 ~~ vx*x_1", "x_2 ~~ vx*x_2", "x_1 ~~ x_2", "y_1 ~~ vy*y_1", "y_2 ~~ vy*y_2", "y_1 ~~ y_2",
+    both(sprintf("x_1 ~~ k%1$d*%2$s\nx_2 ~~ k%1$d*%2$s", seq_along(shared), shared)),
+    if (length(shared) > 1) combn(shared, 2, function(pair) paste(pair, collapse = " ~~ ")),
+    both(sprintf("%s ~~ %s", shared, shared)), both(sprintf("%s ~ 1", shared)),
+    "k := p/a"
+  ), collapse = "\n")
+}
+
+fit_lavaan <- function(outcome, before) {
+  condition <- predictors(wide)
+  data <- cbind(data.frame(x_1 = wide[[paste0(before, "_1")]], x_2 = wide[[paste0(before, "_2")]],
+                           y_1 = wide[[paste0(outcome, "_1")]], y_2 = wide[[paste0(outcome, "_2")]]), condition)
+  # Whoever was never drawn a condition has nothing to say on it; a couple whose partner left stays in (FIML).
+  data <- data[complete(condition), ]
+  fit <- lavaan::sem(lavaan_model(names(condition)), data, missing = "fiml", fixed.x = FALSE)
+  found <- lavaan::parameterEstimates(fit)
+  found <- found[match(c("a", "p", if (length(condition) > 0) paste0("c", seq_along(condition)), "k"), found$label), ]
+  told("lavaan (FIML)", outcome, c("actor", "partner", names(condition), "k = partner/actor"), found$est, found$se)
+}
+
+pairs_of <- function(outcome, before) {
+  condition <- predictors(pairwise)
+  data <- cbind(data.frame(dyad_id = factor(pairwise$dyad_id), role = factor(pairwise$role_a), y = pairwise[[paste0(outcome, "_a")]],
+                           actor = pairwise[[paste0(before, "_a")]], partner = pairwise[[paste0(before, "_p")]]), condition)
+  list(data = data[complete(data), ], condition = names(condition))
+}
+
+fit_nlme <- function(outcome, before) {
+  pairs <- pairs_of(outcome, before)
+  formula <- stats::reformulate(c("actor", "partner", pairs$condition), "y")
+  # The correlation may be negative here, which a random intercept cannot show.
+  fit <- nlme::gls(formula, pairs$data, correlation = nlme::corCompSymm(form = ~ 1 | dyad_id))
+  found <- summary(fit)$tTable[-1, , drop = FALSE]
+  told("nlme gls", outcome, rownames(found), found[, 1], found[, 2])
+  fit <- nlme::lme(formula, random = ~ 1 | dyad_id, data = pairs$data)
+  found <- summary(fit)$tTable[-1, , drop = FALSE]
+  told("nlme lme", outcome, rownames(found), found[, 1], found[, 2])
+  if (nlevels(pairs$data$role) == 2) fit_roles(outcome, pairs)
+}
+
+# The two do different things: each role has an own intercept, actor and partner effect and variance.
+fit_roles <- function(outcome, pairs) {
+  formula <- stats::reformulate(c("0", "role", "role:actor", "role:partner", pairs$condition), "y")
+  fit <- nlme::gls(formula, pairs$data, correlation = nlme::corCompSymm(form = ~ 1 | dyad_id),
+                   weights = nlme::varIdent(form = ~ 1 | role))
+  found <- summary(fit)$tTable
+  told("nlme gls by role", outcome, rownames(found), found[, 1], found[, 2])
+}
+
+attempt <- function(method, outcome, fit) tryCatch(fit(), error = function(problem) cat("NOT FITTED:", method, outcome, conditionMessage(problem), "\n"))
+for (model in models) {
+  cat(sprintf("\n%s on %s, wave %d\n", model$outcome, model$before, wave))
+  if (has_lavaan) attempt("lavaan", model$outcome, function() fit_lavaan(model$outcome, model$before))
+  if (has_nlme) attempt("nlme", model$outcome, function() fit_nlme(model$outcome, model$before))
+}
+if (length(models) == 0) cat("No scale of this study was given before and after.\n")

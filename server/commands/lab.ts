@@ -1,0 +1,68 @@
+import type { Backbone } from '../backbone.ts';
+import { PostgresClock } from '../database/postgres-clock.ts';
+import { StartError } from '../database/start-error.ts';
+import { LabDesk } from '../sessions/lab-desk.ts';
+import { createSessionStore } from '../store/session-store.ts';
+import { dyadSessionOf } from '../store/studies.ts';
+import { findByCode, proofOf, type FoundPerson } from '../store/withdrawals.ts';
+import { complain } from './command.ts';
+
+export interface WithdrawalAsked {
+  readonly code: string;
+  readonly erase: boolean;
+  readonly reason: string;
+}
+
+/** Carries out what somebody has asked the lab for, and says what was done. */
+export async function withdrawByCode({ code, erase, reason }: WithdrawalAsked, backbone: Backbone): Promise<readonly string[]> {
+  const person = await personOf(code, backbone);
+  const withdrawal = {
+    participantId: person.participant_id,
+    scope: erase ? 'erase' : 'withdraw',
+    askedBy: 'experimenter',
+    reason,
+  } as const;
+  await atDesk(backbone, (desk) => desk.withdraw(person.dyad_session_id, person.member, withdrawal));
+  await backbone.noteWithdrawals();
+  const proof = await proofOf(backbone.db, person.participant_id);
+  return [
+    `Person ${person.person_num} of couple ${person.dyad_num} in study "${person.study_id}" has withdrawn.`,
+    `${proof.records} stored records are in no export from now on. Links that still work: ${proof.links}.`,
+    `Key to what they wrote: ${proof.has_key ? 'kept' : 'destroyed'}. Texts that can be read: ${proof.has_key ? proof.texts : 0} of ${proof.texts}.`,
+    `Noted as withdrawal ${proof.withdrawal_id} at ${proof.withdrawn_at.toISOString()}, in the database and beside its key.`,
+    ...(erase ? ['Copies of keys that were made before still hold this one: make a new backup today, which replaces them.'] : []),
+    'Exports made before still hold this person: tell whoever has one.',
+  ];
+}
+
+/** Ends the dyad session of a couple, by the one path that every departure takes. */
+export async function endCouple(study: string, dyadNum: number, backbone: Backbone): Promise<readonly string[]> {
+  const dyadSessionId = await dyadSessionOf(backbone.db, study, dyadNum);
+  if (dyadSessionId === null) throw new StartError(`Study "${study}" has no couple ${dyadNum}. See: npm run study -- status`);
+  const applied = await atDesk(backbone, (desk) => desk.end(dyadSessionId));
+  if (!applied.ok) throw new StartError(`Couple ${dyadNum} of "${study}" is over already.`);
+  return [
+    `Couple ${dyadNum} of "${study}" ends: each of them as if the other had left, at the latest when their next wait is over.`,
+    'Neither is told why.',
+  ];
+}
+
+async function personOf(code: string, { db }: Backbone): Promise<FoundPerson> {
+  const found = await findByCode(db, code);
+  const [person] = found;
+  if (person !== undefined && found.length === 1) return person;
+  throw new StartError(
+    person === undefined
+      ? `Nobody has the code "${code}". It has eight capital letters and digits, and stands on the last page.`
+      : `${found.length} people have the code "${code}": withdraw none of them by it.`,
+  );
+}
+
+async function atDesk<Result>({ db, outerKey }: Backbone, work: (desk: LabDesk) => Promise<Result>): Promise<Result> {
+  const clock = await PostgresClock.start(db, complain);
+  try {
+    return await work(new LabDesk(createSessionStore(db, outerKey), clock));
+  } finally {
+    clock.stop();
+  }
+}

@@ -1,0 +1,45 @@
+import { join, resolve } from 'node:path';
+import { openBackbone, type Backbone } from '../backbone.ts';
+import { StartError } from '../database/start-error.ts';
+import { withdrawAgain } from '../store/withdrawals.ts';
+import { ledgerIn } from '../withdrawal-ledger.ts';
+import { readManifest } from './backup-files.ts';
+import { readRestoreCommand } from './backup-usage.ts';
+import { runCommand } from './command.ts';
+import { adoptKey, copyIn, joinLedgers } from './copy-in.ts';
+import { claimData } from './instance.ts';
+import { checkRestored } from './restored-checks.ts';
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+await runCommand(async (args, settings) => {
+  const place = readRestoreCommand(args);
+  const [folder, keys] = [resolve(place.folder), resolve(place.keys)];
+  if (settings.databaseUrl !== null) {
+    throw new StartError('restore brings back the embedded database; DATABASE_URL names another. Unset it, and set DATA_DIR to a new folder.');
+  }
+  const manifests = [[folder, await readManifest(folder)], [keys, await readManifest(keys)]] as const;
+  const lock = await claimData(settings.dataDir);
+  try {
+    await adoptKey(join(keys, 'key'), join(settings.dataDir, 'key'));
+    const noted = await joinLedgers(ledgerIn(settings.dataDir), join(keys, 'withdrawn'));
+    const backbone = await openBackbone(settings, () => undefined);
+    try {
+      await copyIn(backbone.url, manifests, noted);
+      let again = 0;
+      for (const one of noted) if (await withdrawAgain(backbone.db, one)) again += 1;
+      say(`Restored from ${folder}. Withdrawals since that backup, carried out again: ${again}.`);
+      await check(backbone);
+    } finally {
+      await backbone.stop();
+    }
+  } finally {
+    await lock.release();
+  }
+});
+
+async function check({ db, outerKey }: Backbone): Promise<void> {
+  const { dyadSessions, unfolded, readableTexts, problems } = await checkRestored(db, outerKey);
+  say(`Checked: ${dyadSessions - unfolded} of ${dyadSessions} histories folded again and compared, ${readableTexts} texts opened.`);
+  if (problems.length > 0) throw new StartError(['What came back is not whole:', ...problems].join('\n'));
+}

@@ -1,0 +1,33 @@
+import type { Clock } from './clock.ts';
+import type { SessionStore, Withdrawal } from './ports.ts';
+import { SessionRunner, type Applied } from './runner.ts';
+
+/** What the lab can do to a dyad session from outside the server that runs it. */
+export class LabDesk {
+  readonly #runner: SessionRunner;
+  readonly #store: SessionStore;
+  readonly #clock: Clock;
+
+  /** Nobody is told here: a server that runs finds within two seconds what was done, see `Neighbours`. */
+  constructor(store: SessionStore, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#runner = new SessionRunner(store, {
+      tell: () => undefined,
+      expect: () => undefined,
+      drawDue: () => undefined,
+    });
+  }
+
+  /** Ends it, by the one path that every departure takes. */
+  end(dyadSessionId: string): Promise<Applied> {
+    return this.#runner.apply(dyadSessionId, { type: 'ended-by-experimenter', at: this.#clock.now() });
+  }
+
+  /** Takes somebody out, in the middle of it or afterwards. */
+  async withdraw(dyadSessionId: string, member: 'A' | 'B', withdrawal: Withdrawal): Promise<void> {
+    const event = { type: 'member-withdrew', member, at: this.#clock.now() } as const;
+    const applied = await this.#runner.apply(dyadSessionId, event, { withdrawal });
+    if (!applied.ok) await this.#store.withdraw(withdrawal);
+  }
+}

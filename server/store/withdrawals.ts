@@ -1,0 +1,101 @@
+import type { Knex } from 'knex';
+import type { Withdrawal } from '../sessions/ports.ts';
+
+/** What came of it, to be shown to who asked for it. */
+export interface WithdrawalProof {
+  readonly withdrawal: string;
+  /** Stored trial records that are in no export from now on. */
+  readonly records: number;
+  readonly texts_erased: number;
+  readonly key_destroyed: boolean;
+  readonly links_revoked: number;
+}
+
+/** Takes a participant out of every export, and by an erasure destroys their key. The one way to do either. */
+export async function withdraw(
+  db: Knex,
+  { participantId, scope, askedBy, reason }: Withdrawal,
+): Promise<WithdrawalProof> {
+  const result = await db.raw<{ rows: WithdrawalProof[] }>('select * from withdraw_participant(?, ?, ?, ?)', [
+    participantId, scope, askedBy, reason,
+  ]);
+  const [proof] = result.rows;
+  if (proof === undefined) throw new Error(`the withdrawal of participant ${participantId} came to nothing`);
+  return proof;
+}
+
+/**
+ * Of a database that has come back from before it: once more, unless it is there.
+ *
+ * @returns false if there was nothing to do
+ */
+export async function withdrawAgain(
+  db: Knex,
+  { participantId, scope }: Pick<Withdrawal, 'participantId' | 'scope'>,
+): Promise<boolean> {
+  const isThere = await db('withdrawals').where({ participant_id: participantId, scope }).first();
+  const person = await db('participants').where({ participant_id: participantId }).first();
+  if (isThere !== undefined || person === undefined) return false;
+  await withdraw(db, { participantId, scope, askedBy: 'experimenter', reason: 'carried out again after a restore' });
+  return true;
+}
+
+export interface StoredWithdrawal {
+  readonly withdrawal_id: string;
+  readonly participant_id: string;
+  readonly scope: Withdrawal['scope'];
+  readonly asked_by: Withdrawal['askedBy'];
+  readonly withdrawn_at: Date;
+}
+
+export function allWithdrawals(db: Knex): Promise<readonly StoredWithdrawal[]> {
+  return db('withdrawals')
+    .select<StoredWithdrawal[]>('withdrawal_id', 'participant_id', 'scope', 'asked_by', 'withdrawn_at')
+    .orderBy(['withdrawn_at', 'withdrawal_id']);
+}
+
+/** A person as the lab knows them: by the code that they were shown. */
+export interface FoundPerson {
+  readonly participant_id: string;
+  readonly dyad_session_id: string;
+  readonly member: 'A' | 'B';
+  readonly study_id: string;
+  readonly dyad_num: number;
+  readonly person_num: number;
+}
+
+export async function findByCode(db: Knex, code: string): Promise<readonly FoundPerson[]> {
+  const result = await db.raw<{ rows: FoundPerson[] }>(
+    `select p.participant_id, s.dyad_session_id, p.member, d.study_id, d.dyad_num, p.person_num
+       from participants p join dyads d using (dyad_id) join dyad_sessions s on s.dyad_id = p.dyad_id and s.wave = 1
+      where p.completion_code = ?`,
+    [code],
+  );
+  return result.rows;
+}
+
+/** How a withdrawal stands in the database now, read anew. */
+export interface Standing {
+  readonly withdrawal_id: string;
+  readonly withdrawn_at: Date;
+  readonly records: number;
+  readonly links: number;
+  readonly texts: number;
+  readonly has_key: boolean;
+}
+
+/** Of the newest withdrawal of this person. */
+export async function proofOf(db: Knex, participantId: string): Promise<Standing> {
+  const result = await db.raw<{ rows: Standing[] }>(
+    `select w.withdrawal_id, w.withdrawn_at,
+            (select count(*)::integer from trial_records r where r.participant_id = w.participant_id) as records,
+            (select count(*)::integer from join_tokens t where t.participant_id = w.participant_id and t.revoked_at is null) as links,
+            (select count(*)::integer from texts x where x.participant_id = w.participant_id) as texts,
+            exists (select from data_keys k where k.participant_id = w.participant_id) as has_key
+       from withdrawals w where w.participant_id = ? order by w.withdrawn_at desc limit 1`,
+    [participantId],
+  );
+  const [standing] = result.rows;
+  if (standing === undefined) throw new Error(`participant ${participantId} has not withdrawn`);
+  return standing;
+}

@@ -1,0 +1,28 @@
+import { exportStudy } from '../../analysis-export/export-study.ts';
+import { keepSmall } from '../../analysis-export/keep-small.ts';
+import { openDatabase } from '../../server/database/connect.ts';
+
+/** `node export-once.ts URL OUT`: one export in a process of its own, and what it took, as JSON. */
+const [url = '', out = ''] = process.argv.slice(2);
+
+keepSmall();
+const startedAt = performance.now();
+const lastHeard = new Map<string, number>();
+await exportStudy({
+  url,
+  db: await openDatabase(url, { poolMax: 1 }),
+  studyId: 'many',
+  out,
+  includeTest: false,
+  tier: 'full',
+  by: 'bench',
+  textKey: null,
+  factorsOf: async () => ({ who: ['near', 'far'] }),
+  progress: (table) => void lastHeard.set(table, performance.now()),
+});
+const seconds = (performance.now() - startedAt) / 1_000;
+// Tables are written one after the other: this one begins where the one before it ended.
+const trialSeconds = ((lastHeard.get('trialRecords') ?? 0) - (lastHeard.get('assignments') ?? 0)) / 1_000;
+const peakMegabytes = process.resourceUsage().maxRSS / 1_000;
+process.stdout.write(`${JSON.stringify({ seconds, trialSeconds, peakMegabytes })}\n`);
+process.exit(0);

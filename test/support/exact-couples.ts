@@ -1,0 +1,65 @@
+import { answerTo, botWords } from '../../server/planning/simulated-answers.ts';
+import { Chance } from '../../server/planning/simulated-chance.ts';
+import type { Json } from '../../server/protocol/content.ts';
+import type { Member } from '../../server/protocol/member.ts';
+import { Bot, type BotReport } from '../bots/bot.ts';
+import { drawnIn } from '../bots/drawn.ts';
+import type { Answers } from '../bots/person.ts';
+import type { TestDatabase } from './database.ts';
+import { answersWithMean, valuesAfter, valuesBefore, type DrawnCouple, type TrueEffects } from './exact-effects.ts';
+import type { TestServer } from './server.ts';
+
+interface Play {
+  readonly studyId: string;
+  readonly couples: number;
+  readonly effects: TrueEffects;
+  /** The level that raises the outcome. */
+  readonly raised: string;
+}
+
+/**
+ * Couples of bots that go through the whole system at once: each answers the scale before as the design says, and
+ * after it, when every couple has been drawn its condition and roles, as the effects say.
+ */
+export async function playExactCouples(server: TestServer, { db }: TestDatabase, play: Play): Promise<readonly BotReport[]> {
+  const drawnFor = drawnIn(db);
+  const drawn = new Map<number, DrawnCouple>();
+  let tellAll: (values: ReturnType<typeof valuesAfter>) => void = () => undefined;
+  const after = new Promise<ReturnType<typeof valuesAfter>>((resolve) => {
+    tellAll = resolve;
+  });
+  const note = (index: number, couple: DrawnCouple): void => {
+    drawn.set(index, couple);
+    if (drawn.size < play.couples) return;
+    const all = Array.from({ length: play.couples }, (_, each) => drawn.get(each)).filter((each) => each !== undefined);
+    tellAll(valuesAfter(all, play.effects, play.raised));
+  };
+  const answersOf = (index: number, member: Member, dyadId: string, chance: Chance): Answers => async (stepId, trial) => {
+    const data = answerTo(trial, chance, botWords);
+    const { items } = data;
+    if (!Array.isArray(items)) return data;
+    if (stepId === 'before') return withValues(data, items, answersWithMean(valuesBefore(index)[member], index));
+    const couple = await drawnFor(dyadId);
+    if (couple === null) throw new Error(`couple ${index} is asked after the draw, and there was none`);
+    note(index, couple);
+    const value = (await after)[index]?.[member];
+    if (value === undefined) throw new Error(`no value for couple ${index}`);
+    return withValues(data, items, answersWithMean(value, index + 2));
+  };
+  const options = { languages: ['en', 'en'], timeWarp: 1, forcedCondition: null, isTest: true } as const;
+  const reports: Promise<readonly BotReport[]>[] = [];
+  for (let index = 0; index < play.couples; index += 1) {
+    const { participants, dyadId } = await server.desk.addCouple(play.studyId, options);
+    const playing = participants.map(({ token, member }) => {
+      const chance = new Chance(3, `${play.studyId} ${index} ${member}`);
+      return Bot.play({ url: server.url, token, slowest: 5, chance, answers: answersOf(index, member, dyadId, chance) });
+    });
+    reports.push(Promise.all(playing));
+  }
+  return (await Promise.all(reports)).flat();
+}
+
+function withValues(data: Readonly<Record<string, Json>>, rows: readonly Json[], values: readonly number[]) {
+  const items = rows.map((row, index) => (typeof row === 'object' && row !== null && !Array.isArray(row) ? { ...row, value: values[index] ?? null } : row));
+  return { ...data, items };
+}

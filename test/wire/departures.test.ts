@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import { expect, it, vi } from 'vitest';
+import { insertStudy } from '../../server/store/studies.ts';
+import { createSessionStore } from '../../server/store/session-store.ts';
+import { LabDesk } from '../../server/sessions/lab-desk.ts';
+import { makeCouple, startApp } from '../support/app.ts';
+import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { stateOf } from '../support/fold.ts';
+import { messagesIn } from '../support/frames-of.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { smallStudy } from '../support/small-study.ts';
+import { signInWith, startTogether, Window } from '../support/window.ts';
+import { tapWire } from '../support/wire-tap.ts';
+
+/** Everything that comes by chance, the same in every run: seeds, codes, members. */
+function sameChance() {
+  let drawn = 0;
+  const bytes = (count: number): Buffer => {
+    const made: Buffer[] = [];
+    for (let length = 0; length < count; length += 32) made.push(createHash('sha256').update(`chance ${drawn++}`).digest());
+    return Buffer.concat(made).subarray(0, count);
+  };
+  const uuid = () => bytes(16).toString('hex').replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-8$4-$5').slice(0, 36);
+  return { uuid, bytes };
+}
+
+interface Run {
+  readonly database: TestDatabase;
+  readonly clock: ManualClock;
+  readonly dyadSessionId: string;
+  readonly anna: Window;
+}
+
+/** What the server sent to the one who stays, message by message, each with the second at which it came. */
+async function sentToBert(from: 'the wait' | 'the middle', departs: (run: Run) => Promise<void>): Promise<readonly string[]> {
+  await using database = await createDatabase();
+  const { db } = database;
+  const clock = new ManualClock();
+  await using app = await startApp(database, { clock, random: sameChance() });
+  const study_id = 'departures';
+  await insertStudy(db, { study_id, experiment_id: smallStudy.id, mode: 'test', parameters: {}, seed: Buffer.alloc(32, 7) });
+  const { participants: [first, second], dyadSessionId } = await makeCouple(app, study_id, { condition: 'plain' });
+  await using tap = await tapWire(app.url);
+  using anna = await Window.open(app.url, { signIn: await signInWith(app.url, first.token) });
+  // The sign-in goes another way: through the tap passes nothing but the socket.
+  using bert = await Window.open(tap.url, { signIn: await signInWith(app.url, second.token) });
+
+  const settled = async (): Promise<void> => {
+    await vi.waitFor(async () => {
+      // What has become due at this very instant.
+      clock.advance(0);
+      const row = await db('dyad_sessions').where({ dyad_session_id: dyadSessionId }).first<Due>();
+      expect(row.next_deadline_ms ?? Infinity).toBeGreaterThan(clock.now());
+    });
+    await bert.hasAnswer();
+    await bert.hasAnswer();
+  };
+  await startTogether(anna, bert);
+  await vi.waitFor(async () => expect(await stateOf(db, dyadSessionId)).toMatchObject({ meeting: { stage: 'started' } }));
+  clock.advance(1_000);
+  await settled();
+  if (from === 'the wait') {
+    for (const window of [anna, bert]) await window.does('talk', [['talk', { response: { words: 'well' } }]]);
+    await Promise.all([anna.step('alone'), bert.step('alone')]);
+    await bert.does('alone', [['alone', { response: 'good' }]]);
+    await bert.screen('hold');
+  }
+  const begun = clock.now();
+  const before = messagesIn(tap.received()).length;
+  clock.advance(3_000);
+  await departs({ database, clock, dyadSessionId, anna });
+  // Within this time a server finds what another process has done.
+  clock.advance(2_000);
+  const told: string[] = [];
+  const note = (): void => {
+    const news = messagesIn(tap.received()).slice(before).filter((message) => message.includes('session:view'));
+    for (const message of news.slice(told.length)) told.push(`${Math.floor((clock.now() - begun) / 1_000)} s ${message}`);
+  };
+  for (let rounds = 0; rounds < 100; rounds += 1) {
+    await settled();
+    note();
+    const screen = bert.views.at(-1)?.screen;
+    if (screen?.kind === 'ended') break;
+    if (screen?.kind === 'step' && screen.step.stepId === 'alone') await bert.does('alone', [['alone', { response: 'good' }]]);
+    const { next_deadline_ms } = await db('dyad_sessions').where({ dyad_session_id: dyadSessionId }).first<Due>();
+    clock.advance(Math.max(1, (next_deadline_ms ?? 0) - clock.now()));
+  }
+  return told;
+}
+
+interface Due {
+  readonly next_deadline_ms: number | null;
+}
+
+const stored = (run: Run, type: string) =>
+  vi.waitFor(async () => expect(await run.database.db('events').where({ dyad_session_id: run.dyadSessionId, type })).toHaveLength(1));
+
+const departures: Readonly<Record<string, (run: Run) => Promise<void>>> = {
+  'leaves quietly': async (run) => {
+    await run.anna.asks('session:leave', { how: 'stop' });
+    run.anna.close();
+    await stored(run, 'member-withdrew');
+  },
+  'leaves, and has everything deleted': async (run) => {
+    await run.anna.asks('session:leave', { how: 'erase' });
+    run.anna.close();
+    await stored(run, 'member-withdrew');
+  },
+  'loses the connection': async (run) => {
+    run.anna.close();
+    await stored(run, 'member-left');
+  },
+  'is ended by the experimenter': async ({ database: { db, outerKey }, clock, dyadSessionId }) => {
+    await new LabDesk(createSessionStore(db, outerKey), clock).end(dyadSessionId);
+  },
+  'is withdrawn by the lab': async ({ database: { db, outerKey }, clock, dyadSessionId }) => {
+    const { participant_id: participantId, member } = await db('participants').orderBy('person_num').first();
+    const withdrawal = { participantId, scope: 'withdraw', askedBy: 'experimenter', reason: 'asked by mail' } as const;
+    await new LabDesk(createSessionStore(db, outerKey), clock).withdraw(dyadSessionId, member, withdrawal);
+  },
+};
+
+it('waiting: the bytes, and the seconds at which they come, are those of a partner who only takes too long', { timeout: 60_000 }, async () => {
+  const slow = await sentToBert('the wait', async () => undefined);
+  expect(slow.map((line) => [/"partnerAway":\{/.test(line), /"kind":"(\w+)"/.exec(line)?.[1]])).toEqual([[true, 'hold'], [false, 'ended']]);
+  expect(slow[0]).toMatch(/^10 s /);
+  for (const [how, departs] of Object.entries(departures)) expect(await sentToBert('the wait', departs), how).toEqual(slow);
+});
+
+it('in the middle of a step together: the bytes and the seconds are those of a lost connection', { timeout: 60_000 }, async () => {
+  const { 'loses the connection': loses, ...others } = departures;
+  const lost = await sentToBert('the middle', loses ?? (async () => undefined));
+  expect(lost[0]).toMatch(/^13 s .*"partnerAway":\{/);
+  expect(lost.at(-1)).toMatch(/"kind":"ended"/);
+  for (const [how, departs] of Object.entries(others)) expect(await sentToBert('the middle', departs), how).toEqual(lost);
+});
