@@ -9,10 +9,13 @@ import { createHttp } from './http/http.ts';
 import { Inspector } from './http/inspector.ts';
 import type { Rehearsal } from './http/rehearsal.ts';
 import { Streams } from './http/streams.ts';
+import type { InfoOf } from './planning/checks/plugin-problems.ts';
+import { undeclaredSentence } from './planning/undeclared.ts';
 import { MAX_MESSAGE_BYTES } from './protocol/version.ts';
 import { Alarms } from './sessions/deadlines.ts';
 import type { Clock } from './sessions/clock.ts';
 import { Neighbours, publishing } from './sessions/neighbours.ts';
+import { tellingUndeclared } from './sessions/undeclared.ts';
 import { Drawing } from './sessions/draw.ts';
 import { Participation } from './sessions/participation.ts';
 import { persistently } from './sessions/persistently.ts';
@@ -31,6 +34,7 @@ import { studyOf } from './store/dyad-sessions.ts';
 import { eventsAfter } from './store/events.ts';
 import type { Key } from './store/sealing.ts';
 import { createSessionStore } from './store/session-store.ts';
+import { dataOfMember } from './store/trial-records.ts';
 import { createFrontDesk } from './front-desk.ts';
 import { healthOf } from './health.ts';
 import type { LiveExperiments } from './live-experiments.ts';
@@ -50,6 +54,8 @@ export interface AppOptions {
   readonly noteWithdrawals?: () => Promise<void>;
   /** Folder of the built client. */
   readonly clientDir: string;
+  /** What jsPsych's plugins say of themselves; without it nothing is said of data that no field declares. */
+  readonly infoOf?: InfoOf;
   /** Whose disk `/health` tells of; that of the client if not given. */
   readonly dataDir?: string;
   /** A database that can lose data is no reason not to be ready. */
@@ -80,7 +86,10 @@ export function createApp(options: AppOptions): App {
   const reportFault = (error: unknown): void => log.error({ err: loggable(error) }, 'work in the background failed');
 
   const notices = new PostgresNotices(db, (error) => log.warn({ err: loggable(error) }, 'other processes may hear later'));
-  const store = publishing(createSessionStore(db, outerKey), notices);
+  const infoOf = options.infoOf ?? (() => null);
+  const store = tellingUndeclared(publishing(createSessionStore(db, outerKey), notices), infoOf, (found) =>
+    log.warn(found, found.keys.map((key) => undeclaredSentence(found.trialId, key)).join(' ')),
+  );
   let isStopped = false;
   const insist: Insist = (work, isOver = () => false) =>
     persistently(clock, work, reportFault, () => isStopped || isOver());
@@ -145,6 +154,8 @@ export function createApp(options: AppOptions): App {
     studyOf: (dyadSessionId) => studyOf(db, dyadSessionId),
     load: (dyadSessionId) => store.load(dyadSessionId),
     eventsAfter: (dyadSessionId, seq) => eventsAfter(db, dyadSessionId, seq),
+    recordsOf: (dyadSessionId, member) => dataOfMember(db, dyadSessionId, member),
+    infoOf,
     now: () => clock.now(),
     report: reportFault,
   });

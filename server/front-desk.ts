@@ -8,7 +8,7 @@ import { cells } from './planning/cells.ts';
 import { outline } from './planning/outline.ts';
 import { readParameters, rehearsalChoices } from './planning/parameters.ts';
 import { firstLanguage } from './planning/words.ts';
-import type { Instant } from './protocol/member.ts';
+import type { Instant, Member } from './protocol/member.ts';
 import type { Clock } from './sessions/clock.ts';
 import { enrol, type EnrolmentOptions, type NewCouple } from './sessions/enrolment.ts';
 import type { Scope } from './sessions/participation.ts';
@@ -73,12 +73,16 @@ export function createFrontDesk({ db, outerKey, random, clock, experiments, expe
     async newCouple(request) {
       const experiment = experimentOf(request.experimentId);
       const studyId = await rehearsalStudy(db, experiment, request, random);
-      const language = firstLanguage(experiment);
+      const languageOf = (member: Member) => {
+        const asked = request.languages?.[member] ?? '';
+        return Object.hasOwn(experiment.languages, asked) ? asked : firstLanguage(experiment);
+      };
+      const languages = { A: languageOf('A'), B: languageOf('B') };
       const known = cells(experiment).some(({ condition }) => condition === request.condition);
       const make = (at?: Instant) => {
         const forcedCondition = known ? request.condition : null;
         const { timeWarp, roleOfA: forcedRole } = request;
-        return add(studyId, { languages: [language, language], timeWarp, forcedCondition, forcedRole, isTest: true }, at);
+        return add(studyId, { languages, timeWarp, forcedCondition, forcedRole, isTest: true }, at);
       };
       const { startAt } = request;
       if (startAt === null) return rehearsed(await make(), true);

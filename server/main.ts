@@ -14,6 +14,7 @@ import { experimentNamed, loadExperiments } from './commands/experiments.ts';
 import { greeting } from './commands/greeting.ts';
 import { claimData } from './commands/instance.ts';
 import { checkStudies } from './commands/studies-check.ts';
+import { readPluginInfo } from './commands/plugin-info.ts';
 import { watchExperiments } from './commands/watch-experiments.ts';
 import { describeDatabase } from './database/connect.ts';
 import { PostgresClock } from './database/postgres-clock.ts';
@@ -57,7 +58,7 @@ async function start(): Promise<void> {
   const { dataDir, allowUnsafeDatabase: allowUnsafe } = settings;
   const app = createApp({
     db, clock, random, experiments, reloads: live, log, outerKey, noteWithdrawals, clientDir, dataDir, allowUnsafe, rehearsal,
-    proxies,
+    proxies, infoOf: readPluginInfo,
   });
   open.push(() => app.close());
   await app.resume();

@@ -1,3 +1,5 @@
+import type { Language, Member } from '../../server/protocol/member.ts';
+
 /** What can be rehearsed, as `GET /api/rehearsal/experiments` tells it. */
 export interface Rehearsable {
   readonly id: string;
@@ -10,6 +12,7 @@ export interface Rehearsable {
     readonly default: string;
   }[];
   readonly roles: readonly string[];
+  readonly languages: readonly Language[];
 }
 
 export interface RehearsalRequest {
@@ -19,6 +22,8 @@ export interface RehearsalRequest {
   readonly parameters: Readonly<Record<string, string>>;
   /** Only of an experiment with roles. Null: drawn, as in a study. */
   readonly roleOfA?: string | null;
+  /** Only of an experiment in more than one. */
+  readonly languages?: Readonly<Record<Member, Language>>;
   /** How many times faster than life the timers run. */
   readonly timeWarp: number;
   /** The step to which both are brought. Null: they begin at the beginning. */

@@ -33,7 +33,12 @@ try {
     }
   };
   /** What was chosen for this couple, and drawn for it, holds for the next. */
-  const asBefore = (): RehearsalRequest => ({ ...current, condition: inspector.newest?.condition ?? current.condition });
+  const asBefore = (): RehearsalRequest => {
+    const { newest } = inspector;
+    if (newest === null) return current;
+    const languages = { A: newest.members.A.language, B: newest.members.B.language };
+    return { ...current, condition: newest.condition ?? current.condition, languages };
+  };
   const goTo = (stepId: string): Promise<void> => {
     toolbar.startAt(stepId);
     return start({ ...asBefore(), startAt: stepId });

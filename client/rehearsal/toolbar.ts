@@ -1,5 +1,6 @@
+import type { Language, Member } from '../../server/protocol/member.ts';
 import { element } from '../participant/element.ts';
-import { choice, offer, type Choice, type Option } from './choice.ts';
+import { choice, choose, offer, type Choice, type Option } from './choice.ts';
 import { fetchOutline, type Rehearsable, type RehearsalRequest } from './desk.ts';
 
 const DRAWN = '';
@@ -24,6 +25,8 @@ export class Toolbar {
   #condition = choice('Condition', [], DRAWN);
   /** Null: the experiment has no roles. */
   #role: Choice | null = null;
+  /** Null: the experiment is in one language. */
+  #languages: Readonly<Record<Member, Choice>> | null = null;
   #parameters: readonly (readonly [name: string, Choice])[] = [];
 
   constructor(rehearsables: readonly Rehearsable[], restart: () => void) {
@@ -49,16 +52,25 @@ export class Toolbar {
       experimentId: this.#experiment.select.value,
       condition: chosenOrDrawn(this.#condition),
       ...(this.#role === null ? {} : { roleOfA: chosenOrDrawn(this.#role) }),
+      ...(this.#languages === null
+        ? {}
+        : { languages: { A: this.#languages.A.select.value, B: this.#languages.B.select.value } }),
       parameters: Object.fromEntries(this.#parameters.map(([name, { select }]) => [name, select.value])),
       timeWarp: Number(this.#timers.select.value),
       startAt: this.#startAt.select.value === '' ? null : this.#startAt.select.value,
     };
   }
 
-  /** There are others now, or they are called otherwise; what is chosen stays. */
+  /** There are others now, or they are called or made otherwise; what is chosen stays, if it is still there. */
   offerExperiments(rehearsables: readonly Rehearsable[]): void {
     this.#rehearsables = rehearsables;
     offer(this.#experiment, titlesOf(rehearsables));
+    const before = this.#ownChoices;
+    this.#offerOwn();
+    for (const own of this.#ownChoices) {
+      const same = before.find(({ label }) => label === own.label);
+      if (same !== undefined) choose(own, same.select.value);
+    }
   }
 
   /** Chosen elsewhere; "Restart" then goes there again. */
@@ -88,11 +100,23 @@ export class Toolbar {
     this.#condition = choice('Condition', [[DRAWN, 'drawn'], ...named(chosen?.conditions)], DRAWN);
     const roles = named(chosen?.roles);
     this.#role = roles.length === 0 ? null : choice('Role of partner A', [[DRAWN, 'drawn'], ...roles], DRAWN);
+    const languages = chosen?.languages ?? [];
+    this.#languages = languages.length < 2 ? null : { A: languageChoice('A', languages), B: languageChoice('B', languages) };
     this.#parameters = (chosen?.parameters ?? []).map((parameter) => {
       return [parameter.name, choice(parameter.label, named(parameter.options), parameter.default)] as const;
     });
-    const own = [this.#condition, ...(this.#role === null ? [] : [this.#role]), ...this.#parameters.map(([, each]) => each)];
-    this.#own.replaceChildren(...own.map(({ root }) => root));
+    this.#own.replaceChildren(...this.#ownChoices.map(({ root }) => root));
+    // The two stay side by side.
+    if (this.#languages !== null) this.#own.append(element('div', { class: 'pair' }, this.#languages.A.root, this.#languages.B.root));
+  }
+
+  get #ownChoices(): readonly Choice[] {
+    return [
+      this.#condition,
+      ...(this.#role === null ? [] : [this.#role]),
+      ...this.#parameters.map(([, each]) => each),
+      ...(this.#languages === null ? [] : [this.#languages.A, this.#languages.B]),
+    ];
   }
 }
 
@@ -103,6 +127,12 @@ function titlesOf(rehearsables: readonly Rehearsable[]): readonly Option[] {
 /** Shown as they are called in the experiment. */
 function named(values: readonly string[] = []): readonly Option[] {
   return values.map((value) => [value, value]);
+}
+
+function languageChoice(member: Member, languages: readonly Language[]): Choice {
+  const names = new Intl.DisplayNames(['en'], { type: 'language' });
+  const options = languages.map((language): Option => [language, names.of(language) ?? language]);
+  return choice(`Language of ${member}`, options, languages[0] ?? '');
 }
 
 function chosenOrDrawn({ select }: Choice): string | null {

@@ -90,17 +90,17 @@ export async function examine(
   try {
     const experiment = await loadExperiment(root, name, importModule);
     const folder = join(root, 'experiments', name);
-    const [browser, files] = await Promise.all([browserSource(folder), fileSizes(folder)]);
-    return { experiment, warnings: preflight(experiment, readPluginInfo, browser, files) };
+    const [browser, bot, files] = await Promise.all([sourceOf(folder, 'browser.ts'), sourceOf(folder, 'bot.ts'), fileSizes(folder)]);
+    return { experiment, warnings: preflight(experiment, readPluginInfo, browser, files, bot) };
   } catch (error) {
     if (error instanceof StartError || error instanceof DefinitionError) return { refusal: error.message };
     throw error;
   }
 }
 
-/** Its text only: it is a page's code and does not run here. */
-async function browserSource(folder: string): Promise<string | null> {
-  const file = join(folder, 'browser.ts');
+/** Its text only: code of a page or of bots does not run here. */
+async function sourceOf(folder: string, name: 'browser.ts' | 'bot.ts'): Promise<string | null> {
+  const file = join(folder, name);
   return existsSync(file) ? readFile(file, 'utf8') : null;
 }
 

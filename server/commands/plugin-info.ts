@@ -9,6 +9,7 @@ const require = createRequire(import.meta.url);
 const described = z.record(z.string(), z.unknown());
 const pluginSchema = z.object({
   info: z.object({ parameters: described, data: described.optional() }),
+  simulates: z.boolean(),
 });
 
 /**
@@ -20,16 +21,31 @@ const pluginSchema = z.object({
  * @returns  `null` for a plugin that is not installed, or whose file needs more than a stand-in
  */
 export function readPluginInfo(plugin: string): PluginInfo | null {
+  const known = read.get(plugin);
+  if (known !== undefined) return known;
+  const info = PLUGIN_NAME.test(plugin) ? readFrom(plugin) : null;
+  // Names of plugins come from browsers too: only those that there are are kept.
+  if (info !== null) read.set(plugin, info);
+  return info;
+}
+
+const read = new Map<string, PluginInfo>();
+
+/** No way out of the folder of jsPsych's packages. */
+const PLUGIN_NAME = /^[a-z0-9-]+$/;
+
+function readFrom(plugin: string): PluginInfo | null {
   try {
     const file = require.resolve(`@jspsych/plugin-${plugin}`);
     const loaded = { exports: {} };
     runInNewContext(readFileSync(file, 'utf8'), { module: loaded, exports: loaded.exports, require: () => standIn() });
-    const { info } = pluginSchema.parse(plainIn(loaded.exports));
+    const { info, simulates } = pluginSchema.parse(plainIn(loaded.exports));
     const parameters = Object.keys(info.parameters);
     return {
       parameters,
       required: parameters.filter((name) => isRequired(info.parameters[name])),
       data: Object.keys(info.data ?? {}),
+      simulates,
     };
   } catch {
     // Then nothing is said of its parameters; the compiler has seen them.
@@ -37,9 +53,11 @@ export function readPluginInfo(plugin: string): PluginInfo | null {
   }
 }
 
-/** A plugin is a class; its `info` hangs on the class. */
+/** A plugin is a class; its `info` hangs on the class, and `simulate` is a method where it has one. */
 function plainIn(exported: unknown): unknown {
-  if (typeof exported === 'function') return { info: Reflect.get(exported, 'info') };
+  if (typeof exported === 'function') {
+    return { info: Reflect.get(exported, 'info'), simulates: 'simulate' in Object(exported.prototype) };
+  }
   if (typeof exported === 'object' && exported !== null && 'default' in exported) return plainIn(exported.default);
   return exported;
 }

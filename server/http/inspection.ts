@@ -3,7 +3,11 @@ import { hasTrials, type Plan, type PlanStep } from '../dyad/plan.ts';
 import type { DyadEvent, DyadState, Presence } from '../dyad/state.ts';
 import { MEMBERS, type Instant, type Member } from '../protocol/member.ts';
 import type { InspectedMember, InspectedStep, Inspection } from '../protocol/inspection.ts';
-import type { Stored } from '../sessions/ports.ts';
+import type { InfoOf } from '../planning/checks/plugin-problems.ts';
+import { undeclaredKeys, undeclaredSentence } from '../planning/undeclared.ts';
+import { wholeId } from '../protocol/parts.ts';
+import { findTrial } from '../sessions/places.ts';
+import type { Stored, TrialData } from '../sessions/ports.ts';
 import { deadlineWords, eventSentence, stepName } from './event-words.ts';
 
 export interface Happened {
@@ -16,6 +20,7 @@ export function inspect(
   { seq, state, plan }: Stored,
   events: readonly Happened[],
   condition: string | null,
+  undeclared: readonly string[],
   now: Instant,
 ): Inspection {
   const due = [...deadlines(state, plan)].sort((one, other) => one.at - other.at);
@@ -31,14 +36,35 @@ export function inspect(
     events: events.map(({ seq: number, body }) => {
       return { seq: number, at: body.at, sentence: eventSentence(body, plan), body };
     }),
+    undeclared,
     state,
   };
 }
 
+/** A trial's data, and where they belong. */
+export type Recorded = TrialData & { readonly stepId: string };
+
+/** What the trials of a couple left that no field declares, each once. */
+export function undeclaredIn(
+  stored: Stored,
+  records: Readonly<Record<Member, readonly Recorded[]>>,
+  infoOf: InfoOf,
+): readonly string[] {
+  const sentences = MEMBERS.flatMap((member) =>
+    records[member].flatMap((record) => {
+      const trial = findTrial(stored, member, record)?.trial;
+      const keys = trial === undefined ? [] : undeclaredKeys(trial, record.data, infoOf);
+      return keys.map((key) => undeclaredSentence(wholeId(record.trialId), key));
+    }),
+  );
+  return [...new Set(sentences)];
+}
+
 function memberOf({ seats }: DyadState, plan: Plan, member: Member): InspectedMember {
-  const { presence, position, enteredAt, done } = seats[member];
+  const { presence, language, position, enteredAt, done } = seats[member];
   return {
     presence: presenceWords(presence),
+    language,
     stepId: plan.steps[position]?.id ?? null,
     since: enteredAt,
     isDone: done,

@@ -1,14 +1,18 @@
-import type { Instant } from '../protocol/member.ts';
+import type { InfoOf } from '../planning/checks/plugin-problems.ts';
+import { MEMBERS, type Instant, type Member } from '../protocol/member.ts';
 import type { Inspection } from '../protocol/inspection.ts';
 import type { Stored } from '../sessions/ports.ts';
 import { Queues } from '../sessions/queues.ts';
-import { inspect, type Happened } from './inspection.ts';
+import { inspect, undeclaredIn, type Happened, type Recorded } from './inspection.ts';
 
 export interface InspectorPorts {
   /** The study of a couple, or null if there is no such couple. */
   studyOf(dyadSessionId: string): Promise<{ readonly studyId: string; readonly isTest: boolean } | null>;
   load(dyadSessionId: string): Promise<Stored>;
   eventsAfter(dyadSessionId: string, seq: number): Promise<readonly Happened[]>;
+  /** The newest data of each trial of a member. */
+  recordsOf(dyadSessionId: string, member: Member): Promise<readonly Recorded[]>;
+  infoOf: InfoOf;
   now(): Instant;
   report(error: unknown): void;
 }
@@ -68,6 +72,9 @@ export class Inspector {
     const events = after.filter(({ seq }) => seq <= stored.seq);
     for (const { body } of events) if (body.type === 'assigned') watcher.condition = body.condition;
     watcher.toldSeq = stored.seq;
-    watcher.send(inspect(stored, events, watcher.condition, this.#ports.now()));
+    const { recordsOf, infoOf, now } = this.#ports;
+    const [A, B] = await Promise.all(MEMBERS.map((member) => recordsOf(stored.dyadSessionId, member)));
+    const undeclared = undeclaredIn(stored, { A: A ?? [], B: B ?? [] }, infoOf);
+    watcher.send(inspect(stored, events, watcher.condition, undeclared, now()));
   }
 }

@@ -1,6 +1,7 @@
 import { json, Router } from 'express';
 import { z } from 'zod';
 import type { Reloaded } from '../protocol/inspection.ts';
+import type { Language } from '../protocol/member.ts';
 import type { Inspector } from './inspector.ts';
 import type { Streams } from './streams.ts';
 
@@ -10,6 +11,7 @@ export interface RehearsalChoice {
   readonly title: string;
   readonly conditions: readonly string[];
   readonly roles: readonly string[];
+  readonly languages: readonly Language[];
   readonly parameters: readonly {
     readonly name: string;
     readonly label: string;
@@ -24,9 +26,11 @@ const rehearsalRequest = z.strictObject({
   condition: z.string().max(120).nullable(),
   parameters: z.record(z.string().max(80), z.string().max(120)),
   timeWarp: z.number().min(1).max(1_000),
-  /** Both are brought there; `null`: they begin at the beginning. */
   /** `null`: drawn as in a study. */
   roleOfA: z.string().max(80).nullable().default(null),
+  /** Of each; `null`, or one that the experiment has not: its first. */
+  languages: z.strictObject({ A: z.string().max(35), B: z.string().max(35) }).nullable().default(null),
+  /** Both are brought there; `null`: they begin at the beginning. */
   startAt: z.string().max(80).nullable().default(null),
 });
 const outlineRequest = rehearsalRequest.pick({ experimentId: true, condition: true, parameters: true });

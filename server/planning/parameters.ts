@@ -57,6 +57,7 @@ export function rehearsalChoices(experiment: Experiment) {
     title: experiment.title,
     conditions: cells(experiment).map(({ condition }) => condition),
     roles: experiment.roles?.names ?? [],
+    languages: Object.keys(experiment.languages),
     parameters: Object.entries(experiment.parameters).flatMap(([name, parameter]) =>
       parameter.kind === 'option'
         ? [{ name, label: parameter.label, options: parameter.options, default: parameter.default }]

@@ -6,6 +6,7 @@ import { mediaFindings, type FileSizes } from './checks/media-problems.ts';
 import { measureProblems } from './checks/measure-problems.ts';
 import { PlanFindings, type Findings } from './checks/plan-findings.ts';
 import type { InfoOf } from './checks/plugin-problems.ts';
+import type { BotSource } from './checks/simulation-warnings.ts';
 import { textProblems } from './checks/text-problems.ts';
 import { DefinitionError, type Problem } from './definition-error.ts';
 import { readParameters, type ParameterValues } from './parameters.ts';
@@ -17,6 +18,7 @@ import { readParameters, type ParameterValues } from './parameters.ts';
  * @param infoOf  what jsPsych's plugins say of themselves; without it nothing is said of their parameters
  * @param browser  the text of its `browser.ts`; without it nothing is said of that file
  * @param files    the sizes of the files beside it; without them nothing is said of what `browser.ts` names
+ * @param bot      the text of its `bot.ts`
  * @returns  what is not wrong, and worth a thought
  * @throws DefinitionError with all problems at once
  */
@@ -25,8 +27,9 @@ export function preflight(
   infoOf: InfoOf = () => null,
   browser?: BrowserSource,
   files?: FileSizes,
+  bot?: BotSource,
 ): readonly Problem[] {
-  const { problems, warnings } = findings(experiment, infoOf, browser, files);
+  const { problems, warnings } = findings(experiment, infoOf, browser, files, bot);
   if (problems.length > 0) throw new DefinitionError(experiment.id, problems);
   return warnings;
 }
@@ -42,7 +45,7 @@ export function preflightStudy(experiment: Experiment, parameters: ParameterValu
   if (found.problems.length > 0) throw new DefinitionError(experiment.id, unique(found.problems));
 }
 
-function findings(experiment: Experiment, infoOf: InfoOf, browser?: BrowserSource, files?: FileSizes): Findings {
+function findings(experiment: Experiment, infoOf: InfoOf, browser?: BrowserSource, files?: FileSizes, bot?: BotSource): Findings {
   const texts = textProblems(experiment);
   const source = sourceProblems(experiment, browser);
   const media = mediaFindings(experiment.id, browser, files);
@@ -51,7 +54,7 @@ function findings(experiment: Experiment, infoOf: InfoOf, browser?: BrowserSourc
   // Without all its texts nothing can be planned, and the same would be said again for each.
   const isReadable = texts.length === 0 && Object.keys(experiment.languages).length > 0;
   if (!isReadable) return { problems: unique(own), warnings: [] };
-  const found = new PlanFindings(experiment, infoOf, browser);
+  const found = new PlanFindings(experiment, infoOf, browser, bot);
   for (const parameters of choices(experiment)) found.look(parameters);
   return { problems: unique([...own, ...found.problems]), warnings: unique([...media.warnings, ...found.warnings]) };
 }

@@ -140,6 +140,10 @@ export const RULES = {
   'plugin-parameter-unknown': { why: 'jsPsych would pass over it in silence.', repair: 'Correct its name.' },
   'plugin-parameter-missing': { why: 'The trial could not be shown.', repair: 'Give it a value.' },
   'plugin-data-unknown': { why: 'The column would always be empty.', repair: 'Name a key of the data that the plugin leaves.' },
+  'cannot-be-simulated': {
+    why: 'Bots leave it empty, and a rehearsal that simulates waits there for a person.',
+    repair: 'Say in bot.ts what bots answer, or play it by hand.',
+  },
   'scale-unknown': {
     why: 'Nothing would know how to score it.',
     repair: 'Add it to experiments/measures/registry.ts; an imported one, to `imported` of the experiment.',
@@ -149,6 +153,10 @@ export const RULES = {
     repair: 'A changed wording or key is a new id.',
   },
   'measure-items': { why: 'Answers are kept by the id of their item.', repair: 'Give every item an id of its own, and the measure at least one item.' },
+  'item-in-two-measures': {
+    why: 'People answer the same sentence twice, and only the name of the measure tells its answers apart.',
+    repair: 'Leave it out of one of them, or ask it twice knowingly.',
+  },
   'measure-score': { why: 'The score could not be made.', repair: 'Name items of this measure, each once.' },
   'measure-range': {
     why: 'Reversed items are counted as min + max - answer, so a wrong range makes wrong scores.',

@@ -1,4 +1,4 @@
-import type { Instant, Member } from './member.ts';
+import type { Instant, Language, Member } from './member.ts';
 
 /** All that the inspector of the rehearsal shows of a test couple; of real ones nothing of it is ever sent. */
 export interface Inspection {
@@ -17,6 +17,8 @@ export interface Inspection {
   readonly steps: readonly InspectedStep[];
   /** Those since the message before, oldest first. */
   readonly events: readonly InspectedEvent[];
+  /** Data of this couple's trials that no field declares, in sentences. */
+  readonly undeclared: readonly string[];
   /** As stored; typed texts stand in it as ids. */
   readonly state: object;
 }
@@ -24,6 +26,7 @@ export interface Inspection {
 export interface InspectedMember {
   /** Here, away, … in words. */
   readonly presence: string;
+  readonly language: Language;
   /** Null: through with everything. */
   readonly stepId: string | null;
   /** When this step was entered. */

@@ -46,8 +46,8 @@ export interface NewCouple {
 }
 
 export interface EnrolmentOptions {
-  /** In the order of the links; each may choose another before the consent. */
-  readonly languages: readonly [Language, Language];
+  /** In the order of the links, or by member in a rehearsal; each may choose another before the consent. */
+  readonly languages: readonly [Language, Language] | Readonly<Record<Member, Language>>;
   readonly at: Instant;
   /** Timers run so many times faster; 1 but for test couples. */
   readonly timeWarp: number;
@@ -78,16 +78,19 @@ export function enrol(
     throw new Error('Faster timers and a chosen condition or role are for test couples only: they would spoil real data.');
   }
   const known = Object.keys(experiment.languages);
-  const unknown = options.languages.find((language) => !known.includes(language));
-  if (unknown !== undefined) throw new Error(`${experiment.id} is not in "${unknown}"; it is in ${known.join(', ')}.`);
   const [first, second] = drawMembers(basis.seed, basis.dyadNum);
+  const { languages } = options;
+  const languageOf = (member: Member): Language =>
+    'A' in languages ? languages[member] : languages[first === member ? 0 : 1];
+  const unknown = [languageOf(first), languageOf(second)].find((language) => !known.includes(language));
+  if (unknown !== undefined) throw new Error(`${experiment.id} is not in "${unknown}"; it is in ${known.join(', ')}.`);
   const make = (member: Member, order: 0 | 1): NewParticipant => {
     const token = makeToken(random);
     return {
       participantId: random.uuid(),
       member,
       personNum: 2 * basis.dyadNum - 1 + order,
-      language: options.languages[order],
+      language: languageOf(member),
       completionCode: makeCompletionCode(random),
       token,
       tokenHash: hashToken(token),
@@ -95,7 +98,6 @@ export function enrol(
     };
   };
   const participants = [make(first, 0), make(second, 1)] as const;
-  const languageOf = (member: Member) => options.languages[first === member ? 0 : 1];
   return {
     dyadId: random.uuid(),
     dyadNum: basis.dyadNum,

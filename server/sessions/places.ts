@@ -25,7 +25,7 @@ export function isShownAhead({ state, plan }: Stored, member: Member, index: num
 }
 
 /** The planned trial of a record, and the index of its step; `null` where this member's plan has none. */
-export function findTrial(stored: Stored, member: Member, record: TrialRecord): { index: number; trial: PlannedTrial } | null {
+export function findTrial(stored: Stored, member: Member, record: Pick<TrialRecord, 'stepId' | 'trialId'>): { index: number; trial: PlannedTrial } | null {
   const index = stored.plan.steps.findIndex(({ id }) => id === record.stepId);
   const step = stored.plan.steps[index];
   const wanted = wholeId(record.trialId);

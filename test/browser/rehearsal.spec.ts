@@ -1,6 +1,9 @@
 import { expect } from '@playwright/test';
+import { de } from '../../client/participant/words.de.ts';
 import { en } from '../../client/participant/words.en.ts';
+import german from '../../experiments/compliment-reframing/texts.de.json' with { type: 'json' };
 import texts from '../../experiments/compliment-reframing/texts.en.json' with { type: 'json' };
+import germanKit from '../../experiments/kit/texts.de.json' with { type: 'json' };
 import kit from '../../experiments/kit/texts.en.json' with { type: 'json' };
 import { Inspection, PICTURES } from './inspection.ts';
 import { test as base } from './fixtures.ts';
@@ -86,6 +89,7 @@ test('experiment, source, condition and time-warp are chosen', async ({ rehearsa
   expect((await asked).postDataJSON()).toEqual({
     experimentId: 'compliment-reframing',
     condition: 'detail',
+    languages: { A: 'en', B: 'en' },
     parameters: { source: 'fresh' },
     timeWarp: 60,
     startAt: null,
@@ -103,6 +107,39 @@ test('experiment, source, condition and time-warp are chosen', async ({ rehearsa
   await Promise.all([a.goOnTo(atStep('reframing')), b.goOnTo(atStep('reframing'))]);
   expect(JSON.stringify(a.screen)).toContain(texts.reframing.detail.first);
   await expect(heading(pane(page, 'Partner A'))).toHaveText(en.replacedTitle);
+});
+
+test('each side is in the language chosen for it: from the welcome on, and at the step one starts at', async ({ rehearsal: page }) => {
+  await page.goto('/rehearsal');
+  const [a, b] = [pane(page, 'Partner A'), pane(page, 'Partner B')];
+  await expect(heading(b)).toHaveText(en.hello);
+  await expect(page.getByLabel('Language of A').getByRole('option')).toHaveText(['English', 'German']);
+  await page.getByLabel('Language of B').selectOption('German');
+  const restart = page.getByRole('button', { name: 'Restart' });
+  await restart.click();
+  await expect(heading(b)).toHaveText(de.hello);
+  await b.getByRole('button', { name: de.start }).click();
+  await expect(heading(b)).toHaveText(german.consent.heading);
+  await startIn(page, 'Partner A');
+  await expect(heading(a)).toHaveText(texts.consent.heading);
+
+  await page.getByLabel('Start at').selectOption('reframing');
+  await restart.click();
+  await expect(heading(a)).toHaveText(texts.reframing.heading.recall);
+  await expect(heading(b)).toHaveText(german.reframing.heading.recall);
+  await page.getByRole('button', { name: 'Inspector' }).click();
+  const inspector = page.getByRole('complementary', { name: 'Inspector' });
+  await expect(inspector.getByText('B (de)')).toBeVisible();
+  // What holds for this couple holds for the next, whatever is chosen for the one after.
+  await page.getByLabel('Language of A').selectOption('German');
+  await inspector.getByRole('button', { name: 'intake', exact: true }).click();
+  await expect(heading(a)).toHaveText(kit.intake.heading);
+  await restart.click();
+  await expect(heading(a)).toHaveText(germanKit.intake.heading);
+  await expect(heading(b)).toHaveText(germanKit.intake.heading);
+
+  await page.getByLabel('Experiment').selectOption('Talk');
+  await expect(page.getByLabel('Language of A'), 'it is in one language').toHaveCount(0);
 });
 
 test('two couples in two windows of one browser do not disturb each other', async ({ rehearsal: page }) => {

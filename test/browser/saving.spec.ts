@@ -92,4 +92,17 @@ test('a saved file is in both panes, at the step they were at; what is wrong in 
   await save('experiment.ts', definition('other'));
   for (const name of PANES) await expect(heading(pane(page, name))).toHaveText('Another heading');
   await expect(problems).toBeHidden();
+
+  await save('texts.de.json', JSON.stringify({ ...texts, other: 'Eine andere Überschrift' }));
+  const inBoth = definition('other')
+    .replace('textsIn({ en })', 'textsIn({ en, de })')
+    .replace('import en', "import de from './texts.de.json' with { type: 'json' };\nimport en");
+  await save('experiment.ts', inBoth);
+  await page.getByLabel('Language of B').selectOption('German');
+  await expect(page.getByLabel('Condition')).toHaveValue('dry');
+  await page.getByRole('button', { name: 'Restart' }).click();
+  await expect(heading(pane(page, 'Partner B'))).toHaveText('Eine andere Überschrift');
+  await save('texts.de.json', JSON.stringify({ ...texts, other: 'Wieder eine andere' }));
+  await expect(heading(pane(page, 'Partner B'))).toHaveText('Wieder eine andere');
+  await expect(heading(pane(page, 'Partner A'))).toHaveText('Another heading');
 });

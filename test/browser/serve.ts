@@ -6,6 +6,7 @@ import pino from 'pino';
 import { migrate } from '../../migrations/index.ts';
 import { createApp } from '../../server/app.ts';
 import { loadExperiments } from '../../server/commands/experiments.ts';
+import { readPluginInfo } from '../../server/commands/plugin-info.ts';
 import { watchExperiments } from '../../server/commands/watch-experiments.ts';
 import { openDatabase } from '../../server/database/connect.ts';
 import { startEmbedded } from '../../server/database/embedded.ts';
@@ -42,6 +43,7 @@ const app = createApp({
   clientDir,
   // Its Postgres may lose what it has acknowledged: it is thrown away.
   allowUnsafe: true,
+  infoOf: readPluginInfo,
   rehearsal: true,
   proxies: 0,
 });

@@ -8,7 +8,8 @@ import type { PointMeasure } from '../../experiments/kit/measure.ts';
 import type { PickSpec } from '../../experiments/kit/step.ts';
 import { ownTies8 } from '../../experiments/measures/attachment.ts';
 import { ownFraming2 } from '../../experiments/measures/compliment.ts';
-import { ownFeltsec6, ownSelfregard4 } from '../../experiments/measures/self.ts';
+import { ownPulse1 } from '../../experiments/measures/disclosure.ts';
+import { ownAffect4, ownFeltsec6, ownSelfregard4 } from '../../experiments/measures/self.ts';
 import { readPluginInfo } from '../../server/commands/plugin-info.ts';
 import { measureProblems } from '../../server/planning/checks/measure-problems.ts';
 import { DefinitionError, type Problem } from '../../server/planning/definition-error.ts';
@@ -48,6 +49,7 @@ const voice = (given: { readonly recording_duration?: number | null }) =>
   timeline(solo('task', [trial('say', 'html-audio-response', { stimulus: 'x', ...given })]));
 const talk = (given: Partial<Parameters<typeof turns>[1]>) =>
   turns('set', { ...waits, lasts: minutes(4), prompts: [{ id: 'one', text: text('heading') }], turn: { atMost: minutes(1) }, ...given });
+const life = trial('life', 'survey-html-form', { html: '<input name="one">' });
 const film = "media: { film: new URL('./media/film.webm', import.meta.url).href }";
 const state: PointMeasure = { ...ownSelfregard4, id: 'own_state2' };
 
@@ -133,9 +135,11 @@ const BROKEN: readonly (readonly [keyof typeof RULES, () => readonly Problem[], 
   ['plugin-parameter-unknown', () => found(timeline(solo('task', [button({ stimulus: 'x', choices: ['y'], choises: ['y'] })]))), 'step task › trial rate: "rate" (html-button-response): unknown parameter "choises". Did you mean "choices"?'],
   ['plugin-parameter-missing', () => found(timeline(solo('task', [button({ stimulus: 'x' })]))), 'step task › trial rate: "rate" (html-button-response) needs "choices".'],
   ['plugin-data-unknown', () => found(timeline(solo('task', [button({ stimulus: 'x', choices: ['y'] }, { liked: { type: 'number', key: 'respons' } })]))), 'step task › trial rate: "rate" (html-button-response) leaves no data "respons". Did you mean "response"?'],
+  ['cannot-be-simulated', () => found(timeline(solo('task', [life]))), 'step task › trial life: "life" (survey-html-form) cannot be simulated.'],
   ['scale-unknown', () => found(timeline(solo('task', [{ ...readPage, scale: { measure: 'pub_unknown9', order: 'fixed', attention: null } }]))), 'step task › trial read: presents the scale "pub_unknown9", which experiments/measures does not have.'],
   ['measure-id-twice', () => measureProblems([state, state]), 'experiments/measures: two measures have the id "own_state2".'],
   ['measure-items', () => measureProblems([{ ...state, items: [...state.items, ...state.items.slice(0, 1)] }]), 'experiments/measures › own_state2: has the item "like" twice.'],
+  ['item-in-two-measures', () => found(timeline(solo('task', [scale('affect', ownAffect4), scale('pulse', ownPulse1)]))), 'measures: item "close" occurs in the measures "own_affect4" and "own_pulse1", in the same words.'],
   ['measure-score', () => measureProblems([{ ...state, scores: [{ name: 'calm', label: 'Calm', items: ['calm'] }] }]), 'experiments/measures › own_state2: the score "calm" names the item "calm", which it does not have.'],
   ['measure-range', () => measureProblems([{ ...state, min: 0, max: 7 }]), 'experiments/measures › own_state2: has 8 points from 0 to 7, and 7 labels.'],
   ['licence-missing', () => measureProblems([{ ...state, id: 'pub_state2' }]), 'experiments/measures › pub_state2: "Self-regard right now (own wording)" is a published scale, and no licence is noted.'],
@@ -230,8 +234,21 @@ it('lets be what browser.ts may say, what is found in it, and a recording that f
   expect(found(definition(), '// as in the blue one: "A heading"\nconst redo = content.reddish;')).toEqual([]);
   const asks = timeline(solo('task', [code('one', 'dots', {}), disc]));
   expect(found(asks, "defineBrowser({ timelines: { dots() { return []; } }, media: { disc: '' } })")).toEqual([]);
-  expect(found(voice({}))).toEqual([]);
+  expect(found(voice({})).map(({ rule }) => rule)).toEqual(['cannot-be-simulated']);
   expect(found(definition(), film, { 'media/film.webm': 20_000_000 })).toEqual([]);
+});
+
+it('tells of what cannot be simulated, and lets it be where the bot of the experiment names it', () => {
+  const lives = timeline(solo('task', [life]));
+  const told = (bot?: string) => preflight(lives, readPluginInfo, null, new Map(), bot).map(({ rule }) => rule);
+  expect(told()).toEqual(['cannot-be-simulated']);
+  expect(told("stepId === 'rest' ? 1 : undefined")).toEqual(['cannot-be-simulated']);
+  for (const name of ['life', 'task', 'survey-html-form']) expect(told(`answer: ({ trial }) => (is('${name}') ? 1 : undefined)`)).toEqual([]);
+  // Bots in general know SurveyJS, though it cannot simulate itself.
+  expect(readPluginInfo('survey')?.simulates).toBe(false);
+  expect(found(timeline(solo('task', [trial('facts', 'survey', { survey_json: { elements: [] } })])))).toEqual([]);
+  // An id may recur: it belongs to its measure.
+  expect(found(timeline(solo('task', [scale('now', ownFeltsec6), scale('affect', ownAffect4)])))).toEqual([]);
 });
 
 it('says nothing of a browser.ts that it was not shown', () => {

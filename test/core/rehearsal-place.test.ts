@@ -5,7 +5,7 @@ import type { Inspection } from '../../server/protocol/inspection.ts';
 const STEPS = ['consent', 'door', 'talk', 'after'];
 
 function at(a: string | null, b: string | null, seq = 9): Inspection {
-  const member = (stepId: string | null) => ({ presence: 'here', stepId, since: 0, isDone: false });
+  const member = (stepId: string | null) => ({ presence: 'here', language: 'en', stepId, since: 0, isDone: false });
   return {
     seq,
     now: 0,
@@ -16,6 +16,7 @@ function at(a: string | null, b: string | null, seq = 9): Inspection {
     deadlines: [],
     steps: STEPS.map((id) => ({ id, kind: 'solo', part: 1, members: ['A', 'B'] })),
     events: [],
+    undeclared: [],
     state: {},
   };
 }

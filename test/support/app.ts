@@ -6,6 +6,7 @@ import { createApp } from '../../server/app.ts';
 import { openDatabase } from '../../server/database/connect.ts';
 import { PostgresClock } from '../../server/database/postgres-clock.ts';
 import { createFrontDesk, type FrontDesk } from '../../server/front-desk.ts';
+import type { InfoOf } from '../../server/planning/checks/plugin-problems.ts';
 import type { NewCouple } from '../../server/sessions/enrolment.ts';
 import type { Clock } from '../../server/sessions/clock.ts';
 import type { Random } from '../../server/sessions/tokens.ts';
@@ -37,6 +38,8 @@ export interface AppGiven {
   readonly proxies?: number;
   readonly rehearsal?: boolean;
   readonly poolMax?: number;
+  /** Left out: nothing is said of data that no field declares. */
+  readonly infoOf?: InfoOf;
   /** Postgres's own by default. */
   readonly clock?: Clock;
   readonly random?: Random;
@@ -57,7 +60,8 @@ export async function startApp(
   const clock = given.clock ?? postgresClock;
   // The database of a test run keeps nothing over a power cut.
   const allowUnsafe = true;
-  const app = createApp({ db, clock, random, experiments, log, outerKey, clientDir, allowUnsafe, rehearsal, proxies });
+  const infoOf = given.infoOf ?? (() => null);
+  const app = createApp({ db, clock, random, experiments, log, outerKey, clientDir, allowUnsafe, rehearsal, proxies, infoOf });
   await app.resume();
   await new Promise<void>((done) => app.http.listen(0, '127.0.0.1', done));
   const address = app.http.address();

@@ -94,6 +94,27 @@ it.each(STEPS.slice(1))('a couple is brought to %s by the ordinary way, and goes
   expect(app.complaints()).toEqual([]);
 });
 
+it('each is in the language asked for, whoever of the links is A; one that there is not is the first', async () => {
+  await using app = await startApp(database, { experiments: [complimentReframing] });
+  const wish = { experimentId: complimentReframing.id, parameters: { source: 'recall' } };
+  const languageOf = async (token: string): Promise<unknown> => {
+    const headers = { 'Content-Type': 'application/json' };
+    const response = await fetch(`${app.url}/api/link`, { method: 'POST', headers, body: JSON.stringify({ token }) });
+    return (await response.json()).language;
+  };
+  const firsts = new Set<string>();
+  // Who is A is drawn for each, so in the end both ways come.
+  while (firsts.size < 2) {
+    const { dyadSessionId, tokens } = await rehearse(app.url, { ...wish, languages: { A: 'de', B: 'constructor' } });
+    const { seats } = (await loadStored(database.db, dyadSessionId)).state;
+    expect([seats.A.language, seats.B.language]).toEqual(['de', 'en']);
+    expect([await languageOf(tokens.A), await languageOf(tokens.B)]).toEqual(['de', 'en']);
+    const [first] = await database.db('participants').join('dyad_sessions', 'participants.dyad_id', 'dyad_sessions.dyad_id')
+      .where({ dyad_session_id: dyadSessionId }).orderBy('person_num').select<{ member: string }[]>('member');
+    firsts.add(first?.member ?? '');
+  }
+});
+
 it('a timed step that a couple is brought to has its whole time left', async () => {
   await using app = await startApp(database);
   const couple = await rehearse(app.url, { startAt: 'talk' });

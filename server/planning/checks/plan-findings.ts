@@ -13,11 +13,13 @@ import { answerProblems } from './answer-problems.ts';
 import { browserProblems, type BrowserSource } from './browser-problems.ts';
 import { conditionWarnings } from './condition-warnings.ts';
 import { explorationProblems, outlineOf } from './exploration.ts';
+import { itemWarnings } from './item-warnings.ts';
 import { negativeProblems } from './negative-problems.ts';
 import { outcomeProblems } from './outcome-problems.ts';
 import { pickProblems } from './pick-problems.ts';
 import type { InfoOf } from './plugin-problems.ts';
 import { roleProblems } from './role-problems.ts';
+import { simulationWarnings, type BotSource } from './simulation-warnings.ts';
 import { stepProblems } from './step-problems.ts';
 import { trialProblems } from './trial-problems.ts';
 
@@ -37,13 +39,15 @@ export class PlanFindings implements Findings {
   readonly #given: { readonly languages: readonly string[]; readonly timeWarp: 1; readonly seed: number };
   readonly #infoOf: InfoOf;
   readonly #browser: BrowserSource | undefined;
+  readonly #bot: BotSource;
   readonly #explored = new Set<string>();
 
-  constructor(experiment: Experiment, infoOf: InfoOf, browser?: BrowserSource) {
+  constructor(experiment: Experiment, infoOf: InfoOf, browser?: BrowserSource, bot: BotSource = null) {
     this.#experiment = experiment;
     this.#given = { languages: Object.keys(experiment.languages), timeWarp: 1, seed: SEED };
     this.#infoOf = infoOf;
     this.#browser = browser;
+    this.#bot = bot;
   }
 
   /** Plans the experiment in every condition and role, and looks at each plan. */
@@ -79,6 +83,7 @@ export class PlanFindings implements Findings {
         ...trialProblems(steps, this.#infoOf, measuresWith(this.#experiment.imported)),
         ...browserProblems(this.#experiment.id, steps, this.#browser),
       ];
+      this.warnings.push(...simulationWarnings(steps, this.#infoOf, this.#bot), ...itemWarnings(steps));
       this.problems.push(...sound, ...outcomeProblems(this.#experiment, partTwo.steps, condition));
       // A plan that is wrong in itself has no ways worth going.
       if (sound.length === 0 && this.#isNew(`${JSON.stringify(roles)} ${outlineOf(steps)}`)) {

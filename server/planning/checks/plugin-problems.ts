@@ -10,6 +10,8 @@ export interface PluginInfo {
   readonly required: readonly string[];
   /** Keys of the data that it leaves. */
   readonly data: readonly string[];
+  /** It can answer itself. */
+  readonly simulates: boolean;
 }
 
 /** `null` for a plugin that nothing is known of: then nothing is said of its parameters. */
@@ -21,7 +23,12 @@ const EVERYWHERE = [
 ];
 
 /** What jsPsych itself leaves in every trial. */
-const LEFT_EVERYWHERE = ['time_elapsed', 'timed_out', 'trial_index', 'trial_type'];
+const LEFT_EVERYWHERE = ['plugin_version', 'time_elapsed', 'timed_out', 'trial_index', 'trial_type'];
+
+/** Keys of the data that the plugin and jsPsych leave by themselves. */
+export function leftBy({ data }: PluginInfo): readonly string[] {
+  return [...data, ...LEFT_EVERYWHERE];
+}
 
 /**
  * Parameters and data keys of a trial against the plugin's own `info`. The compiler says the same of a definition
@@ -39,7 +46,7 @@ export function pluginProblems(
   if (info === null) return [];
   const takes = [...info.parameters, ...EVERYWHERE];
   const given = [...Object.keys(parameters).filter((name) => parameters[name] !== undefined), ...piped];
-  const leaves = [...info.data, ...LEFT_EVERYWHERE];
+  const leaves = leftBy(info);
   const keys = Object.keys(fields).map((key) => key.split('.')[0] ?? key);
   return [
     ...given
