@@ -234,7 +234,9 @@ it('numbers what one outbox sent without a gap, in the order in which it was don
 });
 
 it('has complained of nothing but the three connections that tests have broken', () => {
-  expect(app.complaints()).toHaveLength(3);
+  // The line between processes goes with the database, and says so.
+  const complaints = app.complaints().filter((line) => !line.includes('other processes may hear later'));
+  expect(complaints).toHaveLength(3);
 });
 
 /** It is there again at once. */
