@@ -11,6 +11,7 @@ import { playCouples, type CoupleReport } from '../bots/couples.ts';
 import { tally } from '../bots/tally.ts';
 import { makeCouple, makeStudy, startApp, type RunningApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { letterStudy } from '../support/letter-study.ts';
 import { holdTable } from '../support/locks.ts';
@@ -135,7 +136,7 @@ it('takes in somebody whose arrival could not be stored at once', async () => {
   using window = await Window.open(app.url, { signIn: await signInWith(app.url, person.token) });
   await lock.isWaitedFor();
   await lock.terminateWaiting();
-  await vi.waitFor(() => expect(app.complaints()).not.toEqual([]));
+  await eventually(() => expect(app.complaints()).not.toEqual([]));
   await lock.release();
   await window.step('consent');
 });
@@ -149,7 +150,7 @@ it('notices in the end that somebody has gone, if it could not be stored at once
   window.close();
   await lock.isWaitedFor();
   await lock.terminateWaiting();
-  await vi.waitFor(() => expect(app.complaints()).not.toEqual([]));
+  await eventually(() => expect(app.complaints()).not.toEqual([]));
   await lock.release();
   const left = { dyad_session_id: dyadSessionId, type: 'member-left', member: person.member };
   await vi.waitFor(async () => expect(await db('events').where(left)).toHaveLength(1), { timeout: 5_000 });
@@ -165,7 +166,7 @@ it('shows a text in the end that could not be read at once', async () => {
     await window.step('compose');
     await window.records(window.record('compose', 'letter', { response: { letter: 'kingfisher' } }, { plugin: 'tandem-writing' }));
   }));
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const state = await db('dyad_sessions').where({ dyad_session_id: couple.dyadSessionId }).first('state');
     expect(state.state.meeting).toMatchObject({ stage: 'started' });
   });
@@ -178,7 +179,7 @@ it('shows a text in the end that could not be read at once', async () => {
   expect(await Promise.all(windows.map((window) => window.finishes('compose')))).toEqual(Array(2).fill({ ok: true, data: null }));
   await lock.isWaitedFor();
   await lock.terminateWaiting();
-  await vi.waitFor(() => expect(other.complaints()).toHaveLength(2));
+  await eventually(() => expect(other.complaints()).toHaveLength(2));
   await lock.release();
   for (const window of windows) {
     const { content } = await window.step('exchange-confirm');

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { insertStudy } from '../../server/store/studies.ts';
 import { createSessionStore } from '../../server/store/session-store.ts';
 import { LabDesk } from '../../server/sessions/lab-desk.ts';
 import { makeCouple, startApp } from '../support/app.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { stateOf } from '../support/fold.ts';
 import { messagesIn } from '../support/frames-of.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -46,7 +47,7 @@ async function sentToBert(from: 'the wait' | 'the middle', departs: (run: Run) =
   using bert = await Window.open(tap.url, { signIn: await signInWith(app.url, second.token) });
 
   const settled = async (): Promise<void> => {
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       // What has become due at this very instant.
       clock.advance(0);
       const row = await db('dyad_sessions').where({ dyad_session_id: dyadSessionId }).first<Due>();
@@ -56,7 +57,7 @@ async function sentToBert(from: 'the wait' | 'the middle', departs: (run: Run) =
     await bert.hasAnswer();
   };
   await startTogether(anna, bert);
-  await vi.waitFor(async () => expect(await stateOf(db, dyadSessionId)).toMatchObject({ meeting: { stage: 'started' } }));
+  await eventually(async () => expect(await stateOf(db, dyadSessionId)).toMatchObject({ meeting: { stage: 'started' } }));
   clock.advance(1_000);
   await settled();
   if (from === 'the wait') {
@@ -93,7 +94,7 @@ interface Due {
 }
 
 const stored = (run: Run, type: string) =>
-  vi.waitFor(async () => expect(await run.database.db('events').where({ dyad_session_id: run.dyadSessionId, type })).toHaveLength(1));
+  eventually(async () => expect(await run.database.db('events').where({ dyad_session_id: run.dyadSessionId, type })).toHaveLength(1));
 
 const departures: Readonly<Record<string, (run: Run) => Promise<void>>> = {
   'leaves quietly': async (run) => {

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { afterAll, expect, it, vi } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import type { Experiment } from '../../experiments/kit/kit.ts';
 import { blockOrder, drawFromBlocks, type BlockPlace } from '../../server/assignment/randomisation.ts';
 import { cells } from '../../server/planning/cells.ts';
 import type { NewCouple } from '../../server/sessions/enrolment.ts';
 import { makeCouple, makeStudy, startApp, type RunningApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { buildCommitGate, holdCommits, holdStudy } from '../support/locks.ts';
 import { smallStudy, toneOf } from '../support/small-study.ts';
 import { openBoth, signInWith, Window } from '../support/window.ts';
@@ -101,7 +102,7 @@ it('brings a couple back to its draw when the server dies between the COMMIT and
   await gate.isWaitedFor();
   await dying.crash();
   await gate.release();
-  await vi.waitFor(async () => expect(await drawnIn(studyId)).toHaveLength(1));
+  await eventually(async () => expect(await drawnIn(studyId)).toHaveLength(1));
   for (const { views } of windows) expect(views.some(({ screen }) => toneOf(screen) !== null)).toBe(false);
 
   await using app = await start();
@@ -133,7 +134,7 @@ it('does not draw while one has closed the page at the door, and draws when they
   const { couple, windows } = await nearlyThere(app, studyId);
   windows[0].close();
   const left = { dyad_session_id: couple.dyadSessionId, type: 'member-left' };
-  await vi.waitFor(async () => expect(await db('events').where(left)).toHaveLength(1));
+  await eventually(async () => expect(await db('events').where(left)).toHaveLength(1));
   await windows[1].comesFromQuestionsToDoor();
   await windows[1].screen('door');
   expect(await drawnIn(studyId)).toEqual([]);

@@ -1,7 +1,8 @@
-import { afterAll, expect, it, vi } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import type { NewCouple } from '../../server/sessions/enrolment.ts';
 import { makeCouple, makeStudy, startApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { buildCommitGate, holdCommits } from '../support/locks.ts';
 import { signInWith, Window } from '../support/window.ts';
 
@@ -106,11 +107,11 @@ it('numbers the connections of each participant upwards, and notes when each was
 it('has one window left when six are opened at once, and it is heard', async () => {
   const { signIn, participantId } = await annaOf(await makeCouple(app, studyId));
   const windows = await Promise.all(Array.from({ length: 6 }, () => Window.open(app.url, { signIn })));
-  await vi.waitFor(() => expect(windows.filter(({ news }) => news.length === 0)).toHaveLength(1));
+  await eventually(() => expect(windows.filter(({ news }) => news.length === 0)).toHaveLength(1));
   const open = windows.find(({ news }) => news.length === 0);
   await open?.agrees();
   // It is the one that came last by the number on disk, whichever was served first.
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const rows = await connectionsOf(participantId);
     expect(rows.map(({ epoch, closed_at }) => [epoch, closed_at === null])).toEqual(
       [1, 2, 3, 4, 5, 6].map((epoch) => [epoch, epoch === 6]),

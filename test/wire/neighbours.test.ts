@@ -1,7 +1,8 @@
-import { afterAll, expect, it, vi } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import type { NewCouple } from '../../server/sessions/enrolment.ts';
 import { makeCouple, makeStudy, startApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { signInWith, startTogether, Window } from '../support/window.ts';
 
 const database = await createDatabase();
@@ -39,7 +40,7 @@ it('does so when the channel between them is cut, and listens again', async () =
   const [anna, ben] = await apart(await makeCouple(one, studyId));
   await db.raw(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'listening for tandem' and datname = current_database()`);
   await startTogether(anna, ben);
-  await vi.waitFor(async () => expect(await listeners().select('pid')).toHaveLength(2), 10_000);
+  await eventually(async () => expect(await listeners().select('pid')).toHaveLength(2));
   anna.close();
   ben.close();
 });
@@ -76,9 +77,9 @@ it('takes somebody for here who has gone to the other process and only then left
   using newer = await Window.open(other.url, { signIn });
   await newer.step('baseline');
   older.close();
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const row = await db('dyad_sessions').where({ dyad_session_id: couple.dyadSessionId }).first('state');
     const open = await db('connections').where({ participant_id: person.participantId }).whereNull('closed_at').select('epoch');
     expect([row.state.seats[person.member].presence.is, open]).toEqual(['here', [{ epoch: 2 }]]);
-  }, 10_000);
+  });
 });

@@ -3,6 +3,7 @@ import type { DyadState } from '../../server/dyad/state.ts';
 import type { StepView } from '../../server/protocol/view.ts';
 import { makeCouple, makeStudy, startApp, type RunningApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { foldOf, stateOf } from '../support/fold.ts';
 import { movableProxy, type MovableProxy } from '../support/movable-proxy.ts';
 import { Player, type Browser } from '../support/player.ts';
@@ -209,7 +210,7 @@ it('shows on one server what was done on another meanwhile', async () => {
   const { participants: [person], dyadSessionId } = await makeCouple(one, studyId);
   const browser = await Player.browser(one.url, person);
   const leftTimes = async (times: number) =>
-    vi.waitFor(async () => expect(await db('events').where({ dyad_session_id: dyadSessionId, type: 'member-left' })).toHaveLength(times));
+    eventually(async () => expect(await db('events').where({ dyad_session_id: dyadSessionId, type: 'member-left' })).toHaveLength(times));
   const first = await Player.open(one.url, browser);
   await first.step('consent');
   await first.close();

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, expect, it, vi } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import type { StepView } from '../../server/protocol/view.ts';
 import { makeCouple, makeStudy, startApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { stateOf } from '../support/fold.ts';
 import { talkStudy } from '../support/talk-study.ts';
 import { openBoth, signInWith, Window } from '../support/window.ts';
@@ -95,7 +96,7 @@ it('a message of the chat passes through memory only, once, and the partner answ
   }
   await Promise.all([speaker.step('talk'), listener.step('talk')]);
   // It is on both screens before both have said that they are ready for it.
-  await vi.waitFor(async () => expect(await stateOf(db, dyadSessionId)).toMatchObject({ meeting: { stage: 'started' } }));
+  await eventually(async () => expect(await stateOf(db, dyadSessionId)).toMatchObject({ meeting: { stage: 'started' } }));
   const message = { messageId: randomUUID(), stepId: 'talk', text: 'cx-in-the-chat', sentAt: 1_000, typedMs: 300 };
   expect(await speaker.asks('message:send', message)).toEqual(DONE);
   expect(await speaker.asks('message:send', message)).toEqual(DONE);
