@@ -23,7 +23,8 @@ const pluginSchema = z.object({
 export function readPluginInfo(plugin: string): PluginInfo | null {
   const known = read.get(plugin);
   if (known !== undefined) return known;
-  const info = PLUGIN_NAME.test(plugin) ? readFrom(plugin) : null;
+  // Ours are no packages, and asked for with every record: they are not looked for each time.
+  const info = PLUGIN_NAME.test(plugin) && !plugin.startsWith('tandem-') ? readFrom(plugin) : null;
   // Names of plugins come from browsers too: only those that there are are kept.
   if (info !== null) read.set(plugin, info);
   return info;
