@@ -6,6 +6,7 @@ import pino from 'pino';
 import { createApp } from './app.ts';
 import { openBackbone } from './backbone.ts';
 import { addressesOf, lanAddress } from './commands/addresses.ts';
+import { CheckedBefore } from './commands/checked-before.ts';
 import { buildClientIfStale, CLIENT_DIR } from './commands/client-build.ts';
 import { complain } from './commands/command.ts';
 import { DEMO_EXPERIMENT, demoCouple } from './commands/demo.ts';
@@ -40,7 +41,7 @@ async function start(): Promise<void> {
   const lock = await claimData(settings.dataDir);
   open.push(() => lock.release());
   await assertFree(settings);
-  const live = new LiveExperiments(await loadExperiments(ROOT));
+  const live = new LiveExperiments(await loadExperiments(ROOT, new CheckedBefore(ROOT, join(settings.dataDir, 'checked.sha256'))));
   const experiments = live.list;
   const backbone = await openBackbone(settings, (line) => log.info(line));
   open.push(() => backbone.stop());

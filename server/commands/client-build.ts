@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { StartError } from '../database/start-error.ts';
+import { filesIn, hashOf } from './source-hash.ts';
 
 /** Where the built client lies, below the project's folder. */
 export const CLIENT_DIR = join('dist', 'client');
@@ -61,17 +62,6 @@ async function sourceFiles(root: string): Promise<readonly string[]> {
   const ofExperiments = (await filesIn(join(root, 'experiments'))).filter((file) => /[\\/](?:browser\.ts|media[\\/][^\\/]+)$/.test(file));
   const single = ['vite.config.ts', 'package-lock.json'].map((file) => join(root, file));
   return [...inFolders.flat(), ...ofExperiments, ...single].sort();
-}
-
-async function filesIn(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-}
-
-async function hashOf(root: string, files: readonly string[]): Promise<string> {
-  const hash = createHash('sha256');
-  for (const file of files) hash.update(`${relative(root, file)}\0`).update(await readFile(file)).update('\0');
-  return hash.digest('hex');
 }
 
 async function stampOf(target: string): Promise<string | null> {

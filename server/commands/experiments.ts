@@ -7,6 +7,7 @@ import type { FileSizes } from '../planning/checks/media-problems.ts';
 import { DefinitionError, type Problem } from '../planning/definition-error.ts';
 import { readParameters, type ParameterValues } from '../planning/parameters.ts';
 import { preflight, preflightStudy } from '../planning/preflight.ts';
+import type { CheckedBefore } from './checked-before.ts';
 import { loadExperiment } from './load-experiment.ts';
 import { readPluginInfo } from './plugin-info.ts';
 
@@ -22,13 +23,27 @@ export type Examined =
 /**
  * Every folder of `experiments/` that holds an `experiment.ts`, loaded and checked.
  *
- * @throws StartError with everything that is wrong with any of them
+ * @param before  where these very sources have passed already, they are not checked again
+ * @throws StartError with everything that is wrong with any of them; with files that cannot be loaded alone, and at
+ *         once, if there are any
  */
-export async function loadExperiments(root: string): Promise<readonly Experiment[]> {
+export async function loadExperiments(root: string, before?: CheckedBefore): Promise<readonly Experiment[]> {
+  const sources = (await before?.sources()) ?? '';
+  const experiments = await loadAll(root);
+  if (await before?.holds(sources)) return experiments;
   const examined = await examineExperiments(root);
   const refusals = examined.flatMap((each) => ('refusal' in each ? [each.refusal] : []));
   if (refusals.length > 0) throw new StartError(refusals.join('\n'));
-  return examined.flatMap((each) => ('experiment' in each ? [each.experiment] : []));
+  await before?.note(sources);
+  return experiments;
+}
+
+async function loadAll(root: string): Promise<readonly Experiment[]> {
+  const names = await experimentNames(root);
+  const loaded = await Promise.allSettled(names.map((name) => loadExperiment(root, name, (url) => import(url))));
+  const refusals = loaded.flatMap((each) => (each.status === 'rejected' ? [String(each.reason.message)] : []));
+  if (refusals.length > 0) throw new StartError(refusals.join('\n'));
+  return loaded.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
 }
 
 /** The same, with what is wrong told apart for each. */

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, expect, it, vi } from 'vitest';
+import { CheckedBefore } from '../../server/commands/checked-before.ts';
 import { loadExperiments } from '../../server/commands/experiments.ts';
 import { makeFolder } from '../../server/database/folder.ts';
 import { isAlive } from '../../server/database/process-identity.ts';
@@ -35,7 +36,7 @@ it('prints where to rehearse and two links that work, and stops in good order', 
 
   server.kill('SIGTERM');
   expect(await server.ended).toEqual({ code: 0, signal: null });
-  expect(readdirSync(dataDir).sort()).toEqual(['db', 'demo.json', 'key']);
+  expect(readdirSync(dataDir).sort()).toEqual(['checked.sha256', 'db', 'demo.json', 'key']);
   expect(readdirSync(join(dataDir, 'db')).sort()).toEqual(['pg-password', 'pg18', 'postgres.log']);
 });
 
@@ -171,6 +172,20 @@ it('names the experiment that is not one, has the wrong id, or does not pass the
     await expect(loading).rejects.toThrow(StartError);
     await expect(loading).rejects.toThrow(complaint);
   }
+});
+
+it('checks what has passed already only once it has changed', async () => {
+  await using copy = projectCopy();
+  const before = new CheckedBefore(copy.path, join(copy.path, 'checked.sha256'));
+  const load = () => loadExperiments(copy.path, before);
+  expect((await load()).length).toBeGreaterThan(3);
+  const loud = join(copy.path, 'experiments', 'loud');
+  mkdirSync(loud);
+  const other = `import other from '../compliment-reframing/experiment.ts';\n`;
+  writeFileSync(join(loud, 'experiment.ts'), `${other}export default { ...other, id: 'loud', factors: { Tone: ['very warm'] } };\n`);
+  await expect(load()).rejects.toThrow(/^loud: \d+ problems?\n/);
+  await before.note(await before.sources());
+  expect((await load()).map(({ id }) => id)).toContain('loud');
 });
 
 it('names the German text that is missing', async () => {
