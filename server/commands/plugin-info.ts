@@ -25,12 +25,13 @@ export function readPluginInfo(plugin: string): PluginInfo | null {
   if (known !== undefined) return known;
   // Ours are no packages, and asked for with every record: they are not looked for each time.
   const info = PLUGIN_NAME.test(plugin) && !plugin.startsWith('tandem-') ? readFrom(plugin) : null;
-  // Names of plugins come from browsers too: only those that there are are kept.
-  if (info !== null) read.set(plugin, info);
+  // Names of plugins come from browsers too: of those that are none only so many are kept.
+  if (info !== null || read.size < MOST_READ) read.set(plugin, info);
   return info;
 }
 
-const read = new Map<string, PluginInfo>();
+const read = new Map<string, PluginInfo | null>();
+const MOST_READ = 500;
 
 /** No way out of the folder of jsPsych's packages. */
 const PLUGIN_NAME = /^[a-z0-9-]+$/;
