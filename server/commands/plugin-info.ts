@@ -23,13 +23,15 @@ const pluginSchema = z.object({
 export function readPluginInfo(plugin: string): PluginInfo | null {
   const known = read.get(plugin);
   if (known !== undefined) return known;
-  const info = PLUGIN_NAME.test(plugin) ? readFrom(plugin) : null;
-  // Names of plugins come from browsers too: only those that there are are kept.
-  if (info !== null) read.set(plugin, info);
+  // Ours are no packages, and asked for with every record: they are not looked for each time.
+  const info = PLUGIN_NAME.test(plugin) && !plugin.startsWith('tandem-') ? readFrom(plugin) : null;
+  // Names of plugins come from browsers too: of those that are none only so many are kept.
+  if (info !== null || read.size < MOST_READ) read.set(plugin, info);
   return info;
 }
 
-const read = new Map<string, PluginInfo>();
+const read = new Map<string, PluginInfo | null>();
+const MOST_READ = 500;
 
 /** No way out of the folder of jsPsych's packages. */
 const PLUGIN_NAME = /^[a-z0-9-]+$/;

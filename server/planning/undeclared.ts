@@ -18,7 +18,8 @@ export function undeclaredKeys(
   const info = typeof played === 'string' ? infoOf(played) : null;
   if (info === null) return [];
   const declared = Object.keys(fields).map((key) => key.split('.')[0] ?? key);
-  const known = [...leftBy(info), ...declared];
+  // Its parameters, too, are its own: some plugins and `save_trial_parameters` leave them beside the answer.
+  const known = [...leftBy(info), ...info.parameters, ...declared];
   return Object.keys(data).filter((key) => !known.includes(key));
 }
 

@@ -21,8 +21,9 @@ export function pane(page: Page, name: (typeof PANES)[number]): FrameLocator {
   return page.frameLocator(`iframe[title="${name}"]`);
 }
 
+/** The newest: in the frames before a common start the next screen is drawn already, beside the one that is seen. */
 export function heading(place: Page | FrameLocator) {
-  return place.getByRole('heading', { level: 1 });
+  return place.getByRole('heading', { level: 1 }).last();
 }
 
 /** @returns the participant's id */

@@ -105,4 +105,15 @@ test('a saved file is in both panes, at the step they were at; what is wrong in 
   await save('texts.de.json', JSON.stringify({ ...texts, other: 'Wieder eine andere' }));
   await expect(heading(pane(page, 'Partner B'))).toHaveText('Wieder eine andere');
   await expect(heading(pane(page, 'Partner A'))).toHaveText('Another heading');
+
+  const asksMore = "solo('rate', [trial('rate', 'html-button-response', { stimulus: 'How?', choices: ['So'], data: { score2: 3 } })]), solo('after'";
+  await save('experiment.ts', inBoth.replace('together, writing', 'together, trial, writing').replace("solo('after'", asksMore));
+  await page.getByLabel('Start at').selectOption('rate');
+  await page.getByRole('button', { name: 'Restart' }).click();
+  const undeclared = inspector.getByRole('list', { name: 'Undeclared data' }).getByRole('listitem');
+  await expect(inspector.getByText('rate', { exact: true }).first()).toBeVisible();
+  await expect(undeclared).toHaveCount(0);
+  await pane(page, 'Partner A').getByRole('button', { name: 'So' }).click();
+  await expect(undeclared).toHaveText(['Trial "rate" produced "score2", which no field declares. It is kept in the raw data but not exported. Declare it with its type.']);
+  await new Inspection('undeclared', 'iframe').lookAtBothSizes(page, 'Undeclared');
 });

@@ -229,11 +229,13 @@ it('looks at the lengths of a study together, when it is created', () => {
   ]);
 });
 
-it('lets be what browser.ts may say, what is found in it, and a recording that fits', () => {
+it('lets be what browser.ts may say, what is found in it, a field of what `data` gives, and a recording that fits', () => {
   expect(found(definition(), "const kind = 'line';")).toEqual([]);
   expect(found(definition(), '// as in the blue one: "A heading"\nconst redo = content.reddish;')).toEqual([]);
   const asks = timeline(solo('task', [code('one', 'dots', {}), disc]));
   expect(found(asks, "defineBrowser({ timelines: { dots() { return []; } }, media: { disc: '' } })")).toEqual([]);
+  const given = { stimulus: 'x', choices: ['y'], data: { score2: 3 } };
+  expect(found(timeline(solo('task', [button(given, { score2: { type: 'number', key: 'score2' } })])))).toEqual([]);
   expect(found(voice({})).map(({ rule }) => rule)).toEqual(['cannot-be-simulated']);
   expect(found(definition(), film, { 'media/film.webm': 20_000_000 })).toEqual([]);
 });

@@ -13,6 +13,10 @@ it('a key is declared by a field, also by one that lies within it, or left by th
   expect(undeclaredKeys(trial('html-button-response'), data, readPluginInfo)).toEqual(['score', 'shown', 'score2']);
 });
 
+it('parameters that a plugin leaves beside the answer are its own', () => {
+  expect(undeclaredKeys(trial('canvas-slider-response'), { response: 50, slider_start: 50, slid: 1 }, readPluginInfo)).toEqual(['slid']);
+});
+
 it('a trial within a timeline of browser.ts is that of its own plugin; of one that nobody knows nothing is said', () => {
   const whole = trial('tandem-code', { score: field });
   const part = { trial_type: 'html-keyboard-response', response: 'j', score: 1, speed: 2 };

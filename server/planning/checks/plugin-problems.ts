@@ -46,7 +46,8 @@ export function pluginProblems(
   if (info === null) return [];
   const takes = [...info.parameters, ...EVERYWHERE];
   const given = [...Object.keys(parameters).filter((name) => parameters[name] !== undefined), ...piped];
-  const leaves = leftBy(info);
+  // What `data` gives comes back as it is.
+  const leaves = [...leftBy(info), ...Object.keys(parameters['data'] ?? {})];
   const keys = Object.keys(fields).map((key) => key.split('.')[0] ?? key);
   return [
     ...given
