@@ -27,7 +27,7 @@ export function takeTexts(data: Data, trial: PlannedTrial, makeId: () => string)
     if (typeof value === 'string') {
       if (value === '' || !isTyped(key, trial)) return value;
       const textId = makeId();
-      texts.push({ textId, dataKey: key, text: value });
+      texts.push({ textId, dataKey: key, text: wellFormed(value) });
       return { text_id: textId };
     }
     if (value === null || typeof value !== 'object') return value;
@@ -36,6 +36,11 @@ export function takeTexts(data: Data, trial: PlannedTrial, makeId: () => string)
   };
   const without = Object.fromEntries(Object.entries(data).map(([name, value]) => [name, walk(value, name)]));
   return { data: without, texts };
+}
+
+/** As it can be stored: half of a pair of code units is no character. Whoever reads it at once is to read the same. */
+export function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\uFFFD');
 }
 
 function isTyped(key: string, trial: PlannedTrial): boolean {

@@ -4,7 +4,7 @@ import { isOverFor } from '../dyad/seats.ts';
 import { PARTNER, type Language, type Member } from '../protocol/member.ts';
 import type { Ack, Leave, MessageSend, OnsetReport, StartAcknowledge, StepFinish, TrialRecord } from '../protocol/messages.ts';
 import { isPart } from '../protocol/parts.ts';
-import { keptOf } from './answers.ts';
+import { keptOf, wellFormed } from './answers.ts';
 import type { Clock } from './clock.ts';
 import { findTrial, follows, isShownAhead, trialsOf } from './places.ts';
 import type { PreparedRecord, Receipt, SessionStore, Stored } from './ports.ts';
@@ -133,7 +133,8 @@ export class Participation {
   }
 
   /** Shown to the partner once it is on disk; what comes when the chat is over is kept, and shown to nobody. */
-  async sendMessage({ dyadSessionId, participantId, member }: Scope, message: MessageSend): Promise<Ack<null>> {
+  async sendMessage({ dyadSessionId, participantId, member }: Scope, sent: MessageSend): Promise<Ack<null>> {
+    const message = { ...sent, text: wellFormed(sent.text) };
     const { stepId, messageId } = message;
     const { plan, state, seq } = await this.#runner.current(dyadSessionId);
     if (!plan.steps.some(({ id, kind }) => id === stepId && kind === 'chat')) {

@@ -27,6 +27,12 @@ it('takes a declared text out and leaves its id in the place', () => {
   expect(texts).toEqual([{ textId: 'text-1', dataKey: 'response', text: 'my words' }]);
 });
 
+it('takes a text as it comes back from the disk: half of a pair of code units is none', () => {
+  const { texts } = taken({ response: 'half \ud83d of 💛' }, trial('tandem-writing', { response: { type: 'text' } }));
+  expect(texts[0]?.text).toBe('half \ufffd of 💛');
+  expect(Buffer.from(texts[0]?.text ?? '').toString()).toBe(texts[0]?.text);
+});
+
 it('takes all that stands in a declared text, however it is nested', () => {
   const planned = trial('tandem-writing', { 'response.letter': { type: 'text' } });
   const { data, texts } = taken({ response: { letter: { parts: ['one', { two: 'two' }], count: 2 }, other: 'choice' } }, planned);
