@@ -14,7 +14,7 @@ export interface Patch {
 const OWN_STUDY: readonly Patch[] = [
   {
     file: 'server/main.ts',
-    find: 'await loadExperiments(ROOT)',
+    find: `await loadExperiments(ROOT, new CheckedBefore(ROOT, join(settings.dataDir, 'checked.sha256')))`,
     replace: `(await import('../test/nemesis/study.ts')).studies`,
   },
   {
