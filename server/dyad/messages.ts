@@ -28,7 +28,9 @@ export function said(given: DyadState, event: DyadEvent & { type: 'message-sent'
  * and nothing is kept of it. Where the partner is not there it is not refused, or the answer would tell.
  */
 export function tellsTyping(given: DyadState, plan: Plan, member: Member, stepId: string): boolean | Refusal {
-  const open = openChat(given, plan, member, stepId);
+  // Parted by the experimenter, each is in a half of their own.
+  const mine = given.phase === 'parted' ? given.halves[member] : given;
+  const open = openChat(mine, plan, member, stepId);
   if (typeof open === 'string') return open;
   const { step, state, meeting } = open;
   if (step.typing !== true) return 'payload-invalid';
