@@ -108,6 +108,7 @@ export function createApp(options: AppOptions): App {
   const runner: SessionRunner = new SessionRunner(store, {
     tell(stored) {
       live.tell(stored);
+      recovery.welcomeMissed(stored);
       inspector.notice(stored);
       if (hasEnded(stored.state)) unkept.forget(stored.dyadSessionId);
       forgetIfDeserted(stored);

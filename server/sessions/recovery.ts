@@ -1,7 +1,7 @@
 import { MEMBERS } from '../protocol/member.ts';
 import type { Clock } from './clock.ts';
 import type { Participation } from './participation.ts';
-import type { SessionStore } from './ports.ts';
+import type { SessionStore, Stored } from './ports.ts';
 import type { SessionRunner } from './runner.ts';
 
 /** How long browsers get to come back after a restart before they count as away, in ms. */
@@ -42,13 +42,16 @@ export class Recovery {
   }
 
   async take(dyadSessionId: string): Promise<void> {
-    const stored = await this.#runner.reload(dyadSessionId);
-    this.#runner.announce(stored);
+    this.#runner.announce(await this.#runner.reload(dyadSessionId));
+  }
+
+  /** Whoever is connected here counts as here, whatever lost them: another process, or an answer of the database. */
+  welcomeMissed({ dyadSessionId, state, participants }: Stored): void {
+    if (state.phase === 'parted') return;
     for (const member of MEMBERS) {
-      const { participantId } = stored.participants[member];
-      // Another process has lost them, and does not know that they are here.
-      const isMissed = stored.state.seats[member].presence.is === 'away' && this.#isConnected(participantId);
-      if (isMissed) await this.#participation.arrive({ dyadSessionId, participantId, member });
+      const { participantId } = participants[member];
+      const isMissed = state.seats[member].presence.is === 'away' && this.#isConnected(participantId);
+      if (isMissed) this.#background(this.#participation.arrive({ dyadSessionId, participantId, member }));
     }
   }
 

@@ -89,14 +89,14 @@ export class SessionRunner {
       if (result.next === stored.state) return { ok: true };
       const seq = stored.seq + 1;
       const nextDeadlineAt = nextDeadline(result.next, stored.plan)?.at ?? null;
-      const committed = await this.#store.commit({
-        dyadSessionId: stored.dyadSessionId,
-        seq,
-        event,
-        next: result.next,
-        nextDeadlineAt,
-        beside,
-      });
+      const { dyadSessionId } = stored;
+      const committed = await this.#store
+        .commit({ dyadSessionId, seq, event, next: result.next, nextDeadlineAt, beside })
+        .catch((error: unknown) => {
+          // Perhaps it is on disk and only the answer was lost: what was known may be old.
+          this.forget(dyadSessionId);
+          throw error;
+        });
       if (committed === 'stored') {
         this.announce({ ...stored, state: result.next, seq });
         return { ok: true };
