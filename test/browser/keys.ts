@@ -31,7 +31,8 @@ export async function answerByKeys(page: Page, button: string, { fields = {}, ot
         break;
       case 'button':
         if (name !== button) break;
-        await expect(page.locator(':focus')).toBeEnabled();
+        // It may have to wait for the time that is given for reading or writing.
+        await expect(page.locator(':focus')).toBeEnabled({ timeout: 20_000 });
         await page.keyboard.press('Enter');
         return;
     }

@@ -59,11 +59,11 @@ it('[R3] tells nobody when the commit fails, rejects, and serves the next event 
   };
   await expect(runner.apply('s', leaves('A'))).rejects.toThrow('disk full');
   expect(log).toEqual(before);
-  expect((await runner.current('s')).state.seats.A.presence).toEqual({ is: 'here' });
 
+  // Perhaps the commit had gone through and only its answer was lost, so what was known is read anew.
   store.commits = async () => undefined;
   expect(await runner.apply('s', leaves('A'))).toEqual({ ok: true });
-  expect(log.slice(before.length)).toEqual(['commit 2 member-left', 'expect s nothing', 'tell s 2']);
+  expect(log.slice(before.length)).toEqual(['load s', 'commit 2 member-left', 'expect s nothing', 'tell s 2']);
 });
 
 it('[R4] answers a refusal to its sender, and stores and tells nothing', async () => {
