@@ -11,7 +11,7 @@ export interface Patch {
 }
 
 /** The nemesis's own study in the place of `experiments/`, and no pages: simulated members have none. */
-const OWN_STUDY: readonly Patch[] = [
+export const OWN_STUDY: readonly Patch[] = [
   {
     file: 'server/main.ts',
     find: `await loadExperiments(ROOT, new CheckedBefore(ROOT, join(settings.dataDir, 'checked.sha256')))`,

@@ -1,4 +1,4 @@
-import type { Mutant } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
 
 /** Bugs of the client library; they are built into a harness of their own. */
 export const CLIENT_MUTANTS: readonly Mutant[] = [

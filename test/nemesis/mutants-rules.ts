@@ -1,4 +1,4 @@
-import type { Mutant } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
 
 const MEETING = 'server/dyad/meeting.ts';
 const PARTICIPATION = 'server/sessions/participation.ts';

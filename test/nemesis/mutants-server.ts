@@ -1,4 +1,4 @@
-import type { Mutant } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
 
 const RECORDS = 'server/store/record-batch.ts';
 const EVENTS = 'server/store/event-batch.ts';

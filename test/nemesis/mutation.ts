@@ -1,16 +1,10 @@
 import { join } from 'node:path';
 import { runNode } from '../support/program.ts';
 import { bundleHarness, bundleServer } from './bundle.ts';
-import type { Mutant } from './mutants.ts';
-import { CLIENT_MUTANTS } from './mutants-client.ts';
-import { RULE_MUTANTS } from './mutants-rules.ts';
-import { STORAGE_MUTANTS } from './mutants-server.ts';
+import type { Mutant } from './mutant.ts';
+import { MUTANTS } from './mutants.ts';
 import { PROFILES, type Profile } from './profiles.ts';
 import { run, type RunGiven } from './run.ts';
-
-export const MUTANTS: readonly Mutant[] = [...STORAGE_MUTANTS, ...RULE_MUTANTS, ...CLIENT_MUTANTS].sort(
-  (one, other) => one.number - other.number,
-);
 
 export interface MutantResult {
   readonly number: number;
