@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transformWithOxc } from 'vite';
 import { describe, expect, it } from 'vitest';
+import { BROWSER_MUTANT } from '../nemesis/browser-mutant.ts';
 import { OWN_STUDY, patched, type Patch } from '../nemesis/bundle.ts';
 import { MUTANTS } from '../nemesis/mutants.ts';
 import { ROOT } from '../support/program.ts';
@@ -18,8 +19,13 @@ describe('bugs that the nemesis has to see', () => {
     },
   );
 
-  it('has each number once', () => {
-    expect(new Set(MUTANTS.map(({ number }) => number)).size).toBe(MUTANTS.length);
+  it('of the pages: fits, too', () => {
+    expect(inOrder(BROWSER_MUTANT.pages).size).toBe(1);
+  });
+
+  it('are the thirty of the list', () => {
+    const numbers = [...MUTANTS, BROWSER_MUTANT].map(({ number }) => number).sort((one, other) => one - other);
+    expect(numbers).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
   });
 });
 

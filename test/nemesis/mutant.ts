@@ -6,6 +6,8 @@ export interface Mutant {
   /** In the list of the reference. */
   readonly number: number;
   readonly what: string;
+  /** Invariants of which one has to break: what the bug does, not what comes of it somewhere. */
+  readonly breaks: readonly string[];
   readonly server?: readonly Patch[];
   /** Of the client library, which runs in the harness. */
   readonly harness?: readonly Patch[];
@@ -15,4 +17,6 @@ export interface Mutant {
   readonly profile?: ProfileName;
   readonly operations: Profile['operations'];
   readonly servers?: number;
+  /** Longest time somebody thinks over one trial, in ms, where the bug needs people who take their time. */
+  readonly slowest?: number;
 }

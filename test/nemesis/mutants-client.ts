@@ -5,6 +5,7 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
   {
     number: 3,
     what: 'record_id made at each sending',
+    breaks: ['I2', 'I4'],
     operations: { 'cut-client': 1 },
     harness: [
       {
@@ -17,6 +18,7 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
   {
     number: 4,
     what: 'give up after five tries',
+    breaks: ['I5', 'I23'],
     operations: { 'lose-db': 1 },
     harness: [
       {
@@ -29,6 +31,7 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
   {
     number: 30,
     what: 'the outbox is emptied on disconnect',
+    breaks: ['I5', 'I23'],
     operations: { 'cut-client': 2, 'kill-server': 1 },
     harness: [
       {

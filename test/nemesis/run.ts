@@ -13,6 +13,7 @@ import { Chance } from '../../server/planning/simulated-chance.ts';
 import { insertStudy } from '../../server/store/studies.ts';
 import { findCouple, type Evidence } from './evidence.ts';
 import { checkAll, type Findings } from './invariants.ts';
+import { exportAmidst } from './exporting.ts';
 import { Line } from './line.ts';
 import { Pairs } from './pairs.ts';
 import { Postgres } from './postgres.ts';
@@ -33,6 +34,8 @@ export interface RunGiven {
   readonly sql?: readonly string[];
   /** After the last fault has healed, everybody has to be through within this. In ms. */
   readonly quietWithin?: number;
+  /** Longest time somebody thinks over one trial, in ms. */
+  readonly slowest?: number;
 }
 
 export interface RunResult extends Findings {
@@ -85,7 +88,7 @@ function makeFolder(open: Open): string {
 }
 
 async function runIn(folder: string, given: RunGiven, open: Open): Promise<RunResult> {
-  const { profile, seed, files, say, sql = [], quietWithin = QUIET_WITHIN } = given;
+  const { profile, seed, files, say, sql = [], quietWithin = QUIET_WITHIN, slowest = 120 } = given;
   const startedAt = performance.now();
   if (profile.diskMb !== null) open.push(mountDisk(join(folder, 'db'), profile.diskMb));
   const postgres = await Postgres.start(join(folder, 'db'));
@@ -130,12 +133,20 @@ async function runIn(folder: string, given: RunGiven, open: Open): Promise<RunRe
     seed,
     ports: servers.map(({ port }) => port),
     faults: profile.faults,
-    slowest: 120,
+    leaving: profile.leaving,
+    slowest,
   });
   open.push(async () => {
     for (const { line } of pairs.all.flatMap(({ people }) => people)) await line[Symbol.asyncDispose]();
   });
-  const stage: Stage = { postgres, servers, databaseLines, pairs, chance, serverKills: [] };
+  const exportFaults: string[] = [];
+  const exported = { db, databaseUrl: postgres.url, studyId: STUDY };
+  let exports = 0;
+  const exportNow = async () => {
+    exports += 1;
+    exportFaults.push(...(await exportAmidst(exported, join(folder, `amidst-${exports}`))));
+  };
+  const stage: Stage = { postgres, servers, databaseLines, pairs, chance, serverKills: [], exportNow };
   const lanes = Promise.all(Array.from({ length: profile.dyads }, () => pairs.lane()));
   const faults = await harass(stage, profile, profile.seconds);
   say(`healed after ${faultsIn(faults)} faults; ${pairs.all.length} couples so far`);
@@ -159,6 +170,7 @@ async function runIn(folder: string, given: RunGiven, open: Open): Promise<RunRe
     logs: servers.map(({ log }) => log),
     unexpectedExits: servers.flatMap(({ unexpected }) => unexpected),
     rude,
+    exportFaults,
     folder,
     healedAt,
   };
