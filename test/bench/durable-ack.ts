@@ -12,7 +12,7 @@ import { insertStudy } from '../../server/store/studies.ts';
 import { startFreshServer, type FreshServer } from '../bots/fresh-server.ts';
 import { runNode } from '../support/program.ts';
 import type { AckFigures, AckLoad } from './ack-load.ts';
-import { cpuOf, pin } from './cores.ts';
+import { cpuOf, cpuOfPostgres, pin } from './cores.ts';
 import { quantile, rounded, type Measure } from './measure.ts';
 
 /** Participants who send at once, and records of each. The server takes 120 of one at a time, and 40 a second. */
@@ -147,7 +147,7 @@ async function compare(db: Knex, stands: Readonly<Record<Contender, Stand>>, cro
 
 async function measure(db: Knex, { url, pid, signIns }: Stand, { participants, each, atOnce }: Crowd): Promise<Run> {
   const load: AckLoad = { url, signIns: signIns.slice(0, participants), each, atOnce };
-  const postgres = async () => cpuOf(await db('pg_stat_activity').pluck('pid'));
+  const postgres = async () => cpuOfPostgres(await db('pg_stat_activity').pluck('pid'));
   const before = { server: cpuOf([pid]), postgres: await postgres() };
   await using generator = runNode(['--import', 'tsx', 'test/bench/ack-load.ts', JSON.stringify(load)]);
   pin(generator.pid, 1);
