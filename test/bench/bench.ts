@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { runCommand } from '../../server/commands/command.ts';
 import { StartError } from '../../server/database/start-error.ts';
 import { barriers, chatRelay, typing } from './crowd.ts';
-import { durableAck } from './durable-ack.ts';
+import { durableAck, durableBacklog } from './durable-ack.ts';
 import { exportSpeed } from './export.ts';
 import { fastFriends } from './fast-friends.ts';
 import { firstScreen } from './first-screen.ts';
@@ -26,6 +26,7 @@ const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
   barrier: barriers,
   memory,
   'durable-ack': durableAck,
+  'durable-backlog': durableBacklog,
   export: () => exportSpeed(EXPORTED_RECORDS),
   'fast-friends': fastFriends,
   'first-screen': firstScreen,

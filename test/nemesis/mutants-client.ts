@@ -9,9 +9,9 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
     operations: { 'cut-client': 1 },
     harness: [
       {
-        file: 'client/participant/link/connection.ts',
-        find: `this.#limited().emit('trial:record', entry.payload, reply)`,
-        replace: `this.#limited().emit('trial:record', { ...entry.payload, recordId: crypto.randomUUID() }, reply)`,
+        file: 'client/participant/link/record-frames.ts',
+        find: 'this.#waiting.push({ record, bytes, resolve });',
+        replace: 'this.#waiting.push({ record: { ...record, recordId: crypto.randomUUID() }, bytes, resolve });',
       },
     ],
   },

@@ -14,6 +14,7 @@ import { PROTOCOL_VERSION } from '../../../server/protocol/version.ts';
 import type { SessionView } from '../../../server/protocol/view.ts';
 import type { OutboxEntry } from './outbox-entry.ts';
 import { Pause } from './pause.ts';
+import { RecordFrames } from './record-frames.ts';
 
 /** After this many ms without an answer, none is expected any more. */
 const ANSWER_LIMIT = 5_000;
@@ -42,6 +43,10 @@ export class Connection {
   readonly #events: ConnectionEvents;
   readonly #random: () => number;
   readonly #pause = new Pause();
+  readonly #frames = new RecordFrames({
+    one: (record) => this.#ask((reply) => this.#limited().emit('trial:record', record, reply)),
+    many: (records) => this.#ask((reply) => this.#limited().emit('trial:records', records, reply)),
+  });
   #isStopped = false;
   #lastSeq = -1;
 
@@ -93,9 +98,10 @@ export class Connection {
   }
 
   deliver(entry: OutboxEntry): Promise<Ack<null> | null> {
+    if (entry.type !== 'record') this.#frames.flush();
     switch (entry.type) {
       case 'record':
-        return this.#ask((reply) => this.#limited().emit('trial:record', entry.payload, reply));
+        return this.#frames.deliver(entry.payload);
       case 'onset':
         return this.#ask((reply) => this.#limited().emit('onset:report', entry.payload, reply));
       case 'message':
