@@ -218,7 +218,7 @@ it('[R15] never goes back to what a slow read has seen, while an event came in',
     if (isFirst) await opened;
     return read;
   };
-  const slow = runner.current('s');
+  const slow = runner.reload('s');
   await runner.apply('s', arrives('A'));
   open();
   expect((await slow).seq).toBe(1);
