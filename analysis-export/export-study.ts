@@ -77,7 +77,7 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
   const snapshot = await Snapshot.open(request.url, [CHOSEN, PLANNED, MARKED].join('\n'));
   try {
     const study = await findStudy(snapshot, studyId, request.includeTest);
-    const target = await openTarget(out, studyId);
+    const target = await openTarget(out, studyId, tier);
     try {
       if (study.includeTest) await snapshot.includeTest();
       await logExport(request.db, { studyId, by, tier, withText: textKey !== null, includeTest: study.includeTest, folder: resolve(out) });
