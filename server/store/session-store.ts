@@ -74,7 +74,8 @@ export function createSessionStore(db: Knex, outerKey: Key): SessionStore {
 
     async insertRecord(stored, prepared) {
       const { participantId } = stored.participants[prepared.member];
-      const dataKey = prepared.texts.length === 0 ? null : await keys.of(participantId);
+      // What has nothing to seal waits, too: it would overtake what came before it, and be on disk without it after a crash.
+      const dataKey = prepared.texts.length === 0 ? await keys.find(participantId) : await keys.of(participantId);
       const isNew = await records.add(recordRows(stored, prepared, dataKey));
       if (isNew) for (const { textId, text } of prepared.texts) texts.remember(textId, text);
       return isNew;

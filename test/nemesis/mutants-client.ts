@@ -18,7 +18,7 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
   {
     number: 4,
     what: 'give up after five tries',
-    breaks: ['I5', 'I23'],
+    breaks: ['I5', 'I23', 'I24'],
     operations: { 'lose-db': 1 },
     harness: [
       {

@@ -23,7 +23,7 @@ export interface Spoilt {
   readonly violation: string;
 }
 
-/** Faults go on so long, in seconds, and everybody has so long to get through, in ms: with a bug some never do. */
+/** Faults go on so long, in seconds, if nothing else is said, and everybody has so long to get through, in ms: with a bug some never do. */
 const SECONDS = 10;
 const QUIET_WITHIN = 40_000;
 
@@ -74,9 +74,9 @@ export async function controls({ only, seed, outDir, say }: MutationGiven): Prom
   return spoilt;
 }
 
-function scenarioOf({ operations, servers = 1, profile: name = 'smoke', slowest }: Mutant): Pick<RunGiven, 'profile' | 'slowest' | 'quietWithin'> {
+function scenarioOf({ operations, servers = 1, profile: name = 'smoke', slowest, seconds = SECONDS }: Mutant): Pick<RunGiven, 'profile' | 'slowest' | 'quietWithin'> {
   const given: Profile = PROFILES[name];
-  const profile = { ...given, operations, servers, dyads: 10, seconds: SECONDS };
+  const profile = { ...given, operations, servers, dyads: 10, seconds };
   return { profile, quietWithin: QUIET_WITHIN, ...(slowest === undefined ? {} : { slowest }) };
 }
 

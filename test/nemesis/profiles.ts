@@ -5,6 +5,8 @@ import type { OperationName } from './operations.ts';
 /** What a run is made of. Names and weights of operations; whoever has twice the weight is done twice as often. */
 export interface Profile {
   readonly operations: Readonly<Partial<Record<OperationName, number>>>;
+  /** After so many of each all is done, whatever time is left; `null`: as many as the time allows. */
+  readonly most: Readonly<Partial<Record<OperationName, number>>> | null;
   /** Between the healing of one fault and the next, in ms. */
   readonly pause: readonly [least: number, most: number];
   /** How many go on side by side. */
@@ -23,7 +25,7 @@ export interface Profile {
   readonly build: 'plain' | 'clock' | 'two';
 }
 
-const BASE = { pause: [100, 800], atOnce: 1, servers: 1, dyads: 6, seconds: 60, patience: 'long', diskMb: null, build: 'plain', leaving: [] } as const;
+const BASE = { pause: [100, 800], atOnce: 1, servers: 1, dyads: 6, seconds: 60, patience: 'long', diskMb: null, build: 'plain', leaving: [], most: null } as const;
 const RELOADS = { reload: 0.03, window: 0.02, leaveAt: 'limited' } as const;
 const STEADY = { reload: 0, window: 0, leaveAt: 'limited' } as const;
 /** Neither makes the partner wait. */
@@ -61,8 +63,17 @@ export const PROFILES = {
   deploy: { ...BASE, operations: { deploy: 2, 'cut-client': 1 }, pause: [2_000, 5_000], faults: RELOADS, build: 'two' },
   /** No room is left for data and WAL. */
   disk: { ...BASE, operations: { 'disk-full': 2, 'kill-server': 1 }, pause: [1_000, 3_000], faults: STEADY, diskMb: 260 },
-  /** 19 kills of the server for each of Postgres. */
-  kills: { ...BASE, dyads: 12, seconds: 600, pause: [200, 1_200], operations: { 'kill-server': 19, 'kill-postgres': 1 }, faults: STEADY },
+  /** A thousand, 19 of the server for each of Postgres. */
+  kills: {
+    ...BASE,
+    dyads: 12,
+    seconds: 3_600,
+    pause: [300, 1_300],
+    operations: { 'kill-server': 19, 'kill-postgres': 1 },
+    most: { 'kill-server': 950, 'kill-postgres': 50 },
+    leaving: UNSEEN,
+    faults: STEADY,
+  },
   /** Kills of the server one by one, with time to be through each: for the time until everybody is back. */
   restart: { ...BASE, dyads: 12, pause: [6_000, 7_000], operations: { 'kill-server': 1 }, faults: STEADY },
   soak: { ...BASE, leaving: UNSEEN, seconds: 3_600, pause: [5_000, 20_000], operations: { ...NETWORK, 'terminate-backends': 1 }, faults: RELOADS },
