@@ -62,9 +62,9 @@ it('of those who decline or leave nothing is exported but that they were asked',
   expect(cell(own, 'own_feltsec6_pre_a')).not.toBe('');
   const step = rowsIn(found, 'stepPairs').find((row) => row['step_id'] === 'reframing');
   expect([cell(step, 'onset_server_ms_2'), cell(step, 'onset_missing_2'), cell(step, 'onset_skew_ms')]).toEqual(['', 'withdrew', '']);
-  expect(rowsIn(found, 'dyads').map((row) => [row['n_joined'], row['n_consented'], row['n_completed']])).toEqual([
-    ['2', '1', '0'],
-    ['2', '2', '0'],
+  expect(rowsIn(found, 'dyads').map((row) => [row['n_invited'], row['n_joined'], row['n_consented'], row['n_completed']])).toEqual([
+    ['2', '2', '1', '0'],
+    ['2', '2', '2', '0'],
   ]);
   expect(found.report).toMatchObject({ couples: 2, people: 4, withdrawn: 2 });
   expect(found.files['README.md']).toContain('2 people declined or left for good');
