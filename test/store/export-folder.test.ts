@@ -149,7 +149,7 @@ it('dataset_description.json names every column of every table, once, and nothin
   expect(description).toMatchObject({ '@context': 'https://schema.org/', '@type': 'Dataset', name: 'Study two-of-us' });
   expect(description.description).not.toBe('');
   for (const variable of description.variableMeasured) expect(variable).toMatchObject({ '@type': 'PropertyValue', description: expect.stringMatching(/\S/) });
-  expect(found.files['.psychds-ignore']).toBe('**/parquet/**\n**/raw/**\n**/analysis/**\n');
+  expect(found.files['.psychds-ignore']).toBe('**/parquet/**\n**/raw/**\n**/analysis/**\n**/excel/**\n');
 });
 
 it('a failure leaves the earlier export, and nothing else', async () => {
