@@ -6,6 +6,8 @@ import { TIERS, USAGE, type Tier } from './tiers.ts';
 const ROWS: Readonly<Record<string, string>> = {
   participants: 'a person who was given a link',
   dyads: 'a couple',
+  invitations: 'a person who was asked, and how far they came',
+  exclusions: 'an exclusion; empty, because nobody excludes in Tandem yet',
   dyadSessions: 'a couple in a wave',
   assignments: 'a level that was drawn',
   trialRecords: 'a stored jsPsych trial, earlier attempts included (`is_newest`)',
