@@ -112,6 +112,10 @@ export class Bot {
         outcome = await bot.#playAll(link);
       }
       await link.drained();
+      if (options.trouble?.mishaps.erasesInTheEnd === true) {
+        await link.leave('erase');
+        bot.#witness?.left('erase');
+      }
       return {
         participantId: joined.participantId,
         languages: bot.#languages,
@@ -208,9 +212,11 @@ export class Bot {
     { stepId, kind, content, resumeAt }: StepView,
   ): Promise<'reload' | 'window' | 'interrupted' | 'done'> {
     const mishap = this.#trouble?.mishaps.in(stepId, content.trials.length);
-    if (mishap?.leaves === true) {
-      await link.leave('stop');
-      return 'done';
+    const leaves = mishap?.leaves ?? null;
+    if (leaves !== null) {
+      await link.leave(leaves);
+      this.#witness?.left(leaves);
+      if (leaves === 'stop') return 'done';
     }
     await this.#start(link, stepId);
     // As a browser does: behind what is on the server's disk and what waits in the outbox.
