@@ -19,7 +19,11 @@ export async function grantsOf(db: Knex, staffId: string): Promise<readonly Gran
 
 export async function allGrants(db: Knex): Promise<ReadonlyMap<string, readonly Grant[]>> {
   const rows = await db<GrantRow>('staff_grants').orderBy(['staff_id', 'study_id', 'permission']);
-  return Map.groupBy(rows.map(({ staff_id, study_id, permission }) => ({ staffId: staff_id, studyId: study_id, permission })), ({ staffId }) => staffId);
+  const found = new Map<string, Grant[]>();
+  for (const { staff_id, study_id, permission } of rows) {
+    found.set(staff_id, [...(found.get(staff_id) ?? []), { studyId: study_id, permission }]);
+  }
+  return found;
 }
 
 /** All that somebody may do in a study, in the place of what it was. */
