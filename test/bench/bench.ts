@@ -7,9 +7,11 @@ import { exportSpeed } from './export.ts';
 import { fastFriends } from './fast-friends.ts';
 import { firstScreen } from './first-screen.ts';
 import type { Measure } from './measure.ts';
+import { growth } from './growth.ts';
 import { memory } from './memory.ts';
 import { onsetSkew } from './onset-skew.ts';
 import { relay } from './relay.ts';
+import { twoProcesses } from './two-processes.ts';
 import { warmStart } from './warm-start.ts';
 
 /** Couples of the skew measure; each makes 60 starts. */
@@ -25,6 +27,8 @@ const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
   chat: chatRelay,
   barrier: barriers,
   memory,
+  growth,
+  'two-processes': twoProcesses,
   'durable-ack': durableAck,
   'durable-backlog': durableBacklog,
   export: () => exportSpeed(EXPORTED_RECORDS),

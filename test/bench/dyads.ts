@@ -11,7 +11,7 @@ import { PostgresClock } from '../../server/database/postgres-clock.ts';
 import { createFrontDesk } from '../../server/front-desk.ts';
 import { insertStudy } from '../../server/store/studies.ts';
 import { runNode, type Program } from '../support/program.ts';
-import { cpuOf, pin } from './cores.ts';
+import { cpuOf, cpuOfPostgres, pin } from './cores.ts';
 import type { DyadsLoad } from './dyads-load.ts';
 
 export interface Served {
@@ -132,7 +132,7 @@ export class Dyads implements AsyncDisposable {
   }
 
   async #cpu() {
-    return { server: cpuOf(this.#pids), postgres: cpuOf(await this.#db('pg_stat_activity').pluck('pid')) };
+    return { server: cpuOf(this.#pids), postgres: cpuOfPostgres(await this.#db('pg_stat_activity').pluck('pid')) };
   }
 
   [Symbol.asyncDispose](): Promise<void> {

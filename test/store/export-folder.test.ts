@@ -135,7 +135,7 @@ it('the checksums are those of all other files', async () => {
   const found = await exported(database, { studyId: 'two-of-us', out: out('summed') });
   const names = (await readdir(found.out, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => relative(found.out, join(entry.parentPath, entry.name)));
   const files = names.filter((name) => name !== 'CHECKSUMS.sha256').sort();
-  expect(files.filter((name) => name.endsWith('.parquet'))).toHaveLength(13);
+  expect(files.filter((name) => name.endsWith('.parquet'))).toHaveLength(15);
   const sum = async (name: string) => createHash('sha256').update(await readFile(join(found.out, name))).digest('hex');
   const expected = await Promise.all(files.map(async (name) => `${await sum(name)}  ${name}\n`));
   expect(found.files['CHECKSUMS.sha256']).toBe(expected.join(''));
@@ -149,7 +149,7 @@ it('dataset_description.json names every column of every table, once, and nothin
   expect(description).toMatchObject({ '@context': 'https://schema.org/', '@type': 'Dataset', name: 'Study two-of-us' });
   expect(description.description).not.toBe('');
   for (const variable of description.variableMeasured) expect(variable).toMatchObject({ '@type': 'PropertyValue', description: expect.stringMatching(/\S/) });
-  expect(found.files['.psychds-ignore']).toBe('**/parquet/**\n**/raw/**\n**/analysis/**\n');
+  expect(found.files['.psychds-ignore']).toBe('**/parquet/**\n**/raw/**\n**/analysis/**\n**/excel/**\n');
 });
 
 it('a failure leaves the earlier export, and nothing else', async () => {
