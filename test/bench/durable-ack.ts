@@ -97,7 +97,11 @@ async function acknowledged(crowds: readonly Crowd[], slowFlush: number) {
     const stands = { ours: await enrolled(fresh), insert: await bare(insert), nothing: await bare(nothing) };
     const ours: Record<string, number> = { pinned: Number(Object.values(stands).every(({ pid }) => pin(pid, 0))) };
     const baseline: Record<string, number> = {};
-    for (const crowd of crowds) note(ours, baseline, crowd.name, await compare(db, stands, crowd));
+    for (const crowd of crowds) {
+      note(ours, baseline, crowd.name, await compare(db, stands, crowd));
+      const so = (figure: string) => `${figure} ${ours[`${crowd.name}_${figure}`]}`;
+      process.stderr.write(`${crowd.participants} participants: ${['rate', 'ratio', 'cpu_ratio', 'to_nothing', 'time_ratio'].map(so).join(', ')}\n`);
+    }
     const [first] = crowds;
     if (slowFlush > 0 && first !== undefined) {
       await flushSlowly(db, slowFlush);
