@@ -37,7 +37,7 @@ ${figure('Couples by how far they came', {
   )}</tbody></table></section>`;
 }
 
-/** What was drawn against what a fair draw gives, and complete pairs by wave. */
+/** What was drawn against equal shares; complete pairs by wave are with the scales. */
 export async function balance(data: FoundExport): Promise<Html> {
   const assignments = await data.rows('assignments');
   const dyads = new Map((await data.rows('dyads')).map((row) => [row['dyad_id'], row]));

@@ -17,6 +17,8 @@ export interface Mutant {
   readonly profile?: ProfileName;
   readonly operations: Profile['operations'];
   readonly servers?: number;
+  /** Between faults, where couples have to get on meanwhile; as the profile says if not given. */
+  readonly pause?: Profile['pause'];
   /** Faults go on for so long; 10 if not given. */
   readonly seconds?: number;
   /** Longest time somebody thinks over one trial, in ms, where the bug needs people who take their time. */

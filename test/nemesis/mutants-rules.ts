@@ -57,6 +57,7 @@ export const RULE_MUTANTS: readonly Mutant[] = [
     // Somebody who waits for a partner who has left sends nothing that would set the alarm again.
     profile: 'privacy',
     operations: { 'kill-server': 1 },
+    pause: [3_000, 6_000],
     seconds: 30,
     server: [
       { file: RUNNER, find: '  announce(stored: Stored): void {', replace: '  announce(stored: Stored, isNew = false): void {' },

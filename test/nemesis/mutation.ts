@@ -74,9 +74,9 @@ export async function controls({ only, seed, outDir, say }: MutationGiven): Prom
   return spoilt;
 }
 
-function scenarioOf({ operations, servers = 1, profile: name = 'smoke', slowest, seconds = SECONDS }: Mutant): Pick<RunGiven, 'profile' | 'slowest' | 'quietWithin'> {
+function scenarioOf({ operations, servers = 1, profile: name = 'smoke', slowest, seconds = SECONDS, pause }: Mutant): Pick<RunGiven, 'profile' | 'slowest' | 'quietWithin'> {
   const given: Profile = PROFILES[name];
-  const profile = { ...given, operations, servers, dyads: 10, seconds };
+  const profile = { ...given, operations, servers, dyads: 10, seconds, pause: pause ?? given.pause };
   return { profile, quietWithin: QUIET_WITHIN, ...(slowest === undefined ? {} : { slowest }) };
 }
 
