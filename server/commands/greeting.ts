@@ -26,8 +26,9 @@ export async function greeting(given: Greeting): Promise<string> {
     ...(rehearsal
       ? entry('Rehearsal', `${addresses.here}/rehearsal`, 'Both partners side by side, playable at once.')
       : entry('Address', addresses.nearby ?? addresses.here)),
+    ...entry('Dashboard', `${addresses.here}/dashboard`, 'For whoever runs studies.'),
     '',
-    ...(given.invitation === null ? [] : invitationLines(given.invitation)),
+    ...(given.invitation === null ? [] : invitationLines(given.invitation, addresses)),
     ...(demo === null ? [] : await coupleLines(demo, addresses, given.hasColours)),
     ...entry('Export', `npm run export -- --study ${demo === null ? 'ID' : DEMO_STUDY} --out DIR`),
     ...entry('Own study', `npm run study -- create --id ID --experiment ${DEMO_EXPERIMENT}`),
@@ -39,8 +40,8 @@ export async function greeting(given: Greeting): Promise<string> {
   return `${lines.join('\n')}\n`;
 }
 
-function invitationLines(token: string): readonly string[] {
-  return [...entry('Owner', 'There is none yet. This token makes one, once, in three days:'), `  ${token}`, ''];
+function invitationLines(token: string, { here }: Addresses): readonly string[] {
+  return [...entry('Owner', 'There is none yet. This link makes one, once, in three days:'), `  ${here}/dashboard#${token}`, ''];
 }
 
 async function coupleLines(

@@ -26,9 +26,11 @@ export function createHttp({ checkHealth, desk, languageDesk, clientDir, rehears
   const http = express();
   http.disable('x-powered-by');
   http.set('trust proxy', proxies);
-  const own = securityHeaders({ framedBySelf: false });
-  const framed = securityHeaders({ framedBySelf: true });
+  const own = securityHeaders('participant');
+  const framed = securityHeaders('pane');
+  const dashboard = securityHeaders('dashboard');
   http.use((request, response, next) => {
+    if (/^\/dashboard(\/|$)/.test(request.path)) return dashboard(request, response, next);
     const isPane = request.path === '/join' && request.query['pane'] !== undefined;
     const mayBeFramed = rehearsal !== null && (isPane || request.path === '/rehearsal');
     (mayBeFramed ? framed : own)(request, response, next);
@@ -50,7 +52,11 @@ export function createHttp({ checkHealth, desk, languageDesk, clientDir, rehears
 }
 
 function pages(withRehearsal: boolean): Record<string, string> {
-  const participant = { '/join': 'participant/index.html' };
+  const participant = {
+    '/join': 'participant/index.html',
+    '/dashboard': 'dashboard/index.html',
+    '/dashboard/*screen': 'dashboard/index.html',
+  };
   return withRehearsal ? { ...participant, '/rehearsal': 'rehearsal/index.html' } : participant;
 }
 

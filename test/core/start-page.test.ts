@@ -22,7 +22,7 @@ it('shows rehearsal, links, code, export, data and database within 80 columns', 
   expect(page).toContain('http://localhost:30000/rehearsal');
   expect(page).toContain(`  http://localhost:30000/join#${tokens[0]}\n  http://192.168.178.123:30000/join#${tokens[1]}\n`);
   expect(page).toContain('npm run export -- --study demo --out DIR');
-  expect(page).toContain(`This token makes one, once, in three days:\n  ${usual.invitation}\n`);
+  expect(page).toContain(`This link makes one, once, in three days:\n  http://localhost:30000/dashboard#${usual.invitation}\n`);
   expect(page).toContain(usual.dataDir);
   expect(page).toContain('PostgreSQL 18.4');
   expect(page.split('\n').filter((line) => /[█▀▄]{3}/.test(line)).length).toBeGreaterThan(15);
