@@ -1,4 +1,5 @@
 import '@mantine/core/styles.css';
+import './dashboard.css';
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
