@@ -36,6 +36,7 @@ import type { Key } from './store/sealing.ts';
 import { createSessionStore } from './store/session-store.ts';
 import { dataOfMember } from './store/trial-records.ts';
 import { createFrontDesk } from './front-desk.ts';
+import { staffRouter } from './staff/router.ts';
 import { healthOf } from './health.ts';
 import type { LiveExperiments } from './live-experiments.ts';
 
@@ -176,6 +177,7 @@ export function createApp(options: AppOptions): App {
           return holds;
         },
       },
+      staff: staffRouter({ db, clock, random, outerKey }),
       rehearsal: options.rehearsal ? { inspector, streams, onReload } : null,
       faults: {
         report: (path, error) => log.error({ err: loggable(error), path }, 'a request could not be handled'),

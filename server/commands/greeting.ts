@@ -7,6 +7,8 @@ export interface Greeting {
   readonly rehearsal: boolean;
   /** `null` where none is offered. */
   readonly demo: DemoCouple | null;
+  /** One-time token of the first owner; `null` where there is an owner. */
+  readonly invitation: string | null;
   readonly dataDir: string;
   /** Which Postgres, in words. */
   readonly database: string;
@@ -25,6 +27,7 @@ export async function greeting(given: Greeting): Promise<string> {
       ? entry('Rehearsal', `${addresses.here}/rehearsal`, 'Both partners side by side, playable at once.')
       : entry('Address', addresses.nearby ?? addresses.here)),
     '',
+    ...(given.invitation === null ? [] : invitationLines(given.invitation)),
     ...(demo === null ? [] : await coupleLines(demo, addresses, given.hasColours)),
     ...entry('Export', `npm run export -- --study ${demo === null ? 'ID' : DEMO_STUDY} --out DIR`),
     ...entry('Own study', `npm run study -- create --id ID --experiment ${DEMO_EXPERIMENT}`),
@@ -34,6 +37,10 @@ export async function greeting(given: Greeting): Promise<string> {
     '',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function invitationLines(token: string): readonly string[] {
+  return [...entry('Owner', 'There is none yet. This token makes one, once, in three days:'), `  ${token}`, ''];
 }
 
 async function coupleLines(

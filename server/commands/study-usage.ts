@@ -7,6 +7,7 @@ import { readLanguages, type Languages } from './languages.ts';
 export const USAGE = `npm run study -- create --id ID --experiment EXPERIMENT [--param NAME=VALUE ...] [--mode live|test]
     [--randomisation blocks|simple|minimisation|list] [--stratum NAME=LEVEL|LEVEL ...] [--list FILE]
 npm run study -- add-couples --study ID --count N [--languages ONE,OTHER] [--stratum NAME=LEVEL ...] [--csv FILE] [--url ADDRESS]
+npm run study -- new-link --study ID --couple N --partner 1|2 [--url ADDRESS]
 npm run study -- end --study ID --couple N
 npm run study -- withdraw --code CODE --reason TEXT [--erase]
 npm run study -- randomisation --study ID
@@ -34,6 +35,7 @@ export type StudyCommand =
       /** Where participants reach the server; `null`: as it says itself. */
       readonly url: string | null;
     }
+  | { readonly name: 'new-link'; readonly study: string; readonly couple: number; readonly partner: 1 | 2; readonly url: string | null }
   | { readonly name: 'end'; readonly study: string; readonly couple: number }
   | { readonly name: 'withdraw'; readonly code: string; readonly reason: string; readonly erase: boolean }
   | { readonly name: 'randomisation'; readonly study: string }
@@ -81,6 +83,18 @@ export function readStudyCommand(args: readonly string[]): StudyCommand {
       const url = values.url === undefined ? null : baseOf(values.url);
       const strata = namesAndValues(values.stratum ?? [], wrong, '--stratum');
       return { name, study, count, languages, strata, csv: values.csv ?? null, url };
+    }
+    case 'new-link': {
+      const { values } = options(rest, {
+        study: { type: 'string' },
+        couple: { type: 'string' },
+        partner: { type: 'string' },
+        url: { type: 'string' },
+      });
+      const couple = coupleOf(needed('--couple', values.couple));
+      const partner = partnerOf(needed('--partner', values.partner));
+      const url = values.url === undefined ? null : baseOf(values.url);
+      return { name, study: needed('--study', values.study), couple, partner, url };
     }
     case 'end': {
       const { values } = options(rest, { study: { type: 'string' }, couple: { type: 'string' } });
@@ -137,6 +151,12 @@ function coupleOf(given: string): number {
   const number = Number(given);
   if (Number.isInteger(number) && number >= 1) return number;
   throw wrong(`--couple is "${given}"; it takes the number of a couple, as in dyad_num.`);
+}
+
+function partnerOf(given: string): 1 | 2 {
+  if (given === '1') return 1;
+  if (given === '2') return 2;
+  throw wrong(`--partner is "${given}"; it takes 1 or 2, as in link_1 and link_2.`);
 }
 
 function languagesOf(given: string): Languages {

@@ -14,6 +14,7 @@ import { findStudy, insertStudy, studyStatus, type StudyRow } from '../store/stu
 import { complain, runCommand } from './command.ts';
 import { experimentNamed, loadExperiments, parametersOf } from './experiments.ts';
 import { languagesFor } from './languages.ts';
+import { newLink } from './new-link.ts';
 import { linkTo } from './greeting.ts';
 import { runningAddress } from './instance.ts';
 import { endCouple, withdrawByCode } from './lab.ts';
@@ -52,6 +53,8 @@ function run(
       return create(command, experimentNamed(experiments, command.experiment), backbone);
     case 'add-couples':
       return addCouples(command, experiments, backbone, settings);
+    case 'new-link':
+      return sayAll(newLink(command, backbone, settings));
     case 'end':
       return sayAll(endCouple(command.study, command.couple, backbone));
     case 'withdraw':

@@ -1,4 +1,4 @@
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import express, { type ErrorRequestHandler, type Express, type Router } from 'express';
 import { joinRoutes, type LanguageDesk, type SignInDesk } from './join.ts';
 import { clientPages } from './pages.ts';
 import { rehearsalRoutes, type Rehearsal, type RehearsalDesk } from './rehearsal.ts';
@@ -12,6 +12,8 @@ export interface HttpOptions {
   readonly clientDir: string;
   /** Null: there is none, and nothing of it at any address. */
   readonly rehearsal: Rehearsal | null;
+  /** What staff ask for: a plane of its own, of which participants' routes know nothing. */
+  readonly staff: Router;
   readonly proxies: number;
   readonly faults: {
     report(path: string, error: unknown): void;
@@ -20,7 +22,7 @@ export interface HttpOptions {
   };
 }
 
-export function createHttp({ checkHealth, desk, languageDesk, clientDir, rehearsal, proxies, faults }: HttpOptions): Express {
+export function createHttp({ checkHealth, desk, languageDesk, clientDir, rehearsal, staff, proxies, faults }: HttpOptions): Express {
   const http = express();
   http.disable('x-powered-by');
   http.set('trust proxy', proxies);
@@ -35,6 +37,7 @@ export function createHttp({ checkHealth, desk, languageDesk, clientDir, rehears
     const health = await checkHealth();
     response.status(health.ready ? 200 : 503).json(health);
   });
+  http.use('/api/staff', staff);
   http.use(joinRoutes(desk, languageDesk));
   if (rehearsal !== null) http.use(rehearsalRoutes(desk, rehearsal));
   http.use(clientPages(clientDir, pages(rehearsal !== null)));

@@ -65,7 +65,8 @@ export interface EnrolmentOptions {
   readonly isTest: boolean;
 }
 
-const LINK_LIFE_MS = 14 * 24 * 60 * 60_000;
+/** A personal link works for so long. */
+export const LINK_LIFE_MS = 14 * 24 * 60 * 60_000;
 
 /**
  * A new couple: two links, members drawn, dyad session with plan part 1. Nothing is stored here.

@@ -14,6 +14,7 @@ const FOLDERS: Readonly<Record<string, readonly string[] | null>> = {
     'sessions',
     'sockets',
     'http',
+    'staff',
     'store',
     'database',
     'commands',

@@ -8,6 +8,7 @@ import { isPassing, isUnstorable } from '../../server/store/postgres-errors.ts';
 import { createSessionStore } from '../../server/store/session-store.ts';
 import { withdraw } from '../../server/store/withdrawals.ts';
 import { createDatabase } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { buildCommitGate, holdCommits, holdTable } from '../support/locks.ts';
 import { Stage } from '../support/stage.ts';
 
@@ -133,7 +134,8 @@ it.each([
   expect((await results).map((result) => result.status === 'rejected' && isPassing(result.reason))).toEqual([true, true, true]);
   await lock.release();
   expect(await onDisk(records)).toEqual([]);
-  expect(await keep(records)).toEqual(Array(3).fill({ status: 'fulfilled', value: true }));
+  // On a busy machine the pool may hand out the lost connection once more, before it has heard that it is lost.
+  await eventually(async () => expect(await keep(records)).toEqual(Array(3).fill({ status: 'fulfilled', value: true })));
   expect(await wordsOnDisk(records)).toHaveLength(1);
 });
 
