@@ -2,7 +2,7 @@ import { accountRoutes as routes } from '../protocol/staff/account-routes.ts';
 import { hashToken } from '../sessions/tokens.ts';
 import { endStaffSignIn } from '../store/staff-sign-ins.ts';
 import { takeInvitation } from '../store/staff-invitations.ts';
-import { confirmTotp, insertRecoveryCodes, insertStaff, setTotpSecret, staffNamed, staffOf, useRecoveryCode, useTotpStep } from '../store/staff.ts';
+import { confirmTotp, insertRecoveryCodes, insertStaff, setTotpSecret, staffNamed, staffOf, spendRecoveryCode, spendTotpStep } from '../store/staff.ts';
 import { act, actOf, answered, refused } from './act.ts';
 import { beginSignIn, openSecret, sealSecret, type StaffPorts } from './desk.ts';
 import { hashPassword, isPassword, passwordProblem } from './password.ts';
@@ -63,7 +63,7 @@ export function signInActs(ports: StaffPorts, throttle: Throttle) {
       if (staff === null || staff.totp_secret === null || staff.totp_since === null) return refused('refused', 'Set up the second factor first.');
       const step = stepOfCode(openSecret(ports, staffId, staff.totp_secret), code, clock.now());
       const secret = await db.transaction(async (trx) => {
-        const isRight = step === null ? await useRecoveryCode(trx, staffId, hashRecoveryCode(code)) : await useTotpStep(trx, staffId, step);
+        const isRight = step === null ? await spendRecoveryCode(trx, staffId, hashRecoveryCode(code)) : await spendTotpStep(trx, staffId, step);
         if (!isRight) return null;
         await endStaffSignIn(trx, staffId, signInId);
         return beginSignIn(ports, trx, staffId, 'full', asked);
@@ -88,7 +88,7 @@ export function signInActs(ports: StaffPorts, throttle: Throttle) {
       const step = stepOfCode(openSecret(ports, staffId, staff.totp_secret), code, clock.now());
       const recoveryCodes = newRecoveryCodes(random);
       const secret = await db.transaction(async (trx) => {
-        const isFirst = step !== null && (await useTotpStep(trx, staffId, step)) && (await confirmTotp(trx, staffId));
+        const isFirst = step !== null && (await spendTotpStep(trx, staffId, step)) && (await confirmTotp(trx, staffId));
         if (!isFirst) return null;
         await insertRecoveryCodes(trx, staffId, recoveryCodes.map(hashRecoveryCode));
         await endStaffSignIn(trx, staffId, signInId);

@@ -49,7 +49,7 @@ export async function confirmTotp(trx: Knex.Transaction, staffId: string): Promi
 }
 
 /** Notes that the code of a time step was used. @returns false where it or a later one was used before */
-export async function useTotpStep(trx: Knex.Transaction, staffId: string, step: number): Promise<boolean> {
+export async function spendTotpStep(trx: Knex.Transaction, staffId: string, step: number): Promise<boolean> {
   const rows = await trx('staff').where({ staff_id: staffId }).where('totp_used_step', '<', step).update({ totp_used_step: step });
   return rows === 1;
 }
@@ -59,7 +59,7 @@ export async function insertRecoveryCodes(trx: Knex.Transaction, staffId: string
 }
 
 /** @returns false where there is no such code, or it was used before */
-export async function useRecoveryCode(trx: Knex.Transaction, staffId: string, hash: Buffer): Promise<boolean> {
+export async function spendRecoveryCode(trx: Knex.Transaction, staffId: string, hash: Buffer): Promise<boolean> {
   const rows = await trx('staff_recovery_codes')
     .where({ staff_id: staffId, code_hash: hash, used_at: null })
     .update({ used_at: trx.raw('clock_timestamp()') });

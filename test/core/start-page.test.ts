@@ -82,6 +82,7 @@ it('reads what is to be done with a study', () => {
     study: 'love',
     count: 3,
     languages: null,
+    strata: {},
     csv: null,
     url: 'https://lab.example',
   });
