@@ -39,6 +39,7 @@ export function rawFrames(canary: string): fc.Arbitrary<RawFrame> {
   const whole = fc.oneof(
     text('engine packet', fc.tuple(fc.constantFrom('', ...'0123456789bz'), fc.string({ maxLength: 40 })).map((parts) => parts.join(''))),
     text('socket packet', socketPacket(canary)),
+    text('no callback', withoutCallback(canary)),
     text('attachments', fc.tuple(fc.constantFrom('5', '6'), fc.constantFrom('0', '1', '99', '4294967296', '1e9', '-1'), fc.constantFrom('["trial:record",{"_placeholder":true,"num":0}]', '["x",{"_placeholder":true,"num":99999}]', '', '{}')).map(([type, count, rest]) => `4${type}${count}-${rest}`)),
     text('deep', fc.integer({ min: 100, max: 15_000 }).map((depth) => `420["trial:record",${'['.repeat(depth)}"${canary}"${']'.repeat(depth)}]`)),
     text('unclosed', fc.integer({ min: 100, max: 30_000 }).map((depth) => `420["step:finish",${'{"a":'.repeat(depth / 5)}`)),
@@ -81,6 +82,14 @@ function socketPacket(canary: string): fc.Arbitrary<string> {
       fc.oneof(fc.json({ maxDepth: 2 }), fc.constantFrom('["step:finish"', '[]', '[null,{}]', '[{"stepId":"consent"}]', '["step:finish",{"stepId":"nowhere"}]', `["${canary}"]`, '\u0000')),
     )
     .map(([type, namespace, number, payload]) => `4${type}${namespace}${number}${payload}`);
+}
+
+/** Messages as the protocol has them, which ask for no answer or under a number that is none. */
+function withoutCallback(canary: string): fc.Arbitrary<string> {
+  const events = ['step:finish', 'trial:record', 'trial:records', 'typing:tell', 'session:leave', 'clock:report', 'clock:ping'];
+  return fc
+    .tuple(fc.constantFrom('', '', '1.5', '0x1'), fc.constantFrom(...events), fc.constantFrom({ stepId: 'nowhere' }, null, canary, []))
+    .map(([number, event, payload]) => `42${number}${JSON.stringify([event, payload])}`);
 }
 
 /** Announces 2^40 bytes. */
