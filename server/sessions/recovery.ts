@@ -47,7 +47,6 @@ export class Recovery {
 
   /** Whoever is connected here counts as here, whatever lost them: another process, or an answer of the database. */
   welcomeMissed({ dyadSessionId, state, participants }: Stored): void {
-    if (state.phase === 'parted') return;
     for (const member of MEMBERS) {
       const { participantId } = participants[member];
       const isMissed = state.seats[member].presence.is === 'away' && this.#isConnected(participantId);

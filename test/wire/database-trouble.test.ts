@@ -6,7 +6,10 @@ import { migrate } from '../../migrations/index.ts';
 import { openDatabase } from '../../server/database/connect.ts';
 import { startEmbedded, type Embedded } from '../../server/database/embedded.ts';
 import { readPidFile } from '../../server/database/pid-file.ts';
+import { PostgresClock } from '../../server/database/postgres-clock.ts';
 import type { NewCouple } from '../../server/sessions/enrolment.ts';
+import { LabDesk } from '../../server/sessions/lab-desk.ts';
+import { createSessionStore } from '../../server/store/session-store.ts';
 import { playCouples, type CoupleReport } from '../bots/couples.ts';
 import { tally } from '../bots/tally.ts';
 import { makeCouple, makeStudy, startApp, type RunningApp } from '../support/app.ts';
@@ -14,8 +17,8 @@ import { createDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { letterStudy } from '../support/letter-study.ts';
-import { holdTable } from '../support/locks.ts';
-import { openBoth, signInWith, Window } from '../support/window.ts';
+import { buildCommitGate, holdCommits, holdTable } from '../support/locks.ts';
+import { openBoth, signInWith, startTogether, Window } from '../support/window.ts';
 
 const database = await createDatabase();
 const { db } = database;
@@ -154,6 +157,41 @@ it('notices in the end that somebody has gone, if it could not be stored at once
   await lock.release();
   const left = { dyad_session_id: dyadSessionId, type: 'member-left', member: person.member };
   await vi.waitFor(async () => expect(await db('events').where(left)).toHaveLength(1), { timeout: 5_000 });
+});
+
+/** As the lab does with its own command, beside the server. */
+async function endByExperimenter(dyadSessionId: string): Promise<void> {
+  const clock = await PostgresClock.start(db, () => undefined);
+  await new LabDesk(createSessionStore(db, database.outerKey), clock).end(dyadSessionId);
+  clock.stop();
+}
+
+it('counts somebody as here whose going reached the disk only when they were back, its answer lost', { timeout: 60_000 }, async () => {
+  await buildCommitGate(database, 'events');
+  const studyId = await makeStudy(database);
+  for (const phase of ['running', 'parted']) {
+    await using app = await startApp(database);
+    const { participants: [person, partner], dyadSessionId } = await makeCouple(app, studyId);
+    const [signIn, partners] = [await signInWith(app.url, person.token), await signInWith(app.url, partner.token)];
+    const window = await Window.open(app.url, { signIn });
+    using other = await Window.open(app.url, { signIn: partners });
+    await startTogether(window, other);
+    if (phase === 'parted') await endByExperimenter(dyadSessionId);
+    await using commits = await holdCommits(database);
+    window.close();
+    await commits.isWaitedFor();
+    app.loseDatabase();
+    app.findDatabase();
+    // On disk they have not gone yet, so that there is nothing to store of their coming.
+    using again = await Window.open(app.url, { signIn });
+    await again.step('talk');
+    await commits.release();
+    const moves = () => db('events').where({ dyad_session_id: dyadSessionId, member: person.member }).whereLike('type', 'member-%').orderBy('seq').pluck('type');
+    await eventually(async () => expect([phase, await moves()]).toEqual([phase, ['member-arrived', 'member-left', 'member-arrived']]));
+    const { state } = await db('dyad_sessions').where({ dyad_session_id: dyadSessionId }).first('state');
+    expect([state.phase, state.seats[person.member].presence]).toEqual([phase, { is: 'here' }]);
+    expect(app.complaints().filter((line) => !GONE.test(line))).toEqual([]);
+  }
 });
 
 it('shows a text in the end that could not be read at once', async () => {
