@@ -29,7 +29,7 @@ const DEVICES: readonly Device[] = [
     name: 'Windows (Chrome, Edge)',
     steps: [
       'Open the address above, go on in spite of the warning, and open the file.',
-      '“Details”, “Thumbprint” is the SHA-1 print below. “Install Certificate”, “Local Machine”, “Trusted Root Certification Authorities”.',
+      '“Details”, “Thumbprint” is the SHA-1 print above. “Install Certificate”, “Local Machine”, “Trusted Root Certification Authorities”.',
     ],
   },
   {
