@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -39,7 +40,7 @@ export default defineConfig({
   // Absolute: relative ones are resolved against different folders by the build and the dependency scan.
   root: here('client'),
   logLevel: 'warn',
-  plugins: [withoutFonts(), compressed()],
+  plugins: [react(), withoutFonts(), compressed()],
   build: {
     outDir: here('dist/client'),
     emptyOutDir: true,
@@ -52,6 +53,7 @@ export default defineConfig({
       input: {
         participant: here('client/participant/index.html'),
         rehearsal: here('client/rehearsal/index.html'),
+        dashboard: here('client/dashboard/index.html'),
       },
     },
   },

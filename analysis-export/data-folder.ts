@@ -7,7 +7,8 @@ import type { Column, RowTable, SqlTable } from './columns.ts';
 import type { WrittenTable } from './codebook.ts';
 import { CrlfLines } from './formats/crlf.ts';
 import { cellsOf, csvRows } from './formats/csv.ts';
-import { fileNameOf } from './formats/names.ts';
+import { writeExcel, type Sheet } from './formats/excel.ts';
+import { fileNameOf, slugOf } from './formats/names.ts';
 import { writeParquet } from './formats/parquet.ts';
 import { inBatch, type Batch } from './marks.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -90,6 +91,15 @@ export class DataFolder {
     for (const { table, columns } of this.written) {
       await writeParquet(await this.#file(table), join(folder, `${table}.parquet`), columns);
     }
+  }
+
+  /** Every table and the codebook as the sheets of one workbook. */
+  async excel(codebook: Sheet): Promise<void> {
+    const folder = join(this.#folder, 'excel');
+    await mkdir(folder, { recursive: true });
+    const sheets: Sheet[] = [];
+    for (const { table, columns, rows } of this.written) sheets.push({ name: table, columns, rows, csv: await this.#file(table) });
+    await writeExcel(join(folder, `study-${slugOf(this.#studyId)}.xlsx`), [...sheets, codebook]);
   }
 
   async fill<Given, Row>(table: RowTable<Given, Row>, given: AsyncIterable<Given>): Promise<void> {

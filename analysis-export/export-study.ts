@@ -48,6 +48,8 @@ export interface ExportRequest {
   readonly imported?: readonly Measure[];
   /** Reads everything again, as `npm run verify` does, and writes report.html. Its memory grows with the study. */
   readonly isExamined?: boolean;
+  /** Makes a workbook for Excel, too. */
+  readonly isExcel?: boolean;
   /** Factors and levels of an experiment, as it is defined; {} if it is not known here. */
   readonly factorsOf: (experimentId: string) => Promise<Factors>;
   readonly progress: Progress;
@@ -75,7 +77,7 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
   const snapshot = await Snapshot.open(request.url, [CHOSEN, PLANNED, MARKED].join('\n'));
   try {
     const study = await findStudy(snapshot, studyId, request.includeTest);
-    const target = await openTarget(out, studyId);
+    const target = await openTarget(out, studyId, tier);
     try {
       if (study.includeTest) await snapshot.includeTest();
       await logExport(request.db, { studyId, by, tier, withText: textKey !== null, includeTest: study.includeTest, folder: resolve(out) });
@@ -89,13 +91,15 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
       await write({ snapshot, folder, catalogue, conditions, scratch: target.path, textKey, tier, warn });
       const tables = folder.written;
       checkDescribed(tables);
-      await writeCodebook(join(target.path, 'codebook.csv'), tables);
+      const codebookFile = join(target.path, 'codebook.csv');
+      const described = await writeCodebook(codebookFile, tables);
+      if (request.isExcel === true) await folder.excel({ name: 'codebook', columns: codebook.columns, csv: codebookFile, rows: described });
       if (tier !== 'open') await writeAnalysis(target.path, { studyId, tables, catalogue, conditions });
       const exported = { ...study, ...(await countLeftOut(snapshot)), tables, warnings };
       const names = tables.map(({ table }) => table);
       const notes = notesOn(exported);
       const keep = (name: string, text: string) => writeFile(join(target.path, name), text, { mode: 0o600 });
-      await keep('README.md', readMe({ studyId, tier, tables: names, notes }));
+      await keep('README.md', readMe({ studyId, tier, tables: names, notes, isExcel: request.isExcel === true }));
       await keep('codebook.html', codebookHtml(studyId, tables));
       await keep('codebook-redcap.csv', await text(Readable.from(redcapRows(tables)).pipe(csvRows(REDCAP_HEADER))));
       await keep('CHANGES.md', changes(studyId, await versionsOf(snapshot)));
@@ -142,8 +146,10 @@ function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-async function writeCodebook(path: string, tables: readonly WrittenTable[]): Promise<void> {
+/** @returns how many columns are described */
+async function writeCodebook(path: string, tables: readonly WrittenTable[]): Promise<number> {
   const { columns } = codebook;
   const rows = tables.flatMap(({ table, columns: described }) => described.map((column) => cellsOf(columns, { table, column })));
   await pipeline(Readable.from(rows), csvRows(columns.map(({ name }) => name)), createWriteStream(path, { mode: 0o600 }));
+  return rows.length;
 }

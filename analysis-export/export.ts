@@ -21,7 +21,7 @@ const note = (text: string): void => void process.stderr.write(text);
 
 await runCommand(async (args, settings) => {
   keepSmall();
-  const { studyId, out, tier, includeTest, withText, isExamined } = readExportCommand(args);
+  const { studyId, out, tier, includeTest, withText, isExcel, isExamined } = readExportCommand(args);
   const backbone = await openBackbone(settings, () => undefined);
   const progress = tellProgress(() => performance.now(), note);
   try {
@@ -34,6 +34,7 @@ await runCommand(async (args, settings) => {
       tier,
       by: userInfo().username,
       textKey: withText ? backbone.outerKey : null,
+      isExcel,
       isExamined,
       imported: await importedScales(ROOT),
       factorsOf,

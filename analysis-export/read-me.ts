@@ -6,6 +6,8 @@ import { TIERS, USAGE, type Tier } from './tiers.ts';
 const ROWS: Readonly<Record<string, string>> = {
   participants: 'a person who was given a link',
   dyads: 'a couple',
+  invitations: 'a person who was asked, and how far they came',
+  exclusions: 'an exclusion; empty, because nobody excludes in Tandem yet',
   dyadSessions: 'a couple in a wave',
   assignments: 'a level that was drawn',
   trialRecords: 'a stored jsPsych trial, earlier attempts included (`is_newest`)',
@@ -25,10 +27,11 @@ export interface ReadMe {
   readonly tier: Tier;
   readonly tables: readonly string[];
   readonly notes: readonly string[];
+  readonly isExcel: boolean;
 }
 
 /** README of an export, the same for the same data. */
-export function readMe({ studyId, tier, tables, notes }: ReadMe): string {
+export function readMe({ studyId, tier, tables, notes, isExcel }: ReadMe): string {
   const first = `data/${fileNameOf(studyId, tables.includes('pairwise') ? 'pairwise' : 'scaleScores')}`;
   return [
     titleOf(studyId),
@@ -42,6 +45,7 @@ export function readMe({ studyId, tier, tables, notes }: ReadMe): string {
     ...tables.map((table) => `| \`data/${fileNameOf(studyId, table)}\` | ${ROWS[table] ?? table} |`),
     '',
     'Each table is there once more in `parquet/`, typed.',
+    ...(isExcel ? ['The workbook in `excel/` has each table as a sheet, and the codebook; a text that begins like a formula is a text there, and instants are in UTC.'] : []),
     ...(tier === 'full' ? ['`raw/trialRecords.jsonl` has each trial record as jsPsych made it; what was typed is a `text_id` there.'] : []),
     'Every column is described in `codebook.csv`; `codebook.html` is the same to read, `codebook-redcap.csv` the items for REDCap. Tables are joined by `dyad_id`, `participant_id`, `dyad_session_id` and `record_id`.',
     'An empty cell is a missing value; of answers and scores the reason stands in `missing_reason` or `…_missing`.',

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { StartError } from '../server/database/start-error.ts';
 import { TIERS, type Tier } from './tiers.ts';
 
-export const USAGE = 'npm run export -- --study ID --out DIR [--tier open|controlled|full] [--include-test] [--with-text] [--no-report]';
+export const USAGE = 'npm run export -- --study ID --out DIR [--tier open|controlled|full] [--include-test] [--with-text] [--excel] [--no-report]';
 
 export interface ExportCommand {
   readonly studyId: string;
@@ -10,6 +10,8 @@ export interface ExportCommand {
   readonly includeTest: boolean;
   readonly withText: boolean;
   readonly tier: Tier;
+  /** A workbook for Excel, too. */
+  readonly isExcel: boolean;
   /** Reads everything again and writes report.html. */
   readonly isExamined: boolean;
 }
@@ -23,6 +25,7 @@ export function readExportCommand(args: readonly string[]): ExportCommand {
     includeTest: values['include-test'],
     withText: values['with-text'],
     tier: tierOf(values.tier, values['with-text']),
+    isExcel: values.excel,
     isExamined: !values['no-report'],
   };
 }
@@ -38,6 +41,7 @@ function parsed(args: readonly string[]) {
         'include-test': { type: 'boolean', default: false },
         'with-text': { type: 'boolean', default: false },
         tier: { type: 'string' },
+        excel: { type: 'boolean', default: false },
         'no-report': { type: 'boolean', default: false },
       },
     }).values;

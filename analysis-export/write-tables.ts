@@ -15,6 +15,8 @@ import { dyadSessions } from './tables/dyad-sessions.ts';
 import { dyadWide } from './tables/dyad-wide.ts';
 import { dyads } from './tables/dyads.ts';
 import { events } from './tables/events.ts';
+import { exclusions } from './tables/exclusions.ts';
+import { invitations } from './tables/invitations.ts';
 import { itemResponses } from './tables/item-responses.ts';
 import { messages } from './tables/messages.ts';
 import { openParticipants } from './tables/open-participants.ts';
@@ -84,6 +86,8 @@ function unlinked<Given, Row>(table: RowTable<Given, Row>): RowTable<Given, Row>
 async function writeAllTables({ snapshot, folder, catalogue, conditions, scratch, textKey, warn }: Given): Promise<void> {
   await folder.copy(snapshot, participants(catalogue));
   await folder.copy(snapshot, dyads(conditions));
+  await folder.copy(snapshot, invitations);
+  await folder.copy(snapshot, exclusions);
   await folder.copy(snapshot, dyadSessions);
   await folder.copy(snapshot, assignments);
   await folder.copy(snapshot, trialRecords(catalogue));

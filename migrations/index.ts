@@ -10,6 +10,9 @@ import * as withdrawals from './0017_withdrawals.ts';
 import * as exportViews from './0020_export_views.ts';
 import * as exportLog from './0021_export_log.ts';
 import * as withdrawnPeople from './0030_withdrawn_people.ts';
+import * as staff from './0050_staff.ts';
+import * as randomisation from './0055_randomisation.ts';
+import * as withdrawnAtOnce from './0060_withdrawn_at_once.ts';
 
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0001_studies_and_couples': studiesAndCouples,
@@ -23,6 +26,9 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0020_export_views': exportViews,
   '0021_export_log': exportLog,
   '0030_withdrawn_people': withdrawnPeople,
+  '0050_staff': staff,
+  '0055_randomisation': randomisation,
+  '0060_withdrawn_at_once': withdrawnAtOnce,
 };
 
 /** Named without file ending, so that a bundle and the sources agree on what has run. */

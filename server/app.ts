@@ -37,6 +37,7 @@ import type { Key } from './store/sealing.ts';
 import { createSessionStore } from './store/session-store.ts';
 import { dataOfMember } from './store/trial-records.ts';
 import { createFrontDesk } from './front-desk.ts';
+import { staffRouter } from './staff/router.ts';
 import { healthOf } from './health.ts';
 import type { LiveExperiments } from './live-experiments.ts';
 import type { TlsFiles } from './tls.ts';
@@ -181,6 +182,7 @@ export function createApp(options: AppOptions): App {
         return holds;
       },
     },
+    staff: staffRouter({ db, clock, random, outerKey }),
     rehearsal: options.rehearsal ? { inspector, streams, onReload } : null,
     faults: {
       report: (path, error) => log.error({ err: loggable(error), path }, 'a request could not be handled'),

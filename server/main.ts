@@ -22,6 +22,7 @@ import { createFrontDesk } from './front-desk.ts';
 import { assertFree, listen } from './listen.ts';
 import { LiveExperiments } from './live-experiments.ts';
 import { readSettings } from './settings.ts';
+import { firstOwnersToken } from './staff/desk.ts';
 import { readTls, validity } from './tls.ts';
 import { stopSignal } from './stop-signal.ts';
 
@@ -73,10 +74,11 @@ async function start(): Promise<void> {
   const demonstrated = rehearsal ? experiments.find(({ id }) => id === DEMO_EXPERIMENT) : undefined;
   const file = join(settings.dataDir, 'demo.json');
   const demo = demonstrated === undefined ? null : await demoCouple(demonstrated, { db, desk, random, clock, file });
+  const invitation = await firstOwnersToken({ db, clock, random, outerKey });
   const database = await describeDatabase(db, settings);
   const hasColours = process.stdout.isTTY && process.stdout.hasColors();
   const certificate = tls === null ? null : validity(tls, Date.now());
-  say(await greeting({ addresses, certificate, rehearsal, demo, dataDir: settings.dataDir, database, hasColours }));
+  say(await greeting({ addresses, certificate, rehearsal, demo, invitation, dataDir: settings.dataDir, database, hasColours }));
 }
 
 async function stop(): Promise<void> {

@@ -3,7 +3,7 @@ import type { Column, Entry } from '../columns.ts';
 import { readCsvRows } from './csv-rows.ts';
 
 /** Rows that are held in memory together, and lie together in the file. */
-const GROUP = 10_000;
+const GROUP = 2_500;
 
 type Element = ConstructorParameters<typeof ParquetWriter>[0]['schema'][number];
 type Cell = string | number | bigint | boolean | Date | null;
@@ -32,7 +32,7 @@ export async function writeParquet(csv: string, parquet: string, columns: readon
     ...columns.map(({ name, type }) => ({ name, ...TYPES[type] })),
   ];
   const writer = new ParquetWriter({ writer: fileWriter(parquet), schema, statistics: false, createdBy: 'Tandem' });
-  const readers = columns.map(({ type }) => READ[type]);
+  const readers = columns.map(({ type }) => remembering(READ[type]));
   let group: Cell[][] = columns.map(() => []);
   let held = 0;
   const flush = async (): Promise<void> => {
@@ -45,7 +45,7 @@ export async function writeParquet(csv: string, parquet: string, columns: readon
     for (const row of rows) {
       for (const [index, read] of readers.entries()) {
         const cell = row[index] ?? '';
-        group[index]?.push(cell === '' ? null : read(cell));
+        group[index]?.push(read(cell));
       }
       held += 1;
       if (held === GROUP) await flush();
@@ -53,4 +53,17 @@ export async function writeParquet(csv: string, parquet: string, columns: readon
   }
   if (held > 0) await flush();
   await writer.finish();
+}
+
+/** Most cells say what the one above says: an id, a step, a wave. It is read once, and kept in memory once. */
+function remembering(read: (cell: string) => Cell): (cell: string) => Cell {
+  let last = '';
+  let value: Cell = null;
+  return (cell) => {
+    if (cell !== last) {
+      last = cell;
+      value = cell === '' ? null : read(cell);
+    }
+    return value;
+  };
 }

@@ -12,7 +12,7 @@ export interface DataSet {
 }
 
 /** What lies beside `data/` and is no part of the data set for a validator of Psych-DS. */
-export const IGNORED = ['**/parquet/**', '**/raw/**', '**/analysis/**'].map((pattern) => `${pattern}\n`).join('');
+export const IGNORED = ['**/parquet/**', '**/raw/**', '**/analysis/**', '**/excel/**'].map((pattern) => `${pattern}\n`).join('');
 
 /**
  * `dataset_description.json` of Psych-DS 1: every column of every CSV once, in the words of the codebook. Author,

@@ -1,13 +1,14 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import { Html } from '../../server/commands/sheet/html.ts';
+import { html, Html } from '../../server/commands/sheet/html.ts';
 
-export const INK = '#2c2723';
-export const SOFT = '#8a8178';
-export const ACCENT = '#1f6763';
-export const WARM = '#a3482c';
+/** Colours are names that `report.css` fills, in the light and in the dark. */
+export const INK = 'var(--ink)';
+export const SOFT = 'var(--quiet)';
+export const ACCENT = 'var(--accent)';
+export const WARM = 'var(--warm)';
 /** For conditions and reasons: told apart in grey and by people who see few colours, too. */
-export const SERIES = ['#1f6763', '#d98f4e', '#5a78a8', '#a3482c', '#9aa86a', '#8a6a9c', '#b9b0a6'];
+export const SERIES = Array.from({ length: 7 }, (_, index) => `var(--series-${index + 1})`);
 
 const { document } = parseHTML('<html><body></body></html>');
 
@@ -22,5 +23,7 @@ export function figure(title: string, options: Plot.PlotOptions): Html {
     ...options,
   });
   drawn.setAttribute('role', 'img');
-  return new Html(drawn.outerHTML);
+  // Names of parts that have no role; the title says it all.
+  for (const part of drawn.querySelectorAll('g[aria-label]')) part.removeAttribute('aria-label');
+  return html`<div class="wide" tabindex="0" role="region" aria-label="${title}">${new Html(drawn.outerHTML)}</div>`;
 }

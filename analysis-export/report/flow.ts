@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { html, type Html } from '../../server/commands/sheet/html.ts';
 import type { FoundExport, Row } from '../checks/read-export.ts';
-import { ACCENT, figure, SERIES, SOFT } from './figures.ts';
+import { ACCENT, figure, INK, SERIES, SOFT } from './figures.ts';
 import { counted, percent } from './numbers-told.ts';
 
 /** How far a couple came, as far as the export tells. */
@@ -37,7 +37,7 @@ ${figure('Couples by how far they came', {
   )}</tbody></table></section>`;
 }
 
-/** What was drawn against what a fair draw gives, and complete pairs by wave. */
+/** What was drawn against equal shares; complete pairs by wave are with the scales. */
 export async function balance(data: FoundExport): Promise<Html> {
   const assignments = await data.rows('assignments');
   const dyads = new Map((await data.rows('dyads')).map((row) => [row['dyad_id'], row]));
@@ -51,7 +51,7 @@ export async function balance(data: FoundExport): Promise<Html> {
     });
   });
   return html`<section><h2>Who was drawn what</h2>
-${drawn.length === 0 ? html`<p>Nobody has been drawn a condition yet.</p>` : html`<p>Bars are couples drawn; the darker part went through to the end together. The line is an equal share.</p>
+${drawn.length === 0 ? html`<p>Nobody has been drawn a condition yet.</p>` : html`<p>Bars are couples drawn; the stronger part went through to the end together. The line is an equal share.</p>
 ${factors.map((factor) => {
     const levels = drawn.filter((each) => each.factor === factor);
     return figure(`Couples by level of ${factor}`, {
@@ -63,7 +63,7 @@ ${factors.map((factor) => {
       marks: [
         Plot.barX(levels, { x: 'n', y: 'level', fill: SERIES[1] ?? SOFT, fillOpacity: 0.45, insetTop: 4, insetBottom: 4, rx: 2 }),
         Plot.barX(levels, { x: 'completed', y: 'level', fill: ACCENT, insetTop: 4, insetBottom: 4, rx: 2 }),
-        Plot.tickX(levels, { x: 'plan', y: 'level', stroke: '#2c2723', strokeWidth: 2 }),
+        Plot.tickX(levels, { x: 'plan', y: 'level', stroke: INK, strokeWidth: 2 }),
         Plot.text(levels, { x: 'n', y: 'level', text: ({ n, completed }) => `${completed} of ${n}`, textAnchor: 'start', dx: 8 }),
       ],
     });

@@ -34,7 +34,8 @@ export async function writeReport(folder: string, examined: Examined): Promise<v
 <body>
 <header><p class="kicker">Are the data ready to be analysed?</p><h1>${studyId}</h1>
 <p class="verdict ${broken(examined) === 0 ? 'good' : 'bad'}">${broken(examined) === 0 ? 'Every check holds.' : `${broken(examined) === 1 ? '1 check does' : `${broken(examined)} checks do`} not hold. Analyse nothing before that is understood.`}</p></header>
-<section class="notes"><ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></section>
+<main>
+<section class="notes" aria-label="To know first"><ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></section>
 ${await flow(data)}
 ${await balance(data)}
 ${await reliabilities(data)}
@@ -42,6 +43,7 @@ ${await similarity(data)}
 ${await missing(data)}
 ${await synchronyQuality(data)}
 ${checks(examined)}
+</main>
 </body>
 </html>
 `;

@@ -23,10 +23,10 @@ export async function reliabilities(data: FoundExport): Promise<Html> {
   });
   return html`<section><h2>Scales</h2>
 <p>Complete pairs are couples in which both have the score. Alpha and omega are over persons, not corrected for partners being alike; below .70 they are marked.</p>
-<table><thead><tr><th>Score</th><th class="n">wave</th><th class="n">items</th><th class="n">persons</th><th class="n">complete pairs</th><th class="n">median</th><th class="n">alpha</th><th class="n">omega</th></tr></thead><tbody>${lines.map(
+<div class="wide" tabindex="0" role="region" aria-label="Scores and their reliabilities"><table><thead><tr><th>Score</th><th class="n">wave</th><th class="n">items</th><th class="n">persons</th><th class="n">complete pairs</th><th class="n">median</th><th class="n">alpha</th><th class="n">omega</th></tr></thead><tbody>${lines.map(
     ({ variable, wave, items, n, pairs, couples, median, alpha, omega }) =>
       html`<tr><td><code>${variable}</code></td><td class="n">${wave}</td><td class="n">${items}</td><td class="n">${n}</td><td class="n">${pairs} <span class="soft">${percent(pairs, couples)}</span></td><td class="n">${median === null ? '–' : Number(median.toFixed(2))}</td><td class="n ${alpha !== null && alpha < 0.7 ? 'mark' : ''}">${share(alpha)}</td><td class="n ${omega !== null && omega < 0.7 ? 'mark' : ''}">${share(omega)}</td></tr>`,
-  )}</tbody></table></section>`;
+  )}</tbody></table></div></section>`;
 }
 
 /** How alike partners are in each score: what makes persons no independent cases. */

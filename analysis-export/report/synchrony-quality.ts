@@ -24,7 +24,7 @@ ${figure('Distribution of the distance between painted onsets', {
     y: { label: 'steps', grid: true, ticks: 4 },
     marks: [Plot.rectY(skews.filter((skew) => skew <= widest).map((skew) => ({ skew })), { ...Plot.binX({ y: 'count' }, { x: 'skew', thresholds: 24 }), fill: ACCENT }), Plot.ruleY([0], { stroke: SOFT })],
   })}`}
-<table><thead><tr><th></th><th class="n">median</th><th class="n">95 %</th><th class="n">largest</th></tr></thead><tbody>
+<table><thead><tr><th>Measured</th><th class="n">median</th><th class="n">95 %</th><th class="n">largest</th></tr></thead><tbody>
 <tr><td>onsets apart</td><td class="n">${told(quantile(skews, 0.5))}</td><td class="n">${told(quantile(skews, 0.95))}</td><td class="n">${told(quantile(skews, 1))}</td></tr>
 <tr><td>round trip to the server</td><td class="n">${told(quantile(trips, 0.5))}</td><td class="n">${told(quantile(trips, 0.95))}</td><td class="n">${told(quantile(trips, 1))}</td></tr>
 </tbody></table>

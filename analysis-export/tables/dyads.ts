@@ -16,6 +16,14 @@ export function dyads(conditions: Conditions): SqlTable {
         source: 'plan_parts.experiment_version',
       }),
       ...conditionSql(conditions, 'd.condition', 'd.levels'),
+      sqlColumn('n_invited', 'i.invited', {
+        label: 'Partners who were given a link',
+        description: '0 to 2.',
+        type: 'integer',
+        min: 0,
+        max: 2,
+        source: 'join_tokens',
+      }),
       sqlColumn('n_joined', 'p.joined', {
         label: 'Partners who opened their link',
         description: '0 to 2.',
@@ -65,6 +73,8 @@ export function dyads(conditions: Conditions): SqlTable {
        select count(distinct m.participant_uuid) filter (where m.status <> 'never_joined')::int as joined,
               count(*) filter (where m.session_uuid = c.session_uuid and m.status = 'complete')::int as completed
          from chosen_members m where m.dyad_uuid = c.dyad_uuid) p
+     cross join lateral (
+       select (count(*) filter (where v.links > 0))::int as invited from exportable_invitations v where v.dyad_id = c.dyad_uuid) i
       left join exportable_consent_counts k on k.dyad_id = c.dyad_uuid
      cross join lateral (
        select case when count(*) = 2 then count(distinct look) = 1 end as is_same

@@ -1,4 +1,5 @@
 import { sqlColumn, type Entry, type SqlColumn, type SqlTable } from '../columns.ts';
+import { codeIn, dataAt, dataOf, numberIn } from '../data-at.ts';
 import { SHARED } from '../shared-entries.ts';
 import { hundredths } from '../sql-forms.ts';
 import { PAINTED, QUALITIES, qualityOf } from '../synchrony.ts';
@@ -20,6 +21,12 @@ export const stepPairs: SqlTable = {
       type: 'string',
       source: 'trialRecords.record_id',
     })),
+    ...forBoth((n, member) => sqlColumn(`response_num_${n}`, `r${n}.response_num`, {
+      label: `Response of member ${member}, a number`,
+      description: 'response_num of that record.',
+      type: 'number',
+      source: 'trialRecords.response_num',
+    })),
     ...forBoth((n, member) => sqlColumn(`rt_ms_${n}`, `r${n}.rt_ms`, {
       label: `Response time of member ${member}`,
       description: 'rt_ms of that record.',
@@ -35,6 +42,12 @@ export const stepPairs: SqlTable = {
       type: 'string',
       valueLabels: { A: 'member 1', B: 'member 2' },
       source: 'trialRecords.end_server_ms',
+    }),
+    sqlColumn('agreement', 'case when r1.trial_id = r2.trial_id then (r1.answer = r2.answer)::int end', {
+      label: 'Both gave the same response',
+      description: '1: the numbers or choices in these two records are equal. Empty unless both responded, to the same trial; what was typed is not compared.',
+      type: 'boolean',
+      source: 'response in the data of the two trials',
     }),
     sqlColumn('target_server_ms', hundredths('o.target_ms'), {
       label: 'Start that was agreed',
@@ -114,8 +127,11 @@ function painted(member: 'A' | 'B'): Entry {
 }
 
 function firstRecord(member: 'A' | 'B'): string {
-  return `select r.record_id, r.rt_ms, r.end_ms from exportable_trial_records r
+  const response = dataAt('d.data', 'response');
+  return `select r.*, ${numberIn(response)} as response_num, ${codeIn(response)} as answer from (
+    select r.record_id, r.trial_id, r.rt_ms, r.end_ms, r.raw from exportable_trial_records r
       where r.dyad_session_id = o.session_uuid and r.member = '${member}' and r.step_id = o.step_id
         and not exists (select from superseded n where n.record_id = r.record_id)
-      order by r.trial_index, r.record_id limit 1`;
+      order by r.trial_index, r.record_id limit 1) r
+     cross join lateral (select ${dataOf('r.raw')} as data offset 0) d`;
 }

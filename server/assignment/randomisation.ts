@@ -42,16 +42,6 @@ export function drawFromBlocks(
   return { condition, block, position, blockSize: order.length };
 }
 
-/** The condition at each of these places, as it follows from the seed. */
-export function conditionsAt(
-  places: readonly BlockPlace[],
-  conditions: readonly string[],
-  seed: Uint8Array,
-  stratum = '',
-): readonly (string | undefined)[] {
-  return places.map(({ block, position }) => blockOrder(conditions, seed, stratum, block)[position - 1]);
-}
-
 /** The whole of one block, as it follows from the seed. */
 export function blockOrder(
   conditions: readonly string[],

@@ -9,6 +9,8 @@ export interface Greeting {
   readonly rehearsal: boolean;
   /** `null` where none is offered. */
   readonly demo: DemoCouple | null;
+  /** One-time token of the first owner; `null` where there is an owner. */
+  readonly invitation: string | null;
   readonly dataDir: string;
   /** Which Postgres, in words. */
   readonly database: string;
@@ -26,7 +28,9 @@ export async function greeting(given: Greeting): Promise<string> {
     ...(rehearsal
       ? entry('Rehearsal', `${addresses.here}/rehearsal`, 'Both partners side by side, playable at once.')
       : entry('Address', addresses.nearby ?? addresses.here)),
+    ...entry('Dashboard', `${addresses.here}/dashboard`, 'For whoever runs studies.'),
     '',
+    ...(given.invitation === null ? [] : invitationLines(given.invitation, addresses)),
     ...(demo === null ? [] : await coupleLines(demo, addresses, given.hasColours)),
     ...entry('Export', `npm run export -- --study ${demo === null ? 'ID' : DEMO_STUDY} --out DIR`),
     ...entry('Own study', `npm run study -- create --id ID --experiment ${DEMO_EXPERIMENT}`),
@@ -37,6 +41,10 @@ export async function greeting(given: Greeting): Promise<string> {
     '',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function invitationLines(token: string, { here }: Addresses): readonly string[] {
+  return [...entry('Owner', 'There is none yet. This link makes one, once, in three days:'), `  ${here}/dashboard#${token}`, ''];
 }
 
 async function coupleLines(

@@ -1,12 +1,17 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { StartError } from '../database/start-error.ts';
 import { namesAndValues } from './names-and-values.ts';
+import type { RandomisationAsked } from './randomisation-asked.ts';
 import { readLanguages, type Languages } from './languages.ts';
 
 export const USAGE = `npm run study -- create --id ID --experiment EXPERIMENT [--param NAME=VALUE ...] [--mode live|test]
-npm run study -- add-couples --study ID --count N [--languages ONE,OTHER] [--csv FILE] [--url ADDRESS]
+    [--randomisation blocks|simple|minimisation|list] [--stratum NAME=LEVEL|LEVEL ...] [--list FILE]
+npm run study -- add-couples --study ID --count N [--languages ONE,OTHER] [--stratum NAME=LEVEL ...] [--csv FILE] [--url ADDRESS]
+npm run study -- new-link --study ID --couple N --partner 1|2 [--url ADDRESS]
 npm run study -- end --study ID --couple N
 npm run study -- withdraw --code CODE --reason TEXT [--erase]
+npm run study -- randomisation --study ID
+npm run study -- unblind --study ID --by NAME --reason TEXT
 npm run study -- status [--study ID]`;
 
 export type StudyCommand =
@@ -16,6 +21,7 @@ export type StudyCommand =
       readonly experiment: string;
       readonly parameters: Readonly<Record<string, string>>;
       readonly mode: 'live' | 'test';
+      readonly randomisation: RandomisationAsked;
     }
   | {
       readonly name: 'add-couples';
@@ -23,12 +29,17 @@ export type StudyCommand =
       readonly count: number;
       /** Of the first link and of the second; `null`: the first language of the experiment. */
       readonly languages: Languages | null;
+      /** Of each of these couples; {}: the study has no strata. */
+      readonly strata: Readonly<Record<string, string>>;
       readonly csv: string | null;
       /** Where participants reach the server; `null`: as it says itself. */
       readonly url: string | null;
     }
+  | { readonly name: 'new-link'; readonly study: string; readonly couple: number; readonly partner: 1 | 2; readonly url: string | null }
   | { readonly name: 'end'; readonly study: string; readonly couple: number }
   | { readonly name: 'withdraw'; readonly code: string; readonly reason: string; readonly erase: boolean }
+  | { readonly name: 'randomisation'; readonly study: string }
+  | { readonly name: 'unblind'; readonly study: string; readonly by: string; readonly reason: string }
   | { readonly name: 'status'; readonly study: string | null };
 
 const MOST_COUPLES = 1_000;
@@ -43,19 +54,26 @@ export function readStudyCommand(args: readonly string[]): StudyCommand {
         experiment: { type: 'string' },
         param: { type: 'string', multiple: true },
         mode: { type: 'string', default: 'live' },
+        randomisation: { type: 'string', default: 'blocks' },
+        stratum: { type: 'string', multiple: true },
+        list: { type: 'string' },
       });
       const id = needed('--id', values.id);
       if (!/^[a-z][a-z0-9-]{0,39}$/.test(id)) {
         throw wrong(`--id is "${id}"; it takes up to 40 lower-case letters, digits and hyphens, beginning with a letter.`);
       }
       const experiment = needed('--experiment', values.experiment);
-      return { name, id, experiment, parameters: namesAndValues(values.param ?? [], wrong), mode: modeOf(values.mode) };
+      const parameters = namesAndValues(values.param ?? [], wrong);
+      const strata = namesAndValues(values.stratum ?? [], wrong, '--stratum');
+      const randomisation = { scheme: values.randomisation, strata, list: values.list ?? null };
+      return { name, id, experiment, parameters, mode: modeOf(values.mode), randomisation };
     }
     case 'add-couples': {
       const { values } = options(rest, {
         study: { type: 'string' },
         count: { type: 'string' },
         languages: { type: 'string' },
+        stratum: { type: 'string', multiple: true },
         csv: { type: 'string' },
         url: { type: 'string' },
       });
@@ -63,7 +81,20 @@ export function readStudyCommand(args: readonly string[]): StudyCommand {
       const count = countOf(needed('--count', values.count));
       const languages = values.languages === undefined ? null : languagesOf(values.languages);
       const url = values.url === undefined ? null : baseOf(values.url);
-      return { name, study, count, languages, csv: values.csv ?? null, url };
+      const strata = namesAndValues(values.stratum ?? [], wrong, '--stratum');
+      return { name, study, count, languages, strata, csv: values.csv ?? null, url };
+    }
+    case 'new-link': {
+      const { values } = options(rest, {
+        study: { type: 'string' },
+        couple: { type: 'string' },
+        partner: { type: 'string' },
+        url: { type: 'string' },
+      });
+      const couple = coupleOf(needed('--couple', values.couple));
+      const partner = partnerOf(needed('--partner', values.partner));
+      const url = values.url === undefined ? null : baseOf(values.url);
+      return { name, study: needed('--study', values.study), couple, partner, url };
     }
     case 'end': {
       const { values } = options(rest, { study: { type: 'string' }, couple: { type: 'string' } });
@@ -73,6 +104,15 @@ export function readStudyCommand(args: readonly string[]): StudyCommand {
       const { values } = options(rest, { code: { type: 'string' }, reason: { type: 'string' }, erase: { type: 'boolean' } });
       const code = needed('--code', values.code).toUpperCase();
       return { name, code, reason: needed('--reason', values.reason), erase: values.erase ?? false };
+    }
+    case 'randomisation': {
+      const { values } = options(rest, { study: { type: 'string' } });
+      return { name, study: needed('--study', values.study) };
+    }
+    case 'unblind': {
+      const { values } = options(rest, { study: { type: 'string' }, by: { type: 'string' }, reason: { type: 'string' } });
+      const study = needed('--study', values.study);
+      return { name, study, by: needed('--by', values.by), reason: needed('--reason', values.reason) };
     }
     case 'status': {
       const { values } = options(rest, { study: { type: 'string' } });
@@ -111,6 +151,12 @@ function coupleOf(given: string): number {
   const number = Number(given);
   if (Number.isInteger(number) && number >= 1) return number;
   throw wrong(`--couple is "${given}"; it takes the number of a couple, as in dyad_num.`);
+}
+
+function partnerOf(given: string): 1 | 2 {
+  if (given === '1') return 1;
+  if (given === '2') return 2;
+  throw wrong(`--partner is "${given}"; it takes 1 or 2, as in link_1 and link_2.`);
 }
 
 function languagesOf(given: string): Languages {

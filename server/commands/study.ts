@@ -3,18 +3,23 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'csv-stringify/sync';
 import type { Experiment } from '../../experiments/kit/kit.ts';
+import { CannotBeDrawn } from '../assignment/strata.ts';
 import { openBackbone, type Backbone } from '../backbone.ts';
 import { PostgresClock } from '../database/postgres-clock.ts';
 import { StartError } from '../database/start-error.ts';
 import { createFrontDesk } from '../front-desk.ts';
+import { cells } from '../planning/cells.ts';
 import type { Settings } from '../settings.ts';
 import { findStudy, insertStudy, studyStatus, type StudyRow } from '../store/studies.ts';
 import { complain, runCommand } from './command.ts';
 import { experimentNamed, loadExperiments, parametersOf } from './experiments.ts';
 import { languagesFor } from './languages.ts';
+import { newLink } from './new-link.ts';
 import { linkTo } from './greeting.ts';
 import { runningAddress } from './instance.ts';
 import { endCouple, withdrawByCode } from './lab.ts';
+import { randomisationAsked } from './randomisation-asked.ts';
+import { commitmentTo, describe, tellRandomisation, unblind } from './randomisation.ts';
 import { readStudyCommand, type StudyCommand } from './study-usage.ts';
 import { table } from './table.ts';
 
@@ -48,10 +53,16 @@ function run(
       return create(command, experimentNamed(experiments, command.experiment), backbone);
     case 'add-couples':
       return addCouples(command, experiments, backbone, settings);
+    case 'new-link':
+      return sayAll(newLink(command, backbone, settings));
     case 'end':
       return sayAll(endCouple(command.study, command.couple, backbone));
     case 'withdraw':
       return sayAll(withdrawByCode(command, backbone));
+    case 'randomisation':
+      return sayAll(tellRandomisation(command.study, experiments, backbone));
+    case 'unblind':
+      return sayAll(unblind(command, backbone));
     case 'status':
       return status(command.study, backbone);
   }
@@ -61,16 +72,24 @@ async function sayAll(lines: Promise<readonly string[]>): Promise<void> {
   for (const line of await lines) say(line);
 }
 
-async function create({ id, parameters: given, mode }: Create, experiment: Experiment, { db }: Backbone): Promise<void> {
+async function create(
+  { id, parameters: given, mode, randomisation: asked }: Create,
+  experiment: Experiment,
+  { db }: Backbone,
+): Promise<void> {
   const parameters = parametersOf(experiment, given);
+  const conditions = cells(experiment).map(({ condition }) => condition);
+  const randomisation = await randomisationAsked(asked, conditions);
+  const seed = random.bytes(32);
   if ((await findStudy(db, id)) !== null) throw new StartError(`There is already a study "${id}". Choose another --id.`);
-  await insertStudy(db, { study_id: id, experiment_id: experiment.id, mode, parameters, seed: random.bytes(32) });
+  await insertStudy(db, { study_id: id, experiment_id: experiment.id, mode, parameters, seed }, randomisation);
   say(`Study "${id}" (${mode}) of ${experiment.id}: ${JSON.stringify(parameters)}`);
+  say(`Draws: ${describe(randomisation)}. Commitment to the seed, to register or write down before the first couple: ${commitmentTo(seed)}`);
   say(`Next: npm run study -- add-couples --study ${id} --count N`);
 }
 
 async function addCouples(
-  { study, count, languages, csv, url }: AddCouples,
+  { study, count, languages, strata, csv, url }: AddCouples,
   experiments: readonly Experiment[],
   { db, outerKey }: Backbone,
   { dataDir, port }: Settings,
@@ -89,7 +108,10 @@ async function addCouples(
         languages: spoken,
         timeWarp: 1,
         forcedCondition: null,
+        strata,
         isTest: false,
+      }).catch((error: unknown) => {
+        throw error instanceof CannotBeDrawn ? new StartError(error.message) : error;
       });
       const [first, second] = participants;
       const row = { dyad_num: dyadNum, link_1: linkTo(base, first.token), link_2: linkTo(base, second.token) };

@@ -1,4 +1,4 @@
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import express, { type ErrorRequestHandler, type Express, type Router } from 'express';
 import { joinRoutes, type LanguageDesk, type SignInDesk } from './join.ts';
 import { clientPages } from './pages.ts';
 import { rehearsalRoutes, type Rehearsal, type RehearsalDesk } from './rehearsal.ts';
@@ -15,6 +15,8 @@ export interface HttpOptions {
   readonly clientDir: string;
   /** Null: there is none, and nothing of it at any address. */
   readonly rehearsal: Rehearsal | null;
+  /** What staff ask for: a plane of its own, of which participants' routes know nothing. */
+  readonly staff: Router;
   readonly proxies: number;
   /** The lab's own certificate authority, for its devices to fetch; null where there is none. */
   readonly authority: string | null;
@@ -25,13 +27,15 @@ export interface HttpOptions {
   };
 }
 
-export function createHttp({ checkHealth, desk, languageDesk, clientDir, rehearsal, proxies, authority, faults }: HttpOptions): Express {
+export function createHttp({ checkHealth, desk, languageDesk, clientDir, rehearsal, staff, proxies, authority, faults }: HttpOptions): Express {
   const http = express();
   http.disable('x-powered-by');
   http.set('trust proxy', proxies);
-  const own = securityHeaders({ framedBySelf: false });
-  const framed = securityHeaders({ framedBySelf: true });
+  const own = securityHeaders('participant');
+  const framed = securityHeaders('pane');
+  const dashboard = securityHeaders('dashboard');
   http.use((request, response, next) => {
+    if (/^\/dashboard(\/|$)/.test(request.path)) return dashboard(request, response, next);
     const isPane = request.path === '/join' && request.query['pane'] !== undefined;
     const mayBeFramed = rehearsal !== null && (isPane || request.path === '/rehearsal');
     (mayBeFramed ? framed : own)(request, response, next);
@@ -46,6 +50,7 @@ export function createHttp({ checkHealth, desk, languageDesk, clientDir, rehears
       response.type('application/x-x509-ca-cert').attachment('lab-authority.crt').send(authority);
     });
   }
+  http.use('/api/staff', staff);
   http.use(joinRoutes(desk, languageDesk));
   if (rehearsal !== null) http.use(rehearsalRoutes(desk, rehearsal));
   http.use(clientPages(clientDir, pages(rehearsal !== null)));
@@ -58,7 +63,11 @@ export function createHttp({ checkHealth, desk, languageDesk, clientDir, rehears
 }
 
 function pages(withRehearsal: boolean): Record<string, string> {
-  const participant = { '/join': 'participant/index.html' };
+  const participant = {
+    '/join': 'participant/index.html',
+    '/dashboard': 'dashboard/index.html',
+    '/dashboard/*screen': 'dashboard/index.html',
+  };
   return withRehearsal ? { ...participant, '/rehearsal': 'rehearsal/index.html' } : participant;
 }
 

@@ -3,15 +3,19 @@ import type { RequestHandler } from 'express';
 
 const ONLY_US = ["'self'"];
 
+type Page = 'participant' | 'pane' | 'dashboard';
+
 /**
  * Content Security Policy and its company. jsPsych and SurveyJS work under it: inline styles are allowed,
  * scripts only from us, and every string that becomes HTML passes the page's Trusted Types policy first.
  *
  * `upgrade-insecure-requests` is left out on plain http, or a phone in the same network could not join a demo.
  *
- * @param framedBySelf  participants' pages inside the rehearsal
+ * @param page  `pane`: participants' pages inside the rehearsal; `dashboard`: no inline styles, and no string becomes HTML at all
  */
-export function securityHeaders({ framedBySelf }: { readonly framedBySelf: boolean }): RequestHandler {
+export function securityHeaders(page: Page): RequestHandler {
+  const framedBySelf = page === 'pane';
+  const isDashboard = page === 'dashboard';
   const headers = (isSecure: boolean) =>
     helmet({
       contentSecurityPolicy: {
@@ -19,7 +23,7 @@ export function securityHeaders({ framedBySelf }: { readonly framedBySelf: boole
         directives: {
           defaultSrc: ["'none'"],
           scriptSrc: ONLY_US,
-          styleSrc: ["'self'", "'unsafe-inline'"],
+          styleSrc: isDashboard ? ONLY_US : ["'self'", "'unsafe-inline'"],
           imgSrc: ["'self'", 'data:', 'blob:'],
           mediaSrc: ["'self'", 'blob:'],
           fontSrc: ONLY_US,
@@ -31,7 +35,7 @@ export function securityHeaders({ framedBySelf }: { readonly framedBySelf: boole
           frameSrc: framedBySelf ? ONLY_US : ["'none'"],
           frameAncestors: framedBySelf ? ONLY_US : ["'none'"],
           requireTrustedTypesFor: ["'script'"],
-          trustedTypes: ['default', 'dompurify'],
+          trustedTypes: isDashboard ? ["'none'"] : ['default', 'dompurify'],
           ...(isSecure ? { upgradeInsecureRequests: [] } : {}),
         },
       },

@@ -171,6 +171,8 @@ export interface ClientToServerEvents {
   'clock:report': (report: ClockReport, reply: Reply<null>) => void;
   'device:report': (report: DeviceReport, reply: Reply<null>) => void;
   'trial:record': (record: TrialRecord, reply: Reply<null>) => void;
+  /** What has piled up: each record is taken or refused by itself, and has its own answer, in their order. */
+  'trial:records': (records: readonly TrialRecord[], reply: (answers: readonly Ack<null>[] | Ack<null>) => void) => void;
   'onset:report': (report: OnsetReport, reply: Reply<null>) => void;
   'message:send': (message: MessageSend, reply: Reply<null>) => void;
   /** Relayed to the partner at most, never stored. */

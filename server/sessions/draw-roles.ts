@@ -1,9 +1,7 @@
 import type { Experiment } from '../../experiments/kit/kit.ts';
 import type { Measure } from '../../experiments/kit/measure.ts';
 import { scoreOf } from '../../experiments/measures/scoring.ts';
-import { conditionsAt } from '../assignment/randomisation.ts';
 import { drawRoles, NO_ROLES, type RoleDraw } from '../assignment/roles.ts';
-import { cells } from '../planning/cells.ts';
 import type { ParameterValues } from '../planning/parameters.ts';
 import type { Member } from '../protocol/member.ts';
 import type { DrawBasis } from './ports.ts';
@@ -17,7 +15,7 @@ interface RolesGiven {
 }
 
 /** Asks the experiment for its rule, and draws by it from what this couple has answered. */
-export function drawRolesFor({ id, roles, factors }: Experiment, given: RolesGiven): RoleDraw {
+export function drawRolesFor({ id, roles }: Experiment, given: RolesGiven): RoleDraw {
   if (roles === undefined) return NO_ROLES;
   const { parameters, basis, condition, isForced } = given;
   const { names } = roles;
@@ -33,9 +31,8 @@ export function drawRolesFor({ id, roles, factors }: Experiment, given: RolesGiv
       return draw({ names, rule: 'random' });
     case 'both_orders': {
       if (isForced) return { ...draw({ names, rule: 'random' }), rule: 'both_orders' };
-      const conditions = cells({ factors }).map((cell) => cell.condition);
-      const earlier = conditionsAt(basis.earlier, conditions, basis.seed);
-      return draw({ names, rule: 'both_orders', condition, nth: earlier.filter((each) => each === condition).length });
+      const nth = basis.earlier.filter((each) => each.condition === condition).length;
+      return draw({ names, rule: 'both_orders', condition, nth });
     }
     case 'higher':
     case 'lower':

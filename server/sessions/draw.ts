@@ -1,5 +1,5 @@
 import type { Experiment } from '../../experiments/kit/kit.ts';
-import { drawFromBlocks } from '../assignment/randomisation.ts';
+import { drawCondition } from '../assignment/schemes.ts';
 import { nextDeadline } from '../dyad/deadlines.ts';
 import { joinParts } from '../dyad/plan.ts';
 import { transition } from '../dyad/transition.ts';
@@ -66,12 +66,12 @@ export class Drawing {
 function assign(basis: DrawBasis, experiment: Experiment): Assignment {
   const all = cells(experiment);
   const conditions = all.map(({ condition }) => condition);
-  const place = basis.forcedCondition === null ? drawFromBlocks(conditions, basis.earlier, basis.seed) : null;
-  const condition = place?.condition ?? basis.forcedCondition;
+  const draw = basis.forcedCondition === null ? drawCondition(basis.randomisation, { ...basis, conditions }) : null;
+  const condition = draw?.condition ?? basis.forcedCondition;
   const cell = all.find((candidate) => candidate.condition === condition);
   if (cell === undefined) throw new Error(`draw: ${experiment.id} has no condition ${condition}`);
   const parameters = readParameters(experiment, basis.parameters);
-  const roles = drawRolesFor(experiment, { parameters, basis, condition: cell.condition, isForced: place === null });
+  const roles = drawRolesFor(experiment, { parameters, basis, condition: cell.condition, isForced: draw === null });
   const partTwo = planPartTwo(experiment, {
     parameters,
     condition: cell.condition,
@@ -82,5 +82,5 @@ function assign(basis: DrawBasis, experiment: Experiment): Assignment {
     seed: basis.planSeed,
     partOne: basis.partOne,
   });
-  return { condition: cell.condition, levels: cell.levels, roles, place, partTwo };
+  return { condition: cell.condition, levels: cell.levels, roles, draw, partTwo };
 }

@@ -1,5 +1,7 @@
 import type { Experiment } from '../../experiments/kit/kit.ts';
 import { drawMembers } from '../assignment/pairing.ts';
+import type { Randomisation } from '../assignment/schemes.ts';
+import { CannotBeDrawn, NO_STRATUM, stratumOf } from '../assignment/strata.ts';
 import type { PlanPart } from '../dyad/plan.ts';
 import { enrolled, type DyadState } from '../dyad/state.ts';
 import { readParameters } from '../planning/parameters.ts';
@@ -14,6 +16,7 @@ export interface EnrolmentBasis {
   readonly experimentId: string;
   readonly parameters: Readonly<Record<string, Json>>;
   readonly seed: Uint8Array;
+  readonly randomisation: Randomisation;
   readonly isTest: boolean;
   readonly dyadNum: number;
 }
@@ -40,6 +43,7 @@ export interface NewCouple {
   readonly timeWarp: number;
   readonly forcedCondition: string | null;
   readonly forcedRole: string | null;
+  readonly stratum: string;
   readonly state: DyadState;
   readonly partOne: PlanPart;
   readonly experiment: { readonly id: string; readonly version: string };
@@ -55,11 +59,14 @@ export interface EnrolmentOptions {
   readonly forcedCondition: string | null;
   /** The role of A asked for in a rehearsal; left out: drawn. */
   readonly forcedRole?: string | null;
+  /** What the study stratifies or minimises by, of this couple; left out: it does neither. */
+  readonly strata?: Readonly<Record<string, string>>;
   /** A couple for trying out in a live study. Every couple of a test study is one. */
   readonly isTest: boolean;
 }
 
-const LINK_LIFE_MS = 14 * 24 * 60 * 60_000;
+/** A personal link works for so long. */
+export const LINK_LIFE_MS = 14 * 24 * 60 * 60_000;
 
 /**
  * A new couple: two links, members drawn, dyad session with plan part 1. Nothing is stored here.
@@ -107,6 +114,7 @@ export function enrol(
     timeWarp: options.timeWarp,
     forcedCondition: options.forcedCondition,
     forcedRole: options.forcedRole ?? null,
+    stratum: stratumIn(basis, options.strata ?? {}),
     state: enrolled(options.at, { A: languageOf('A'), B: languageOf('B') }),
     partOne: planPartOne(experiment, {
       parameters: readParameters(experiment, basis.parameters),
@@ -117,4 +125,15 @@ export function enrol(
     }),
     experiment: { id: experiment.id, version: experiment.version },
   };
+}
+
+/** @throws CannotBeDrawn where the couple's own level is missing or unknown, or the imported list is too short for one more */
+function stratumIn({ randomisation, dyadNum }: EnrolmentBasis, given: Readonly<Record<string, string>>): string {
+  if (randomisation.scheme === 'list' && dyadNum > randomisation.list.length) {
+    const { length } = randomisation.list;
+    throw new CannotBeDrawn(`The imported list of conditions has ${length} places: couple ${dyadNum} could not be drawn. Make a study with a longer list.`);
+  }
+  const isStratified = randomisation.scheme === 'blocks' || randomisation.scheme === 'minimisation';
+  if (!isStratified && Object.keys(given).length === 0) return NO_STRATUM;
+  return stratumOf(isStratified ? randomisation.strata : {}, given);
 }

@@ -1,5 +1,5 @@
-import type { Draw, BlockPlace } from '../assignment/randomisation.ts';
 import type { RoleDraw } from '../assignment/roles.ts';
+import type { ConditionDraw, EarlierDraw, Randomisation } from '../assignment/schemes.ts';
 import type { Plan, PlanPart } from '../dyad/plan.ts';
 import type { DyadEvent, DyadState } from '../dyad/state.ts';
 import type { Answer } from '../dyad/when.ts';
@@ -96,7 +96,11 @@ export interface DrawBasis {
   readonly forcedRole: string | null;
   /** For the order of things within this couple's plan. */
   readonly planSeed: number;
-  readonly earlier: readonly BlockPlace[];
+  readonly randomisation: Randomisation;
+  /** Of this couple; '' where the study has none. */
+  readonly stratum: string;
+  /** Draws of the study so far, in order, without those asked for. */
+  readonly earlier: readonly EarlierDraw[];
   /** What each has answered before the draw: the newest data of each trial. */
   readonly answered: Readonly<Record<Member, readonly (TrialData & { readonly stepId: string })[]>>;
   readonly languages: readonly Language[];
@@ -108,7 +112,7 @@ export interface Assignment {
   readonly levels: Readonly<Record<string, string>>;
   readonly roles: RoleDraw;
   /** `null` where the condition was asked for in the rehearsal. */
-  readonly place: Draw | null;
+  readonly draw: ConditionDraw | null;
   readonly partTwo: PlanPart;
 }
 

@@ -29,6 +29,7 @@ const MOST_TRIES = 20;
 export class SessionRunner {
   readonly #queues = new Queues();
   readonly #cache = new Map<string, Stored>();
+  readonly #loading = new Map<string, Promise<Stored>>();
   readonly #store: SessionStore;
   readonly #listeners: Listeners;
 
@@ -47,11 +48,15 @@ export class SessionRunner {
     return this.#queues.run(dyadSessionId, async () => task(await this.current(dyadSessionId)));
   }
 
-  /** The newest state this process knows of; loaded if it knows of none. */
+  /** The newest state this process knows of; loaded if it knows of none. Who asks together goes on in the order of asking. */
   async current(dyadSessionId: string): Promise<Stored> {
-    const known = this.#cache.get(dyadSessionId);
+    const known = this.#cache.get(dyadSessionId) ?? this.#loading.get(dyadSessionId);
     if (known !== undefined) return known;
-    return this.reload(dyadSessionId);
+    const loading = this.reload(dyadSessionId).finally(() => {
+      if (this.#loading.get(dyadSessionId) === loading) this.#loading.delete(dyadSessionId);
+    });
+    this.#loading.set(dyadSessionId, loading);
+    return loading;
   }
 
   /** Number of the last event that this process knows of; 0 of a dyad session that it does not have in mind. */
@@ -70,6 +75,7 @@ export class SessionRunner {
 
   /** Called when nobody of this dyad session is connected any more. */
   forget(dyadSessionId: string): void {
+    this.#loading.delete(dyadSessionId);
     this.#cache.delete(dyadSessionId);
   }
 

@@ -28,7 +28,7 @@ export function handle<Payload, Data>(
   faults: Faults,
 ): (payload: unknown, reply: unknown) => Promise<void> {
   return async (payload, reply) => {
-    if (!isReply<Data>(reply)) return;
+    if (!isReply<Ack<Data>>(reply)) return;
     const refused = allowed();
     if (refused !== null) return reply(refused);
     try {
@@ -39,6 +39,29 @@ export function handle<Payload, Data>(
     } catch (error) {
       reply(faultAnswer(event, error, faults));
     }
+  };
+}
+
+/**
+ * Wraps what comes as a list in one message: each is handled by itself, as if it had come alone, and all answers go
+ * back in one list, in their order.
+ */
+export function handleEach(
+  most: number,
+  handleOne: (payload: unknown, reply: unknown) => Promise<void>,
+): (payloads: unknown, reply: unknown) => Promise<void> {
+  return async (payloads, reply) => {
+    if (!isReply<readonly Ack<null>[] | Ack<null>>(reply)) return;
+    if (!Array.isArray(payloads) || payloads.length > most) return reply(invalid(`a list of at most ${most}`));
+    const answers: Ack<null>[] = [];
+    await Promise.all(
+      payloads.map((payload, index) =>
+        handleOne(payload, (answer: Ack<null>) => {
+          answers[index] = answer;
+        }),
+      ),
+    );
+    reply(answers);
   };
 }
 
@@ -60,6 +83,6 @@ function faultAnswer(event: string, error: unknown, faults: Faults): Ack<never> 
     : { ok: false, code: 'internal', message: id };
 }
 
-function isReply<Data>(reply: unknown): reply is (result: Ack<Data>) => void {
+function isReply<Result>(reply: unknown): reply is (result: Result) => void {
   return typeof reply === 'function';
 }

@@ -17,11 +17,12 @@ import {
   type OnsetReport,
   type ServerToClientEvents,
 } from '../protocol/messages.ts';
+import { MOST_RECORDS } from '../protocol/version.ts';
 import type { Clock } from '../sessions/clock.ts';
 import type { Participation, Scope } from '../sessions/participation.ts';
 import type { Stored } from '../sessions/ports.ts';
 import type { SessionRunner } from '../sessions/runner.ts';
-import { handle, type Faults } from './handle.ts';
+import { handle, handleEach, type Faults } from './handle.ts';
 import type { LiveConnection, LiveConnections, Resume } from './live.ts';
 import { Bucket } from './rate.ts';
 
@@ -102,19 +103,22 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
     return bucket.take(performance.now()) ? null : TOO_MANY;
   };
   const typingBucket = new Bucket(TYPING_BURST, TYPING_PER_SECOND, performance.now());
+  const tracked = (answer: (payload: unknown, reply: unknown) => Promise<void>) => (payload: unknown, reply: unknown) =>
+    live.track(scope.participantId, answer(payload, reply));
   const on = <Payload>(
     event: string,
     schema: z.ZodType<Payload>,
     work: (payload: Payload) => Promise<Ack<null>>,
   ) => {
-    const answer = handle(event, schema, allowed, work, faults);
-    return (payload: unknown, reply: unknown) => live.track(scope.participantId, answer(payload, reply));
+    return tracked(handle(event, schema, allowed, work, faults));
   };
   socket.on('clock:ping', (reply) => {
     const receivedAt = clock.now();
     if (typeof reply === 'function') reply({ receivedAt, sentAt: clock.now() });
   });
-  socket.on('trial:record', on('trial:record', trialRecord, (record) => participation.record(scope, record)));
+  const record = handle('trial:record', trialRecord, allowed, (given) => participation.record(scope, given), faults);
+  socket.on('trial:record', tracked(record));
+  socket.on('trial:records', tracked(handleEach(MOST_RECORDS, record)));
   socket.on('step:finish', on('step:finish', stepFinish, (finish) => participation.finishStep(scope, finish)));
   socket.on('message:send', on('message:send', messageSend, (message) => participation.sendMessage(scope, message)));
   socket.on(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
-import type { BlockPlace } from '../assignment/randomisation.ts';
+import type { EarlierDraw } from '../assignment/schemes.ts';
+import { NO_STRATUM } from '../assignment/strata.ts';
 import type { Assignment } from '../sessions/ports.ts';
 
 interface PreviousRow {
@@ -8,13 +9,28 @@ interface PreviousRow {
   readonly hash: string;
 }
 
-/** Places in the blocks given so far in the study, in order of the draw. */
-export async function earlierPlaces(trx: Knex.Transaction, studyId: string): Promise<readonly BlockPlace[]> {
-  const rows = await trx('assignments')
-    .select<{ block: number; position: number; block_size: number }[]>('block', 'position', 'block_size')
-    .where({ study_id: studyId, method: 'blocked' })
+/** Columns of a draw from which the later ones follow. */
+export interface DrawnRow {
+  readonly condition: string;
+  readonly stratum: string;
+  readonly block: number | null;
+  readonly position: number | null;
+  readonly block_size: number | null;
+}
+
+export function earlierDraw({ condition, stratum, block, position, block_size: blockSize }: DrawnRow): EarlierDraw {
+  const isInBlock = block !== null && position !== null && blockSize !== null;
+  return { condition, stratum, place: isInBlock ? { block, position, blockSize } : null };
+}
+
+/** Draws of the study so far, in order; what was asked for in a rehearsal follows from nothing. */
+export async function earlierDraws(db: Knex, studyId: string): Promise<readonly EarlierDraw[]> {
+  const rows = await db('assignments')
+    .select<DrawnRow[]>('condition', 'stratum', 'block', 'position', 'block_size')
+    .where({ study_id: studyId })
+    .whereNot({ method: 'forced' })
     .orderBy('draw');
-  return rows.map(({ block, position, block_size }) => ({ block, position, blockSize: block_size }));
+  return rows.map(earlierDraw);
 }
 
 /**
@@ -32,7 +48,7 @@ export async function insertAssignment(
     .where({ study_id: couple.studyId })
     .orderBy('draw', 'desc')
     .first<PreviousRow | undefined>('draw', 'hash');
-  const { condition, levels, roles, place } = assignment;
+  const { condition, levels, roles, draw } = assignment;
   const facts = {
     study_id: couple.studyId,
     dyad_id: couple.dyadId,
@@ -41,11 +57,11 @@ export async function insertAssignment(
     condition,
     levels: inOrder(levels),
     roles: inOrder(roles.roles),
-    method: place === null ? 'forced' : 'blocked',
-    block: place?.block ?? null,
-    block_size: place?.blockSize ?? null,
-    position: place?.position ?? null,
-    stratum: '',
+    method: draw?.method ?? 'forced',
+    block: draw?.place?.block ?? null,
+    block_size: draw?.place?.blockSize ?? null,
+    position: draw?.place?.position ?? null,
+    stratum: draw?.stratum ?? NO_STRATUM,
     seed_commit: createHash('sha256').update(given.seed).digest('hex'),
     assigned_at: given.at.toISOString(),
     previous_hash: previous?.hash ?? '',

@@ -24,6 +24,7 @@ export async function addCouple(
       experimentId: study.experiment_id,
       parameters: study.parameters,
       seed: study.seed,
+      randomisation: study.randomisation,
       isTest: study.mode === 'test',
       dyadNum: await nextDyadNum(trx, studyId),
     });
@@ -48,6 +49,7 @@ async function insertCouple(
     study_id: studyId,
     dyad_num: couple.dyadNum,
     is_test: couple.isTest,
+    stratum: couple.stratum,
   });
   for (const participant of couple.participants) {
     await insertParticipant(trx, outerKey, couple.dyadId, participant);

@@ -11,7 +11,7 @@ const MOST = 10_000;
 export class DataKeys {
   readonly #db: Knex;
   readonly #outerKey: Key;
-  readonly #known = new Map<string, Key>();
+  readonly #known = new Map<string, Promise<Key | null>>();
 
   constructor(db: Knex, outerKey: Key) {
     this.#db = db;
@@ -20,7 +20,23 @@ export class DataKeys {
 
   /** @throws Error if there is none */
   async of(participantId: string): Promise<Key> {
-    return this.#known.get(participantId) ?? this.#load(participantId);
+    const key = await this.find(participantId);
+    if (key === null) throw new Error(`participant ${participantId} has no data key to seal a text with`);
+    return key;
+  }
+
+  /** Who asks while it is looked for goes on together. `null`: there is none. */
+  find(participantId: string): Promise<Key | null> {
+    const known = this.#known.get(participantId);
+    if (known !== undefined) return known;
+    const [oldest] = this.#known.keys();
+    if (oldest !== undefined && this.#known.size >= MOST) this.#known.delete(oldest);
+    const loading = this.#load(participantId);
+    this.#known.set(participantId, loading);
+    loading.catch(() => {
+      if (this.#known.get(participantId) === loading) this.#known.delete(participantId);
+    });
+    return loading;
   }
 
   /** Somebody has withdrawn: a key that was destroyed must not be used again. */
@@ -28,16 +44,11 @@ export class DataKeys {
     this.#known.clear();
   }
 
-  async #load(participantId: string): Promise<Key> {
+  async #load(participantId: string): Promise<Key | null> {
     const row = await this.#db('data_keys')
       .select<{ wrapped_key: Buffer } | undefined>('wrapped_key')
       .where({ participant_id: participantId })
       .first();
-    if (row === undefined) throw new Error(`participant ${participantId} has no data key to seal a text with`);
-    const key = unwrapDataKey(this.#outerKey, row.wrapped_key, participantId);
-    const [oldest] = this.#known.keys();
-    if (oldest !== undefined && this.#known.size >= MOST) this.#known.delete(oldest);
-    this.#known.set(participantId, key);
-    return key;
+    return row === undefined ? null : unwrapDataKey(this.#outerKey, row.wrapped_key, participantId);
   }
 }

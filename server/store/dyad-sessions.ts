@@ -11,24 +11,37 @@ interface SessionRow {
   readonly is_test: boolean;
   readonly seq: number;
   readonly state: DyadState;
+  readonly people: readonly PersonRow[];
+  readonly plans: readonly string[];
 }
 
+interface PersonRow {
+  readonly participant_id: string;
+  readonly member: Member;
+  readonly completion_code: string;
+}
+
+// In one go: whoever is on another process waits for it at each event of the partner.
+const SESSION = `
+  select x.dyad_id, d.study_id, d.is_test, x.seq, x.state,
+         (select json_agg(json_build_object('participant_id', participant_id, 'member', member, 'completion_code', completion_code))
+            from participants p where p.dyad_id = x.dyad_id) as people,
+         (select array_agg(plan order by part) from plan_parts p where p.dyad_session_id = x.dyad_session_id) as plans
+    from dyad_sessions x join dyads d using (dyad_id)
+   where x.dyad_session_id = ?`;
+
 export async function loadStored(db: Knex, dyadSessionId: string): Promise<Stored> {
-  const session = await db<SessionRow>('dyad_sessions')
-    .join('dyads', 'dyads.dyad_id', 'dyad_sessions.dyad_id')
-    .select('dyad_sessions.dyad_id', 'study_id', 'is_test', 'seq', 'state')
-    .where({ dyad_session_id: dyadSessionId })
-    .first<SessionRow | undefined>();
+  const { rows: [session] } = await db.raw<{ rows: SessionRow[] }>(SESSION, [dyadSessionId]).options({ name: 'load-session' });
   if (session === undefined) throw new Error(`no dyad session ${dyadSessionId}`);
   return {
     dyadSessionId,
     dyadId: session.dyad_id,
     studyId: session.study_id,
     isTest: session.is_test,
-    participants: await loadParticipants(db, session.dyad_id),
+    participants: { A: personOf(session, 'A'), B: personOf(session, 'B') },
     state: session.state,
     seq: session.seq,
-    plan: joinParts(await loadPlanParts(db, dyadSessionId)),
+    plan: joinParts(session.plans.map((plan): PlanPart => JSON.parse(plan))),
   };
 }
 
@@ -44,20 +57,10 @@ export async function studyOf(
   return row === undefined ? null : { studyId: row.study_id, isTest: row.is_test };
 }
 
-async function loadParticipants(db: Knex, dyadId: string): Promise<Stored['participants']> {
-  const rows = await db('participants')
-    .select<{ participant_id: string; member: Member; completion_code: string }[]>(
-      'participant_id',
-      'member',
-      'completion_code',
-    )
-    .where({ dyad_id: dyadId });
-  const find = (member: Member) => {
-    const row = rows.find((candidate) => candidate.member === member);
-    if (row === undefined) throw new Error(`dyad ${dyadId} has no member ${member}`);
-    return { participantId: row.participant_id, completionCode: row.completion_code };
-  };
-  return { A: find('A'), B: find('B') };
+function personOf({ dyad_id, people }: SessionRow, member: Member): Stored['participants'][Member] {
+  const row = people.find((candidate) => candidate.member === member);
+  if (row === undefined) throw new Error(`dyad ${dyad_id} has no member ${member}`);
+  return { participantId: row.participant_id, completionCode: row.completion_code };
 }
 
 export async function loadPlanParts(db: Knex, dyadSessionId: string): Promise<readonly PlanPart[]> {

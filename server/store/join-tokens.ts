@@ -26,3 +26,32 @@ export async function addLinks(db: Knex, dyadId: string, links: readonly [NewLin
     await trx('join_tokens').insert(rows);
   });
 }
+
+/**
+ * Gives one partner a new link in place of every earlier one: those, and the pages that were opened with them, are
+ * refused from then on.
+ *
+ * @param order  of the partner in the couple, as the links were made: 1 or 2
+ * @returns      `null` where there is no such couple
+ */
+export async function replaceLink(
+  db: Knex,
+  { studyId, dyadNum, order }: { readonly studyId: string; readonly dyadNum: number; readonly order: 1 | 2 },
+  link: NewLink,
+): Promise<'replaced' | 'withdrawn' | null> {
+  return db.transaction(async (trx) => {
+    const person = await trx('participants')
+      .join('dyads', 'dyads.dyad_id', 'participants.dyad_id')
+      .where({ study_id: studyId, dyad_num: dyadNum, person_num: 2 * dyadNum - 2 + order })
+      .forUpdate('participants')
+      .first<{ participant_id: string } | undefined>('participant_id');
+    if (person === undefined) return null;
+    const { participant_id } = person;
+    if ((await trx('withdrawals').where({ participant_id }).first('withdrawal_id')) !== undefined) return 'withdrawn';
+    for (const table of ['join_tokens', 'sign_ins']) {
+      await trx(table).where({ participant_id, revoked_at: null }).update({ revoked_at: trx.raw('clock_timestamp()') });
+    }
+    await trx('join_tokens').insert({ participant_id, token_hash: link.tokenHash, expires_at: link.expiresAt });
+    return 'replaced';
+  });
+}

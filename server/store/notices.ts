@@ -12,6 +12,8 @@ const LISTENER = 'listening for tandem';
 /** Postgres takes up to 8,000 bytes at once; each notice here has some 90. */
 const MOST_AT_ONCE = 60;
 
+const MOST_WAITING = 10_000;
+
 /** After a lost connection, in ms. */
 const PAUSE = 500;
 
@@ -47,7 +49,7 @@ export class PostgresNotices implements NoticeBoard {
   #isStopped = false;
   /** A fault is reported once, until it has passed. */
   #isDown = false;
-  #listener: { end(): Promise<void> } | null = null;
+  #listener: (ClientBase & { end(): Promise<void> }) | null = null;
   #retry: NodeJS.Timeout | undefined;
 
   constructor(db: Knex, onFault: (error: unknown) => void) {
@@ -68,6 +70,8 @@ export class PostgresNotices implements NoticeBoard {
       client.on('notification', ({ payload }) => this.#take(payload ?? ''));
       await client.query(`listen ${CHANNEL}`);
       await client.query(`set application_name = '${LISTENER}'`);
+      // It tells as well: nobody waits until a notice is on disk, which a power cut may take like any other.
+      await client.query('set synchronous_commit = off');
       if (this.#isStopped) await client.end();
       await this.survey();
       this.#isDown = false;
@@ -88,7 +92,8 @@ export class PostgresNotices implements NoticeBoard {
 
   /** Returns at once; what comes together is sent together. */
   publish(notice: Notice): void {
-    if (this.#isAlone) return;
+    // Where the line hangs they are lost, and the others find out when they look.
+    if (this.#isAlone || this.#pending.length >= MOST_WAITING) return;
     this.#pending.push(notice);
     if (!this.#isSending) void this.#send();
   }
@@ -105,7 +110,7 @@ export class PostgresNotices implements NoticeBoard {
       const notices = this.#pending.splice(0, MOST_AT_ONCE);
       const payload = JSON.stringify({ from: this.#self, notices });
       // Lost with the database: the others find out when they look.
-      await this.#db.raw('select pg_notify(?, ?)', [CHANNEL, payload]).catch(this.#onFault);
+      await this.#listener?.query('select pg_notify($1, $2)', [CHANNEL, payload]).catch((error) => this.#report(error));
     }
     this.#isSending = false;
   }

@@ -26,6 +26,11 @@ export function isUnstorable(error: unknown): boolean {
   return UNSTORABLE.test(codeOf(error));
 }
 
+/** True where a record is of somebody who has withdrawn meanwhile: the database keeps nothing of them. */
+export function isOfWithdrawn(error: unknown): boolean {
+  return codeOf(error) === 'TD001';
+}
+
 /** How a statement begins, which knex puts before the message of its error, values and all. */
 const STATEMENT = /^\s*(select|insert|update|delete|with|create|begin|commit|rollback|savepoint)\b/i;
 

@@ -1,9 +1,10 @@
 import type { Knex } from 'knex';
 import { createHash } from 'node:crypto';
+import type { Randomisation } from '../assignment/schemes.ts';
 import type { Json } from '../protocol/content.ts';
 import type { Language } from '../protocol/member.ts';
 import type { CommitResult, DrawBasis, SessionStore, Stored } from '../sessions/ports.ts';
-import { earlierPlaces, insertAssignment } from './assignments.ts';
+import { earlierDraws, insertAssignment } from './assignments.ts';
 import { DataKeys } from './data-keys.ts';
 import { loadPlanParts, loadStored, pendingSessions, Taken, unlessTaken } from './dyad-sessions.ts';
 import { commitEvents, type SealedCommit } from './event-batch.ts';
@@ -74,7 +75,8 @@ export function createSessionStore(db: Knex, outerKey: Key): SessionStore {
 
     async insertRecord(stored, prepared) {
       const { participantId } = stored.participants[prepared.member];
-      const dataKey = prepared.texts.length === 0 ? null : await keys.of(participantId);
+      // What has nothing to seal waits, too: it would overtake what came before it, and be on disk without it after a crash.
+      const dataKey = prepared.texts.length === 0 ? await keys.find(participantId) : await keys.of(participantId);
       const isNew = await records.add(recordRows(stored, prepared, dataKey));
       if (isNew) for (const { textId, text } of prepared.texts) texts.remember(textId, text);
       return isNew;
@@ -98,6 +100,8 @@ interface BasisRow {
   readonly experiment_version: string;
   readonly parameters: Readonly<Record<string, Json>>;
   readonly seed: Buffer;
+  readonly randomisation: Randomisation;
+  readonly stratum: string;
   readonly time_warp: number;
   readonly forced_condition: string | null;
   readonly forced_role: string | null;
@@ -107,7 +111,7 @@ type Basis = DrawBasis & { readonly experiment: { readonly id: string; readonly 
 
 async function drawBasis(trx: Knex.Transaction, stored: Stored): Promise<Basis> {
   const result = await trx.raw<{ rows: BasisRow[] }>(
-    `select p.experiment_id, p.experiment_version, s.parameters, s.seed, x.time_warp, x.forced_condition, x.forced_role
+    `select p.experiment_id, p.experiment_version, s.parameters, s.seed, s.randomisation, d.stratum, x.time_warp, x.forced_condition, x.forced_role
        from dyad_sessions x
        join dyads d using (dyad_id)
        join studies s using (study_id)
@@ -130,7 +134,9 @@ async function drawBasis(trx: Knex.Transaction, stored: Stored): Promise<Basis> 
     timeWarp: row.time_warp,
     forcedCondition: row.forced_condition,
     forcedRole: row.forced_role,
-    earlier: await earlierPlaces(trx, stored.studyId),
+    randomisation: row.randomisation,
+    stratum: row.stratum,
+    earlier: await earlierDraws(trx, stored.studyId),
     answered: { A: await dataOfMember(trx, stored.dyadSessionId, 'A'), B: await dataOfMember(trx, stored.dyadSessionId, 'B') },
     languages,
     partOne,

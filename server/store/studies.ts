@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { PERMUTED_BLOCKS, type Randomisation } from '../assignment/schemes.ts';
 import type { Json } from '../protocol/content.ts';
 
 export interface StudyRow {
@@ -7,15 +8,22 @@ export interface StudyRow {
   readonly mode: 'test' | 'live';
   readonly parameters: Readonly<Record<string, Json>>;
   readonly seed: Buffer;
+  readonly randomisation: Randomisation;
 }
 
-export async function insertStudy(db: Knex, study: StudyRow): Promise<void> {
-  await db('studies').insert({ ...study, parameters: JSON.stringify(study.parameters) });
+/** In permuted blocks, unless the study says otherwise. */
+export async function insertStudy(
+  db: Knex,
+  study: Omit<StudyRow, 'randomisation'>,
+  randomisation: Randomisation = PERMUTED_BLOCKS,
+): Promise<void> {
+  const { parameters } = study;
+  await db('studies').insert({ ...study, parameters: JSON.stringify(parameters), randomisation: JSON.stringify(randomisation) });
 }
 
 export async function findStudy(db: Knex, studyId: string): Promise<StudyRow | null> {
   const row = await db<StudyRow>('studies')
-    .select('study_id', 'experiment_id', 'mode', 'parameters', 'seed')
+    .select('study_id', 'experiment_id', 'mode', 'parameters', 'seed', 'randomisation')
     .where({ study_id: studyId })
     .first();
   return row ?? null;

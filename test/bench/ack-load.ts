@@ -8,8 +8,10 @@ export interface AckLoad {
   readonly url: string;
   /** One for each participant; `null`: a server that asks for none, and shows nothing. */
   readonly signIns: readonly (string | null)[];
-  /** Records of each, one after the other: the next when the last is acknowledged. */
+  /** Records of each. */
   readonly each: number;
+  /** So many of one participant are under way at a time; the next when all of them are acknowledged. */
+  readonly atOnce: number;
 }
 
 /** What it prints, as JSON. */
@@ -48,12 +50,21 @@ async function enter(signIn: string | null): Promise<Socket> {
 
 async function sendAll(socket: Socket): Promise<void> {
   const outboxId = randomUUID();
-  for (let outboxIndex = 0; outboxIndex < load.each; outboxIndex += 1) {
+  for (let first = 0; first < load.each; first += load.atOnce) {
+    const records = Array.from({ length: Math.min(load.atOnce, load.each - first) }, (_, index) => record(outboxId, first + index));
     const sentAt = performance.now();
-    const answer: { readonly ok: boolean } = await socket.emitWithAck('trial:record', record(outboxId, outboxIndex));
-    if (!answer.ok) throw new Error(`refused: ${JSON.stringify(answer)}`);
-    times.push(performance.now() - sentAt);
+    const answers = await answersTo(socket, records);
+    const refused = answers.find(({ ok }) => !ok);
+    if (refused !== undefined) throw new Error(`refused: ${JSON.stringify(refused)}`);
+    times.push(...answers.map(() => performance.now() - sentAt));
   }
+}
+
+/** What has piled up goes to Tandem in one frame, as from its own pages; a bare server knows only single ones. */
+async function answersTo(socket: Socket, records: readonly object[]): Promise<readonly { readonly ok: boolean }[]> {
+  const isBare = load.signIns[0] === null;
+  if (records.length > 1 && !isBare) return socket.emitWithAck('trial:records', records);
+  return Promise.all(records.map((each) => socket.emitWithAck('trial:record', each)));
 }
 
 /** As a button response of jsPsych is. */

@@ -1,14 +1,17 @@
 import { parseArgs } from 'node:util';
 import { runCommand } from '../../server/commands/command.ts';
 import { StartError } from '../../server/database/start-error.ts';
-import { durableAck } from './durable-ack.ts';
+import { barriers, chatRelay, typing } from './crowd.ts';
+import { durableAck, durableBacklog } from './durable-ack.ts';
 import { exportSpeed } from './export.ts';
 import { fastFriends } from './fast-friends.ts';
 import { firstScreen } from './first-screen.ts';
 import type { Measure } from './measure.ts';
+import { growth } from './growth.ts';
+import { memory } from './memory.ts';
 import { onsetSkew } from './onset-skew.ts';
 import { relay } from './relay.ts';
-import { typing } from './typing.ts';
+import { twoProcesses } from './two-processes.ts';
 import { warmStart } from './warm-start.ts';
 
 /** Couples of the skew measure; each makes 60 starts. */
@@ -21,7 +24,13 @@ const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
   'onset-skew': () => onsetSkew(SKEW_COUPLES),
   relay,
   typing,
+  chat: chatRelay,
+  barrier: barriers,
+  memory,
+  growth,
+  'two-processes': twoProcesses,
   'durable-ack': durableAck,
+  'durable-backlog': durableBacklog,
   export: () => exportSpeed(EXPORTED_RECORDS),
   'fast-friends': fastFriends,
   'first-screen': firstScreen,

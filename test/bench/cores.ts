@@ -9,10 +9,33 @@ export function pin(pid: number, core: number): boolean {
 /** CPU time that these processes have used so far, in ms; null where the system does not tell. */
 export function cpuOf(pids: readonly number[]): number | null {
   if (!existsSync('/proc/self/stat')) return null;
-  const times = pids.filter((pid) => existsSync(`/proc/${pid}/stat`)).map((pid) => {
-    // Behind the name, which may hold anything: the 12th and 13th are user and system time in hundredths of a second.
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
-    return (Number(fields[11]) + Number(fields[12])) * 10;
-  });
-  return times.reduce((sum, time) => sum + time, 0);
+  return sum(pids.map((pid) => ticksOf(pid, 'user', 'system')));
+}
+
+/** CPU time of a whole Postgres, its backends that have ended included, in ms. @param backends  those that there are */
+export function cpuOfPostgres(backends: readonly number[]): number | null {
+  const [first] = backends;
+  const own = cpuOf(backends);
+  if (first === undefined || own === null) return null;
+  return own + ticksOf(statOf(first).parent, 'user', 'system', 'userOfEnded', 'systemOfEnded');
+}
+
+type Times = Record<'parent' | 'user' | 'system' | 'userOfEnded' | 'systemOfEnded', number>;
+
+/** In hundredths of a second, of one that has ended nothing. */
+function statOf(pid: number): Times {
+  const file = `/proc/${pid}/stat`;
+  // Behind the name, which may hold anything.
+  const fields = existsSync(file) ? readFileSync(file, 'utf8').replace(/^.*\) /s, '').split(' ').map(Number) : [];
+  const [parent = 0, user = 0, system = 0, userOfEnded = 0, systemOfEnded = 0] = [1, 11, 12, 13, 14].map((place) => fields[place]);
+  return { parent, user, system, userOfEnded, systemOfEnded };
+}
+
+function ticksOf(pid: number, ...names: readonly (keyof Times)[]): number {
+  const stat = statOf(pid);
+  return sum(names.map((name) => stat[name] * 10));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

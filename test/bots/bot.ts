@@ -87,6 +87,8 @@ export class Bot {
   #page = 0;
   #view: SessionView | null = null;
   #waiting: (() => void)[] = [];
+  /** Called when an erasure that was asked for has been done. */
+  #isErased: (() => void) | null = null;
 
   private constructor({ url, chance, slowest, typed, answers, trouble, witness, inMemory = false }: BotOptions, joined: Joined) {
     this.#disk = inMemory ? NO_DISK : new IDBFactory();
@@ -112,6 +114,10 @@ export class Bot {
         outcome = await bot.#playAll(link);
       }
       await link.drained();
+      if (options.trouble?.mishaps.erasesInTheEnd === true) {
+        await bot.#erase(link);
+        bot.#witness?.left('erase');
+      }
       return {
         participantId: joined.participantId,
         languages: bot.#languages,
@@ -158,13 +164,24 @@ export class Bot {
         },
         onStatus: (status) => this.#witness?.status(status),
         onReplaced: () => stop('replaced'),
-        onFatal: stop,
+        onFatal: (code) => {
+          if (code === 'join-token-invalid' && this.#isErased !== null) this.#isErased();
+          else stop(code);
+        },
         onRefusedEntry: (code, message) => stop(`${code}: ${message}`),
         onAnswered: (entry, answer) => {
           this.#witness?.answered(entry, answer);
           if (entry.type === 'record' && isStored(answer)) this.#acknowledged.add(entry.payload.recordId);
         },
       },
+    });
+  }
+
+  /** Where the answer is lost, its sign-in is no longer good: that says the same. */
+  #erase(link: Link): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#isErased = resolve;
+      link.leave('erase').then(resolve, reject);
     });
   }
 
@@ -208,9 +225,11 @@ export class Bot {
     { stepId, kind, content, resumeAt }: StepView,
   ): Promise<'reload' | 'window' | 'interrupted' | 'done'> {
     const mishap = this.#trouble?.mishaps.in(stepId, content.trials.length);
-    if (mishap?.leaves === true) {
-      await link.leave('stop');
-      return 'done';
+    const leaves = mishap?.leaves ?? null;
+    if (leaves !== null) {
+      await link.leave(leaves);
+      this.#witness?.left(leaves);
+      if (leaves === 'stop') return 'done';
     }
     await this.#start(link, stepId);
     // As a browser does: behind what is on the server's disk and what waits in the outbox.

@@ -79,7 +79,7 @@ async function playCouple(
     const options = { url, token, slowest, chance, answers };
     if (!isTroubled(faults)) return Bot.play({ ...options, inMemory: true });
     await using line = await openLine(url);
-    const mishaps = new Mishaps(faults, chanceOf(`${name} mishaps`), name === leaver);
+    const mishaps = new Mishaps(faults, chanceOf(`${name} mishaps`), name === leaver ? 'stop' : null);
     return await Bot.play({ ...options, trouble: { mishaps, line } });
   };
   return Promise.all([play(first, 'first'), play(second, 'second')]);

@@ -1,6 +1,6 @@
 import type { LinkStatus } from '../../client/participant/link/link.ts';
 import type { OutboxEntry } from '../../client/participant/link/outbox-entry.ts';
-import type { Ack, TrialRecord } from '../../server/protocol/messages.ts';
+import type { Ack, Leave, TrialRecord } from '../../server/protocol/messages.ts';
 import type { SessionView } from '../../server/protocol/view.ts';
 
 /** Who writes down what a bot does and is told, at the moment it happens. */
@@ -10,5 +10,7 @@ export interface Witness {
   answered(entry: OutboxEntry, answer: Ack<null>): void;
   viewed(view: SessionView, connection: number): void;
   status(status: LinkStatus): void;
+  /** The server has acknowledged it. */
+  left(how: Leave['how']): void;
   refused(reason: string): void;
 }

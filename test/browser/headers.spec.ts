@@ -30,6 +30,14 @@ for (const [address, frames] of [['/join', ALONE], ['/health', ALONE], ['/join?p
   });
 }
 
+test('the dashboard allows no inline styles, and no string to become HTML', async ({ request }) => {
+  for (const address of ['/dashboard', '/dashboard/people']) {
+    const headers = (await request.get(address)).headers();
+    const own = { 'style-src': "'self'", 'trusted-types': "'none'" };
+    expect(directivesOf(headers['content-security-policy'] ?? '')).toEqual({ ...POLICY, ...ALONE, ...own });
+  }
+});
+
 test('pages and answers are not kept by the browser, assets for ever', async ({ request }) => {
   for (const address of ['/join', '/rehearsal', '/api/me']) {
     expect((await request.get(address)).headers()['cache-control'], address).toBe('no-store');

@@ -22,7 +22,7 @@ const dataDir = await mkdtemp(join(tmpdir(), 'tandem-browser-'));
 await chmod(dataDir, 0o755);
 // A copy, as another build in this folder would take the files away in the middle of a test.
 const clientDir = join(dataDir, 'client');
-await cp(join(ROOT, 'dist/client'), clientDir, { recursive: true });
+await cp(process.env['TANDEM_TEST_PAGES'] ?? join(ROOT, 'dist/client'), clientDir, { recursive: true });
 await rm(HOUSE, { recursive: true, force: true });
 await cp(join(ROOT, 'experiments'), join(HOUSE, 'experiments'), { recursive: true });
 await symlink(join(ROOT, 'server'), join(HOUSE, 'server'), 'junction');

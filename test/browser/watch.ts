@@ -44,6 +44,7 @@ export class Watch {
     const [event, body] = JSON.parse(found[1]);
     if (event === 'session:view') this.views.push(body);
     if (event === 'trial:record') this.sentRecords.push(body);
+    if (event === 'trial:records') this.sentRecords.push(...body);
     if (event === 'onset:report') this.sentOnsets.push(body);
   }
 }

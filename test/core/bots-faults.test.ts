@@ -25,7 +25,7 @@ it.each(['dorp:0.1', 'drop:2', 'drop:-1', 'drop:', 'latency:300', 'latency:a±b'
 
 it('draws mishaps as often as asked, the same for the same seed, and never twice in one step', () => {
   const draw = () => {
-    const mishaps = new Mishaps({ ...NO_FAULTS, drop: 0.2, leaveAt: 'step-7' }, new Chance(1, 'one'), true);
+    const mishaps = new Mishaps({ ...NO_FAULTS, drop: 0.2, leaveAt: 'step-7' }, new Chance(1, 'one'), 'stop');
     const drawn = Array.from({ length: 1_000 }, (_, index) => mishaps.in(`step-${index}`, 3));
     return { mishaps, drawn };
   };
@@ -35,6 +35,6 @@ it('draws mishaps as often as asked, the same for the same seed, and never twice
   expect(mishaps.counts.drop).toBeLessThan(250);
   expect(drawn.filter(({ leaves }) => leaves)).toHaveLength(1);
   expect(new Set(drawn.map(({ drop }) => drop))).toEqual(new Set([null, 0, 1, 2, 3]));
-  expect(mishaps.in('step-7', 3)).toEqual({ drop: null, reload: null, window: null, leaves: false });
+  expect(mishaps.in('step-7', 3)).toEqual({ drop: null, reload: null, window: null, leaves: null });
   expect(mishaps.counts).toMatchObject({ reload: 0, leave: 1 });
 });

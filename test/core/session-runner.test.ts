@@ -42,6 +42,14 @@ it('[R1] loads, decides, commits, and tells only then', async () => {
   expect(log).toEqual(['load s', 'commit 1 member-arrived', 'expect s nothing', 'tell s 1']);
 });
 
+it('whoever asks while it is being loaded waits for the same load, and goes on in the order of asking', async () => {
+  const { log, runner } = start();
+  const order: string[] = [];
+  await Promise.all(['first', 'second'].map((name) => runner.current('s').then(() => order.push(name))));
+  expect(log).toEqual(['load s']);
+  expect(order).toEqual(['first', 'second']);
+});
+
 it('[R2] loads once, and knows from then on what it has stored', async () => {
   const { log, runner } = start();
   await runner.apply('s', arrives('A'));
@@ -210,7 +218,7 @@ it('[R15] never goes back to what a slow read has seen, while an event came in',
     if (isFirst) await opened;
     return read;
   };
-  const slow = runner.current('s');
+  const slow = runner.reload('s');
   await runner.apply('s', arrives('A'));
   open();
   expect((await slow).seq).toBe(1);

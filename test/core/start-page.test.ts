@@ -12,6 +12,7 @@ const usual: Greeting = {
   certificate: null,
   rehearsal: true,
   demo: { dyadNum: 12, tokens },
+  invitation: 'c'.repeat(43),
   dataDir: '/home/anna/tandem/.tandem',
   database: 'PostgreSQL 18.4, embedded, in /home/anna/tandem/.tandem/db',
   hasColours: false,
@@ -23,6 +24,7 @@ it('shows rehearsal, links, code, export, data and database within 80 columns', 
   expect(page).toContain('http://localhost:30000/rehearsal');
   expect(page).toContain(`  http://localhost:30000/join#${tokens[0]}\n  http://192.168.178.123:30000/join#${tokens[1]}\n`);
   expect(page).toContain('npm run export -- --study demo --out DIR');
+  expect(page).toContain(`This link makes one, once, in three days:\n  http://localhost:30000/dashboard#${usual.invitation}\n`);
   expect(page).toContain(usual.dataDir);
   expect(page).toContain('PostgreSQL 18.4');
   expect(page.split('\n').filter((line) => /[█▀▄]{3}/.test(line)).length).toBeGreaterThan(15);
@@ -84,12 +86,14 @@ it('reads what is to be done with a study', () => {
     experiment: 'kind-words',
     parameters: { source: 'fresh', note: 'a=b' },
     mode: 'test',
+    randomisation: { scheme: 'blocks', strata: {}, list: null },
   });
   expect(readStudyCommand('add-couples --study love --count 3 --url https://lab.example/'.split(' '))).toEqual({
     name: 'add-couples',
     study: 'love',
     count: 3,
     languages: null,
+    strata: {},
     csv: null,
     url: 'https://lab.example',
   });

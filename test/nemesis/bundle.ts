@@ -1,4 +1,5 @@
 import { basename, join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'vite';
 import { ROOT } from '../support/program.ts';
 
@@ -11,7 +12,7 @@ export interface Patch {
 }
 
 /** The nemesis's own study in the place of `experiments/`, and no pages: simulated members have none. */
-const OWN_STUDY: readonly Patch[] = [
+export const OWN_STUDY: readonly Patch[] = [
   {
     file: 'server/main.ts',
     find: `await loadExperiments(ROOT, new CheckedBefore(ROOT, join(settings.dataDir, 'checked.sha256')))`,
@@ -43,14 +44,35 @@ async function bundle(entry: string, outDir: string, left: Patch[]): Promise<str
     configFile: false,
     root: ROOT,
     logLevel: 'error',
-    plugins: [patching(left)],
+    plugins: [patching(left), inPlace],
     // Read from one file they load in half the time; the others look for files of their own.
     ssr: { noExternal: ['zod', 'express', 'helmet', 'socket.io', 'cookie', 'qrcode', 'intl-messageformat'] },
     build: { ssr: entry, outDir, emptyOutDir: true, minify: false, target: 'node20' },
   });
-  const [unused] = left;
-  if (unused !== undefined) throw new Error(`no file ${unused.file} in ${entry}: a patch has nothing to change`);
+  assertAllMade(left);
   return join(outDir, basename(entry).replace(/\.ts$/, '.js'));
+}
+
+/** The pages for browsers, as `npm start` builds them. @throws Error if a patch does not fit the source any more */
+export async function bundlePages(outDir: string, patches: readonly Patch[]): Promise<void> {
+  const left = [...patches];
+  process.env['NODE_ENV'] = 'production';
+  await build({ configFile: join(ROOT, 'vite.config.ts'), logLevel: 'error', plugins: [patching(left)], build: { outDir } });
+  assertAllMade(left);
+}
+
+/** Each file still knows where it lies, and finds what lies beside it. */
+const inPlace: Plugin = {
+  name: 'nemesis-in-place',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!id.startsWith(ROOT) || id.includes('node_modules') || !code.includes('import.meta.url')) return null;
+    return { code: code.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(id).href)), map: null };
+  },
+};
+
+function assertAllMade([unused]: readonly Patch[]): void {
+  if (unused !== undefined) throw new Error(`no file ${unused.file} in what was built: a patch has nothing to change`);
 }
 
 /** Takes each patch that it has made out of `left`. */

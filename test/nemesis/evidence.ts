@@ -25,10 +25,23 @@ export interface RecordRow {
   readonly raw: string;
 }
 
+/** Of what came after a silent withdrawal: that it came, and nothing of it. */
+export interface ReceiptRow {
+  readonly record_id: string;
+  readonly participant_id: string;
+  readonly member: Member;
+  readonly step_id: string;
+  /** `null` of a message. */
+  readonly trial_index: number | null;
+  readonly outbox_id: string | null;
+  readonly outbox_index: number | null;
+}
+
 /** One couple: what both did and saw, and what is on disk of them. */
 export interface CoupleFound {
   readonly pair: Pair;
   readonly records: readonly RecordRow[];
+  readonly receipts: readonly ReceiptRow[];
   readonly events: readonly StoredEvent[];
   readonly state: DyadState;
   readonly planParts: readonly PlanPart[];
@@ -51,6 +64,8 @@ export interface Evidence {
   readonly unexpectedExits: readonly string[];
   /** What strangers got through. */
   readonly rude: Visit;
+  /** What exports that were made while things broke did not have right. */
+  readonly exportFaults: readonly string[];
   /** An empty folder for exports. */
   readonly folder: string;
   /** On the clock of the database: from here on nothing was broken any more. */
@@ -66,6 +81,7 @@ export async function findCouple(db: Knex, pair: Pair): Promise<CoupleFound | nu
   return {
     pair,
     records: await db('trial_records').where({ dyad_session_id: dyadSessionId }).orderBy('received_at').select<RecordRow[]>(),
+    receipts: await db('receipts').where({ dyad_session_id: dyadSessionId }).select<ReceiptRow[]>(),
     events: await eventsAfter(db, dyadSessionId, 0),
     state: row.state,
     planParts,
@@ -83,6 +99,11 @@ export function eventsOf<Type extends DyadEvent['type']>(
 
 function isOf<Type extends DyadEvent['type']>(event: DyadEvent, type: Type): event is DyadEvent & { readonly type: Type } {
   return event.type === type;
+}
+
+/** Ids of what is on disk of a couple: the records, and receipts of what was not to be kept. */
+export function keptIds({ records, receipts }: CoupleFound): ReadonlySet<string> {
+  return new Set([...records, ...receipts].map(({ record_id }) => record_id));
 }
 
 /** How a couple is called in a violation. */

@@ -1,6 +1,6 @@
 import type { OutboxEntry } from '../../client/participant/link/outbox-entry.ts';
 import type { LinkStatus } from '../../client/participant/link/link.ts';
-import type { Ack } from '../../server/protocol/messages.ts';
+import type { Ack, Leave } from '../../server/protocol/messages.ts';
 import type { SessionView } from '../../server/protocol/view.ts';
 import type { Witness } from '../bots/witness.ts';
 
@@ -27,6 +27,10 @@ export class History implements Witness {
   readonly faults: string[] = [];
   /** From losing the connection to the next view, in ms, with when it was lost. */
   readonly resumes: { readonly lostAt: number; readonly after: number }[] = [];
+  /** How this one has left; `null`: not at all. */
+  leftAs: Leave['how'] | null = null;
+  /** Records and messages that were made after a silent withdrawal. */
+  readonly unkept = new Set<string>();
   /** How often a page was connected. */
   connections = 0;
   #lostAt: number | null = null;
@@ -34,6 +38,7 @@ export class History implements Witness {
   made(made: Made): void {
     if ('recordId' in made) this.records.set(made.recordId, made.record);
     else this.messages.set(made.messageId, made.text);
+    if (this.leftAs === 'silent') this.unkept.add('recordId' in made ? made.recordId : made.messageId);
   }
 
   answered(entry: OutboxEntry, answer: Ack<null>): void {
@@ -59,6 +64,10 @@ export class History implements Witness {
   status(status: LinkStatus): void {
     if (status === 'online') this.connections += 1;
     if (status === 'offline') this.#lostAt ??= performance.now();
+  }
+
+  left(how: Leave['how']): void {
+    this.leftAs = how;
   }
 
   refused(reason: string): void {

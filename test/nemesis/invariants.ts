@@ -5,6 +5,7 @@ import {
 import { canariesStayHome, nothingElseIsSent, secretsAreKept, sharedOrder, viewsRise } from './checkers/privacy.ts';
 import { durability, exactlyOnce, fidelity, noGaps, noPhantoms, order, type Checker } from './checkers/records.ts';
 import { barrierAgreement, barrierLiveness, barrierSafety, deadlines, stateIsTheFold } from './checkers/session.ts';
+import { erased, silentlyWithdrawn } from './checkers/withdrawals.ts';
 import type { Evidence } from './evidence.ts';
 
 /** How each invariant of the reference is checked, or why it cannot be. */
@@ -25,7 +26,7 @@ const INVARIANTS: Readonly<Record<string, Checker | string>> = {
   I14a: canariesStayHome,
   I14b: nothingElseIsSent,
   I15a: authorisation,
-  I15b: 'the visit of strangers does not count audit rows',
+  I15b: 'refusals are answered, and not stored: there are no rows to count',
   I16: oneLease,
   I17: deadlines,
   I18: withdrawal,
@@ -39,8 +40,8 @@ const INVARIANTS: Readonly<Record<string, Checker | string>> = {
   I26: secretsAreKept,
   I27: noOwnExits,
   I28: 'needs a machine of its own: nothing else may run beside it',
-  I29: 'no simulated member withdraws silently',
-  I30: 'no simulated member is erased',
+  I29: silentlyWithdrawn,
+  I30: erased,
 };
 
 export interface Findings {
@@ -53,8 +54,9 @@ export async function checkAll(evidence: Evidence): Promise<Findings> {
   const invariants: Record<string, string> = {};
   const violations: string[] = [];
   for (const [name, checker] of Object.entries(INVARIANTS)) {
-    if (typeof checker === 'string') {
-      invariants[name] = `not checked: ${checker}`;
+    const why = typeof checker === 'string' ? checker : whyNot(name, evidence);
+    if (typeof checker === 'string' || why !== null) {
+      invariants[name] = `not checked: ${why}`;
       continue;
     }
     const found = await unlessUnreadable(checker, evidence);
@@ -63,6 +65,14 @@ export async function checkAll(evidence: Evidence): Promise<Findings> {
     invariants[name] = first === undefined ? 'holds' : `violated: ${found.length} times, first: ${first}`;
   }
   return { invariants, violations };
+}
+
+/** What nobody did in this run cannot have been done wrongly, nor rightly. */
+function whyNot(name: string, { couples }: Evidence): string | null {
+  const ways = couples.flatMap(({ pair }) => pair.people.map(({ history }) => history.leftAs));
+  if (name === 'I29' && !ways.includes('silent')) return 'nobody has withdrawn silently in this run';
+  if (name === 'I30' && !ways.includes('erase')) return 'nobody was erased in this run';
+  return null;
 }
 
 /** What cannot even be read is not as it should be. */

@@ -1,22 +1,24 @@
-import type { Mutant } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
 
 /** Bugs of the client library; they are built into a harness of their own. */
 export const CLIENT_MUTANTS: readonly Mutant[] = [
   {
     number: 3,
     what: 'record_id made at each sending',
+    breaks: ['I2', 'I4'],
     operations: { 'cut-client': 1 },
     harness: [
       {
-        file: 'client/participant/link/connection.ts',
-        find: `this.#limited().emit('trial:record', entry.payload, reply)`,
-        replace: `this.#limited().emit('trial:record', { ...entry.payload, recordId: crypto.randomUUID() }, reply)`,
+        file: 'client/participant/link/record-frames.ts',
+        find: 'this.#waiting.push({ record, bytes, resolve });',
+        replace: 'this.#waiting.push({ record: { ...record, recordId: crypto.randomUUID() }, bytes, resolve });',
       },
     ],
   },
   {
     number: 4,
     what: 'give up after five tries',
+    breaks: ['I5', 'I23', 'I24'],
     operations: { 'lose-db': 1 },
     harness: [
       {
@@ -29,6 +31,7 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
   {
     number: 30,
     what: 'the outbox is emptied on disconnect',
+    breaks: ['I5', 'I23'],
     operations: { 'cut-client': 2, 'kill-server': 1 },
     harness: [
       {

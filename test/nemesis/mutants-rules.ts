@@ -1,4 +1,4 @@
-import type { Mutant } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
 
 const MEETING = 'server/dyad/meeting.ts';
 const PARTICIPATION = 'server/sessions/participation.ts';
@@ -11,6 +11,7 @@ export const RULE_MUTANTS: readonly Mutant[] = [
   {
     number: 6,
     what: 'a barrier from the number of sockets in memory',
+    breaks: ['I8', 'I9'],
     operations: { 'cut-client': 1 },
     server: [
       { file: MEETING, find: '(seat) => isHere(seat) && seat.position === position', replace: '(seat) => isHere(seat)' },
@@ -24,6 +25,7 @@ export const RULE_MUTANTS: readonly Mutant[] = [
   {
     number: 8,
     what: 'the member taken from the message',
+    breaks: ['I15a'],
     operations: { 'cut-client': 1 },
     server: [
       LOOSE,
@@ -37,6 +39,7 @@ export const RULE_MUTANTS: readonly Mutant[] = [
   {
     number: 9,
     what: 'dyad_session_id taken from the message',
+    breaks: ['I15a'],
     operations: { 'cut-client': 1 },
     server: [
       LOOSE,
@@ -50,7 +53,12 @@ export const RULE_MUTANTS: readonly Mutant[] = [
   {
     number: 10,
     what: 'a deadline kept in memory only',
+    breaks: ['I24'],
+    // Somebody who waits for a partner who has left sends nothing that would set the alarm again.
+    profile: 'privacy',
     operations: { 'kill-server': 1 },
+    pause: [3_000, 6_000],
+    seconds: 30,
     server: [
       { file: RUNNER, find: '  announce(stored: Stored): void {', replace: '  announce(stored: Stored, isNew = false): void {' },
       {
@@ -68,6 +76,7 @@ export const RULE_MUTANTS: readonly Mutant[] = [
   {
     number: 11,
     what: 'a deadline event appended by every process',
+    breaks: ['I17'],
     operations: { 'cut-client': 1 },
     servers: 2,
     server: [
@@ -78,6 +87,7 @@ export const RULE_MUTANTS: readonly Mutant[] = [
   {
     number: 16,
     what: 'a message to the partner that carries the length of an answer',
+    breaks: ['I14b'],
     operations: { 'cut-client': 1 },
     server: [
       {
@@ -92,6 +102,7 @@ export const RULE_MUTANTS: readonly Mutant[] = [
   {
     number: 17,
     what: 'another end page for withdrawal',
+    breaks: ['I14b'],
     operations: { 'cut-client': 1 },
     profile: 'privacy',
     server: [
@@ -105,6 +116,7 @@ export const RULE_MUTANTS: readonly Mutant[] = [
   {
     number: 19,
     what: 'a log line with a payload',
+    breaks: ['I14a'],
     operations: { 'cut-client': 1 },
     server: [
       {
@@ -117,6 +129,7 @@ export const RULE_MUTANTS: readonly Mutant[] = [
   {
     number: 20,
     what: 'connectionStateRecovery on, with its default',
+    breaks: ['I16'],
     operations: { 'cut-client': 2, flap: 1 },
     server: [
       { file: 'server/app.ts', find: '    perMessageDeflate: false,', replace: '    perMessageDeflate: false,\n    connectionStateRecovery: {},' },
@@ -125,6 +138,7 @@ export const RULE_MUTANTS: readonly Mutant[] = [
   {
     number: 23,
     what: 'an old lease is accepted',
+    breaks: ['I16'],
     operations: { 'cut-client': 1 },
     server: [
       { file: 'server/sockets/participants.ts', find: '    if (!live.holdsLease(connection)) {\n      return { ok', replace: '    if (Number.isNaN(0)) {\n      return { ok' },
@@ -134,7 +148,9 @@ export const RULE_MUTANTS: readonly Mutant[] = [
   {
     number: 24,
     what: 'a deadline computed anew on reconnect',
+    breaks: ['I17'],
     operations: { 'cut-client': 3, 'kill-server': 1 },
+    slowest: 1_200,
     server: [
       {
         file: 'server/dyad/presence.ts',
@@ -146,6 +162,7 @@ export const RULE_MUTANTS: readonly Mutant[] = [
   {
     number: 25,
     what: 'messages in another order than their events',
+    breaks: ['I25'],
     operations: { 'cut-client': 1 },
     server: [
       {
@@ -158,12 +175,14 @@ export const RULE_MUTANTS: readonly Mutant[] = [
   {
     number: 26,
     what: 'one handler without try and catch',
+    breaks: ['I27'],
     operations: { 'cut-client': 1 },
     server: [{ file: 'server/sockets/handle.ts', find: '    try {\n      if (isDeeper', replace: '    schema.parse(payload);\n    try {\n      if (isDeeper' }],
   },
   {
     number: 29,
     what: 'telling lost after the commit, and no catching up',
+    breaks: ['I22', 'I24'],
     operations: { 'cut-client': 1 },
     server: [{ file: 'server/app.ts', find: '      live.tell(stored);', replace: '      if (Math.random() < 0.7) live.tell(stored);' }],
   },

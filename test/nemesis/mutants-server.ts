@@ -1,4 +1,4 @@
-import type { Mutant } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
 
 const RECORDS = 'server/store/record-batch.ts';
 const EVENTS = 'server/store/event-batch.ts';
@@ -9,6 +9,7 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
   {
     number: 1,
     what: 'acknowledge before the commit',
+    breaks: ['I1'],
     operations: { 'kill-server': 1 },
     server: [
       {
@@ -21,6 +22,7 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
   {
     number: 2,
     what: 'no unique key on record_id',
+    breaks: ['I2'],
     operations: { 'cut-after-commit': 2, 'cut-client': 1, 'one-way': 2 },
     sql: [
       'alter table texts drop constraint texts_record_id_fkey',
@@ -31,6 +33,7 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
   {
     number: 5,
     what: 'append to a value instead of inserting by key',
+    breaks: ['I3'],
     operations: { 'cut-after-commit': 2, 'cut-client': 1, 'one-way': 2 },
     sql: ['drop trigger trial_records_append_only on trial_records'],
     server: [
@@ -44,6 +47,7 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
   {
     number: 7,
     what: 'the state is not in the transaction of the event',
+    breaks: ['I7'],
     operations: { 'kill-server': 1 },
     server: [
       { file: STORE, find: '  const keys = new DataKeys(db, outerKey);', replace: '  Object.assign(globalThis, { nemesisDb: db });\n  const keys = new DataKeys(db, outerKey);' },
@@ -69,6 +73,7 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
   {
     number: 12,
     what: 'decided on a state read before the transaction, written at a number taken in it',
+    breaks: ['I6', 'I7'],
     operations: { 'cut-client': 1, 'kill-server': 1 },
     servers: 2,
     server: [
@@ -83,6 +88,7 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
   {
     number: 13,
     what: 'count, then assign',
+    breaks: ['I12'],
     operations: { 'cut-client': 1 },
     server: [
       { file: STORE, find: `        await lockStudy(trx, stored.studyId);\n`, replace: '' },
@@ -97,19 +103,28 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
   {
     number: 14,
     what: 'draw with SKIP LOCKED',
+    breaks: ['I12', 'I20'],
     operations: { 'cut-client': 1 },
+    // In one process draws of a study stand in line anyway.
+    servers: 2,
     sql: ['alter table assignments drop constraint assignments_study_id_draw_key'],
     server: [
       {
         file: STORE,
-        find: `        await lockStudy(trx, stored.studyId);\n`,
-        replace: `        await trx.raw("select pg_try_advisory_xact_lock(hashtextextended(?, 0)), pg_sleep(1.5)", [stored.studyId]);\n`,
+        find: `        await lockStudy(trx, stored.studyId);
+        const basis = await drawBasis(trx, stored);
+`,
+        replace: `        await trx.raw('select pg_try_advisory_xact_lock(hashtextextended(?, 0))', [stored.studyId]);
+        const basis = await drawBasis(trx, stored);
+        await trx.raw('select pg_sleep(1.5)');
+`,
       },
     ],
   },
   {
     number: 15,
     what: 'draw per participant instead of per dyad',
+    breaks: ['I11'],
     operations: { 'cut-client': 1 },
     server: [
       {
@@ -126,6 +141,7 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
   {
     number: 18,
     what: 'an export ignores withdrawal',
+    breaks: ['I21'],
     operations: { 'cut-client': 1 },
     profile: 'privacy',
     sql: ['create or replace view kept_people as select participant_id, dyad_id, member from exportable_people'],
@@ -133,6 +149,7 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
   {
     number: 21,
     what: 'synchronous_commit=off',
+    breaks: ['I1'],
     operations: { 'kill-postgres': 1 },
     sql: ['alter database tandem set synchronous_commit = off', `alter system set wal_writer_delay = '5s'`, 'select pg_reload_conf()'],
     server: [{ file: 'server/database/durability.ts', find: '  if (allowUnsafe) return;', replace: '  return;' }],
@@ -140,14 +157,21 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
   {
     number: 22,
     what: 'a listening connection without a listener for errors',
+    breaks: ['I27'],
     operations: { 'terminate-backends': 1 },
     server: [
-      { file: 'server/store/notices.ts', find: `      client.on('error', (error) => this.#report(error));\n`, replace: '' },
+      // The driver's pool puts one on it, too.
+      {
+        file: 'server/store/notices.ts',
+        find: `      client.on('error', (error) => this.#report(error));\n`,
+        replace: `      Object.assign(client).removeAllListeners('error');\n`,
+      },
     ],
   },
   {
     number: 27,
     what: 'the row of the draw outside its transaction',
+    breaks: ['I11', 'I20'],
     operations: { 'kill-server': 1 },
     server: [
       {

@@ -1,18 +1,9 @@
-import type { Patch } from './bundle.ts';
-import type { Profile, ProfileName } from './profiles.ts';
+import type { Mutant } from './mutant.ts';
+import { CLIENT_MUTANTS } from './mutants-client.ts';
+import { RULE_MUTANTS } from './mutants-rules.ts';
+import { STORAGE_MUTANTS } from './mutants-server.ts';
 
-/** A bug that some checker has to see; built in for one run, by patches, and nowhere else. */
-export interface Mutant {
-  /** In the list of the reference. */
-  readonly number: number;
-  readonly what: string;
-  readonly server?: readonly Patch[];
-  /** Of the client library, which runs in the harness. */
-  readonly harness?: readonly Patch[];
-  /** Done to the migrated database. */
-  readonly sql?: readonly string[];
-  /** `smoke` if not given. */
-  readonly profile?: ProfileName;
-  readonly operations: Profile['operations'];
-  readonly servers?: number;
-}
+/** All, in the order of their numbers. */
+export const MUTANTS: readonly Mutant[] = [...STORAGE_MUTANTS, ...RULE_MUTANTS, ...CLIENT_MUTANTS].sort(
+  (one, other) => one.number - other.number,
+);

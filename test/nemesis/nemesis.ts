@@ -4,7 +4,7 @@ import { runCommand } from '../../server/commands/command.ts';
 import { StartError } from '../../server/database/start-error.ts';
 import { bundleServer, PLACE, type Patch } from './bundle.ts';
 import { modelRuns } from './model.ts';
-import { killMutants } from './mutation.ts';
+import { controls, killMutants } from './mutation.ts';
 import { PROFILES, type Profile } from './profiles.ts';
 import { run, type RunResult } from './run.ts';
 import { readNemesisCommand, type NemesisCommand } from './usage.ts';
@@ -31,10 +31,13 @@ function runModel(runs: number, seed: number): void {
 }
 
 async function runMutants(only: readonly number[], seed: number, outDir: string): Promise<void> {
-  const results = await killMutants({ only, seed, outDir, say });
-  const killed = results.filter(({ seen }) => seen !== null).length;
-  process.stdout.write(`${JSON.stringify({ killed, of: 30, survived: results.filter(({ seen }) => seen === null).map(({ number }) => number), results })}\n`);
-  if (killed < results.length) throw new StartError(`${results.length - killed} bugs were not seen by any checker.`);
+  const given = { only, seed, outDir, say };
+  const spoilt = await controls(given);
+  const results = await killMutants(given);
+  const survived = results.filter(({ seen }) => seen === null).map(({ number }) => number);
+  process.stdout.write(`${JSON.stringify({ killed: results.length - survived.length, of: 30, survived, spoilt, results })}\n`);
+  if (survived.length > 0) throw new StartError(`No checker has seen the bugs ${survived.join(', ')}.`);
+  if (spoilt.length > 0) throw new StartError(`The build as it is was found wanting in ${spoilt.length} of the scenarios: what they see proves nothing.`);
 }
 
 /** What stands for the clock of Postgres in servers whose clock is to be set. */

@@ -136,6 +136,9 @@ export const OPERATIONS = {
     }
   },
 
+  /** The lab does not wait until everybody is through. */
+  export: (stage) => stage.exportNow(),
+
   /** Data and WAL are on one small disk, as with the embedded database; then room is made again. */
   async 'disk-full'(stage) {
     stage.postgres.fillDisk();

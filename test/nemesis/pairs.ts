@@ -2,6 +2,7 @@ import type { FrontDesk } from '../../server/front-desk.ts';
 import { Chance } from '../../server/planning/simulated-chance.ts';
 import type { Joined } from '../../server/protocol/join.ts';
 import type { Member } from '../../server/protocol/member.ts';
+import type { Leave } from '../../server/protocol/messages.ts';
 import type { NewCouple, NewParticipant } from '../../server/sessions/enrolment.ts';
 import { Bot } from '../bots/bot.ts';
 import { NO_FAULTS, type Faults } from '../bots/faults.ts';
@@ -36,6 +37,8 @@ export interface PairsGiven {
   /** Ports of the servers: the first link leads to the first, the second to the last. */
   readonly ports: readonly number[];
   readonly faults: Pick<Faults, 'reload' | 'window' | 'leaveAt'>;
+  /** How one of each couple leaves, couple by couple and from the beginning again; `null`: not at all. */
+  readonly leaving: readonly (Leave['how'] | null)[];
   /** Longest time somebody thinks over one trial, in ms. */
   readonly slowest: number;
 }
@@ -84,16 +87,18 @@ export class Pairs {
     });
     const people = await Promise.all([person(couple.participants[0], 0), person(couple.participants[1], 1)]);
     this.all.push({ couple, people });
+    const { leaving } = this.#given;
+    const how = leaving[number % leaving.length] ?? null;
     const leaver = new Chance(seed, `couple ${number} leaves`).whole(0, 1);
-    await Promise.all(people.map((one, order) => this.#playOne(one, number, leaver === order)));
+    await Promise.all(people.map((one, order) => this.#playOne(one, number, leaver === order ? how : null)));
   }
 
-  async #playOne(person: Person, number: number, mayLeave: boolean): Promise<void> {
+  async #playOne(person: Person, number: number, leaving: Leave['how'] | null): Promise<void> {
     const { seed, faults, slowest } = this.#given;
     const { line, history, canaries, member } = person;
     const [token = ''] = person.secrets;
     const chance = new Chance(seed, `couple ${number} ${member}`);
-    const mishaps = new Mishaps({ ...NO_FAULTS, ...faults }, new Chance(seed, `couple ${number} ${member} mishaps`), mayLeave);
+    const mishaps = new Mishaps({ ...NO_FAULTS, ...faults }, new Chance(seed, `couple ${number} ${member} mishaps`), leaving);
     try {
       const joined = await joinAtLast(line.url, token);
       if (joined.signIn !== null) person.secrets.push(joined.signIn);

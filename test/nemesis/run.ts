@@ -13,7 +13,10 @@ import { Chance } from '../../server/planning/simulated-chance.ts';
 import { insertStudy } from '../../server/store/studies.ts';
 import { findCouple, type Evidence } from './evidence.ts';
 import { checkAll, type Findings } from './invariants.ts';
+import { exportAmidst } from './exporting.ts';
+import { faultsIn, mishapsOf, quantiles, resumesAfterKills, type Quantiles } from './figures.ts';
 import { Line } from './line.ts';
+import { MemoryWatch, type MemoryCourse } from './memory.ts';
 import { Pairs } from './pairs.ts';
 import { Postgres } from './postgres.ts';
 import type { Profile } from './profiles.ts';
@@ -33,6 +36,8 @@ export interface RunGiven {
   readonly sql?: readonly string[];
   /** After the last fault has healed, everybody has to be through within this. In ms. */
   readonly quietWithin?: number;
+  /** Longest time somebody thinks over one trial, in ms. */
+  readonly slowest?: number;
 }
 
 export interface RunResult extends Findings {
@@ -46,14 +51,9 @@ export interface RunResult extends Findings {
   readonly resume_ms: Quantiles;
   /** From the start of a server process to its open port. */
   readonly restart_ms: Quantiles;
+  /** Of the first server, while it was not started anew; `null`: never for long. */
+  readonly memory: MemoryCourse | null;
   readonly seconds: number;
-}
-
-export interface Quantiles {
-  readonly count: number;
-  readonly p50: number | null;
-  readonly p95: number | null;
-  readonly p99: number | null;
 }
 
 const STUDY = 'nemesis';
@@ -85,7 +85,7 @@ function makeFolder(open: Open): string {
 }
 
 async function runIn(folder: string, given: RunGiven, open: Open): Promise<RunResult> {
-  const { profile, seed, files, say, sql = [], quietWithin = QUIET_WITHIN } = given;
+  const { profile, seed, files, say, sql = [], quietWithin = QUIET_WITHIN, slowest = 120 } = given;
   const startedAt = performance.now();
   if (profile.diskMb !== null) open.push(mountDisk(join(folder, 'db'), profile.diskMb));
   const postgres = await Postgres.start(join(folder, 'db'));
@@ -130,12 +130,21 @@ async function runIn(folder: string, given: RunGiven, open: Open): Promise<RunRe
     seed,
     ports: servers.map(({ port }) => port),
     faults: profile.faults,
-    slowest: 120,
+    leaving: profile.leaving,
+    slowest,
   });
   open.push(async () => {
     for (const { line } of pairs.all.flatMap(({ people }) => people)) await line[Symbol.asyncDispose]();
   });
-  const stage: Stage = { postgres, servers, databaseLines, pairs, chance, serverKills: [] };
+  const exportFaults: string[] = [];
+  const exported = { db, databaseUrl: postgres.url, studyId: STUDY };
+  let exports = 0;
+  const exportNow = async () => {
+    exports += 1;
+    exportFaults.push(...(await exportAmidst(exported, join(folder, `amidst-${exports}`))));
+  };
+  const stage: Stage = { postgres, servers, databaseLines, pairs, chance, serverKills: [], exportNow };
+  using memory = new MemoryWatch(servers);
   const lanes = Promise.all(Array.from({ length: profile.dyads }, () => pairs.lane()));
   const faults = await harass(stage, profile, profile.seconds);
   say(`healed after ${faultsIn(faults)} faults; ${pairs.all.length} couples so far`);
@@ -159,6 +168,7 @@ async function runIn(folder: string, given: RunGiven, open: Open): Promise<RunRe
     logs: servers.map(({ log }) => log),
     unexpectedExits: servers.flatMap(({ unexpected }) => unexpected),
     rude,
+    exportFaults,
     folder,
     healedAt,
   };
@@ -174,6 +184,7 @@ async function runIn(folder: string, given: RunGiven, open: Open): Promise<RunRe
     doubled: count('I2 '),
     resume_ms: quantiles(resumesAfterKills(stage)),
     restart_ms: quantiles(servers.flatMap(({ startTimes }) => startTimes.slice(1))),
+    memory: memory.course(),
     seconds: Math.round((performance.now() - startedAt) / 1_000),
     ...findings,
   };
@@ -212,31 +223,4 @@ async function insisting<Result>(work: () => Promise<Result>): Promise<Result> {
       await sleep(100);
     }
   }
-}
-
-function faultsIn(faults: Readonly<Record<string, number>>): number {
-  return Object.values(faults).reduce((sum, count) => sum + count, 0);
-}
-
-function mishapsOf(people: Pairs['people']): Readonly<Record<string, number>> {
-  const total = (kind: 'reload' | 'window' | 'leave') => people.reduce((sum, { mishaps }) => sum + (mishaps?.[kind] ?? 0), 0);
-  return { reload: total('reload'), window: total('window'), leave: total('leave') };
-}
-
-/** A connection that was lost within a second of a kill was lost by it. */
-function resumesAfterKills({ pairs, serverKills }: Stage): readonly number[] {
-  return pairs.all
-    .flatMap(({ people }) => people)
-    .flatMap(({ history }) => history.resumes)
-    .filter(({ lostAt }) => serverKills.some((at) => lostAt >= at && lostAt < at + 1_000))
-    .map(({ after }) => after);
-}
-
-function quantiles(values: readonly number[]): Quantiles {
-  const sorted = [...values].sort((one, other) => one - other);
-  const at = (share: number) => {
-    const value = sorted[Math.ceil(share * sorted.length) - 1];
-    return value === undefined ? null : Math.round(value);
-  };
-  return { count: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }

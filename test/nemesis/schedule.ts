@@ -3,13 +3,13 @@ import type { Profile } from './profiles.ts';
 import { sleep, type Stage } from './stage.ts';
 
 /**
- * Does faults by chance, `atOnce` side by side, until the time is over and the last has healed.
+ * Does faults by chance, `atOnce` side by side, until the time is over or enough were done, and the last has healed.
  *
  * @returns how often each was done
  */
 export async function harass(
   stage: Stage,
-  { operations, pause: [least, most], atOnce }: Pick<Profile, 'operations' | 'pause' | 'atOnce'>,
+  { operations, pause: [least, longest], atOnce, most }: Pick<Profile, 'operations' | 'pause' | 'atOnce' | 'most'>,
   seconds: number,
 ): Promise<Readonly<Record<string, number>>> {
   const until = performance.now() + seconds * 1_000;
@@ -21,9 +21,12 @@ export async function harass(
   const busy = new Set<OperationName>();
   const lane = async (): Promise<void> => {
     for (;;) {
-      await sleep(stage.chance.whole(least, most));
+      await sleep(stage.chance.whole(least, longest));
       if (performance.now() > until) return;
-      const free = tickets.filter((name) => !busy.has(name));
+      const left = tickets.filter((name) => (done[name] ?? 0) < (most?.[name] ?? Infinity));
+      if (left.length === 0) return;
+      const free = left.filter((name) => !busy.has(name));
+      if (free.length === 0) continue;
       const name = stage.chance.pick(free);
       busy.add(name);
       done[name] = (done[name] ?? 0) + 1;

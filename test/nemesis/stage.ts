@@ -14,6 +14,8 @@ export interface Stage {
   readonly chance: Chance;
   /** When servers were killed, on `performance.now()`. */
   readonly serverKills: number[];
+  /** Makes an export and looks at it. */
+  readonly exportNow: () => Promise<void>;
 }
 
 export function sleep(ms: number): Promise<void> {

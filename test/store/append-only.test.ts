@@ -5,6 +5,7 @@ import { createDatabase } from '../support/database.ts';
 import { logExport } from '../../server/store/export-log.ts';
 import { insertClockReport, insertDeviceReport, insertOnset } from '../../server/store/reports.ts';
 import { insertReceipt } from '../../server/store/receipts.ts';
+import { askToUnblind } from '../../server/store/unblindings.ts';
 import { withdraw } from '../../server/store/withdrawals.ts';
 import { sendMessage } from '../support/messages.ts';
 import { Stage } from '../support/stage.ts';
@@ -16,7 +17,7 @@ afterAll(() => database.drop());
 /** What is written once and stays as it was written. */
 const APPEND_ONLY = [
   'assignments', 'clock_reports', 'consents', 'device_reports', 'events', 'export_log', 'messages', 'onsets', 'plan_parts', 'receipts', 'texts',
-  'trial_records', 'withdrawals',
+  'trial_records', 'unblindings', 'withdrawals',
 ];
 
 /** What changes, and how. */
@@ -44,6 +45,7 @@ beforeAll(async () => {
   await insertDeviceReport(db, scope, deviceReport);
   await sendMessage(database, scope, 'a message');
   await logExport(db, { studyId: 'whole', by: 'somebody', tier: 'full', withText: true, includeTest: false, folder: '/out' });
+  await askToUnblind(db, { study: 'whole', by: 'somebody', reason: 'the sample is complete' });
   const { participantId, member, dyadSessionId } = scope;
   const outbox = { id: randomUUID(), index: 0 };
   await insertReceipt(db, dyadSessionId, { recordId: randomUUID(), participantId, member, stepId: 'recall', trialIndex: 0, outbox, afterSeq: 1 });

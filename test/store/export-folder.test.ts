@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { access, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { basename, join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fileNameOf } from '../../analysis-export/formats/names.ts';
 import complimentReframing from '../../experiments/compliment-reframing/experiment.ts';
@@ -78,6 +79,49 @@ it('what somebody has put into an earlier export is not lost', async () => {
   expect(await readFile(join(out('mine'), 'data', 'analysis.R'), 'utf8')).toBe('summary(1)');
 });
 
+it('what an analyst has put into analysis/ comes along, and is in no checksum', async () => {
+  const first = await exported(database, { studyId: 'two-of-us', out: out('worked') });
+  await mkdir(join(out('worked'), 'analysis', 'models'));
+  await writeFile(join(out('worked'), 'analysis', 'pairwise.sav'), 'mine');
+  await writeFile(join(out('worked'), 'analysis', 'models', 'apim.R'), 'mine too');
+  const second = await exported(database, { studyId: 'two-of-us', out: out('worked') });
+  expect(await readFile(join(out('worked'), 'analysis', 'pairwise.sav'), 'utf8')).toBe('mine');
+  expect(await readFile(join(out('worked'), 'analysis', 'models', 'apim.R'), 'utf8')).toBe('mine too');
+  expect(second.files['CHECKSUMS.sha256']).toBe(first.files['CHECKSUMS.sha256']);
+});
+
+it('what is to be published takes nothing along', async () => {
+  await runExport(database, { studyId: 'two-of-us', out: out('published') });
+  await writeFile(join(out('published'), 'analysis', 'pairwise.sav'), 'mine');
+  await expect(runExport(database, { studyId: 'two-of-us', out: out('published'), tier: 'open' })).rejects.toThrow('may hold what is not in the open tier');
+  expect(await readFile(join(out('published'), 'analysis', 'pairwise.sav'), 'utf8')).toBe('mine');
+});
+
+it('what a killed export has left beside the folder is gone after the next, and one that runs is let alone', async () => {
+  await using killed = runNode(['-e', '0']);
+  await killed.ended;
+  const host = hostname().replace(/[^A-Za-z0-9]/g, '');
+  const beside = (pid: number | undefined): string => out(`left.part-${host}-${pid}-abcdef`);
+  for (const pid of [killed.pid, process.pid]) await mkdir(join(beside(pid), 'data'), { recursive: true });
+  await runExport(database, { studyId: 'two-of-us', out: out('left') });
+  expect((await readdir(folder.path)).filter((name) => name.startsWith('left'))).toEqual(['left', basename(beside(process.pid))]);
+});
+
+it('an earlier export whose successor was killed on its way in is back in its place', async () => {
+  await using killed = runNode(['-e', '0']);
+  await killed.ended;
+  await runExport(database, { studyId: 'two-of-us', out: out('swapped') });
+  const old = out(`swapped.old-${hostname().replace(/[^A-Za-z0-9]/g, '')}-${killed.pid}-abcdef`);
+  await mkdir(old);
+  await rename(out('swapped'), join(old, 'export'));
+  const write = async (): Promise<void> => {
+    throw new Error('the disk is full');
+  };
+  await expect(runExport(database, { studyId: 'two-of-us', out: out('swapped'), write })).rejects.toThrow('the disk is full');
+  await access(join(out('swapped'), 'codebook.csv'));
+  expect((await readdir(folder.path)).filter((name) => name.startsWith('swapped'))).toEqual(['swapped']);
+});
+
 it('what somebody has changed in an earlier export is not lost', async () => {
   await runExport(database, { studyId: 'two-of-us', out: out('changed') });
   const file = join(out('changed'), 'data', fileNameOf('two-of-us', 'participants'));
@@ -91,7 +135,7 @@ it('the checksums are those of all other files', async () => {
   const found = await exported(database, { studyId: 'two-of-us', out: out('summed') });
   const names = (await readdir(found.out, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => relative(found.out, join(entry.parentPath, entry.name)));
   const files = names.filter((name) => name !== 'CHECKSUMS.sha256').sort();
-  expect(files.filter((name) => name.endsWith('.parquet'))).toHaveLength(13);
+  expect(files.filter((name) => name.endsWith('.parquet'))).toHaveLength(15);
   const sum = async (name: string) => createHash('sha256').update(await readFile(join(found.out, name))).digest('hex');
   const expected = await Promise.all(files.map(async (name) => `${await sum(name)}  ${name}\n`));
   expect(found.files['CHECKSUMS.sha256']).toBe(expected.join(''));
@@ -105,7 +149,7 @@ it('dataset_description.json names every column of every table, once, and nothin
   expect(description).toMatchObject({ '@context': 'https://schema.org/', '@type': 'Dataset', name: 'Study two-of-us' });
   expect(description.description).not.toBe('');
   for (const variable of description.variableMeasured) expect(variable).toMatchObject({ '@type': 'PropertyValue', description: expect.stringMatching(/\S/) });
-  expect(found.files['.psychds-ignore']).toBe('**/parquet/**\n**/raw/**\n**/analysis/**\n');
+  expect(found.files['.psychds-ignore']).toBe('**/parquet/**\n**/raw/**\n**/analysis/**\n**/excel/**\n');
 });
 
 it('a failure leaves the earlier export, and nothing else', async () => {

@@ -48,7 +48,7 @@ it('of those who decline or leave nothing is exported but that they were asked',
   expect([declined['status'], declined['withdrawn_at_step']]).toEqual(['declined', 'consent']);
   expect([left['status'], left['withdrawn_at_step']]).toEqual(['withdrew', 'summary']);
   for (const row of [declined, left]) {
-    expect(tablesOf(found, row)).toEqual(['pairwise', 'participants']);
+    expect(tablesOf(found, row)).toEqual(['invitations', 'pairwise', 'participants']);
     for (const column of ['consent_version', 'consented_at', 'language', 'device', 'browser', 'timezone', 'alone_report']) {
       expect(cell(row, column), column).toBe('');
     }
@@ -62,9 +62,15 @@ it('of those who decline or leave nothing is exported but that they were asked',
   expect(cell(own, 'own_feltsec6_pre_a')).not.toBe('');
   const step = rowsIn(found, 'stepPairs').find((row) => row['step_id'] === 'reframing');
   expect([cell(step, 'onset_server_ms_2'), cell(step, 'onset_missing_2'), cell(step, 'onset_skew_ms')]).toEqual(['', 'withdrew', '']);
-  expect(rowsIn(found, 'dyads').map((row) => [row['n_joined'], row['n_consented'], row['n_completed']])).toEqual([
-    ['2', '1', '0'],
-    ['2', '2', '0'],
+  const funnel = rowsIn(found, 'invitations').map((row) => ['participant_id', 'channel', 'sent_at', 'joined_at', 'consented_at', 'declined_at'].map((name) => (name.endsWith('_at') ? cell(row, name) !== '' : cell(row, name))));
+  expect(funnel.filter(([id]) => id === declined['participant_id'])).toEqual([[declined['participant_id'], 'link', true, false, false, true]]);
+  expect(funnel.filter(([id]) => id === left['participant_id'])).toEqual([[left['participant_id'], 'link', true, false, false, false]]);
+  expect(funnel).toContainEqual([left['partner_id'], 'link', true, true, true, false]);
+  expect(found.tables['exclusions'] ?? []).toEqual([]);
+  expect(found.headers['exclusions']).toEqual(['dyad_id', 'participant_id', 'rule', 'applied_at', 'by', 'note']);
+  expect(rowsIn(found, 'dyads').map((row) => [row['n_invited'], row['n_joined'], row['n_consented'], row['n_completed']])).toEqual([
+    ['2', '2', '1', '0'],
+    ['2', '2', '2', '0'],
   ]);
   expect(found.report).toMatchObject({ couples: 2, people: 4, withdrawn: 2 });
   expect(found.files['README.md']).toContain('2 people declined or left for good');
@@ -82,7 +88,7 @@ it('people who have not consented yet have no data, whatever their browser has s
 
   const found = await exported(database, { studyId: 'asking', out: out('asking') });
   expect(found.tables['trialRecords']).toEqual([]);
-  expect(tablesOf(found, person(found, 'D0001', 'A'))).toEqual(['pairwise', 'participants']);
+  expect(tablesOf(found, person(found, 'D0001', 'A'))).toEqual(['invitations', 'pairwise', 'participants']);
   expect(rowsIn(found, 'participants').map((row) => row['status'])).toEqual(['in_progress', 'in_progress', 'never_joined', 'never_joined']);
   expect(rowsIn(found, 'dyads').map((row) => row['dyad_status'])).toEqual(['in_progress', 'not_started']);
 });

@@ -4,6 +4,7 @@ import type { Json } from '../../server/protocol/content.ts';
 import { createDatabase } from '../support/database.ts';
 import { cell, exported, numberIn, rowsIn, type ExportFound, type Row } from '../support/exported.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { reactionStudy } from '../support/reaction-study.ts';
 import { PAINTED_AFTER, Stage, type Answering, type StageCouple } from '../support/stage.ts';
 
 const database = await createDatabase();
@@ -169,4 +170,20 @@ it('events are in order, name people and steps, and hold no answer', async () =>
   expect(events.map((row) => Number(row['seq']))).toEqual(events.map((_, index) => index + 1));
   expect(events.find((row) => row['event'] === 'assigned')).toMatchObject({ actor: 'server', participant_id: '', detail: cell(rowsIn(found, 'dyads')[0], 'condition') });
   expect(events.find((row) => row['event'] === 'step_finished')).toMatchObject({ actor: 'participant', step_id: 'consent', detail: '' });
+});
+
+it('the responses of a synchronised step stand side by side, and whether they agree', async () => {
+  const stage = await Stage.open(database, { id: 'agreeing' }, reactionStudy);
+  for (const given of [{ A: 'fine', B: 'fine' }, { A: 'fine', B: 'low' }, { A: 3, B: 4 }, { A: { text_id: 'x' }, B: { text_id: 'x' } }] as const) {
+    const couple = await (await stage.couple()).arrives('A', 'B');
+    await couple.plays({}, (data, _, step, member) => (step.id === 'mood' ? { ...data, response: given[member] } : data));
+  }
+  const found = await exported(database, { studyId: 'agreeing', out: join(folder.path, 'agreeing') });
+  const pairs = rowsIn(found, 'stepPairs').filter((row) => row['step_id'] === 'mood');
+  expect(pairs.map((row) => [row['response_num_1'], row['response_num_2'], row['agreement']])).toEqual([
+    ['', '', '1'],
+    ['', '', '0'],
+    ['3', '4', '0'],
+    ['', '', ''],
+  ]);
 });

@@ -6,7 +6,9 @@ import type { Commit, PreparedRecord, Stored } from '../../server/sessions/ports
 import { openDatabase } from '../../server/database/connect.ts';
 import { isPassing, isUnstorable } from '../../server/store/postgres-errors.ts';
 import { createSessionStore } from '../../server/store/session-store.ts';
+import { withdraw } from '../../server/store/withdrawals.ts';
 import { createDatabase } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { buildCommitGate, holdCommits, holdTable } from '../support/locks.ts';
 import { Stage } from '../support/stage.ts';
 
@@ -63,6 +65,15 @@ function need<Value>(value: Value | undefined): Value {
   if (value === undefined) throw new Error('there is none');
   return value;
 }
+
+// Nemesis, privacy with kills, seed 1: of eight records that a browser sent at once the last were on disk and the first,
+// whose key was still being loaded, were not; sent again after an event they were out of order.
+it('stores a record not before the one that came first, whose key is loaded for it', async () => {
+  const fresh = createSessionStore(own, database.outerKey);
+  const records = [record({ typed: 'words' }), record()];
+  await Promise.all(records.map((each) => fresh.insertRecord(need(stored), each)));
+  expect(await transactionsOf(onDisk(records))).toBe(1);
+});
 
 it('stores records and what was typed in them in one transaction', async () => {
   const records = [record({ typed: 'rain' }), record(), record({ typed: 'snow' })];
@@ -123,7 +134,8 @@ it.each([
   expect((await results).map((result) => result.status === 'rejected' && isPassing(result.reason))).toEqual([true, true, true]);
   await lock.release();
   expect(await onDisk(records)).toEqual([]);
-  expect(await keep(records)).toEqual(Array(3).fill({ status: 'fulfilled', value: true }));
+  // On a busy machine the pool may hand out the lost connection once more, before it has heard that it is lost.
+  await eventually(async () => expect(await keep(records)).toEqual(Array(3).fill({ status: 'fulfilled', value: true })));
   expect(await wordsOnDisk(records)).toHaveLength(1);
 });
 
@@ -191,4 +203,14 @@ it('fails the event that cannot be stored, and no other', async () => {
   const [good, failed] = await Promise.allSettled([store.commit(commit(other, 2)), store.commit(bad)]);
   expect([good, failed.status === 'rejected' && isUnstorable(failed.reason)]).toEqual([{ status: 'fulfilled', value: 'stored' }, true]);
   expect(await eventsOf(one, 4)).toEqual([]);
+});
+
+it('keeps what arrived together with a record of somebody who has withdrawn, and of them nothing', async () => {
+  const gone = await (await stage.couple()).stored;
+  const { participantId } = gone.participants.A;
+  await withdraw(db, { participantId, scope: 'withdraw', askedBy: 'participant', reason: '' });
+  const [theirs, others] = [record(), [record(), record(), record()]];
+  const kept = await Promise.all([store.insertRecord(gone, theirs), ...others.map((each) => store.insertRecord(need(stored), each))]);
+  expect(kept).toEqual([false, true, true, true]);
+  expect(await onDisk([theirs, ...others]).pluck('participant_id')).not.toContain(participantId);
 });

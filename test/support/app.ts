@@ -7,6 +7,7 @@ import { openDatabase } from '../../server/database/connect.ts';
 import { PostgresClock } from '../../server/database/postgres-clock.ts';
 import { createFrontDesk, type FrontDesk } from '../../server/front-desk.ts';
 import type { InfoOf } from '../../server/planning/checks/plugin-problems.ts';
+import type { Randomisation } from '../../server/assignment/schemes.ts';
 import type { NewCouple } from '../../server/sessions/enrolment.ts';
 import type { Clock } from '../../server/sessions/clock.ts';
 import type { Random } from '../../server/sessions/tokens.ts';
@@ -106,21 +107,26 @@ export async function startApp(
 /** A study of its own. @returns its id */
 export async function makeStudy(
   { db }: Pick<TestDatabase, 'db'>,
-  { experiment = smallStudy, mode = 'test', parameters = {} }: {
+  { experiment = smallStudy, mode = 'test', parameters = {}, randomisation }: {
     readonly experiment?: Experiment;
     readonly mode?: 'test' | 'live';
     readonly parameters?: Readonly<Record<string, string>>;
+    readonly randomisation?: Randomisation;
   } = {},
 ): Promise<string> {
   const study_id = `study-${randomBytes(4).toString('hex')}`;
-  await insertStudy(db, { study_id, experiment_id: experiment.id, mode, parameters, seed: randomBytes(32) });
+  await insertStudy(db, { study_id, experiment_id: experiment.id, mode, parameters, seed: randomBytes(32) }, randomisation);
   return study_id;
 }
 
 export function makeCouple(
   { desk }: Pick<RunningApp, 'desk'>,
   studyId: string,
-  { timeWarp = 1, condition = null }: { readonly timeWarp?: number; readonly condition?: string | null } = {},
+  { timeWarp = 1, condition = null, strata = {} }: {
+    readonly timeWarp?: number;
+    readonly condition?: string | null;
+    readonly strata?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<NewCouple> {
-  return desk.addCouple(studyId, { languages: ['en', 'en'], timeWarp, forcedCondition: condition, isTest: false });
+  return desk.addCouple(studyId, { languages: ['en', 'en'], timeWarp, forcedCondition: condition, strata, isTest: false });
 }

@@ -145,6 +145,8 @@ describe('report.html', () => {
     const headings = sections.map((section) => /<h2>(.*?)<\/h2>/.exec(section)?.[1]);
     expect(headings).toEqual([undefined, 'From the link to the end', 'Who was drawn what', 'Scales', 'How alike partners are', 'Answers that are missing, and flags', 'At the same instant', 'Checks']);
     expect(sections.map((section) => section.includes('<svg'))).toEqual([false, true, true, false, true, false, true, false]);
+    expect(page, 'a colour that is the same in the light and in the dark').not.toMatch(/(?:fill|stroke|background)(?:="|:\s*)#/);
+    expect(page, 'a name that no screen reader may say').not.toMatch(/<g[^>]* aria-label=/);
     expect(page).toContain('Every check holds.');
     expect(page).toContain('24  (100 %)');
     const alpha = numberIn(rowsIn(alike, 'scaleScores').find(({ variable }) => variable === 'own_feltsec6_post'), 'alpha') ?? 0;

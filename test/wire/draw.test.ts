@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, expect, it } from 'vitest';
 import type { Experiment } from '../../experiments/kit/kit.ts';
 import { blockOrder, drawFromBlocks, type BlockPlace } from '../../server/assignment/randomisation.ts';
+import { tellRandomisation, unblind } from '../../server/commands/randomisation.ts';
 import { cells } from '../../server/planning/cells.ts';
 import type { NewCouple } from '../../server/sessions/enrolment.ts';
 import { makeCouple, makeStudy, startApp, type RunningApp } from '../support/app.ts';
@@ -12,6 +13,7 @@ import { smallStudy, toneOf } from '../support/small-study.ts';
 import { openBoth, signInWith, Window } from '../support/window.ts';
 
 const COUPLES = 24;
+const SITES = { site: ['north', 'south'] };
 
 /** As Postgres keeps an object of several names, they come back in another order. */
 const twoFactors: Experiment = { ...smallStudy, id: 'two-factors', factors: { ...smallStudy.factors, of: ['day', 'night'] } };
@@ -28,13 +30,15 @@ interface AssignmentRow extends BlockPlace {
   readonly draw: number;
   readonly condition: string;
   readonly block_size: number;
+  readonly method: string;
+  readonly stratum: string;
   readonly hash: string;
   readonly previous_hash: string;
 }
 
 /** A couple, one of whom is at the door and the other one step before it. */
-async function nearlyThere(app: RunningApp, studyId: string) {
-  const couple = await makeCouple(app, studyId);
+async function nearlyThere(app: RunningApp, studyId: string, strata: Readonly<Record<string, string>> = {}) {
+  const couple = await makeCouple(app, studyId, { strata });
   const windows = await openBoth(app.url, couple);
   await Promise.all(windows.map((window) => window.agrees()));
   await windows[0].comesFromQuestionsToDoor();
@@ -73,6 +77,51 @@ it.each([
   expect(apps.flatMap((app) => app.complaints())).toEqual([]);
   for (const { windows } of made) for (const window of windows) window.close();
   await Promise.all(apps.map((app) => app.close()));
+});
+
+it.each([
+  [{ scheme: 'simple' }, 'simple', {}],
+  [{ scheme: 'blocks', strata: SITES }, 'blocked', { site: 'north' }],
+  [{ scheme: 'minimisation', strata: SITES, tenths: 8 }, 'minimised', { site: 'south' }],
+  [{ scheme: 'list', list: ['dry', 'dry', 'warm'] }, 'listed', {}],
+] as const)('draws as the study says, and its log can be drawn again: %o', async (randomisation, method, strata) => {
+  await using app = await start();
+  const studyId = await makeStudy(database, { randomisation });
+  const told = () => tellRandomisation(studyId, [smallStudy], { db });
+  for (let made = 0; made < 3; made += 1) {
+    const { couple, windows } = await nearlyThere(app, studyId, strata);
+    await windows[1].comesFromQuestionsToDoor();
+    await expectOneDraw(couple, await conditionsSeen(windows));
+    for (const window of windows) window.close();
+  }
+  const rows = await drawnIn(studyId);
+  const stratum = Object.entries(strata).map(([name, level]) => `${name}=${level}`).join('');
+  expect(rows.map((row) => [row.method, row.stratum])).toEqual(rows.map(() => [method, stratum]));
+  if (randomisation.scheme === 'list') expect(rows.map(({ condition }) => condition)).toEqual(randomisation.list);
+  expectChain(rows);
+  expect((await told()).join('\n')).toContain('Draws made again: 3, and all follow from the seed');
+
+  // Of a live study concealed until two have asked: one who asks twice is one.
+  await db('studies').where({ study_id: studyId }).update({ mode: 'live' });
+  const by = (name: string) => unblind({ study: studyId, by: name, reason: 'The sample is complete.' }, { db });
+  await by('Ada');
+  await expect(by(' ada')).rejects.toThrow('Another person has to ask');
+  expect((await told()).at(-1)).toContain('concealed until two people have asked');
+  await by('Ben');
+  expect((await told()).at(-1)).toContain(rows[0]?.condition);
+
+  await db('studies').where({ study_id: studyId }).update({ seed: Buffer.alloc(32, 1), randomisation: JSON.stringify({ scheme: 'list', list: ['x', 'y', 'z'] }) });
+  expect((await told()).join('\n')).toContain('number 1, 2, 3 do not follow from the seed');
+});
+
+it('refuses a couple that cannot be drawn: no level, an unknown one, or the list is at its end', async () => {
+  await using app = await start();
+  const stratified = await makeStudy(database, { randomisation: { scheme: 'blocks', strata: SITES } });
+  await expect(makeCouple(app, stratified)).rejects.toThrow('site is missing; it takes north or south');
+  await expect(makeCouple(app, stratified, { strata: { site: 'west' } })).rejects.toThrow('site is west');
+  const listed = await makeStudy(database, { randomisation: { scheme: 'list', list: ['warm'] } });
+  await makeCouple(app, listed);
+  await expect(makeCouple(app, listed)).rejects.toThrow('has 1 places: couple 2 could not be drawn');
 });
 
 it('draws once when two servers set out to do it for the same couple', async () => {

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, expect, it } from 'vitest';
 import { hashToken } from '../../server/sessions/tokens.ts';
+import { newLink } from '../../server/commands/new-link.ts';
+import { withdraw } from '../../server/store/withdrawals.ts';
 import { makeCouple, makeStudy, startApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -268,4 +270,26 @@ it('lets a real couple in by https or from this computer only, and says so; a te
   expect((await withCookie(trial, away, behindProxy.url)).status).toBe(200);
   // Without a proxy of ours, what a browser says of the way here counts for nothing.
   expect((await withCookie(real, { 'X-Forwarded-For': '192.168.1.9' })).status).toBe(200);
+});
+
+it('a new link takes the place of the earlier ones and of what was opened with them; the partner keeps theirs', async () => {
+  const couple = await makeCouple(app, test);
+  const [first, second] = couple.participants;
+  const asked = { study: test, couple: couple.dyadNum, partner: 1, url: 'https://lab.example.org' } as const;
+  const settings = { dataDir: client.path, port: 0 };
+  const cookie = cookieIn(await withCookie(first.token));
+  const isIn = async () => (await fetch(`${app.url}/api/me`, { headers: { Cookie: cookie } })).status;
+  const before = await isIn();
+
+  const [line = ''] = await newLink(asked, { db }, settings);
+  const renewed = line.split('#')[1] ?? '';
+  expect(line).toBe(`https://lab.example.org/join#${renewed}`);
+  const statuses = await Promise.all([first.token, renewed, second.token].map(async (token) => (await withCookie(token)).status));
+  expect(statuses).toEqual([401, 200, 200]);
+  expect([before, await isIn()]).toEqual([200, 401]);
+
+  await expect(newLink({ ...asked, couple: 999 }, { db }, settings)).rejects.toThrow('has no couple 999');
+  await withdraw(db, { participantId: first.participantId, scope: 'withdraw', askedBy: 'experimenter', reason: 'asked' });
+  await expect(newLink(asked, { db }, settings)).rejects.toThrow('has withdrawn');
+  expect((await withCookie(renewed)).status).toBe(401);
 });

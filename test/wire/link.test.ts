@@ -98,7 +98,7 @@ it('sends after a reload what was recorded while there was no server', async () 
   expect(await after.link.outbox.recordedTrials('s1')).toEqual([0, 1]);
   await after.link.finishStep('s1');
   await after.link.drained();
-  expect(server.log).toEqual(['record 0', 'record 1', 'finish s1']);
+  expect(server.log).toEqual(['frame of 2', 'record 0', 'record 1', 'finish s1']);
 });
 
 it('sends again when the connection stands but an answer never comes', { timeout: 15_000 }, async () => {
@@ -382,18 +382,24 @@ async function startServer({ port = 0, kept = new Map<string, TrialRecord>() } =
       const receivedAt = now();
       reply({ receivedAt, sentAt: now() });
     });
-    socket.on('trial:record', (record, reply) => {
-      if (!passes(trialRecord, record, 'record')) {
-        reply({ ok: false, code: 'payload-invalid', message: 'trialIndex' });
-        return;
-      }
+    const take = (record: TrialRecord): Ack<null> | null => {
+      if (!passes(trialRecord, record, 'record')) return { ok: false, code: 'payload-invalid', message: 'trialIndex' };
       const isKnown = kept.has(record.recordId);
       log.push(`${isKnown ? 'duplicate' : 'record'} ${record.trialIndex}`);
       counts.record += 1;
       const answer = state.answers.record(counts.record);
       if (answer?.ok !== false && !isKnown) kept.set(record.recordId, record);
-      if (answer === null) return;
-      reply(isKnown ? { ok: false, code: 'record-duplicate', message: record.recordId } : answer);
+      if (answer === null) return null;
+      return isKnown ? { ok: false, code: 'record-duplicate', message: record.recordId } : answer;
+    };
+    socket.on('trial:record', (record, reply) => {
+      const answer = take(record);
+      if (answer !== null) reply(answer);
+    });
+    socket.on('trial:records', (records, reply) => {
+      log.push(`frame of ${records.length}`);
+      const answers = records.map(take).filter((answer) => answer !== null);
+      if (answers.length === records.length) reply(answers);
     });
     socket.on('onset:report', (report, reply) => {
       passes(onsetReport, report, 'onset');

@@ -14,6 +14,7 @@ import { PROTOCOL_VERSION } from '../../../server/protocol/version.ts';
 import type { SessionView } from '../../../server/protocol/view.ts';
 import type { OutboxEntry } from './outbox-entry.ts';
 import { Pause } from './pause.ts';
+import { RecordFrames } from './record-frames.ts';
 
 /** After this many ms without an answer, none is expected any more. */
 const ANSWER_LIMIT = 5_000;
@@ -42,6 +43,10 @@ export class Connection {
   readonly #events: ConnectionEvents;
   readonly #random: () => number;
   readonly #pause = new Pause();
+  readonly #frames = new RecordFrames({
+    one: (record) => this.#ask((reply) => this.#limited().emit('trial:record', record, reply)),
+    many: (records) => this.#ask((reply) => this.#limited().emit('trial:records', records, reply)),
+  });
   #isStopped = false;
   #lastSeq = -1;
 
@@ -60,10 +65,11 @@ export class Connection {
       transports: ['websocket'],
       auth: signIn === undefined ? { protocol: PROTOCOL_VERSION } : { protocol: PROTOCOL_VERSION, signIn },
       timeout: ANSWER_LIMIT,
-      // Socket.IO draws the first pause from 1050 ms ± 90 %, and later ones up to the maximum.
-      reconnectionDelay: 1_050,
-      randomizationFactor: 0.9,
-      reconnectionDelayMax: 2_000,
+      // A server is back within a second, and to be refused costs nobody anything: the first pause is 300 ms ± 60 %,
+      // each later one twice as long, up to the maximum. Couples that were cut off together come back spread out.
+      reconnectionDelay: 300,
+      randomizationFactor: 0.6,
+      reconnectionDelayMax: 1_000,
     });
     this.#listen();
   }
@@ -92,9 +98,10 @@ export class Connection {
   }
 
   deliver(entry: OutboxEntry): Promise<Ack<null> | null> {
+    if (entry.type !== 'record') this.#frames.flush();
     switch (entry.type) {
       case 'record':
-        return this.#ask((reply) => this.#limited().emit('trial:record', entry.payload, reply));
+        return this.#frames.deliver(entry.payload);
       case 'onset':
         return this.#ask((reply) => this.#limited().emit('onset:report', entry.payload, reply));
       case 'message':

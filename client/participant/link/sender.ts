@@ -1,11 +1,12 @@
 import type { Ack, ErrorCode } from '../../../server/protocol/messages.ts';
-import { MAX_MESSAGE_BYTES } from '../../../server/protocol/version.ts';
+import { MAX_MESSAGE_BYTES, MOST_RECORDS } from '../../../server/protocol/version.ts';
 import type { OutboxEntry } from './outbox-entry.ts';
 import type { Outbox } from './outbox.ts';
 import { Pause } from './pause.ts';
 import { backOff, verdictOf, type Verdict } from './verdict.ts';
 
-const MAX_IN_FLIGHT = 8;
+/** As many as travel in one frame. */
+const MAX_IN_FLIGHT = MOST_RECORDS;
 
 /** Room for what Socket.IO puts around a payload, in bytes. */
 const ENVELOPE_BYTES = 200;
@@ -24,7 +25,7 @@ export interface SenderPorts {
 }
 
 /**
- * Empties the outbox into the server, in order: up to eight records at once, a message or the finish of
+ * Empties the outbox into the server, in order: as many records at once as travel in one frame, a message or the finish of
  * a step only when everything before it is acknowledged. An entry leaves the outbox after its answer.
  */
 export class Sender {

@@ -1,9 +1,6 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exportStudy } from '../../../analysis-export/export-study.ts';
-import { eventsOf, nameOf, type Evidence } from '../evidence.ts';
-import { nemesisStudy } from '../study.ts';
+import { eventsOf, keptIds, nameOf } from '../evidence.ts';
+import { exportNow, keptRecords } from '../exporting.ts';
 import type { Checker } from './records.ts';
 
 /** I15: nobody is heard in the name of another, or beyond where they are. */
@@ -44,55 +41,21 @@ export const consent: Checker = async ({ db }) => {
   return rows.map(({ record_id }) => `record ${record_id} came before its author's consent`);
 };
 
-/** I21: an export has every row, and the same database gives the same bytes. */
+/** I21: an export has every row of who has not withdrawn, also while things break; the same database gives the same bytes. */
 export const exportsAreWhole: Checker = async (evidence) => {
-  const [one, other] = [await exportedBytes(evidence, 'one'), await exportedBytes(evidence, 'other')];
-  const { rows } = await evidence.db.raw<{ rows: { count: number }[] }>(
-    `select count(*)::int as count from trial_records t
-      where not exists (select 1 from events e where e.dyad_session_id = t.dyad_session_id
-                           and e.member = t.member and e.type = 'member-withdrew')`,
-  );
-  const expected = rows[0]?.count ?? 0;
+  const [one, other] = [await exportNow(evidence, join(evidence.folder, 'one')), await exportNow(evidence, join(evidence.folder, 'other'))];
+  const expected = await keptRecords(evidence.db);
   return [
+    ...evidence.exportFaults,
     ...(one.digest === other.digest ? [] : ['two exports of one database differ']),
     ...(one.trialRecords === expected ? [] : [`an export has ${one.trialRecords} of ${expected} trial records`]),
   ];
 };
 
-async function exportedBytes(evidence: Evidence, name: string): Promise<{ digest: string; trialRecords: number }> {
-  const out = join(evidence.folder, `export-${name}`);
-  await exportNow(evidence, out);
-  const files = (await readdir(out, { recursive: true })).filter((file) => file.endsWith('.csv')).sort();
-  const digest = createHash('sha256');
-  let trialRecords = 0;
-  for (const file of files) {
-    const text = await readFile(join(out, file), 'utf8');
-    digest.update(file).update(text);
-    // Answers hold no line breaks here: what is typed is not in this export.
-    if (/description-trial\w*_data\.csv$/.test(file)) trialRecords = text.trimEnd().split('\r\n').length - 1;
-  }
-  return { digest: digest.digest('hex'), trialRecords };
-}
-
-async function exportNow(evidence: Evidence, out: string): Promise<void> {
-  await exportStudy({
-    url: evidence.databaseUrl,
-    db: evidence.db,
-    tier: 'controlled',
-    by: 'nemesis',
-    studyId: evidence.studyId,
-    out,
-    includeTest: true,
-    textKey: null,
-    factorsOf: async () => nemesisStudy.factors,
-    progress: () => undefined,
-  });
-}
-
 /** I23: what anybody made is on disk in the end, and no server refuses what an honest browser sends. */
 export const outboxesDrain: Checker = ({ couples }) =>
   couples.flatMap((couple) => {
-    const onDisk = new Set(couple.records.map(({ record_id }) => record_id));
+    const onDisk = keptIds(couple);
     return couple.pair.people.flatMap(({ member, outcome, history }) => {
       // What is under way when somebody leaves for good is not kept.
       const kept = outcome === 'finished' || outcome === 'ended' ? [...history.records.keys()] : [];

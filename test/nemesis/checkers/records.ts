@@ -1,27 +1,27 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../../../server/protocol/content.ts';
 import { readTexts } from '../../../server/store/texts.ts';
-import { nameOf, type CoupleFound, type Evidence, type RecordRow } from '../evidence.ts';
+import { keptIds, nameOf, type CoupleFound, type Evidence, type ReceiptRow, type RecordRow } from '../evidence.ts';
 import { grouped, repeated } from '../grouped.ts';
 import type { MadeRecord } from '../history.ts';
 
 /** Each gives one line for every violation; none: it holds. */
 export type Checker = (evidence: Evidence) => Promise<readonly string[]> | readonly string[];
 
-/** I1: what was acknowledged is there: records, messages, and the ends of steps. */
+/** I1: what was acknowledged is there: records, messages, and the ends of steps; or a receipt, after a silent withdrawal. */
 export const durability: Checker = async ({ db, couples, lostCouples }) => {
   const messages = await db('messages').select<{ message_id: string }[]>('message_id');
   const stored = new Set(messages.map(({ message_id }) => message_id));
   const gone = lostCouples.map((id) => `the whole of dyad session ${id} is lost`);
   return gone.concat(couples.flatMap((couple) => {
-    const onDisk = new Set(couple.records.map(({ record_id }) => record_id));
+    const onDisk = keptIds(couple);
     return couple.pair.people.flatMap(({ member, history: { acknowledged } }) => {
       const finished = new Set(
         couple.events.flatMap(({ body }) => (body.type === 'step-finished' && body.member === member ? [body.stepId] : [])),
       );
       return [
         ...[...acknowledged.records].filter((id) => !onDisk.has(id)).map((id) => `record ${id} of ${member} is lost`),
-        ...[...acknowledged.messages].filter((id) => !stored.has(id)).map((id) => `message ${id} of ${member} is lost`),
+        ...[...acknowledged.messages].filter((id) => !stored.has(id) && !onDisk.has(id)).map((id) => `message ${id} of ${member} is lost`),
         ...[...acknowledged.finished].filter((id) => !finished.has(id)).map((id) => `${member}'s end of ${id} is lost`),
       ].map((lost) => `${nameOf(couple)}: ${lost}`);
     });
@@ -31,18 +31,18 @@ export const durability: Checker = async ({ db, couples, lostCouples }) => {
 /** I2: nothing is there twice. */
 export const exactlyOnce: Checker = ({ couples }) =>
   couples.flatMap((couple) => [
-    ...repeated(couple.records.map(({ record_id }) => record_id)),
+    ...repeated([...couple.records, ...couple.receipts].map(({ record_id }) => record_id)),
     ...repeated(couple.records.map((row) => `${row.member} ${row.step_id} ${row.trial_index} ${row.trial_id} attempt ${row.attempt}`)),
     ...repeated(couple.events.flatMap(({ body }) => (body.type === 'message-sent' ? [`message ${body.messageId}`] : []))),
   ].map((id) => `${nameOf(couple)}: ${id} twice`));
 
-/** I3: what is there says what was sent. */
+/** I3: what is there says what was sent, but for what was erased. */
 export const fidelity: Checker = async ({ db, outerKey, couples }) => {
   const violations: string[] = [];
   for (const couple of couples) {
     const texts = await readTexts(db, outerKey, couple.records.flatMap(({ raw }) => textIdsIn(parsed(raw))));
     for (const row of couple.records) {
-      const made = madeOf(couple, row);
+      const made = isErased(couple, row) ? undefined : madeOf(couple, row);
       if (made !== undefined && !says(row, made, texts)) violations.push(`${nameOf(couple)}: record ${row.record_id} has changed`);
     }
   }
@@ -60,8 +60,9 @@ export const noPhantoms: Checker = ({ couples }) =>
 /** I5: of what one browser sent, and of the trials of a step, none is missing in between. */
 export const noGaps: Checker = ({ couples }) =>
   couples.flatMap((couple) => {
-    const byOutbox = grouped(couple.records, ({ outbox_id }) => `outbox ${outbox_id}`);
-    const byStep = grouped(couple.records, ({ member, step_id }) => `${member}'s trials of ${step_id}`);
+    const received = [...couple.records, ...couple.receipts.filter(isOfRecord)];
+    const byOutbox = grouped(received, ({ outbox_id }) => `outbox ${outbox_id}`);
+    const byStep = grouped(received, ({ member, step_id }) => `${member}'s trials of ${step_id}`);
     return [
       ...[...byOutbox].filter(([, rows]) => !isDense(rows.map(({ outbox_index }) => outbox_index))),
       ...[...byStep].filter(([, rows]) => !isDense(rows.map(({ trial_index }) => trial_index))),
@@ -82,6 +83,14 @@ export const order: Checker = ({ couples }) =>
       ...disordered.map(([id]) => `records of outbox ${id} are out of order`),
     ].map((what) => `${nameOf(couple)}: ${what}`);
   });
+
+function isOfRecord(receipt: ReceiptRow): receipt is ReceiptRow & Pick<RecordRow, 'trial_index' | 'outbox_id' | 'outbox_index'> {
+  return receipt.trial_index !== null;
+}
+
+function isErased({ pair }: CoupleFound, { participant_id }: RecordRow): boolean {
+  return pair.people.some(({ participantId, history }) => participantId === participant_id && history.leftAs === 'erase');
+}
 
 function madeOf({ pair }: CoupleFound, row: RecordRow): MadeRecord | undefined {
   const author = pair.people.find(({ member, participantId }) => member === row.member && participantId === row.participant_id);

@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { finished } from 'node:stream/promises';
+import { strToU8, Zip, ZipDeflate } from 'fflate';
+
+/** The earliest that a zip archive can say, so that the same data give the same bytes. */
+const NO_DATE = new Date(1980, 0, 1);
+
+export interface ZipFile {
+  /** Writes a part of the archive, a piece of text at a time. */
+  part(name: string, pieces: Iterable<string> | AsyncIterable<string>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens an archive that is written as it comes: nothing of it is held in memory. */
+export function openZip(path: string): ZipFile {
+  const file = createWriteStream(path, { mode: 0o600 });
+  const written = finished(file);
+  // Whoever writes or closes hears of it.
+  written.catch(() => undefined);
+  let failed: Error | null = null;
+  const zip = new Zip((error, bytes) => {
+    if (error === null) file.write(bytes);
+    else failed = error;
+  });
+  const roomed = async (): Promise<void> => {
+    if (failed !== null) throw failed;
+    if (file.writableNeedDrain) await Promise.race([once(file, 'drain'), written]);
+  };
+  return {
+    async part(name, pieces) {
+      const part = new ZipDeflate(name, { level: 6 });
+      part.mtime = NO_DATE;
+      zip.add(part);
+      for await (const piece of pieces) {
+        part.push(strToU8(piece));
+        await roomed();
+      }
+      part.push(new Uint8Array(), true);
+      await roomed();
+    },
+    async close() {
+      zip.end();
+      await roomed();
+      file.end();
+      await written;
+    },
+  };
+}

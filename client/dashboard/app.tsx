@@ -1,0 +1,37 @@
+import { Alert, Center, Container, Loader } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { call } from './call.ts';
+import { Frame } from './frame.tsx';
+import { Enrolment } from './gate/enrolment.tsx';
+import { Invitation } from './gate/invitation.tsx';
+import { SecondFactor } from './gate/second-factor.tsx';
+import { SignIn } from './gate/sign-in.tsx';
+
+/** The secret of an invitation stands behind the `#`, and leaves the address bar at once. */
+function takeToken(): string | null {
+  const token = window.location.hash.slice(1);
+  if (token === '') return null;
+  window.history.replaceState(null, '', window.location.pathname);
+  return token;
+}
+const INVITED = takeToken();
+
+export function App() {
+  const [token, setToken] = useState(INVITED);
+  const [codes, setCodes] = useState<readonly string[] | null>(null);
+  const who = useQuery({ queryKey: ['whoami'], queryFn: () => call('whoami', {}) });
+  const again = async (): Promise<void> => {
+    await who.refetch();
+  };
+  if (who.isPending) return <Center mih="60vh"><Loader aria-label="Loading" /></Center>;
+  if (who.isError) return <Container size="xs" py="xl"><Alert title="The server does not answer">{who.error.message}</Alert></Container>;
+  const { data } = who;
+  if (codes !== null || (data.is === 'half' && !data.hasSecondFactor)) {
+    return <Enrolment codes={codes} onCodes={setCodes} onDone={async () => { await again(); setCodes(null); }} />;
+  }
+  if (data.is === 'staff') return <Frame staff={data} onSignedOut={again} />;
+  if (data.is === 'half') return <SecondFactor name={data.name} onDone={again} />;
+  if (token !== null) return <Invitation token={token} onDone={async () => { setToken(null); await again(); }} />;
+  return <SignIn onDone={again} />;
+}

@@ -1,0 +1,18 @@
+import { lazy, type ComponentType } from 'react';
+import type { Whoami } from '../../server/protocol/staff/account-routes.ts';
+
+export type Staff = Extract<Whoami, { is: 'staff' }>;
+
+export interface Screen {
+  readonly path: string;
+  readonly label: string;
+  /** Whether somebody gets to see it in the menu; what may be done there the server decides. */
+  isFor(staff: Staff): boolean;
+  readonly page: ComponentType<{ readonly staff: Staff }>;
+}
+
+/** Every screen, loaded when it is opened. A new one adds an entry. */
+export const SCREENS: readonly Screen[] = [
+  { path: '/', label: 'Studies', isFor: () => true, page: lazy(async () => ({ default: (await import('./studies/studies.tsx')).Studies })) },
+  { path: '/people', label: 'People', isFor: ({ isOwner }) => isOwner, page: lazy(async () => ({ default: (await import('./people/people.tsx')).People })) },
+];

@@ -1,0 +1,33 @@
+import { Alert, Badge, Skeleton, Table, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { call } from '../call.ts';
+
+/** Every study that one works with, and how far its couples are. */
+export function Studies() {
+  const studies = useQuery({ queryKey: ['list-studies'], queryFn: () => call('list-studies', {}) });
+  if (studies.isPending) return <Skeleton h={120} />;
+  if (studies.isError) return <Alert color="red" variant="outline">{studies.error.message}</Alert>;
+  return (
+    <>
+      <Title order={1} size="h2" mb="md">Studies</Title>
+      {studies.data.length === 0 && <Text>No study yet that you work with. An owner can give you a permission in one.</Text>}
+      {studies.data.length > 0 && (
+        <Table>
+          <Table.Thead>
+            <Table.Tr>{['Study', 'Experiment', 'Mode', 'Couples', 'Under way', 'Completed', 'Ended early'].map((head) => <Table.Th key={head}>{head}</Table.Th>)}</Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {studies.data.map((study) => (
+              <Table.Tr key={study.studyId}>
+                <Table.Td fw={600}>{study.studyId}</Table.Td>
+                <Table.Td>{study.experimentId}</Table.Td>
+                <Table.Td><Badge variant="outline" color="gray" c="inherit">{study.mode}</Badge></Table.Td>
+                {[study.couples, study.underWay, study.completed, study.endedEarly].map((count, at) => <Table.Td key={['couples', 'under way', 'completed', 'ended early'][at]}>{count}</Table.Td>)}
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+    </>
+  );
+}

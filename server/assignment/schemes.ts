@@ -1,0 +1,80 @@
+import { minimised, type Minimisation } from './minimisation.ts';
+import { drawFromBlocks, type BlockPlace } from './randomisation.ts';
+import { SeededDraw } from './seeded.ts';
+import { NO_STRATUM, type Strata } from './strata.ts';
+
+/** How a study draws its conditions: chosen before the first couple, and kept with the study. */
+export type Randomisation =
+  | { readonly scheme: 'simple' }
+  /** Permuted blocks of random size; a list of its own for each stratum. */
+  | { readonly scheme: 'blocks'; readonly strata: Strata }
+  | Minimisation
+  /** Made elsewhere, such as by a statistician: the first couple drawn gets the first condition of it. */
+  | { readonly scheme: 'list'; readonly list: readonly string[] };
+
+export const PERMUTED_BLOCKS: Randomisation = { scheme: 'blocks', strata: {} };
+
+/** A draw as it is kept: what is needed to make the later ones, and to make this one again. */
+export interface EarlierDraw {
+  readonly condition: string;
+  readonly stratum: string;
+  /** `null` where the scheme has no blocks. */
+  readonly place: BlockPlace | null;
+}
+
+export interface ConditionDraw extends EarlierDraw {
+  readonly method: 'simple' | 'blocked' | 'minimised' | 'listed';
+}
+
+export interface DrawQuestion {
+  readonly conditions: readonly string[];
+  /** Of the whole study, in order; those asked for in a rehearsal left out. */
+  readonly earlier: readonly EarlierDraw[];
+  /** Of the couple that is drawn now. */
+  readonly stratum: string;
+  readonly seed: Uint8Array;
+}
+
+/**
+ * The condition of the next couple.
+ *
+ * @throws Error where there is no condition, or the imported list has come to its end
+ */
+export function drawCondition(randomisation: Randomisation, question: DrawQuestion): ConditionDraw {
+  const { conditions, earlier, stratum, seed } = question;
+  switch (randomisation.scheme) {
+    case 'simple': {
+      const draw = new SeededDraw(seed, `simple draw ${earlier.length + 1}`);
+      const condition = required(conditions[draw.whole(conditions.length)], 'simple: no condition to draw from');
+      return { condition, stratum: NO_STRATUM, place: null, method: 'simple' };
+    }
+    case 'blocks': {
+      const places = earlier.flatMap((each) => (each.stratum === stratum && each.place !== null ? [each.place] : []));
+      const { condition, ...place } = drawFromBlocks(conditions, places, seed, stratum);
+      return { condition, stratum, place, method: 'blocked' };
+    }
+    case 'minimisation':
+      return { condition: minimised(randomisation, question), stratum, place: null, method: 'minimised' };
+    case 'list': {
+      const at = earlier.length;
+      const problem = `the imported list has ${randomisation.list.length} conditions, and couple ${at + 1} of the draws has none`;
+      return { condition: required(randomisation.list[at], problem), stratum: NO_STRATUM, place: null, method: 'listed' };
+    }
+  }
+}
+
+/** The draws of these, made again one after the other from seed and scheme. */
+export function drawnAgain(
+  randomisation: Randomisation,
+  drawn: readonly EarlierDraw[],
+  given: Pick<DrawQuestion, 'conditions' | 'seed'>,
+): readonly ConditionDraw[] {
+  return drawn.map(({ stratum }, index) =>
+    drawCondition(randomisation, { ...given, stratum, earlier: drawn.slice(0, index) }),
+  );
+}
+
+function required(condition: string | undefined, problem: string): string {
+  if (condition === undefined) throw new Error(`drawCondition: ${problem}`);
+  return condition;
+}

@@ -1,0 +1,71 @@
+import type { Knex } from 'knex';
+import type { Clock } from '../sessions/clock.ts';
+import { hashToken, makeToken, type Random } from '../sessions/tokens.ts';
+import { open, seal, type Key } from '../store/sealing.ts';
+import { grantsOf } from '../store/staff-grants.ts';
+import { endPrintedInvitations, insertInvitation } from '../store/staff-invitations.ts';
+import { findStaffSignIn, insertStaffSignIn, type Stage } from '../store/staff-sign-ins.ts';
+import { hasOwner, staffOf } from '../store/staff.ts';
+import type { Asked } from './act.ts';
+import type { Acting } from './permitted.ts';
+
+export interface StaffPorts {
+  readonly db: Knex;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly outerKey: Key;
+}
+
+/** In seconds. */
+export const IDLE = 30 * 60;
+const SIGN_IN_LIFE_MS = 12 * 60 * 60_000;
+export const INVITATION_LIFE_MS = 3 * 24 * 60 * 60_000;
+
+/**
+ * @param secret  from the cookie
+ * @param isUse   a person asked, so the sign-in is kept alive
+ */
+export async function actingBy({ db }: StaffPorts, secret: string, isUse: boolean): Promise<Acting | null> {
+  const signIn = await findStaffSignIn(db, hashToken(secret), IDLE, isUse);
+  const staff = signIn === null ? null : await staffOf(db, signIn.staff_id);
+  if (signIn === null || staff === null) return null;
+  const { staff_id: staffId, name, is_owner: isOwner } = staff;
+  return { staffId, name, isOwner, signInId: signIn.sign_in_id, stage: signIn.stage, grants: await grantsOf(db, staffId) };
+}
+
+/** A sign-in with an id and a secret of its own: each stage has another one. */
+export async function beginSignIn({ clock, random }: StaffPorts, trx: Knex.Transaction, staffId: string, stage: Stage, asked: Asked): Promise<string> {
+  const secret = makeToken(random);
+  const expiresAt = new Date(clock.now() + SIGN_IN_LIFE_MS);
+  await insertStaffSignIn(trx, { sign_in_id: random.uuid(), hash: hashToken(secret), staff_id: staffId, stage, device: asked.device, expiresAt });
+  return secret;
+}
+
+export async function invite({ clock, random }: StaffPorts, trx: Knex.Transaction, isOwner: boolean, invitedBy: string | null) {
+  const token = makeToken(random);
+  const expiresAt = new Date(clock.now() + INVITATION_LIFE_MS);
+  await insertInvitation(trx, { tokenHash: hashToken(token), isOwner, invitedBy, expiresAt });
+  return { token, expiresAt: expiresAt.toISOString() };
+}
+
+/**
+ * The one-time token with which the first owner makes an account, for whoever started the server; the one that an
+ * earlier start has printed is good no more.
+ *
+ * @returns null where there is an owner
+ */
+export async function firstOwnersToken(ports: StaffPorts): Promise<string | null> {
+  if (await hasOwner(ports.db)) return null;
+  return ports.db.transaction(async (trx) => {
+    await endPrintedInvitations(trx);
+    return (await invite(ports, trx, true, null)).token;
+  });
+}
+
+export function sealSecret({ outerKey }: StaffPorts, staffId: string, secret: string): Buffer {
+  return seal(outerKey, Buffer.from(secret), `staff ${staffId}`);
+}
+
+export function openSecret({ outerKey }: StaffPorts, staffId: string, sealed: Buffer): string {
+  return open(outerKey, sealed, `staff ${staffId}`).toString();
+}

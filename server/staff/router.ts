@@ -1,0 +1,69 @@
+import { parseCookie } from 'cookie';
+import { json, Router, type Request, type Response } from 'express';
+import { STAFF_HEADER, type StaffRefusal } from '../protocol/staff/routes.ts';
+import type { Act } from './act.ts';
+import { staffActs } from './acts.ts';
+import { actingBy, type StaffPorts } from './desk.ts';
+
+const STATUS: Readonly<Record<StaffRefusal, number>> = {
+  'not-signed-in': 401,
+  forbidden: 403,
+  'not-recognised': 401,
+  'too-many-tries': 429,
+  'payload-invalid': 400,
+  refused: 409,
+  retry: 503,
+  internal: 500,
+};
+
+/** `POST /api/staff/<name>`, and nothing else: a router of its own, which shares nothing with that of participants. */
+export function staffRouter(ports: StaffPorts): Router {
+  const acts = new Map<string, Act>(Object.entries(staffActs(ports)));
+  const router = Router();
+  router.use((request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    if (isOwnPage(request)) next();
+    else refuse(response, 'forbidden', 'Only the dashboard itself is answered here.');
+  });
+  router.post('/:name', json({ limit: '256kb' }), async (request, response) => {
+    const act = acts.get(request.params.name);
+    if (act === undefined) return refuse(response, 'forbidden', 'There is no such route.');
+    const secret = parseCookie(request.headers.cookie ?? '')[cookieName(request.secure)];
+    const isUse = request.get(STAFF_HEADER) === 'person';
+    const answer = await act(
+      {
+        acting: secret === undefined ? null : await actingBy(ports, secret, isUse),
+        address: request.ip ?? '',
+        device: (request.get('user-agent') ?? '').slice(0, 200),
+        keep: (given) => keep(request, response, given),
+      },
+      request.body,
+    );
+    if (answer.ok) response.json(answer.data);
+    else refuse(response, answer.code, answer.message);
+  });
+  return router;
+}
+
+/** No other site can send this header with a cookie that is SameSite=Strict; that its origin is ours is asked too. */
+function isOwnPage(request: Request): boolean {
+  const site = request.get('sec-fetch-site');
+  const origin = request.get('origin');
+  const isOurs = origin !== undefined && URL.canParse(origin) && new URL(origin).host === request.get('host');
+  return request.get(STAFF_HEADER) !== undefined && isOurs && (site === undefined || site === 'same-origin') && request.is('application/json') !== false;
+}
+
+/** A cookie of this name is believed by browsers only from this host, and over https. */
+function cookieName(isSecure: boolean): string {
+  return isSecure ? '__Host-tandem-staff' : 'tandem-staff';
+}
+
+function keep(request: Request, response: Response, secret: string | null): void {
+  const options = { httpOnly: true, sameSite: 'strict', secure: request.secure, path: '/' } as const;
+  if (secret === null) response.clearCookie(cookieName(request.secure), options);
+  else response.cookie(cookieName(request.secure), secret, options);
+}
+
+function refuse(response: Response, code: StaffRefusal, message: string): void {
+  response.status(STATUS[code]).json({ code, message });
+}

@@ -1,0 +1,108 @@
+import { accountRoutes as routes } from '../protocol/staff/account-routes.ts';
+import { hashToken } from '../sessions/tokens.ts';
+import { endStaffSignIn } from '../store/staff-sign-ins.ts';
+import { takeInvitation } from '../store/staff-invitations.ts';
+import { confirmTotp, insertRecoveryCodes, insertStaff, setTotpSecret, staffNamed, staffOf, spendRecoveryCode, spendTotpStep } from '../store/staff.ts';
+import { act, actOf, answered, refused } from './act.ts';
+import { beginSignIn, openSecret, sealSecret, type StaffPorts } from './desk.ts';
+import { hashPassword, isPassword, passwordProblem } from './password.ts';
+import { hashRecoveryCode, newRecoveryCodes, newSecret, secretUri, stepOfCode } from './second-factor.ts';
+import type { Throttle } from './throttle.ts';
+
+const WRONG = refused('not-recognised', 'Name and password do not belong together.');
+const WRONG_CODE = refused('not-recognised', 'This code is not one of now, or it was used before. Wait for the next one.');
+const wait = (seconds: number) => refused('too-many-tries', `Too many tries. The next is heard in ${Math.ceil(seconds / 60)} min.`);
+
+/** In two stages: password, then second factor; each gives a new sign-in. */
+export function signInActs(ports: StaffPorts, throttle: Throttle) {
+  const { db, clock, random } = ports;
+  return {
+    whoami: act(routes.whoami, async (_input, { acting }) => {
+      if (acting === null) return answered({ is: 'nobody' as const });
+      const { staffId, name, isOwner, grants } = acting;
+      if (acting.stage === 'full') return answered({ is: 'staff' as const, staffId, name, isOwner, grants: [...grants] });
+      return answered({ is: 'half' as const, name, hasSecondFactor: (await staffOf(db, staffId))?.totp_since != null });
+    }),
+
+    'sign-in': act(routes['sign-in'], async ({ name, password }, asked) => {
+      const seconds = await throttle.count(name, asked.address);
+      if (seconds > 0) return wait(seconds);
+      const staff = await staffNamed(db, name);
+      const isRight = await isPassword(staff?.password_hash ?? null, password);
+      if (staff === null || !isRight || staff.disabled_at !== null) return WRONG;
+      asked.keep(await db.transaction((trx) => beginSignIn(ports, trx, staff.staff_id, 'password', asked)));
+      await throttle.forgive(name, asked.address);
+      return answered(null);
+    }),
+
+    'accept-invitation': act(routes['accept-invitation'], async ({ token, name, password }, asked) => {
+      const problem = passwordProblem(password, name);
+      if (problem !== null) return refused('refused', problem);
+      if ((await staffNamed(db, name)) !== null) return refused('refused', `There is already somebody called "${name}". Choose another name.`);
+      const seconds = await throttle.count('', asked.address);
+      if (seconds > 0) return wait(seconds);
+      const password_hash = await hashPassword(password);
+      const secret = await db.transaction(async (trx) => {
+        const invitation = await takeInvitation(trx, hashToken(token));
+        if (invitation === null) return null;
+        const staff_id = random.uuid();
+        const isNew = await insertStaff(trx, { staff_id, name, is_owner: invitation.isOwner, password_hash });
+        if (!isNew) throw new Error('the name was taken a moment ago');
+        return beginSignIn(ports, trx, staff_id, 'password', asked);
+      });
+      if (secret === null) return refused('not-recognised', 'This invitation is unknown, used or too old. Ask for a new one; the first owner finds it where the server was started.');
+      asked.keep(secret);
+      await throttle.forgive('', asked.address);
+      return answered(null);
+    }),
+
+    'second-factor': actOf(routes['second-factor'], async ({ code }, { staffId, signInId }, asked) => {
+      const seconds = await throttle.count(staffId, asked.address);
+      if (seconds > 0) return wait(seconds);
+      const staff = await staffOf(db, staffId);
+      if (staff === null || staff.totp_secret === null || staff.totp_since === null) return refused('refused', 'Set up the second factor first.');
+      const step = stepOfCode(openSecret(ports, staffId, staff.totp_secret), code, clock.now());
+      const secret = await db.transaction(async (trx) => {
+        const isRight = step === null ? await spendRecoveryCode(trx, staffId, hashRecoveryCode(code)) : await spendTotpStep(trx, staffId, step);
+        if (!isRight) return null;
+        await endStaffSignIn(trx, staffId, signInId);
+        return beginSignIn(ports, trx, staffId, 'full', asked);
+      });
+      if (secret === null) return WRONG_CODE;
+      asked.keep(secret);
+      await throttle.forgive(staffId, asked.address);
+      return answered(null);
+    }),
+
+    'second-factor-secret': actOf(routes['second-factor-secret'], async (_input, { staffId, name }) => {
+      const secret = newSecret(random);
+      await setTotpSecret(db, staffId, sealSecret(ports, staffId, secret));
+      return answered({ secret, uri: secretUri(secret, name) });
+    }),
+
+    'confirm-second-factor': actOf(routes['confirm-second-factor'], async ({ code }, { staffId, signInId }, asked) => {
+      const seconds = await throttle.count(staffId, asked.address);
+      if (seconds > 0) return wait(seconds);
+      const staff = await staffOf(db, staffId);
+      if (staff === null || staff.totp_secret === null) return refused('refused', 'Ask for a secret first.');
+      const step = stepOfCode(openSecret(ports, staffId, staff.totp_secret), code, clock.now());
+      const recoveryCodes = newRecoveryCodes(random);
+      const secret = await db.transaction(async (trx) => {
+        const isFirst = step !== null && (await spendTotpStep(trx, staffId, step)) && (await confirmTotp(trx, staffId));
+        if (!isFirst) return null;
+        await insertRecoveryCodes(trx, staffId, recoveryCodes.map(hashRecoveryCode));
+        await endStaffSignIn(trx, staffId, signInId);
+        return beginSignIn(ports, trx, staffId, 'full', asked);
+      });
+      if (secret === null) return WRONG_CODE;
+      asked.keep(secret);
+      return answered({ recoveryCodes: [...recoveryCodes] });
+    }),
+
+    'sign-out': actOf(routes['sign-out'], async (_input, { staffId, signInId }, asked) => {
+      await db.transaction((trx) => endStaffSignIn(trx, staffId, signInId));
+      asked.keep(null);
+      return answered(null);
+    }),
+  };
+}

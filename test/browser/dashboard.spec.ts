@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { openDatabase } from '../../server/database/connect.ts';
+import { hashToken } from '../../server/sessions/tokens.ts';
+import { insertInvitation } from '../../server/store/staff-invitations.ts';
+import { codeOf } from '../support/staff.ts';
+import { DATABASE_URL_FILE } from './address.ts';
+
+const PASSWORD = 'four quiet herons wade';
+
+async function invited(token: string): Promise<void> {
+  const db = await openDatabase((await readFile(DATABASE_URL_FILE, 'utf8')).trim(), { poolMax: 1 });
+  const expiresAt = new Date(Date.now() + 3_600_000);
+  await db.transaction((trx) => insertInvitation(trx, { tokenHash: hashToken(token), isOwner: true, invitedBy: null, expiresAt }));
+  await db.destroy();
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`an owner makes an account, signs out and in again, and invites somebody (${colorScheme})`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    const complaints: string[] = [];
+    page.on('console', (message) => void (message.text().includes('Content Security') && complaints.push(message.text())));
+    page.on('pageerror', (error) => void complaints.push(error.message));
+    const token = randomBytes(32).toString('base64url');
+    const name = `Olga ${token.slice(0, 8)}`;
+    await invited(token);
+
+    await page.goto(`/dashboard#${token}`);
+    await expect(page.getByRole('heading', { name: 'Make your account' })).toBeVisible();
+    expect(page.url()).not.toContain('#');
+    await expectAccessible(page);
+    await page.getByLabel('Name').fill(name);
+    await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Make the account' }).click();
+
+    await expect(page.getByRole('img', { name: /QR code/ })).toBeVisible();
+    await expectAccessible(page);
+    const secret = (await page.getByTestId('secret').textContent()) ?? '';
+    await page.getByRole('textbox', { name: 'Code' }).fill('000000');
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await expect(page.getByRole('alert')).toContainText('not one of now');
+    await page.getByRole('textbox', { name: 'Code' }).fill(codeOf(secret));
+    await page.getByRole('button', { name: 'Confirm' }).click();
+    await expect(page.getByRole('listitem')).toHaveCount(8);
+    await page.getByRole('button', { name: 'I have kept them' }).click();
+    await expect(page.getByRole('heading', { name: 'Studies' })).toBeVisible();
+    await expectAccessible(page);
+
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Name').fill(name.toLowerCase());
+    await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('textbox', { name: 'Code' }).fill(codeOf(secret, 30_000));
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('link', { name: 'People' }).click();
+    await page.getByRole('button', { name: 'Invite somebody' }).click();
+    await expect(page.getByText(/\/dashboard#[\w-]{43}/)).toBeVisible();
+    await expectAccessible(page);
+    expect(complaints).toEqual([]);
+  });
+}

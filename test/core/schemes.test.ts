@@ -1,0 +1,113 @@
+import { expect, it } from 'vitest';
+import { consortSentence } from '../../server/assignment/consort.ts';
+import { drawCondition, drawnAgain, type ConditionDraw, type Randomisation } from '../../server/assignment/schemes.ts';
+import { stratumOf } from '../../server/assignment/strata.ts';
+
+const CONDITIONS = ['meaning', 'detail', 'plain'];
+const STRATA = { site: ['north', 'south'], stage: ['dating', 'married'] };
+const COUPLES = ['site=north; stage=dating', 'site=north; stage=married', 'site=south; stage=dating', 'site=south; stage=married'];
+const MINIMISATION = { scheme: 'minimisation', strata: STRATA, tenths: 8 } as const;
+const seedOf = (byte: number) => new Uint8Array(32).fill(byte);
+
+function drawn(randomisation: Randomisation, length: number, seed: Uint8Array, couples: readonly string[] = ['']): ConditionDraw[] {
+  const draws: ConditionDraw[] = [];
+  while (draws.length < length) {
+    const stratum = couples[(draws.length * 7 + Math.floor(draws.length / 3)) % couples.length] ?? '';
+    draws.push(drawCondition(randomisation, { conditions: CONDITIONS, earlier: draws, stratum, seed }));
+  }
+  return draws;
+}
+
+function count(draws: readonly { readonly condition: string }[], condition: string): number {
+  return draws.filter((draw) => draw.condition === condition).length;
+}
+
+it('[A12] simple: about a third each, and no memory of the draw before', () => {
+  const draws = drawn({ scheme: 'simple' }, 900, seedOf(1));
+  for (const condition of CONDITIONS) expect(Math.abs(count(draws, condition) - 300)).toBeLessThan(45);
+  const same = draws.filter(({ condition }, index) => condition === draws[index - 1]?.condition).length;
+  expect(Math.abs(same - 300)).toBeLessThan(45);
+});
+
+it('[A13] stratified: every full block of every stratum is even', () => {
+  const draws = drawn({ scheme: 'blocks', strata: STRATA }, 400, seedOf(2), COUPLES);
+  for (const stratum of COUPLES) {
+    const own = draws.filter((draw) => draw.stratum === stratum);
+    const full = own.flatMap(({ place }) => (place !== null && place.position === place.blockSize ? [place.block] : []));
+    expect(full.length).toBeGreaterThan(5);
+    for (const block of full) {
+      const counts = CONDITIONS.map((condition) => count(own.filter(({ place }) => place?.block === block), condition));
+      expect(new Set(counts).size).toBe(1);
+    }
+  }
+});
+
+it('[A14] minimisation: takes the condition of least imbalance in 80 of 100, and any where all are alike', () => {
+  // By hand: among north there is one meaning more, among dating one detail more; plain leaves 1 + 1, the others more.
+  const earlier = [
+    { condition: 'meaning', stratum: 'site=north; stage=married', place: null },
+    { condition: 'detail', stratum: 'site=south; stage=dating', place: null },
+  ];
+  const question = { conditions: CONDITIONS, earlier, stratum: 'site=north; stage=dating' };
+  const seeds = Array.from({ length: 250 }, (_, index) => seedOf(index));
+  const taken = seeds.map((seed) => drawCondition(MINIMISATION, { ...question, seed }));
+  expect(Math.abs(count(taken, 'plain') / 250 - 0.8)).toBeLessThan(0.08);
+  expect(count(taken, 'meaning')).toBeGreaterThan(8);
+  expect(count(taken, 'detail')).toBeGreaterThan(8);
+  const first = seeds.map((seed) => drawCondition(MINIMISATION, { ...question, earlier: [], seed }));
+  for (const condition of CONDITIONS) expect(Math.abs(count(first, condition) / 250 - 1 / 3)).toBeLessThan(0.1);
+});
+
+it('[A14] minimisation keeps the margins of every factor more even than simple randomisation does', () => {
+  const worst = (randomisation: Randomisation) => {
+    const couples = drawn(randomisation, 120, seedOf(4), COUPLES).map(({ condition }, index) => ({
+      condition, stratum: COUPLES[(index * 7 + Math.floor(index / 3)) % COUPLES.length] ?? '',
+    }));
+    return Math.max(...Object.values(STRATA).flat().map((level) => {
+      const counts = CONDITIONS.map((condition) => count(couples.filter(({ stratum }) => stratum.includes(level)), condition));
+      return Math.max(...counts) - Math.min(...counts);
+    }));
+  };
+  expect(worst(MINIMISATION)).toBeLessThanOrEqual(5);
+  expect(worst({ scheme: 'simple' })).toBeGreaterThan(worst(MINIMISATION));
+});
+
+it('[A15] imported list: in its order, and nothing behind its end', () => {
+  const list = ['plain', 'plain', 'meaning'];
+  expect(drawn({ scheme: 'list', list }, 3, seedOf(5)).map(({ condition }) => condition)).toEqual(list);
+  expect(() => drawn({ scheme: 'list', list }, 4, seedOf(5))).toThrow('has 3 conditions, and couple 4');
+});
+
+it.each([
+  [{ scheme: 'simple' }],
+  [{ scheme: 'blocks', strata: STRATA }],
+  [MINIMISATION],
+  [{ scheme: 'list', list: Array.from({ length: 60 }, (_, index) => CONDITIONS[index % 3] ?? '') }],
+] as const)('[A16] can be drawn again, and a changed draw is found: %o', (randomisation) => {
+  const draws = drawn(randomisation, 60, seedOf(6), COUPLES);
+  const given = { conditions: CONDITIONS, seed: seedOf(6) };
+  expect(drawnAgain(randomisation, draws, given)).toEqual(draws);
+  const last = draws[59]?.condition;
+  const changed = draws.with(59, { ...(draws[59] ?? draws[0] ?? fail()), condition: last === 'plain' ? 'meaning' : 'plain' });
+  expect(drawnAgain(randomisation, changed, given)[59]?.condition).toBe(last);
+});
+
+it('[A17] names each level that is missing or unknown', () => {
+  expect(stratumOf(STRATA, { stage: 'dating', site: 'north' })).toBe('site=north; stage=dating');
+  expect(stratumOf({}, {})).toBe('');
+  expect(() => stratumOf(STRATA, { site: 'nort', age: 'old' })).toThrow(
+    'the study has no stratum "age" · site is nort; it takes north or south · stage is missing; it takes dating or married',
+  );
+});
+
+it('[A18] says to CONSORT how the sequence was made, and never the seed', () => {
+  const said = consortSentence(MINIMISATION, CONDITIONS, 'c0ffee');
+  expect(said).toContain('minimisation (Pocock & Simon, 1975) over site and stage, with probability 0.8');
+  expect(said).toContain('SHA-256 c0ffee');
+  const blocks = consortSentence({ scheme: 'blocks', strata: STRATA }, CONDITIONS, 'c0ffee');
+  expect(blocks).toContain('permuted blocks of random size (each condition 2, 3 or 4 times per block), stratified by site and stage');
+});
+
+function fail(): never {
+  throw new Error('no draw');
+}

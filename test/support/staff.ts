@@ -1,0 +1,49 @@
+import { TOTP } from 'otpauth';
+import { STAFF_HEADER, type InputOf, type StaffRouteName } from '../../server/protocol/staff/routes.ts';
+
+export interface Answered {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** One browser of somebody who works with the studies: it keeps the cookie that the server gives. */
+export class StaffBrowser {
+  readonly #url: string;
+  cookie = '';
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  call<Name extends StaffRouteName>(name: Name, input: InputOf<Name>): Promise<Answered> {
+    return this.send(name, input);
+  }
+
+  /** Also what no page would send. */
+  async send(name: string, input: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answered> {
+    const response = await fetch(`${this.#url}/api/staff/${name}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: this.#url, [STAFF_HEADER]: 'person', cookie: this.cookie, ...headers },
+      body: JSON.stringify(input),
+    });
+    const [given] = response.headers.getSetCookie();
+    if (given !== undefined) this.cookie = given.split(';')[0] ?? '';
+    return { status: response.status, body: await response.json() };
+  }
+}
+
+/** As the authenticator app makes it, `later` ms from now. */
+export function codeOf(secret: string, later = 0): string {
+  return new TOTP({ secret }).generate({ timestamp: Date.now() + later });
+}
+
+/** From an invitation to somebody who is signed in with both factors. @returns the secret of the second factor */
+export async function enrolled(browser: StaffBrowser, token: string, name: string, password: string): Promise<string> {
+  const accepted = await browser.call('accept-invitation', { token, name, password });
+  if (accepted.status !== 200) throw new Error(JSON.stringify(accepted));
+  const { body } = await browser.call('second-factor-secret', {});
+  const secret = typeof body === 'object' && body !== null && 'secret' in body ? String(body.secret) : '';
+  const confirmed = await browser.call('confirm-second-factor', { code: codeOf(secret) });
+  if (confirmed.status !== 200) throw new Error(JSON.stringify(confirmed));
+  return secret;
+}

@@ -1,0 +1,108 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { firstOwnersToken } from '../../server/staff/desk.ts';
+import { createDatabase } from '../support/database.ts';
+import { startApp, type RunningApp } from '../support/app.ts';
+import { codeOf, enrolled, StaffBrowser } from '../support/staff.ts';
+
+const PASSWORD = 'four quiet herons wade';
+const database = await createDatabase();
+const { db, outerKey } = database;
+const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
+const ports = { db, outerKey, random, clock: { now: () => Date.now(), at: () => () => undefined } };
+let app: RunningApp;
+const owner = { browser: new StaffBrowser(''), secret: '' };
+
+beforeAll(async () => {
+  app = await startApp(database);
+});
+afterAll(async () => {
+  await app.close();
+  await database.drop();
+});
+
+it('has no account to begin with; each start prints another token, and only the newest is good, once', async () => {
+  const first = await firstOwnersToken(ports);
+  const token = (await firstOwnersToken(ports)) ?? '';
+  const browser = new StaffBrowser(app.url);
+  expect(await browser.call('whoami', {})).toEqual({ status: 200, body: { is: 'nobody' } });
+  expect(await browser.call('accept-invitation', { token: first ?? '', name: 'Mallory', password: PASSWORD })).toMatchObject({ status: 401 });
+  expect((await db('staff_invitations').select('token_hash')).map(({ token_hash }) => token_hash.toString('base64url'))).not.toContain(token);
+  owner.browser = browser;
+  owner.secret = await enrolled(browser, token, 'Olga', PASSWORD);
+  expect(await browser.call('whoami', {})).toMatchObject({ body: { is: 'staff', name: 'Olga', isOwner: true, grants: [] } });
+  expect(await new StaffBrowser(app.url).call('accept-invitation', { token, name: 'Mallory', password: PASSWORD })).toMatchObject({ status: 401 });
+  expect(await firstOwnersToken(ports)).toBeNull();
+});
+
+it('keeps passwords as argon2id with 64 MiB, 3 passes and 1 lane, and the secret of the second factor sealed', async () => {
+  const row = await db('staff').where({ name: 'Olga' }).first();
+  expect(row.password_hash).toMatch(/^\$argon2id\$v=19\$m=65536,t=3,p=1\$/);
+  expect(row.totp_secret.toString('latin1')).not.toContain(owner.secret);
+});
+
+it('signs in by two stages, in any case of the name; a code is good once', async () => {
+  const browser = new StaffBrowser(app.url);
+  expect(await browser.call('sign-in', { name: 'olga', password: PASSWORD })).toEqual({ status: 200, body: null });
+  const half = browser.cookie;
+  expect(await browser.call('whoami', {})).toMatchObject({ body: { is: 'half', hasSecondFactor: true } });
+  expect(await browser.call('list-staff', {})).toMatchObject({ status: 401, body: { code: 'not-signed-in' } });
+  const code = codeOf(owner.secret, 30_000);
+  expect(await browser.call('second-factor', { code })).toEqual({ status: 200, body: null });
+  expect(browser.cookie).not.toBe(half);
+  expect(await browser.call('whoami', {})).toMatchObject({ body: { is: 'staff' } });
+  const again = new StaffBrowser(app.url);
+  await again.call('sign-in', { name: 'Olga', password: PASSWORD });
+  expect(await again.call('second-factor', { code })).toMatchObject({ status: 401, body: { code: 'not-recognised' } });
+});
+
+it('says the same to a wrong password and to an unknown name, slows down who guesses, and not the owner of the name', async () => {
+  const wrong = await new StaffBrowser(app.url).call('sign-in', { name: 'Olga', password: 'wrong wrong' });
+  expect(wrong).toEqual(await new StaffBrowser(app.url).call('sign-in', { name: 'Nobody', password: 'wrong wrong' }));
+  const guesser = new StaffBrowser(app.url);
+  for (let tries = 0; tries < 5; tries += 1) await guesser.call('sign-in', { name: 'Bob', password: 'wrong wrong' });
+  expect(await guesser.call('sign-in', { name: 'Bob', password: 'wrong wrong' })).toMatchObject({ status: 429, body: { code: 'too-many-tries' } });
+  expect(await guesser.call('sign-in', { name: 'Olga', password: PASSWORD })).toMatchObject({ status: 200 });
+});
+
+it('refuses a second name in another case, and passwords that are tried first', async () => {
+  const { body } = await owner.browser.call('invite-staff', { isOwner: false });
+  const token = typeof body === 'object' && body !== null && 'token' in body ? String(body.token) : '';
+  const browser = new StaffBrowser(app.url);
+  expect(await browser.call('accept-invitation', { token, name: 'OLGA', password: PASSWORD })).toMatchObject({ status: 409 });
+  expect(await browser.call('accept-invitation', { token, name: 'Emil', password: 'Password2026!' })).toMatchObject({ status: 409 });
+  expect(await browser.call('accept-invitation', { token, name: 'Emil', password: PASSWORD })).toMatchObject({ status: 200 });
+});
+
+it.each<[string, Record<string, string>]>([
+  ['another origin', { origin: 'https://elsewhere.example' }],
+  ['another site, as the browser says', { 'sec-fetch-site': 'cross-site' }],
+  ['a form', { 'content-type': 'text/plain' }],
+])('answers nobody from %s', async (_, headers) => {
+  expect(await owner.browser.send('whoami', {}, headers)).toMatchObject({ status: 403 });
+});
+
+it('gives a cookie that scripts cannot read and other sites cannot send', async () => {
+  const response = await fetch(`${app.url}/api/staff/sign-in`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: app.url, 'x-tandem-staff': 'person' },
+    body: JSON.stringify({ name: 'Olga', password: PASSWORD }),
+  });
+  expect(response.headers.get('set-cookie')).toMatch(/^tandem-staff=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
+  expect(response.headers.get('cache-control')).toBe('no-store');
+});
+
+it('ends a sign-in on signing out, after half an hour without use, and when its account is disabled', async () => {
+  const idle = db('staff_sign_ins').where({ stage: 'full' }).update({ used_at: db.raw("clock_timestamp() - interval '31 minutes'") });
+  const { cookie } = owner.browser;
+  expect(await owner.browser.call('list-studies', {})).toMatchObject({ status: 200 });
+  await idle;
+  expect(await owner.browser.call('list-studies', {})).toMatchObject({ status: 401 });
+  await db('staff_sign_ins').update({ used_at: db.raw('clock_timestamp()') });
+  await db('staff').update({ disabled_at: db.raw('clock_timestamp()') });
+  expect(await owner.browser.call('list-studies', {})).toMatchObject({ status: 401 });
+  await db('staff').update({ disabled_at: null });
+  expect(await owner.browser.call('sign-out', {})).toMatchObject({ status: 200 });
+  owner.browser.cookie = cookie;
+  expect(await owner.browser.call('whoami', {})).toEqual({ status: 200, body: { is: 'nobody' } });
+});
