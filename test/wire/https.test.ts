@@ -62,7 +62,9 @@ it('serves a live couple over https with a certificate of the lab', { timeout: 1
     io(url, { transports: ['websocket'], ca, auth: { protocol: PROTOCOL_VERSION }, extraHeaders: { cookie, origin: url }, reconnection: false });
   const socket = open(first);
   try {
-    const [view] = await once(socket, 'session:view');
+    const view = await new Promise((resolve, reject) => {
+      socket.once('session:view', resolve).once('connect_error', reject);
+    });
     expect(JSON.stringify(view)).toContain('"stepId":"consent"');
   } finally {
     socket.close();
