@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server as HttpServer } from 'node:http';
+import { createServer as createSecureServer, type Server as HttpsServer } from 'node:https';
 import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 import { Server } from 'socket.io';
@@ -39,6 +40,7 @@ import { createFrontDesk } from './front-desk.ts';
 import { staffRouter } from './staff/router.ts';
 import { healthOf } from './health.ts';
 import type { LiveExperiments } from './live-experiments.ts';
+import type { TlsFiles } from './tls.ts';
 
 export interface AppOptions {
   readonly db: Knex;
@@ -65,10 +67,12 @@ export interface AppOptions {
   readonly rehearsal: boolean;
   /** Express's `trust proxy`: the number of reverse proxies in front, 0 for none. */
   readonly proxies: number;
+  /** Speaks https with this; plain http without it. */
+  readonly tls?: TlsFiles | null;
 }
 
 export interface App {
-  readonly http: HttpServer;
+  readonly http: HttpServer | HttpsServer;
   readonly io: ParticipantServer;
   /** Takes up the dyad sessions that were under way when the server last stopped. */
   resume(): Promise<void>;
@@ -164,27 +168,28 @@ export function createApp(options: AppOptions): App {
 
   const onReload: Rehearsal['onReload'] = (tell) => options.reloads?.listen(tell) ?? (() => undefined);
 
-  const http = createServer(
-    createHttp({
-      ...options,
-      checkHealth: () => healthOf(db, clock, options.dataDir ?? options.clientDir, { allowUnsafe: options.allowUnsafe ?? false }),
-      desk,
-      languageDesk: {
-        languages: (scope) => participation.languages(scope),
-        async choose(scope, language) {
-          const holds = await participation.chooseLanguage(scope, language);
-          forgetIfDeserted(await runner.current(scope.dyadSessionId));
-          return holds;
-        },
+  const tls = options.tls ?? null;
+  const handler = createHttp({
+    ...options,
+    authority: tls?.authority ?? null,
+    checkHealth: () => healthOf(db, clock, options.dataDir ?? options.clientDir, { allowUnsafe: options.allowUnsafe ?? false }),
+    desk,
+    languageDesk: {
+      languages: (scope) => participation.languages(scope),
+      async choose(scope, language) {
+        const holds = await participation.chooseLanguage(scope, language);
+        forgetIfDeserted(await runner.current(scope.dyadSessionId));
+        return holds;
       },
-      staff: staffRouter({ db, clock, random, outerKey }),
-      rehearsal: options.rehearsal ? { inspector, streams, onReload } : null,
-      faults: {
-        report: (path, error) => log.error({ err: loggable(error), path }, 'a request could not be handled'),
-        isPassing,
-      },
-    }),
-  );
+    },
+    staff: staffRouter({ db, clock, random, outerKey }),
+    rehearsal: options.rehearsal ? { inspector, streams, onReload } : null,
+    faults: {
+      report: (path, error) => log.error({ err: loggable(error), path }, 'a request could not be handled'),
+      isPassing,
+    },
+  });
+  const http = tls === null ? createServer(handler) : createSecureServer({ cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2' }, handler);
   const io: ParticipantServer = new Server(http, {
     transports: ['websocket'],
     serveClient: false,

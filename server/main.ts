@@ -23,6 +23,7 @@ import { assertFree, listen } from './listen.ts';
 import { LiveExperiments } from './live-experiments.ts';
 import { readSettings } from './settings.ts';
 import { firstOwnersToken } from './staff/desk.ts';
+import { readTls, validity } from './tls.ts';
 import { stopSignal } from './stop-signal.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -39,6 +40,7 @@ async function start(): Promise<void> {
   const settings = readSettings(process.env);
   const log = pino({ level: settings.logLevel }, pino.destination(2));
 
+  const tls = await readTls(settings.tls, Date.now());
   const lock = await claimData(settings.dataDir);
   open.push(() => lock.release());
   await assertFree(settings);
@@ -59,14 +61,14 @@ async function start(): Promise<void> {
   const { dataDir, allowUnsafeDatabase: allowUnsafe } = settings;
   const app = createApp({
     db, clock, random, experiments, reloads: live, log, outerKey, noteWithdrawals, clientDir, dataDir, allowUnsafe, rehearsal,
-    proxies, infoOf: readPluginInfo,
+    proxies, tls, infoOf: readPluginInfo,
   });
   open.push(() => app.close());
   await app.resume();
   if (rehearsal) open.push(watchExperiments(ROOT, live, (error) => log.warn({ err: error }, 'experiments/ is not followed')));
   const port = await listen(app.http, settings);
 
-  const addresses = addressesOf(settings.host, port, lanAddress(networkInterfaces()));
+  const addresses = addressesOf(settings.host, port, lanAddress(networkInterfaces()), tls === null ? 'http' : 'https');
   await lock.note(addresses.here);
   const desk = createFrontDesk({ db, outerKey, random, clock, experiments, experimentOf: (id) => experimentNamed(experiments, id) });
   const demonstrated = rehearsal ? experiments.find(({ id }) => id === DEMO_EXPERIMENT) : undefined;
@@ -75,7 +77,8 @@ async function start(): Promise<void> {
   const invitation = await firstOwnersToken({ db, clock, random, outerKey });
   const database = await describeDatabase(db, settings);
   const hasColours = process.stdout.isTTY && process.stdout.hasColors();
-  say(await greeting({ addresses, rehearsal, demo, invitation, dataDir: settings.dataDir, database, hasColours }));
+  const certificate = tls === null ? null : validity(tls, Date.now());
+  say(await greeting({ addresses, certificate, rehearsal, demo, invitation, dataDir: settings.dataDir, database, hasColours }));
 }
 
 async function stop(): Promise<void> {

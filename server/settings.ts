@@ -10,6 +10,8 @@ export interface Settings {
   readonly host: string;
   readonly rehearsal: boolean;
   readonly proxies: number;
+  /** Files of the certificate and its key, for https without a reverse proxy; `null`: plain http. */
+  readonly tls: { readonly cert: string; readonly key: string } | null;
   readonly allowUnsafeDatabase: boolean;
   readonly logLevel: string;
 }
@@ -23,9 +25,17 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     host: env['HOST'] || '0.0.0.0',
     rehearsal: flag(env, 'TANDEM_REHEARSAL', true),
     proxies: whole(env, 'TRUST_PROXY', 0, 10),
+    tls: tlsFiles(env['TLS_CERT'], env['TLS_KEY']),
     allowUnsafeDatabase: flag(env, 'TANDEM_ALLOW_UNSAFE_DATABASE', false),
     logLevel: env['LOG_LEVEL'] || 'warn',
   };
+}
+
+function tlsFiles(cert = '', key = ''): Settings['tls'] {
+  if (cert === '' && key === '') return null;
+  if (cert !== '' && key !== '') return { cert: resolve(cert), key: resolve(key) };
+  const [given, missing] = cert === '' ? ['TLS_KEY', 'TLS_CERT'] : ['TLS_CERT', 'TLS_KEY'];
+  throw new StartError(`${given} is set and ${missing} is not; https takes both. "npm run certificate" makes the two files.`);
 }
 
 function whole(env: Readonly<Record<string, string | undefined>>, name: string, otherwise: number, most: number): number {

@@ -2,7 +2,7 @@ import './trusted-types.ts';
 import './look/tokens.css';
 import './look/page.css';
 import { Frame } from './screens/frame.ts';
-import { linkInvalidScreen, openLinkScreen, sameBrowserScreen } from './screens/refusals.ts';
+import { insecureScreen, linkInvalidScreen, openLinkScreen, sameBrowserScreen } from './screens/refusals.ts';
 import { holdScreen } from './screens/waiting.ts';
 import { welcomeScreen } from './screens/welcome.ts';
 import type { Language } from '../../server/protocol/member.ts';
@@ -98,5 +98,10 @@ async function enter(signIn: SignIn, isNew: boolean): Promise<void> {
     await speak([signIn.joined.language]);
     return (await arrival).arrive(frame, signIn.joined, isNew);
   }
-  frame.show(signIn.code === 'same-browser' ? sameBrowserScreen() : linkInvalidScreen());
+  frame.show(refusalScreen(signIn.code));
+}
+
+function refusalScreen(code: Exclude<SignIn, { ok: true }>['code']): HTMLElement {
+  if (code === 'same-browser') return sameBrowserScreen();
+  return code === 'connection-insecure' ? insecureScreen() : linkInvalidScreen();
 }

@@ -4,7 +4,13 @@ import type { Language } from '../../server/protocol/member.ts';
 /** Who this is, or why it cannot be told. `offline`: nobody answered. */
 export type SignIn =
   | { readonly ok: true; readonly joined: Joined }
-  | { readonly ok: false; readonly code: 'same-browser' | 'join-token-invalid' | 'offline' };
+  | { readonly ok: false; readonly code: 'same-browser' | 'connection-insecure' | 'join-token-invalid' | 'offline' };
+
+/** What a refusal is told apart by; any other says that the link is none. */
+const REFUSALS: Readonly<Record<string, 'same-browser' | 'connection-insecure'>> = {
+  'same-browser': 'same-browser',
+  'connection-insecure': 'connection-insecure',
+};
 
 /** So long the welcome waits to be in the right language; then it comes without a choice. */
 const LONGEST_LOOK = 3_000;
@@ -43,14 +49,17 @@ async function ask(address: string, request: RequestInit): Promise<SignIn> {
     const response = await fetch(address, request);
     const answer: unknown = await response.json();
     if (response.ok && isJoined(answer)) return { ok: true, joined: answer };
-    const isSameBrowser = response.status === 409;
     const isKnownRefusal = response.status >= 400 && response.status < 500;
     if (!isKnownRefusal) return { ok: false, code: 'offline' };
-    return { ok: false, code: isSameBrowser ? 'same-browser' : 'join-token-invalid' };
+    return { ok: false, code: REFUSALS[codeIn(answer)] ?? 'join-token-invalid' };
   } catch {
     // No connection, or something between that does not speak JSON: to be tried again, by the person.
     return { ok: false, code: 'offline' };
   }
+}
+
+function codeIn(answer: unknown): string {
+  return typeof answer === 'object' && answer !== null && 'code' in answer ? String(answer.code) : '';
 }
 
 function isLinkLanguages(answer: unknown): answer is LinkLanguages {

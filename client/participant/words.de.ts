@@ -73,6 +73,9 @@ export const de: Words = {
   sameBrowserRehearsal: 'Um beide Seiten allein auszuprobieren, öffne die Probeansicht',
   linkInvalidTitle: 'Dieser Link gilt nicht mehr',
   linkInvalidWords: 'Bitte wende dich an das Studienteam. Du kannst dort einen neuen Link bekommen.',
+  insecureTitle: 'Diese Seite kann noch nicht benutzt werden',
+  insecureWords:
+    'Sie wurde unverschlüsselt geöffnet. Was du schreibst, könnten andere in diesem Netz mitlesen. Bitte sag dem Studienteam Bescheid; mit einer Adresse, die mit https beginnt, geht es, und nichts geht verloren.',
   openLinkTitle: 'Bitte öffne deinen persönlichen Link noch einmal',
   openLinkWords: 'Er steht in deiner Einladung. Du machst dann dort weiter, wo du warst.',
   outdatedTitle: 'Bitte lade diese Seite neu',

@@ -68,6 +68,9 @@ export const en = {
   sameBrowserRehearsal: 'To try both sides alone, open the rehearsal',
   linkInvalidTitle: 'This link does not work any more',
   linkInvalidWords: 'Please contact the study team. They can send you a new link.',
+  insecureTitle: 'This page cannot be used yet',
+  insecureWords:
+    'It has been opened without encryption, so what you write could be read by others in this network. Please tell the study team; with an address that begins with https it works, and nothing is lost.',
   openLinkTitle: 'Please open your personal link again',
   openLinkWords: 'You find it in your invitation. You then go on where you were.',
   outdatedTitle: 'Please load this page again',

@@ -20,9 +20,12 @@ export interface Addresses {
   readonly nearby: string | null;
 }
 
-/** @param host  what the server listens on, as in HOST */
-export function addressesOf(host: string, port: number, lan: string | null): Addresses {
-  const at = (name: string): string => `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
+/**
+ * @param host    what the server listens on, as in HOST
+ * @param scheme  `https` where the server has a certificate
+ */
+export function addressesOf(host: string, port: number, lan: string | null, scheme: 'http' | 'https'): Addresses {
+  const at = (name: string): string => `${scheme}://${name.includes(':') ? `[${name}]` : name}:${port}`;
   if (host === '0.0.0.0' || host === '::') return { here: at('localhost'), nearby: lan === null ? null : at(lan) };
   if (host === 'localhost' || host === '::1' || host.startsWith('127.')) return { here: at(host), nearby: null };
   return { here: at(host), nearby: at(host) };

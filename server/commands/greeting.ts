@@ -4,6 +4,8 @@ import { DEMO_EXPERIMENT, DEMO_STUDY, type DemoCouple } from './demo.ts';
 
 export interface Greeting {
   readonly addresses: Addresses;
+  /** How long the certificate holds, in words; `null` on plain http. */
+  readonly certificate: string | null;
   readonly rehearsal: boolean;
   /** `null` where none is offered. */
   readonly demo: DemoCouple | null;
@@ -18,7 +20,7 @@ export interface Greeting {
 
 /** What the terminal shows once Tandem runs: 80 columns wide, unless paths are longer. */
 export async function greeting(given: Greeting): Promise<string> {
-  const { addresses, rehearsal, demo, dataDir, database } = given;
+  const { addresses, certificate, rehearsal, demo, dataDir, database } = given;
   const lines = [
     '',
     'Tandem is running. Ctrl-C stops it.',
@@ -33,6 +35,7 @@ export async function greeting(given: Greeting): Promise<string> {
     ...entry('Export', `npm run export -- --study ${demo === null ? 'ID' : DEMO_STUDY} --out DIR`),
     ...entry('Own study', `npm run study -- create --id ID --experiment ${DEMO_EXPERIMENT}`),
     '',
+    ...(certificate === null ? [] : entry('Certificate', certificate)),
     ...entry('Data', dataDir),
     ...entry('Database', database),
     '',
@@ -77,5 +80,5 @@ export function linkTo(base: string, token: string): string {
 }
 
 function entry(name: string, ...lines: readonly string[]): readonly string[] {
-  return lines.map((line, index) => `  ${(index === 0 ? name : '').padEnd(10)}  ${line}`);
+  return lines.map((line, index) => `  ${(index === 0 ? name : '').padEnd(11)}  ${line}`);
 }

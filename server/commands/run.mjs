@@ -12,6 +12,7 @@ const ENTRIES = {
   measures: 'server/commands/measures.ts',
   new: 'server/commands/new.ts',
   sheet: 'server/commands/sheet.ts',
+  certificate: 'server/commands/certificate.ts',
   export: 'analysis-export/export.ts',
   verify: 'analysis-export/verify.ts',
   query: 'analysis-export/query.ts',

@@ -94,7 +94,7 @@ async function addCouples(
   { db, outerKey }: Backbone,
   { dataDir, port }: Settings,
 ): Promise<void> {
-  const { experiment_id } = await studyNamed(db, study);
+  const { experiment_id, mode } = await studyNamed(db, study);
   const spoken = languagesFor(experimentNamed(experiments, experiment_id), languages);
   const base = url ?? (await runningAddress(dataDir)) ?? `http://localhost:${port}`;
   const file = csv === null ? null : await newFile(csv);
@@ -125,7 +125,16 @@ async function addCouples(
     await file?.close();
   }
   say('\nEach link is for one partner. Keep them safe: Tandem cannot show them again.');
+  if (isReadableOnTheWay(base) && mode === 'live') {
+    say(`${base} is not encrypted, so these couples are not let in. README, “A lab without internet”, tells how https comes.`);
+  }
   if (url === null) say(`They lead to ${base}. If participants reach you elsewhere, give that as --url.`);
+}
+
+/** By plain http between two computers; on this very one nobody listens. */
+function isReadableOnTheWay(base: string): boolean {
+  const { protocol, hostname } = new URL(base);
+  return protocol === 'http:' && !['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 }
 
 async function status(study: string | null, { db }: Backbone): Promise<void> {

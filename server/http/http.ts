@@ -4,6 +4,9 @@ import { clientPages } from './pages.ts';
 import { rehearsalRoutes, type Rehearsal, type RehearsalDesk } from './rehearsal.ts';
 import { securityHeaders } from './security-headers.ts';
 
+/** Where a device of the lab fetches the certificate it is to trust. */
+export const AUTHORITY_ADDRESS = '/lab-authority.crt';
+
 export interface HttpOptions {
   /** For whoever watches the server; answers with 503 where it is not ready. */
   readonly checkHealth: () => Promise<{ readonly ready: boolean }>;
@@ -15,6 +18,8 @@ export interface HttpOptions {
   /** What staff ask for: a plane of its own, of which participants' routes know nothing. */
   readonly staff: Router;
   readonly proxies: number;
+  /** The lab's own certificate authority, for its devices to fetch; null where there is none. */
+  readonly authority: string | null;
   readonly faults: {
     report(path: string, error: unknown): void;
     /** True where coming again later is the remedy. */
@@ -22,7 +27,7 @@ export interface HttpOptions {
   };
 }
 
-export function createHttp({ checkHealth, desk, languageDesk, clientDir, rehearsal, staff, proxies, faults }: HttpOptions): Express {
+export function createHttp({ checkHealth, desk, languageDesk, clientDir, rehearsal, staff, proxies, authority, faults }: HttpOptions): Express {
   const http = express();
   http.disable('x-powered-by');
   http.set('trust proxy', proxies);
@@ -39,6 +44,12 @@ export function createHttp({ checkHealth, desk, languageDesk, clientDir, rehears
     const health = await checkHealth();
     response.status(health.ready ? 200 : 503).json(health);
   });
+  if (authority !== null) {
+    http.get(AUTHORITY_ADDRESS, (_request, response) => {
+      // This type makes phones offer to install it.
+      response.type('application/x-x509-ca-cert').attachment('lab-authority.crt').send(authority);
+    });
+  }
   http.use('/api/staff', staff);
   http.use(joinRoutes(desk, languageDesk));
   if (rehearsal !== null) http.use(rehearsalRoutes(desk, rehearsal));

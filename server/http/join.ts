@@ -44,6 +44,7 @@ export function joinRoutes(desk: SignInDesk, languageDesk: LanguageDesk): Router
     if (!parsed.success) return refuse(response, 400, 'payload-invalid');
     const person = await desk.byToken(parsed.data.token);
     if (person === null) return refuse(response, 401, 'join-token-invalid');
+    if (isReadable(request, person)) return refuse(response, 403, 'connection-insecure');
     const known: LinkLanguages = { language: person.language, languages: await languageDesk.languages(person) };
     response.json(known);
   });
@@ -69,6 +70,7 @@ async function join(
   const { token, keep, language } = parsed.data;
   const person = await desk.byToken(token);
   if (person === null) return refuse(response, 401, 'join-token-invalid');
+  if (isReadable(request, person)) return refuse(response, 403, 'connection-insecure');
   const speaking = async (): Promise<Person> =>
     language === undefined ? person : { ...person, language: await languageDesk.choose(person, language) };
   if (keep === 'memory') {
@@ -88,6 +90,18 @@ async function join(
     path: '/',
   });
   response.json(joined(await speaking(), null));
+}
+
+/**
+ * True where others in the network could read the answers of a couple that is no test: the request has come by
+ * plain http, and not from this very computer.
+ */
+function isReadable(request: Request, { isTest }: Person): boolean {
+  return !isTest && !request.secure && !isLoopback(request.ip ?? '');
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || /^(::ffff:)?127\./.test(address);
 }
 
 async function signedIn(desk: SignInDesk, request: Request): Promise<Person | null> {

@@ -15,6 +15,8 @@ export type ErrorCode =
   | 'join-token-invalid'
   /** The partner of this participant is signed in in this browser. Browser: ask for another one. */
   | 'same-browser'
+  /** A real couple came by plain http, where others in the network could read along. Browser: say so. */
+  | 'connection-insecure'
   /** A newer window acts for this member. Browser: stop, say so. */
   | 'lease-stale'
   /** A record with this `recordId` is already on disk. Browser: drop it from the outbox. */

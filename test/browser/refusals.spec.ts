@@ -8,7 +8,7 @@ import { atStep, StandIn } from './stand-in.ts';
 import { holdWire } from './wire.ts';
 
 test.describe('what the server refuses', () => {
-  test.use({ expectedComplaints: /status of 40[019]/ });
+  test.use({ expectedComplaints: /status of 40[0139]/ });
 
   test('a link that nobody was given', async ({ partner }) => {
     const anna = await partner();
@@ -24,6 +24,16 @@ test.describe('what the server refuses', () => {
     await anna.open('/join#half-a-link');
     await anna.press(en.start);
     await anna.arrives(en.linkInvalidTitle);
+  });
+
+  test('a real couple by plain http', async ({ partner }) => {
+    const anna = await partner();
+    // Here the pages come from this computer itself, where http is let through; test/wire/join.test.ts has the rule.
+    await anna.page.route('**/api/*', (route) => route.fulfill({ status: 403, json: { code: 'connection-insecure' } }));
+    await anna.open('/join#a-link-that-would-do-if-the-address-began-with-https');
+    await anna.press(en.start);
+    await anna.arrives(en.insecureTitle);
+    await anna.looksAtBothSizes(en.insecureTitle);
   });
 
   test('no link, in a browser that knows nobody', async ({ partner }) => {

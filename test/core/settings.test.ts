@@ -10,6 +10,7 @@ it('needs nothing to be set', () => {
     host: '0.0.0.0',
     rehearsal: true,
     proxies: 0,
+    tls: null,
     allowUnsafeDatabase: false,
     logLevel: 'warn',
   });
@@ -21,6 +22,8 @@ it.each([
   [{ PORT: '65536' }, 'PORT is "65536"'],
   [{ TRUST_PROXY: '-1' }, 'TRUST_PROXY is "-1"; it takes a whole number from 0 to 10.'],
   [{ TANDEM_REHEARSAL: 'false' }, 'TANDEM_REHEARSAL is "false"; it takes on or off.'],
+  [{ TLS_CERT: 'server.pem' }, 'TLS_CERT is set and TLS_KEY is not'],
+  [{ TLS_KEY: 'server-key.pem' }, 'TLS_KEY is set and TLS_CERT is not'],
   [{ TANDEM_ALLOW_UNSAFE_DATABASE: 'yes' }, 'TANDEM_ALLOW_UNSAFE_DATABASE is "yes"'],
 ])('refuses %o with a line', (env, line) => {
   expect(() => readSettings(env)).toThrow(line);

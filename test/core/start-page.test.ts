@@ -3,11 +3,13 @@ import { expect, it } from 'vitest';
 import { addressesOf, lanAddress } from '../../server/commands/addresses.ts';
 import { greeting, type Greeting } from '../../server/commands/greeting.ts';
 import { readStudyCommand } from '../../server/commands/study-usage.ts';
+import { validity } from '../../server/tls.ts';
 import { table } from '../../server/commands/table.ts';
 
 const tokens = ['a'.repeat(43), 'b'.repeat(43)] as const;
 const usual: Greeting = {
   addresses: { here: 'http://localhost:30000', nearby: 'http://192.168.178.123:30000' },
+  certificate: null,
   rehearsal: true,
   demo: { dyadNum: 12, tokens },
   invitation: 'c'.repeat(43),
@@ -46,6 +48,14 @@ it('shows no rehearsal and no couple where participants are to come', async () =
   expect(page).toContain('http://192.168.178.123:30000');
 });
 
+it('says how long the certificate holds, and what to do where that is not long', async () => {
+  const now = Date.UTC(2026, 10, 27);
+  const in20 = validity({ notAfter: new Date(now + 20 * 86_400_000) }, now);
+  expect(await greeting({ ...usual, certificate: in20 })).toContain('  Certificate  valid until 2026-12-17\n');
+  expect(await greeting(usual)).not.toContain('Certificate');
+  expect(validity({ notAfter: new Date(now + 13.5 * 86_400_000) }, now)).toMatch(/2026-12-10, which is in 13 days.*npm run certificate/);
+});
+
 it('finds the address of the Wi-Fi among those of loopback, containers and automatic ones', () => {
   const wifi = [ipv4('192.168.1.23'), { ...ipv4('fe80::1'), family: 'IPv6', scopeid: 1 } as const];
   const others = { lo: [ipv4('127.0.0.1', true)], docker0: [ipv4('172.17.0.1')], eth9: [ipv4('169.254.3.4')] };
@@ -55,10 +65,11 @@ it('finds the address of the Wi-Fi among those of loopback, containers and autom
 });
 
 it('offers a phone only what it can reach', () => {
-  expect(addressesOf('0.0.0.0', 3_000, '10.0.0.5')).toEqual({ here: 'http://localhost:3000', nearby: 'http://10.0.0.5:3000' });
-  expect(addressesOf('127.0.0.1', 3_000, '10.0.0.5')).toEqual({ here: 'http://127.0.0.1:3000', nearby: null });
-  expect(addressesOf('10.0.0.9', 80, '10.0.0.5')).toEqual({ here: 'http://10.0.0.9:80', nearby: 'http://10.0.0.9:80' });
-  expect(addressesOf('::1', 3_000, null).here).toBe('http://[::1]:3000');
+  expect(addressesOf('0.0.0.0', 3_000, '10.0.0.5', 'http')).toEqual({ here: 'http://localhost:3000', nearby: 'http://10.0.0.5:3000' });
+  expect(addressesOf('127.0.0.1', 3_000, '10.0.0.5', 'http')).toEqual({ here: 'http://127.0.0.1:3000', nearby: null });
+  expect(addressesOf('10.0.0.9', 80, '10.0.0.5', 'http')).toEqual({ here: 'http://10.0.0.9:80', nearby: 'http://10.0.0.9:80' });
+  expect(addressesOf('0.0.0.0', 3_000, '10.0.0.5', 'https')).toEqual({ here: 'https://localhost:3000', nearby: 'https://10.0.0.5:3000' });
+  expect(addressesOf('::1', 3_000, null, 'http').here).toBe('http://[::1]:3000');
 });
 
 it('aligns a table, numbers to the right', () => {

@@ -18,7 +18,7 @@ it('runs what the README says, in the order in which it says it', { timeout: 180
     expect(code, `${args.join(' ')}\n${program.output()}`).toBe(0);
     return program.output();
   };
-  expect(commands.map(([name]) => name)).toEqual(['study', 'study', 'study', 'backup', 'bots', 'export', 'verify', 'query']);
+  expect(commands.map(([name]) => name)).toEqual(['study', 'study', 'study', 'backup', 'bots', 'export', 'verify', 'query', 'certificate']);
   const said: string[] = [];
   // Fewer couples than the README shows, and no export: those are other tests' matter.
   for (const command of commands.slice(0, 5)) said.push(await run(command.map((word) => (word === '20' ? '2' : word))));

@@ -253,6 +253,25 @@ function stable(headers: Headers): readonly [string, string][] {
   return [...headers].filter(([name]) => name !== 'date');
 }
 
+it('lets a real couple in by https or from this computer only, and says so; a test couple by either', async () => {
+  const [real] = await tokensOf(live);
+  const [trial] = await tokensOf(test);
+  const away = { 'X-Forwarded-For': '192.168.1.9' };
+  const look = (token: string, headers: Readonly<Record<string, string>>) =>
+    fetch(`${behindProxy.url}/api/link`, { method: 'POST', headers: { ...JSON_TYPE, ...headers }, body: JSON.stringify({ token }) });
+  const before = await joins();
+  expect(await told(await look(real, away))).toEqual([403, { code: 'connection-insecure' }]);
+  expect(await told(await withCookie(real, away, behindProxy.url))).toEqual([403, { code: 'connection-insecure' }]);
+  expect(await joins()).toBe(before);
+  for (const headers of [{ ...away, ...HTTPS }, { 'X-Forwarded-For': '127.0.0.1' }, {}]) {
+    expect((await look(real, headers)).status).toBe(200);
+    expect((await withCookie(real, headers, behindProxy.url)).status).toBe(200);
+  }
+  expect((await withCookie(trial, away, behindProxy.url)).status).toBe(200);
+  // Without a proxy of ours, what a browser says of the way here counts for nothing.
+  expect((await withCookie(real, { 'X-Forwarded-For': '192.168.1.9' })).status).toBe(200);
+});
+
 it('a new link takes the place of the earlier ones and of what was opened with them; the partner keeps theirs', async () => {
   const couple = await makeCouple(app, test);
   const [first, second] = couple.participants;

@@ -19,6 +19,7 @@ const VERDICTS: Readonly<Record<ErrorCode, Verdict>> = {
   'protocol-mismatch': 'stop',
   'join-token-invalid': 'stop',
   'same-browser': 'stop',
+  'connection-insecure': 'stop',
 };
 
 /** @param answer null where none came: the time was up or the connection lost */

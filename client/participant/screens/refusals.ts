@@ -14,6 +14,10 @@ export function linkInvalidScreen(): HTMLElement {
   return screen(words().linkInvalidTitle, ...paragraphs([words().linkInvalidWords]));
 }
 
+export function insecureScreen(): HTMLElement {
+  return screen(words().insecureTitle, ...paragraphs([words().insecureWords]));
+}
+
 export function openLinkScreen(): HTMLElement {
   return screen(words().openLinkTitle, ...paragraphs([words().openLinkWords]));
 }
