@@ -63,15 +63,20 @@ export function drawCondition(randomisation: Randomisation, question: DrawQuesti
   }
 }
 
-/** The draws of these, made again one after the other from seed and scheme. */
+/** The draws of these, made again one after the other from seed and scheme; `null` for one that they cannot have made. */
 export function drawnAgain(
   randomisation: Randomisation,
   drawn: readonly EarlierDraw[],
   given: Pick<DrawQuestion, 'conditions' | 'seed'>,
-): readonly ConditionDraw[] {
-  return drawn.map(({ stratum }, index) =>
-    drawCondition(randomisation, { ...given, stratum, earlier: drawn.slice(0, index) }),
-  );
+): readonly (ConditionDraw | null)[] {
+  return drawn.map(({ stratum }, index) => {
+    try {
+      return drawCondition(randomisation, { ...given, stratum, earlier: drawn.slice(0, index) });
+    } catch {
+      // By another seed the blocks have other lengths, and a place of the log may lie in none of them.
+      return null;
+    }
+  });
 }
 
 function required(condition: string | undefined, problem: string): string {

@@ -94,9 +94,9 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
       { file: STORE, find: `        await lockStudy(trx, stored.studyId);\n`, replace: '' },
       {
         file: 'server/sessions/draw.ts',
-        find: 'drawFromBlocks(conditions, basis.earlier, basis.seed)',
+        find: 'drawCondition(basis.randomisation, { ...basis, conditions })',
         replace:
-          '{ condition: conditions[basis.earlier.length % 2], block: 1 + (basis.earlier.length >> 2), position: 1 + (basis.earlier.length & 3), blockSize: 4 }',
+          '{ condition: conditions[basis.earlier.length % 2], stratum: basis.stratum, method: "blocked", place: { block: 1 + (basis.earlier.length >> 2), position: 1 + (basis.earlier.length & 3), blockSize: 4 } }',
       },
     ],
   },

@@ -31,6 +31,11 @@ const CHANGING = {
   knex_migrations_lock: 'belongs to knex',
   participants: 'as dyads',
   sign_ins: 'is revoked',
+  staff: 'is let in no more',
+  staff_grants: 'is taken back',
+  staff_invitations: 'is used up',
+  staff_recovery_codes: 'is used up',
+  staff_sign_ins: 'ends',
   studies: 'is made by the experimenter',
 };
 

@@ -70,4 +70,7 @@ it('serves a live couple over https with a certificate of the lab', { timeout: 1
     socket.close();
   }
   await expect(fetch(`${url.replace('https', 'http')}/join`)).rejects.toThrow();
+  // Its Postgres has to be down before its folder goes.
+  server.kill('SIGTERM');
+  expect(await server.ended).toMatchObject({ code: 0 });
 });

@@ -31,7 +31,7 @@ it('prints where to rehearse and two links that work, and stops in good order', 
   expect(new Set(people.map(({ participantId }) => participantId)).size).toBe(2);
   expect(people.every(({ isTest }) => isTest)).toBe(true);
   expect(server.output()).toContain('npm run export -- --study demo --out DIR');
-  expect(server.output()).toMatch(/Data {8}\S+data\n {2}Database {4}PostgreSQL 18\.\d+, embedded, in \S+db\n/);
+  expect(server.output()).toMatch(/Data {9}\S+data\n {2}Database {5}PostgreSQL 18\.\d+, embedded, in \S+db\n/);
   expect(server.complaints()).toBe('');
 
   server.kill('SIGTERM');
