@@ -1,4 +1,5 @@
-import express, { type ErrorRequestHandler, type Express, type Router } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
+import { isInClear } from './in-clear.ts';
 import { joinRoutes, type LanguageDesk, type SignInDesk } from './join.ts';
 import { clientPages } from './pages.ts';
 import { rehearsalRoutes, type Rehearsal, type RehearsalDesk } from './rehearsal.ts';
@@ -50,7 +51,7 @@ export function createHttp({ checkHealth, desk, languageDesk, clientDir, rehears
       response.type('application/x-x509-ca-cert').attachment('lab-authority.crt').send(authority);
     });
   }
-  http.use('/api/staff', staff);
+  http.use('/api/staff', encryptedOnly, staff);
   http.use(joinRoutes(desk, languageDesk));
   if (rehearsal !== null) http.use(rehearsalRoutes(desk, rehearsal));
   http.use(clientPages(clientDir, pages(rehearsal !== null)));
@@ -61,6 +62,13 @@ export function createHttp({ checkHealth, desk, languageDesk, clientDir, rehears
   http.use(lastResort(faults));
   return http;
 }
+
+/** A password, and the data behind it, are not sent for others in the network to read. */
+const encryptedOnly: RequestHandler = (request, response, next) => {
+  if (!isInClear(request)) return next();
+  const message = 'This page has been opened without encryption, so your password could be read in this network. Open it by https, or on the computer that runs the server.';
+  response.status(403).json({ code: 'forbidden', message });
+};
 
 function pages(withRehearsal: boolean): Record<string, string> {
   const participant = {

@@ -3,6 +3,7 @@ import { json, Router, type Request, type Response } from 'express';
 import { joinRequest, linkRequest, type Joined, type LinkLanguages } from '../protocol/join.ts';
 import type { Language } from '../protocol/member.ts';
 import type { ErrorCode } from '../protocol/messages.ts';
+import { isInClear } from './in-clear.ts';
 import type { Scope } from '../sessions/participation.ts';
 import { SIGN_IN_COOKIE } from '../sockets/admission.ts';
 
@@ -92,16 +93,9 @@ async function join(
   response.json(joined(await speaking(), null));
 }
 
-/**
- * True where others in the network could read the answers of a couple that is no test: the request has come by
- * plain http, and not from this very computer.
- */
+/** Test couples are let in either way, or nobody could try a phone. */
 function isReadable(request: Request, { isTest }: Person): boolean {
-  return !isTest && !request.secure && !isLoopback(request.ip ?? '');
-}
-
-function isLoopback(address: string): boolean {
-  return address === '::1' || /^(::ffff:)?127\./.test(address);
+  return !isTest && isInClear(request);
 }
 
 async function signedIn(desk: SignInDesk, request: Request): Promise<Person | null> {

@@ -106,3 +106,18 @@ it('ends a sign-in on signing out, after half an hour without use, and when its 
   owner.browser.cookie = cookie;
   expect(await owner.browser.call('whoami', {})).toEqual({ status: 200, body: { is: 'nobody' } });
 });
+
+it('hears no password that others in the network could read', async () => {
+  await using behindProxy = await startApp(database, { proxies: 1 });
+  const ask = async (headers: Readonly<Record<string, string>>) => {
+    const own = { 'Content-Type': 'application/json', 'X-Tandem-Staff': 'person', Origin: behindProxy.url };
+    const response = await fetch(`${behindProxy.url}/api/staff/whoami`, { method: 'POST', headers: { ...own, ...headers }, body: '{}' });
+    return [response.status, await response.text()] as const;
+  };
+  const away = { 'X-Forwarded-For': '192.168.1.9' };
+  const [status, said] = await ask(away);
+  expect(status).toBe(403);
+  expect(said).toContain('by https');
+  expect(await ask({ ...away, 'X-Forwarded-Proto': 'https' })).toEqual([200, '{"is":"nobody"}']);
+  expect(await ask({})).toEqual([200, '{"is":"nobody"}']);
+});
