@@ -66,12 +66,20 @@ export interface Receipt {
   readonly afterSeq: number;
 }
 
+/** What somebody of the lab did to a dyad session, for the audit. */
+export interface AuditedAct {
+  readonly actor: Actor;
+  readonly action: string;
+  readonly studyId: string;
+}
+
 /** What is stored together with an event. */
 export interface Beside {
   readonly consent?: ConsentDecision;
   readonly message?: PreparedMessage;
   readonly withdrawal?: Withdrawal;
   readonly receipt?: Receipt;
+  readonly act?: AuditedAct;
 }
 
 export interface Commit {

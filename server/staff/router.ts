@@ -3,7 +3,7 @@ import { json, Router, type Request, type Response } from 'express';
 import { STAFF_HEADER, type StaffRefusal } from '../protocol/staff/routes.ts';
 import type { Act } from './act.ts';
 import { staffActs } from './acts.ts';
-import { actingBy, type StaffPorts } from './desk.ts';
+import { actingBy, beginOf, type StaffPorts } from './desk.ts';
 
 const STATUS: Readonly<Record<StaffRefusal, number>> = {
   'not-signed-in': 401,
@@ -37,7 +37,7 @@ export function staffRouter(ports: StaffPorts): Router {
         action: request.params.name,
         requestId,
         now: ports.clock.now(),
-        begin: (work) => ports.db.transaction(work),
+        begin: beginOf(ports),
         acting: secret === undefined ? null : await actingBy(ports, secret, isUse),
         address: request.ip ?? '',
         device: (request.get('user-agent') ?? '').slice(0, 200),
