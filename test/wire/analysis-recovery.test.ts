@@ -9,7 +9,7 @@ import { insertStudy } from '../../server/store/studies.ts';
 import { createDatabase } from '../support/database.ts';
 import { effectsStudy, roleEffectsStudy } from '../support/effects-study.ts';
 import { playExactCouples } from '../support/exact-couples.ts';
-import type { TrueEffects } from '../support/exact-effects.ts';
+import { SIX_LINES, type TrueEffects } from '../support/exact-effects.ts';
 import { cell, exported, numberIn, rowsIn, type ExportFound } from '../support/exported.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { hasR, outside, run } from '../support/outside-tools.ts';
@@ -34,7 +34,7 @@ afterAll(async () => {
 const BY_ROLE: TrueEffects = {
   actor: (role: string) => (role === 'speaker' ? 0.5 : 0.3),
   partner: (role: string) => (role === 'speaker' ? 0.1 : 0.3),
-  condition: 0.5,
+  condition: (tone) => (tone === 'warm' ? 0.5 : 0),
 };
 
 let alike: ExportFound;
@@ -46,11 +46,11 @@ beforeAll(async () => {
   const playAndExport = async (study: string, experiment: typeof effectsStudy, couples: number, effects: TrueEffects) => {
     const seed = createHash('sha256').update(study).digest();
     await insertStudy(database.db, { study_id: study, experiment_id: experiment.id, mode: 'test', parameters: {}, seed });
-    const reports = await playExactCouples(server, database, { studyId: study, couples, effects, raised: 'warm' });
+    const reports = await playExactCouples(server, database, { studyId: study, couples, effects, scale: SIX_LINES, asked: { before: 'before', after: 'after' } });
     expect(reports.map(({ outcome }) => outcome)).toEqual(reports.map(() => 'finished'));
     return exported(database, { studyId: study, out: join(folder.path, study), includeTest: true, isExamined: true, factorsOf: async () => experiment.factors });
   };
-  alike = await playAndExport('alike', effectsStudy, 24, { actor: () => 0.4, partner: () => 0.2, condition: 0.5 });
+  alike = await playAndExport('alike', effectsStudy, 24, { actor: () => 0.4, partner: () => 0.2, condition: BY_ROLE.condition });
   byRole = await playAndExport('by-role', roleEffectsStudy, 32, BY_ROLE);
 }, 240_000);
 
