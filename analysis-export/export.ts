@@ -7,12 +7,12 @@ import { runCommand } from '../server/commands/command.ts';
 import { importedScales } from '../server/commands/imported-scales.ts';
 import { loadExperiment } from '../server/commands/load-experiment.ts';
 import { StartError } from '../server/database/start-error.ts';
-import type { Factors } from './conditions.ts';
+import type { Factors } from './source/conditions.ts';
 import { exportStudy, notesOn } from './export-study.ts';
 import { fileNameOf } from './formats/names.ts';
-import { keepSmall } from './keep-small.ts';
-import { tellProgress } from './progress.ts';
-import { readExportCommand } from './usage.ts';
+import { keepSmall } from './command/keep-small.ts';
+import { tellProgress } from './command/progress.ts';
+import { readExportCommand } from './command/usage.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { rm } from 'node:fs/promises';
 import type { Key } from '../server/store/sealing.ts';
-import type { Catalogue } from './catalogue.ts';
-import type { Conditions } from './conditions.ts';
-import type { RowTable } from './columns.ts';
-import { coupleAnswers, singleAnswers, type CoupleAnswers, type MemberAnswers } from './couple-answers.ts';
-import type { DataFolder } from './data-folder.ts';
-import { GrandMeans } from './grand-means.ts';
-import { Reliabilities } from './reliabilities.ts';
-import { ScoresSpool, type MemberScores } from './scores-spool.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Catalogue } from './plans/catalogue.ts';
+import type { Conditions } from './source/conditions.ts';
+import type { RowTable } from './columns/columns.ts';
+import { coupleAnswers, singleAnswers, type CoupleAnswers, type MemberAnswers } from './answers/couple-answers.ts';
+import type { DataFolder } from './folder/data-folder.ts';
+import { GrandMeans } from './answers/grand-means.ts';
+import { Reliabilities } from './answers/reliabilities.ts';
+import { ScoresSpool, type MemberScores } from './answers/scores-spool.ts';
+import type { Snapshot } from './source/snapshot.ts';
 import { assignments } from './tables/assignments.ts';
 import { dyadSessions } from './tables/dyad-sessions.ts';
 import { dyadWide } from './tables/dyad-wide.ts';
@@ -28,7 +28,7 @@ import { readAllTexts, texts } from './tables/texts.ts';
 import { timing } from './tables/timing.ts';
 import { trialRecords } from './tables/trial-records.ts';
 import type { Tier } from './tiers.ts';
-import { valuesOf, variablesOf, type Variable } from './variables.ts';
+import { valuesOf, variablesOf, type Variable } from './answers/variables.ts';
 
 export interface Given {
   readonly snapshot: Snapshot;

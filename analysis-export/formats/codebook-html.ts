@@ -1,5 +1,5 @@
-import type { Column } from '../columns.ts';
-import type { WrittenTable } from '../codebook.ts';
+import type { Column } from '../columns/columns.ts';
+import type { WrittenTable } from '../columns/codebook.ts';
 import { PAGE_SCRIPT, PAGE_STYLE } from './codebook-page.ts';
 
 /** The codebook as one page that needs nothing from outside: to read, to search, to print. */

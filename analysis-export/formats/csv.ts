@@ -1,5 +1,5 @@
 import { stringify, type Options } from 'csv-stringify';
-import type { Cell, RowColumn } from '../columns.ts';
+import type { Cell, RowColumn } from '../columns/columns.ts';
 
 /** UTF-8 without a mark, `\r\n`, one header line; what is missing is an empty cell. */
 const FORM: Options = { record_delimiter: '\r\n', quoted_match: /[\r\n]/ };

@@ -1,5 +1,5 @@
 import { StartError } from '../../server/database/start-error.ts';
-import type { Column } from '../columns.ts';
+import type { Column } from '../columns/columns.ts';
 import { readCsvRows } from './csv-rows.ts';
 import { rowXml, SHEET_END, sheetHead, workbookParts } from './excel-xml.ts';
 import { openZip } from './zip-file.ts';

@@ -1,5 +1,5 @@
 import { fileWriter, ParquetWriter, type ColumnSource } from 'hyparquet-writer';
-import type { Column, Entry } from '../columns.ts';
+import type { Column, Entry } from '../columns/columns.ts';
 import { readCsvRows } from './csv-rows.ts';
 
 /** Rows that are held in memory together, and lie together in the file. */

@@ -1,5 +1,5 @@
-import type { Column } from '../columns.ts';
-import type { WrittenTable } from '../codebook.ts';
+import type { Column } from '../columns/columns.ts';
+import type { WrittenTable } from '../columns/codebook.ts';
 
 /** What Psych-DS calls the data set, in words of this study. */
 export interface DataSet {

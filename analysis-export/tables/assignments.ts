@@ -1,6 +1,6 @@
-import { sqlColumn, type SqlTable } from '../columns.ts';
-import { SHARED } from '../shared-entries.ts';
-import { timeOf } from '../sql-forms.ts';
+import { sqlColumn, type SqlTable } from '../columns/columns.ts';
+import { SHARED } from '../columns/shared-entries.ts';
+import { timeOf } from '../source/sql-forms.ts';
 
 /**
  * One row per level that was drawn. What would let the next draw be foretold (seed, block, place in it,

@@ -1,6 +1,6 @@
-import { sqlColumn, type SqlTable } from '../columns.ts';
-import { SHARED } from '../shared-entries.ts';
-import { timeOfMs } from '../sql-forms.ts';
+import { sqlColumn, type SqlTable } from '../columns/columns.ts';
+import { SHARED } from '../columns/shared-entries.ts';
+import { timeOfMs } from '../source/sql-forms.ts';
 import { SESSION_STATUSES, sessionStatus } from './dyads.ts';
 
 /** One row per dyad session: one couple in one wave. */

@@ -1,10 +1,10 @@
-import { itemsOf, type Catalogue, type Occasion } from '../catalogue.ts';
-import { rowColumn, type RowColumn, type RowTable } from '../columns.ts';
-import { conditionColumns, type Conditions } from '../conditions.ts';
-import type { CoupleAnswers, MemberAnswers } from '../couple-answers.ts';
+import { itemsOf, type Catalogue, type Occasion } from '../plans/catalogue.ts';
+import { rowColumn, type RowColumn, type RowTable } from '../columns/columns.ts';
+import { conditionColumns, type Conditions } from '../source/conditions.ts';
+import type { CoupleAnswers, MemberAnswers } from '../answers/couple-answers.ts';
 import { ROLE } from './pairwise.ts';
-import { SHARED } from '../shared-entries.ts';
-import { itemEntry, scoreEntry, valuesOf, variablesOf, type Value, type Variable } from '../variables.ts';
+import { SHARED } from '../columns/shared-entries.ts';
+import { itemEntry, scoreEntry, valuesOf, variablesOf, type Value, type Variable } from '../answers/variables.ts';
 import { MEMBERS, type Member } from '../../server/protocol/member.ts';
 
 export interface WideRow {

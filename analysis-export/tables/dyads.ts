@@ -1,6 +1,6 @@
-import { sqlColumn, type SqlTable } from '../columns.ts';
-import { conditionSql, type Conditions } from '../conditions.ts';
-import { SHARED } from '../shared-entries.ts';
+import { sqlColumn, type SqlTable } from '../columns/columns.ts';
+import { conditionSql, type Conditions } from '../source/conditions.ts';
+import { SHARED } from '../columns/shared-entries.ts';
 
 /** One row per couple, whoever was given links. */
 export function dyads(conditions: Conditions): SqlTable {

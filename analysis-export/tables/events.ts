@@ -1,6 +1,6 @@
-import { sqlColumn, type SqlTable } from '../columns.ts';
-import { SHARED } from '../shared-entries.ts';
-import { hundredths } from '../sql-forms.ts';
+import { sqlColumn, type SqlTable } from '../columns/columns.ts';
+import { SHARED } from '../columns/shared-entries.ts';
+import { hundredths } from '../source/sql-forms.ts';
 
 /** One row per stored change of a dyad session, in order. Those of a person who left for good are not here. */
 export const events: SqlTable = {

@@ -1,5 +1,5 @@
-import { sqlColumn, type SqlTable } from '../columns.ts';
-import { SHARED } from '../shared-entries.ts';
+import { sqlColumn, type SqlTable } from '../columns/columns.ts';
+import { SHARED } from '../columns/shared-entries.ts';
 
 /**
  * One row per exclusion of a person or couple. Nobody excludes in Tandem yet, so it has no rows: the place where

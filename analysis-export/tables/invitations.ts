@@ -1,6 +1,6 @@
-import { sqlColumn, type SqlTable } from '../columns.ts';
-import { SHARED } from '../shared-entries.ts';
-import { timeOf } from '../sql-forms.ts';
+import { sqlColumn, type SqlTable } from '../columns/columns.ts';
+import { SHARED } from '../columns/shared-entries.ts';
+import { timeOf } from '../source/sql-forms.ts';
 
 /**
  * One row per person who was asked: the funnel, refusals included. Of those who declined or left there is when they

@@ -1,7 +1,7 @@
-import type { GivenItem, GivenScale } from '../answers.ts';
-import { rowColumn, type RowTable } from '../columns.ts';
-import type { CoupleAnswers, MemberAnswers } from '../couple-answers.ts';
-import { SHARED } from '../shared-entries.ts';
+import type { GivenItem, GivenScale } from '../answers/answers.ts';
+import { rowColumn, type RowTable } from '../columns/columns.ts';
+import type { CoupleAnswers, MemberAnswers } from '../answers/couple-answers.ts';
+import { SHARED } from '../columns/shared-entries.ts';
 import { MEMBERS } from '../../server/protocol/member.ts';
 
 export interface ItemRow {

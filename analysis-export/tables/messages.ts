@@ -1,6 +1,6 @@
-import { sqlColumn, type SqlTable } from '../columns.ts';
-import { SHARED } from '../shared-entries.ts';
-import { hundredths } from '../sql-forms.ts';
+import { sqlColumn, type SqlTable } from '../columns/columns.ts';
+import { SHARED } from '../columns/shared-entries.ts';
+import { hundredths } from '../source/sql-forms.ts';
 
 /** One row per message of a chat, without its words: these are typed text, and come in `texts` on request. */
 export const messages: SqlTable = {

@@ -1,6 +1,6 @@
-import { sqlColumn, type SqlTable } from '../columns.ts';
-import { conditionSql, type Conditions } from '../conditions.ts';
-import { SHARED } from '../shared-entries.ts';
+import { sqlColumn, type SqlTable } from '../columns/columns.ts';
+import { conditionSql, type Conditions } from '../source/conditions.ts';
+import { SHARED } from '../columns/shared-entries.ts';
 
 /** A language or kind of device that so few have, or that so few couples have, would tell who they are. */
 const FEWEST = { people: 5, couples: 3 };

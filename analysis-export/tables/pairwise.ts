@@ -1,10 +1,10 @@
-import type { Catalogue } from '../catalogue.ts';
-import { rowColumn, type Entry, type RowColumn, type RowTable } from '../columns.ts';
-import { conditionColumns, type Conditions } from '../conditions.ts';
-import type { GrandMeans } from '../grand-means.ts';
-import type { CoupleScores, MemberScores } from '../scores-spool.ts';
-import { SHARED } from '../shared-entries.ts';
-import { scoreEntry, variablesOf, type Variable } from '../variables.ts';
+import type { Catalogue } from '../plans/catalogue.ts';
+import { rowColumn, type Entry, type RowColumn, type RowTable } from '../columns/columns.ts';
+import { conditionColumns, type Conditions } from '../source/conditions.ts';
+import type { GrandMeans } from '../answers/grand-means.ts';
+import type { CoupleScores, MemberScores } from '../answers/scores-spool.ts';
+import { SHARED } from '../columns/shared-entries.ts';
+import { scoreEntry, variablesOf, type Variable } from '../answers/variables.ts';
 import { pickColumns } from './pick-columns.ts';
 import { MEMBERS, PARTNER } from '../../server/protocol/member.ts';
 

@@ -1,8 +1,8 @@
-import type { Catalogue } from '../catalogue.ts';
-import { sqlColumn, type SqlColumn, type SqlTable } from '../columns.ts';
-import { SHARED } from '../shared-entries.ts';
-import { timeOf } from '../sql-forms.ts';
-import { STATUSES } from '../standing.ts';
+import type { Catalogue } from '../plans/catalogue.ts';
+import { sqlColumn, type SqlColumn, type SqlTable } from '../columns/columns.ts';
+import { SHARED } from '../columns/shared-entries.ts';
+import { timeOf } from '../source/sql-forms.ts';
+import { STATUSES } from '../plans/standing.ts';
 
 /** One row per person, whoever was given a link. Of those who declined or left: that, and nothing else. */
 export function participants(catalogue: Catalogue): SqlTable {

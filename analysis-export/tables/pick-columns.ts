@@ -1,6 +1,6 @@
 import type { PICKED } from '../../server/dyad/picks.ts';
-import { rowColumn, type Entry, type RowColumn } from '../columns.ts';
-import type { MemberScores } from '../scores-spool.ts';
+import { rowColumn, type Entry, type RowColumn } from '../columns/columns.ts';
+import type { MemberScores } from '../answers/scores-spool.ts';
 
 type Picks = Pick<MemberScores, 'picks'>;
 

@@ -1,4 +1,4 @@
-import { RECORDS_OF_MEMBER } from '../marks.ts';
+import { RECORDS_OF_MEMBER } from '../source/marks.ts';
 
 /**
  * One line a trial record: which it is, and under `data` what jsPsych made of it, byte for byte, but for what was

@@ -1,9 +1,9 @@
-import type { Catalogue } from '../catalogue.ts';
-import { rowColumn, type RowTable } from '../columns.ts';
-import type { Reliabilities } from '../reliabilities.ts';
-import type { CoupleScores, MemberScores } from '../scores-spool.ts';
-import { SHARED } from '../shared-entries.ts';
-import { variablesOf, type Value, type Variable } from '../variables.ts';
+import type { Catalogue } from '../plans/catalogue.ts';
+import { rowColumn, type RowTable } from '../columns/columns.ts';
+import type { Reliabilities } from '../answers/reliabilities.ts';
+import type { CoupleScores, MemberScores } from '../answers/scores-spool.ts';
+import { SHARED } from '../columns/shared-entries.ts';
+import { variablesOf, type Value, type Variable } from '../answers/variables.ts';
 import { MEMBERS } from '../../server/protocol/member.ts';
 
 export interface ScoreRow {

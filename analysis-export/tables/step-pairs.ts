@@ -1,8 +1,8 @@
-import { sqlColumn, type Entry, type SqlColumn, type SqlTable } from '../columns.ts';
-import { codeIn, dataAt, dataOf, numberIn } from '../data-at.ts';
-import { SHARED } from '../shared-entries.ts';
-import { hundredths } from '../sql-forms.ts';
-import { PAINTED, QUALITIES, qualityOf } from '../synchrony.ts';
+import { sqlColumn, type Entry, type SqlColumn, type SqlTable } from '../columns/columns.ts';
+import { codeIn, dataAt, dataOf, numberIn } from '../source/data-at.ts';
+import { SHARED } from '../columns/shared-entries.ts';
+import { hundredths } from '../source/sql-forms.ts';
+import { PAINTED, QUALITIES, qualityOf } from '../columns/synchrony.ts';
 
 const SKEW = '(o.painted_2 - o.painted_1)';
 

@@ -1,6 +1,6 @@
-import type { Snapshot } from '../snapshot.ts';
-import { rowColumn, type RowTable } from '../columns.ts';
-import { SHARED } from '../shared-entries.ts';
+import type { Snapshot } from '../source/snapshot.ts';
+import { rowColumn, type RowTable } from '../columns/columns.ts';
+import { SHARED } from '../columns/shared-entries.ts';
 import { openText, unwrapDataKey, type Key } from '../../server/store/sealing.ts';
 
 export interface TextRow {

@@ -1,7 +1,7 @@
-import { sqlColumn, type Entry, type SqlTable } from '../columns.ts';
-import { SHARED } from '../shared-entries.ts';
-import { hundredths } from '../sql-forms.ts';
-import { PAINTED, QUALITIES, QUALITY_REASONS, qualityOf, reasonOf } from '../synchrony.ts';
+import { sqlColumn, type Entry, type SqlTable } from '../columns/columns.ts';
+import { SHARED } from '../columns/shared-entries.ts';
+import { hundredths } from '../source/sql-forms.ts';
+import { PAINTED, QUALITIES, QUALITY_REASONS, qualityOf, reasonOf } from '../columns/synchrony.ts';
 
 /** An offset must be followed for so long before a drift can be told from noise, in s. */
 const DRIFT_SPAN = 60;

@@ -1,10 +1,10 @@
-import type { Catalogue } from '../catalogue.ts';
-import { sqlColumn, type SqlColumn, type SqlTable } from '../columns.ts';
-import { codeIn, dataAt, dataOf, numberIn } from '../data-at.ts';
-import { declaredColumns } from '../declared-columns.ts';
-import { RECORDS_OF_MEMBER } from '../marks.ts';
-import { SHARED } from '../shared-entries.ts';
-import { hundredths } from '../sql-forms.ts';
+import type { Catalogue } from '../plans/catalogue.ts';
+import { sqlColumn, type SqlColumn, type SqlTable } from '../columns/columns.ts';
+import { codeIn, dataAt, dataOf, numberIn } from '../source/data-at.ts';
+import { declaredColumns } from '../columns/declared-columns.ts';
+import { RECORDS_OF_MEMBER } from '../source/marks.ts';
+import { SHARED } from '../columns/shared-entries.ts';
+import { hundredths } from '../source/sql-forms.ts';
 
 /** One row per stored jsPsych trial, earlier attempts included. */
 export function trialRecords(catalogue: Catalogue): SqlTable {

@@ -1,9 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Catalogue } from '../catalogue.ts';
-import type { WrittenTable } from '../codebook.ts';
-import type { Conditions } from '../conditions.ts';
-import { variablesOf, type Variable } from '../variables.ts';
+import type { Catalogue } from '../plans/catalogue.ts';
+import type { WrittenTable } from '../columns/codebook.ts';
+import type { Conditions } from '../source/conditions.ts';
+import { variablesOf, type Variable } from '../answers/variables.ts';
 import { spssSyntax } from './spss.ts';
 
 /** Everything in `analysis/` of an export. */

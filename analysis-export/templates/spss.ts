@@ -1,5 +1,5 @@
-import type { Column } from '../columns.ts';
-import type { WrittenTable } from '../codebook.ts';
+import type { Column } from '../columns/columns.ts';
+import type { WrittenTable } from '../columns/codebook.ts';
 import { fileNameOf } from '../formats/names.ts';
 
 /** The tables that analyses in SPSS begin with. */

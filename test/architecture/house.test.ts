@@ -21,7 +21,7 @@ const FOLDERS: Readonly<Record<string, readonly string[] | null>> = {
   ],
   client: ['participant', 'rehearsal', 'dashboard'],
   migrations: [],
-  'analysis-export': ['tables', 'formats', 'templates', 'checks', 'report'],
+  'analysis-export': ['source', 'plans', 'answers', 'columns', 'tables', 'formats', 'folder', 'templates', 'checks', 'report', 'command'],
   test: ['core', 'store', 'wire', 'browser', 'architecture', 'support', 'bots', 'nemesis', 'bench', 'security'],
 };
 

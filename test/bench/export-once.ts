@@ -1,5 +1,5 @@
 import { exportStudy } from '../../analysis-export/export-study.ts';
-import { keepSmall } from '../../analysis-export/keep-small.ts';
+import { keepSmall } from '../../analysis-export/command/keep-small.ts';
 import { openDatabase } from '../../server/database/connect.ts';
 
 /** `node export-once.ts URL OUT`: one export in a process of its own, and what it took, as JSON. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { Catalogue } from '../../analysis-export/catalogue.ts';
-import { GrandMeans } from '../../analysis-export/grand-means.ts';
+import { Catalogue } from '../../analysis-export/plans/catalogue.ts';
+import { GrandMeans } from '../../analysis-export/answers/grand-means.ts';
 import { dyadWide } from '../../analysis-export/tables/dyad-wide.ts';
 import { dyads } from '../../analysis-export/tables/dyads.ts';
 import { pairwise } from '../../analysis-export/tables/pairwise.ts';

@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { checkDescribed } from '../../analysis-export/codebook.ts';
-import { sqlColumn, type Column } from '../../analysis-export/columns.ts';
-import { MISSING_REASONS } from '../../analysis-export/missing-reasons.ts';
+import { checkDescribed } from '../../analysis-export/columns/codebook.ts';
+import { sqlColumn, type Column } from '../../analysis-export/columns/columns.ts';
+import { MISSING_REASONS } from '../../analysis-export/plans/missing-reasons.ts';
 import { writeTables } from '../../analysis-export/write-tables.ts';
 import { createDatabase } from '../support/database.ts';
 import { cell, exported, runExport, type ExportFound } from '../support/exported.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readExportCommand } from '../../analysis-export/usage.ts';
+import { readExportCommand } from '../../analysis-export/command/usage.ts';
 import { createDatabase } from '../support/database.ts';
 import { cell, exported, rowsIn, type ExportFound } from '../support/exported.ts';
 import { temporaryFolder } from '../support/folder.ts';

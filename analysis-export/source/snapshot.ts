@@ -2,7 +2,7 @@ import { finished, type Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
-import { applicationName } from '../server/database/application-name.ts';
+import { applicationName } from '../../server/database/application-name.ts';
 
 /** Room for one sort or hash of the export. */
 const WORK_MEMORY = '32MB';

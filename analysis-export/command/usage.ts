@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { StartError } from '../server/database/start-error.ts';
-import { TIERS, type Tier } from './tiers.ts';
+import { StartError } from '../../server/database/start-error.ts';
+import { TIERS, type Tier } from '../tiers.ts';
 
 export const USAGE = 'npm run export -- --study ID --out DIR [--tier open|controlled|full] [--include-test] [--with-text] [--excel] [--no-report]';
 

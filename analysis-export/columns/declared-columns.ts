@@ -1,6 +1,6 @@
-import type { CatalogueField } from './catalogue.ts';
+import type { CatalogueField } from '../plans/catalogue.ts';
 import { sqlColumn, type Entry, type SqlColumn } from './columns.ts';
-import { codeIn, dataAt, numberIn, yesNoIn } from './data-at.ts';
+import { codeIn, dataAt, numberIn, yesNoIn } from '../source/data-at.ts';
 import { questionIn } from './questions.ts';
 import { SHARED } from './shared-entries.ts';
 

@@ -1,4 +1,4 @@
-import { StartError } from '../server/database/start-error.ts';
+import { StartError } from '../../server/database/start-error.ts';
 import { rowColumn, type Column, type RowTable } from './columns.ts';
 
 interface Described {

@@ -1,11 +1,11 @@
 import { constants } from 'node:fs';
 import { copyFile, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { StartError } from '../server/database/start-error.ts';
-import { CHECKSUMS, readChecksums, sha256 } from './formats/checksums.ts';
-import { filesIn } from './formats/files-in.ts';
+import { StartError } from '../../server/database/start-error.ts';
+import { CHECKSUMS, readChecksums, sha256 } from '../formats/checksums.ts';
+import { filesIn } from '../formats/files-in.ts';
 import { makeBeside, tidyBeside } from './folders-beside.ts';
-import type { Tier } from './tiers.ts';
+import type { Tier } from '../tiers.ts';
 
 /** First line of the README of every export; by it an earlier export is known again. */
 export function titleOf(studyId: string): string {

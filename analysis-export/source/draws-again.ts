@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { drawnAgain, type Randomisation } from '../server/assignment/schemes.ts';
-import { earlierDraw, type DrawnRow } from '../server/store/assignments.ts';
-import { DRAWS_OF_STUDY, SEED_OF_STUDY } from '../server/store/draw-audit.ts';
+import { drawnAgain, type Randomisation } from '../../server/assignment/schemes.ts';
+import { earlierDraw, type DrawnRow } from '../../server/store/assignments.ts';
+import { DRAWS_OF_STUDY, SEED_OF_STUDY } from '../../server/store/draw-audit.ts';
 import type { Conditions } from './conditions.ts';
 import type { Snapshot } from './snapshot.ts';
 

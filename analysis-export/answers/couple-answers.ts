@@ -1,14 +1,14 @@
-import { PICKED } from '../server/dyad/picks.ts';
-import type { Answer } from '../server/dyad/when.ts';
-import type { Json } from '../server/protocol/content.ts';
-import { MEMBERS, PARTNER, type Member } from '../server/protocol/member.ts';
-import type { Catalogue } from './catalogue.ts';
+import { PICKED } from '../../server/dyad/picks.ts';
+import type { Answer } from '../../server/dyad/when.ts';
+import type { Json } from '../../server/protocol/content.ts';
+import { MEMBERS, PARTNER, type Member } from '../../server/protocol/member.ts';
+import type { Catalogue } from '../plans/catalogue.ts';
 import { scalesOf, type GivenScale, type ScaleRecord } from './answers.ts';
-import type { MissingReason } from './missing-reasons.ts';
-import { RECORDS_OF_MEMBER } from './marks.ts';
-import { picksIn, type Outline } from './outline.ts';
-import type { Snapshot } from './snapshot.ts';
-import type { FoundState, Standing, Status } from './standing.ts';
+import type { MissingReason } from '../plans/missing-reasons.ts';
+import { RECORDS_OF_MEMBER } from '../source/marks.ts';
+import { picksIn, type Outline } from '../plans/outline.ts';
+import type { Snapshot } from '../source/snapshot.ts';
+import type { FoundState, Standing, Status } from '../plans/standing.ts';
 
 /** One dyad session with everything that both partners answered on scales. */
 export interface CoupleAnswers {

@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
-import type { Member } from '../server/protocol/member.ts';
+import type { Member } from '../../server/protocol/member.ts';
 import type { CoupleAnswers, MemberAnswers } from './couple-answers.ts';
 import type { Value } from './variables.ts';
 

@@ -1,4 +1,4 @@
-import { StartError } from '../server/database/start-error.ts';
+import { StartError } from '../../server/database/start-error.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** A study with couples to export. */

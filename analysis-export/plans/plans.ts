@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Measure } from '../experiments/kit/measure.ts';
-import type { PlanPart } from '../server/dyad/plan.ts';
-import { MEMBERS } from '../server/protocol/member.ts';
+import type { Measure } from '../../experiments/kit/measure.ts';
+import type { PlanPart } from '../../server/dyad/plan.ts';
+import { MEMBERS } from '../../server/protocol/member.ts';
 import { Catalogue } from './catalogue.ts';
-import { addMembers, type FoundMember } from './couples.ts';
+import { addMembers, type FoundMember } from '../source/couples.ts';
 import { attentionOf, outlineOf, type Outline } from './outline.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Snapshot } from '../source/snapshot.ts';
 import { standingOf, type FoundState } from './standing.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { merged, type CatalogueField, type Wording } from './catalogue.ts';
+import { merged, type CatalogueField, type Wording } from '../plans/catalogue.ts';
 import type { Entry } from './columns.ts';
 
 type Question = Pick<Entry, 'question' | 'language'>;

@@ -1,4 +1,4 @@
-import type { Progress } from './data-folder.ts';
+import type { Progress } from '../folder/data-folder.ts';
 
 /** Nobody needs to hear of what is done within this time. In ms. */
 const PATIENCE = 2_000;

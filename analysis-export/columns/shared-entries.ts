@@ -1,5 +1,5 @@
 import type { Entry } from './columns.ts';
-import { MISSING_REASONS } from './missing-reasons.ts';
+import { MISSING_REASONS } from '../plans/missing-reasons.ts';
 
 /** Columns that several tables have. One name has one meaning in all of them. */
 export const SHARED = {

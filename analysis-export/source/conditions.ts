@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { sqlColumn, type Entry, type SqlColumn } from './columns.ts';
+import { sqlColumn, type Entry, type SqlColumn } from '../columns/columns.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Levels of each factor, in the order of the definition. */

@@ -1,8 +1,8 @@
-import type { Field, PlannedTrial, PlanStep } from '../server/dyad/plan.ts';
-import { isShared, limitOf, isTimed, pickOf } from '../server/dyad/plan.ts';
-import type { When } from '../server/dyad/when.ts';
-import type { Json } from '../server/protocol/content.ts';
-import type { Language, Member } from '../server/protocol/member.ts';
+import type { Field, PlannedTrial, PlanStep } from '../../server/dyad/plan.ts';
+import { isShared, limitOf, isTimed, pickOf } from '../../server/dyad/plan.ts';
+import type { When } from '../../server/dyad/when.ts';
+import type { Json } from '../../server/protocol/content.ts';
+import type { Language, Member } from '../../server/protocol/member.ts';
 
 /**
  * What the export needs to know of one member's plan: which steps and trials, asking what. Without what chance

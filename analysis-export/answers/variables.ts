@@ -1,12 +1,12 @@
-import type { Measure, Score } from '../experiments/kit/measure.ts';
-import { rangeOf, type Scored } from '../experiments/measures/scoring.ts';
+import type { Measure, Score } from '../../experiments/kit/measure.ts';
+import { rangeOf, type Scored } from '../../experiments/measures/scoring.ts';
 import { variableOf, type GivenScore } from './answers.ts';
-import type { Catalogue, Occasion } from './catalogue.ts';
-import type { Entry } from './columns.ts';
+import type { Catalogue, Occasion } from '../plans/catalogue.ts';
+import type { Entry } from '../columns/columns.ts';
 import type { CoupleAnswers, MemberAnswers } from './couple-answers.ts';
-import type { MissingReason } from './missing-reasons.ts';
-import type { OutlineItem, OutlineScale } from './outline.ts';
-import { questionIn } from './questions.ts';
+import type { MissingReason } from '../plans/missing-reasons.ts';
+import type { OutlineItem, OutlineScale } from '../plans/outline.ts';
+import { questionIn } from '../columns/questions.ts';
 
 /** A score at one occasion: one variable of the analysis tables. */
 export interface Variable {

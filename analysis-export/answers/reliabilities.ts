@@ -1,6 +1,6 @@
-import { alphaOf, contraryItems, ItemMoments, omegaOf } from '../experiments/measures/psychometrics.ts';
+import { alphaOf, contraryItems, ItemMoments, omegaOf } from '../../experiments/measures/psychometrics.ts';
 import type { CoupleAnswers } from './couple-answers.ts';
-import { MEMBERS } from '../server/protocol/member.ts';
+import { MEMBERS } from '../../server/protocol/member.ts';
 
 export interface Reliability {
   /** Persons who answered every item of the score. */

@@ -1,7 +1,7 @@
-import type { PlanPart } from '../server/dyad/plan.ts';
-import type { DyadState, EndReason, Seat } from '../server/dyad/state.ts';
-import { holds, type Answer } from '../server/dyad/when.ts';
-import { PARTNER, type Member } from '../server/protocol/member.ts';
+import type { PlanPart } from '../../server/dyad/plan.ts';
+import type { DyadState, EndReason, Seat } from '../../server/dyad/state.ts';
+import { holds, type Answer } from '../../server/dyad/when.ts';
+import { PARTNER, type Member } from '../../server/protocol/member.ts';
 import type { MissingReason } from './missing-reasons.ts';
 import type { OutlineStep } from './outline.ts';
 

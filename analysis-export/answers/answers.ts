@@ -1,10 +1,10 @@
-import { columnOf, keyed, scoreOf, type Scored } from '../experiments/measures/scoring.ts';
-import type { Measure, Score } from '../experiments/kit/measure.ts';
-import type { Json } from '../server/protocol/content.ts';
-import { suffixOf, type Catalogue } from './catalogue.ts';
-import type { MissingReason } from './missing-reasons.ts';
-import type { Outline, OutlineItem, OutlineScale } from './outline.ts';
-import { whyUnrecorded, type Standing } from './standing.ts';
+import { columnOf, keyed, scoreOf, type Scored } from '../../experiments/measures/scoring.ts';
+import type { Measure, Score } from '../../experiments/kit/measure.ts';
+import type { Json } from '../../server/protocol/content.ts';
+import { suffixOf, type Catalogue } from '../plans/catalogue.ts';
+import type { MissingReason } from '../plans/missing-reasons.ts';
+import type { Outline, OutlineItem, OutlineScale } from '../plans/outline.ts';
+import { whyUnrecorded, type Standing } from '../plans/standing.ts';
 
 /** The newest record of a trial that gives a scale. */
 export interface ScaleRecord {

@@ -3,16 +3,16 @@ import { open, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Column, RowTable, SqlTable } from './columns.ts';
-import type { WrittenTable } from './codebook.ts';
-import { CrlfLines } from './formats/crlf.ts';
-import { cellsOf, csvRows } from './formats/csv.ts';
-import { writeExcel, type Sheet } from './formats/excel.ts';
-import { fileNameOf, slugOf } from './formats/names.ts';
-import { writeParquet } from './formats/parquet.ts';
-import { inBatch, type Batch } from './marks.ts';
-import type { Snapshot } from './snapshot.ts';
-import { rawRecords } from './tables/raw-records.ts';
+import type { Column, RowTable, SqlTable } from '../columns/columns.ts';
+import type { WrittenTable } from '../columns/codebook.ts';
+import { CrlfLines } from '../formats/crlf.ts';
+import { cellsOf, csvRows } from '../formats/csv.ts';
+import { writeExcel, type Sheet } from '../formats/excel.ts';
+import { fileNameOf, slugOf } from '../formats/names.ts';
+import { writeParquet } from '../formats/parquet.ts';
+import { inBatch, type Batch } from '../source/marks.ts';
+import type { Snapshot } from '../source/snapshot.ts';
+import { rawRecords } from '../tables/raw-records.ts';
 
 /** Hears how far the writing is. */
 export type Progress = (table: string, rows: number) => void;

@@ -1,6 +1,6 @@
-import { fileNameOf } from './formats/names.ts';
+import { fileNameOf } from '../formats/names.ts';
 import { titleOf } from './target-folder.ts';
-import { TIERS, USAGE, type Tier } from './tiers.ts';
+import { TIERS, USAGE, type Tier } from '../tiers.ts';
 
 /** What one row of each table is. */
 const ROWS: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { StartError } from '../server/database/start-error.ts';
+import { StartError } from '../../server/database/start-error.ts';
 
 /** `part`: an export being written. `old`: the earlier one, for the moment in which they change places. */
 type Kind = 'part' | 'old';

@@ -1,6 +1,6 @@
-import type { Measure } from '../experiments/kit/measure.ts';
-import { StartError } from '../server/database/start-error.ts';
-import type { Language } from '../server/protocol/member.ts';
+import type { Measure } from '../../experiments/kit/measure.ts';
+import { StartError } from '../../server/database/start-error.ts';
+import type { Language } from '../../server/protocol/member.ts';
 import { picksIn, type Outline, type OutlineField, type OutlineItem, type OutlineScale } from './outline.ts';
 
 /** A declared key of the data of some trials, and where it is declared. */
