@@ -3,8 +3,9 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import { createServer as createSecureServer, type Server as HttpsServer } from 'node:https';
 import type { Knex } from 'knex';
 import type { Logger } from 'pino';
-import { Server } from 'socket.io';
+import { Server, type ServerOptions } from 'socket.io';
 import type { Experiment } from '../experiments/kit/kit.ts';
+import { overview } from './dyad/overview.ts';
 import { hasEnded } from './dyad/seats.ts';
 import { createHttp } from './http/http.ts';
 import { Inspector } from './http/inspector.ts';
@@ -12,6 +13,7 @@ import type { Rehearsal } from './http/rehearsal.ts';
 import { Streams } from './http/streams.ts';
 import type { InfoOf } from './planning/checks/plugin-problems.ts';
 import { undeclaredSentence } from './planning/undeclared.ts';
+import { STAFF_SOCKET, type Standing } from './protocol/staff/console.ts';
 import { MAX_MESSAGE_BYTES } from './protocol/version.ts';
 import { Alarms } from './sessions/deadlines.ts';
 import type { Clock } from './sessions/clock.ts';
@@ -35,9 +37,15 @@ import { studyOf } from './store/dyad-sessions.ts';
 import { eventsAfter } from './store/events.ts';
 import type { Key } from './store/sealing.ts';
 import { createSessionStore } from './store/session-store.ts';
+import { grantsOf } from './store/staff-grants.ts';
+import { stillGood } from './store/staff-sign-ins.ts';
 import { dataOfMember } from './store/trial-records.ts';
+import { vitalsOf } from './store/vitals.ts';
 import { createFrontDesk } from './front-desk.ts';
+import { Board } from './staff/board.ts';
+import { IDLE } from './staff/desk.ts';
 import { staffRouter } from './staff/router.ts';
+import { serveStaff, type StaffServer } from './staff/sockets.ts';
 import { healthOf } from './health.ts';
 import type { LiveExperiments } from './live-experiments.ts';
 import type { TlsFiles } from './tls.ts';
@@ -115,6 +123,7 @@ export function createApp(options: AppOptions): App {
       live.tell(stored);
       recovery.welcomeMissed(stored);
       inspector.notice(stored);
+      board.notice(stored.dyadSessionId, stored.seq, () => standingOf(stored));
       if (hasEnded(stored.state)) unkept.forget(stored.dyadSessionId);
       forgetIfDeserted(stored);
     },
@@ -153,6 +162,14 @@ export function createApp(options: AppOptions): App {
     },
     clock,
   );
+  const board = new Board({
+    clock,
+    standing: async (dyadSessionId) => standingOf(await store.load(dyadSessionId)),
+    vitalsOf: (studyIds) => vitalsOf(db, studyIds),
+    stillGood: (signInIds) => stillGood(db, signInIds, IDLE),
+    grantsOf: (staffId) => grantsOf(db, staffId),
+    background: (work) => keep(work()),
+  });
   const desk = createFrontDesk({ db, outerKey, random, clock, experiments: options.experiments, experimentOf });
 
   const streams = new Streams();
@@ -190,7 +207,7 @@ export function createApp(options: AppOptions): App {
     },
   });
   const http = tls === null ? createServer(handler) : createSecureServer({ cert: tls.cert, key: tls.key, minVersion: 'TLSv1.2' }, handler);
-  const io: ParticipantServer = new Server(http, {
+  const socketOptions: Partial<ServerOptions> = {
     transports: ['websocket'],
     serveClient: false,
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
@@ -198,7 +215,10 @@ export function createApp(options: AppOptions): App {
     pingTimeout: 5_000,
     perMessageDeflate: false,
     allowRequest: ({ headers }, decide) => decide(null, isSameOrigin(headers.origin, headers.host)),
-  });
+  };
+  const io: ParticipantServer = new Server(http, socketOptions);
+  const staff: StaffServer = new Server(http, { ...socketOptions, path: STAFF_SOCKET });
+  serveStaff(staff, board, { db, clock, random, outerKey }, reportFault);
   io.use(
     admit({
       identify: (signIn, inMemory) => desk.identify(signIn, inMemory),
@@ -250,12 +270,18 @@ export function createApp(options: AppOptions): App {
       isStopped = true;
       alarms.stop();
       neighbours.stop();
+      board.stop();
       io.emit('server:restarting');
       streams.close();
+      staff.disconnectSockets(true);
       await io.close();
       while (background.size > 0) await Promise.all(background);
       await notices.stop();
       alarms.stop();
     },
   };
+}
+
+function standingOf({ state, plan, seq }: Stored): Standing {
+  return { ...overview(state, plan), seq };
 }

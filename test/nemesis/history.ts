@@ -34,6 +34,18 @@ export class History implements Witness {
   /** How often a page was connected. */
   connections = 0;
   #lostAt: number | null = null;
+  readonly #places = new Set<string>();
+
+  /** Grows with each place that is come to, and with what the server has acknowledged. */
+  get moves(): number {
+    const { records, messages, finished } = this.acknowledged;
+    return this.#places.size + records.size + messages.size + finished.size;
+  }
+
+  /** Whether there is a connection, for who looks for the reason of a standstill. */
+  get isOnline(): boolean {
+    return this.connections > 0 && this.#lostAt === null;
+  }
 
   made(made: Made): void {
     if ('recordId' in made) this.records.set(made.recordId, made.record);
@@ -56,6 +68,8 @@ export class History implements Witness {
 
   viewed(view: SessionView, page: number): void {
     this.seen.push({ view, page, connection: this.connections });
+    const { screen } = view;
+    this.#places.add(screen.kind === 'step' ? screen.step.stepId : screen.kind);
     if (this.#lostAt === null) return;
     this.resumes.push({ lostAt: this.#lostAt, after: performance.now() - this.#lostAt });
     this.#lostAt = null;

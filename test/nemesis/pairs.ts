@@ -59,6 +59,12 @@ export class Pairs {
     return this.all.flatMap(({ people }) => people).filter(({ outcome }) => outcome === null);
   }
 
+  /** How far all have come together: of somebody who is stuck it stays, however often the same is shown anew. */
+  get moves(): number {
+    const everybody = this.all.flatMap(({ people }) => people);
+    return everybody.reduce((sum, { history, outcome }) => sum + history.moves + (outcome === null ? 0 : 1), 0);
+  }
+
   /** Nobody comes any more; who is there goes on. */
   close(): void {
     this.#isClosed = true;

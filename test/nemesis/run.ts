@@ -24,6 +24,7 @@ import { rudeVisit, type Visit } from './rude.ts';
 import { harass } from './schedule.ts';
 import { freePort, ServerProcess } from './server-process.ts';
 import { sleep, type Stage } from './stage.ts';
+import { untilStill } from './stillness.ts';
 import { nemesisStudy } from './study.ts';
 
 export interface RunGiven {
@@ -34,7 +35,7 @@ export interface RunGiven {
   readonly say: (line: string) => void;
   /** Done to the migrated database, for a mutant. */
   readonly sql?: readonly string[];
-  /** After the last fault has healed, everybody has to be through within this. In ms. */
+  /** After the last fault has healed, whoever is not through must not stand still for this. In ms. */
   readonly quietWithin?: number;
   /** Longest time somebody thinks over one trial, in ms. */
   readonly slowest?: number;
@@ -58,7 +59,7 @@ export interface RunResult extends Findings {
 
 const STUDY = 'nemesis';
 
-/** So long couples may go on after the last fault. In ms. */
+/** So long couples may stand still after the last fault. In ms. */
 const QUIET_WITHIN = 60_000;
 
 const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
@@ -151,7 +152,11 @@ async function runIn(folder: string, given: RunGiven, open: Open): Promise<RunRe
   pairs.close();
   await postgres.untilUp();
   const healedAt = await healedBy();
-  await Promise.race([lanes, sleep(quietWithin)]);
+  let areThrough = false;
+  const through = lanes.then(() => {
+    areThrough = true;
+  });
+  await Promise.race([through, untilStill({ moves: () => pairs.moves, isOver: () => areThrough, stillFor: quietWithin })]);
   // Whoever is stuck may say nothing more: what they are told from here on would not be in what is read now.
   for (const { line } of pairs.people) line.cut();
   const rude = await visitByStrangers({ stage, desk });

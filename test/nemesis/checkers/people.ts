@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { DyadState } from '../../../server/dyad/state.ts';
 import { eventsOf, keptIds, nameOf } from '../evidence.ts';
 import { exportNow, keptRecords } from '../exporting.ts';
 import type { Checker } from './records.ts';
@@ -66,16 +67,24 @@ export const outboxesDrain: Checker = ({ couples }) =>
     });
   });
 
-/** I24: everybody gets to an end. */
+/** I24: everybody gets to an end. Tells what is on disk beside what was on the screen, to see which of the two is behind. */
 export const termination: Checker = ({ couples }) =>
   couples.flatMap((couple) =>
     couple.pair.people
       .filter(({ outcome }) => outcome === null)
       .map(({ member, history }) => {
         const at = history.seen.at(-1)?.view.screen;
-        return `${nameOf(couple)}: ${member} is stuck at ${at?.kind === 'step' ? at.step.stepId : at?.kind ?? 'the welcome page'}`;
+        const place = at?.kind === 'step' ? at.step.stepId : (at?.kind ?? 'the welcome page');
+        const line = history.isOnline ? 'has seen it since the last connection' : 'has seen nothing since the last connection';
+        return `${nameOf(couple)}: ${member} is stuck at ${place}, ${line}; on disk: ${standingOf(couple.state)}`;
       }),
   );
+
+function standingOf(state: DyadState): string {
+  const { A, B } = state.seats;
+  const meeting = state.phase === 'running' && state.meeting !== null ? `, ${state.meeting.stage} (attempt ${state.meeting.attempt})` : '';
+  return `${state.phase}${meeting}, A at ${A.position} ${A.presence.is}, B at ${B.position} ${B.presence.is}`;
+}
 
 /** I27: no server has ended but those that were ended here. */
 export const noOwnExits: Checker = ({ unexpectedExits }) => unexpectedExits;

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import type { Instant, Member } from '../member.ts';
+import type { Rule } from './permissions.ts';
+import { studyId } from './route.ts';
+import type { StaffRefusal } from './routes.ts';
+
+/** Who may look on while couples take part: not owners as such, who see no data. */
+export const CONSOLE_RULE: Rule = { who: 'granted', permissions: ['experimenter', 'assistant'], orOwner: false };
+
+/** Where a member is, as an experimenter may see it: never an answer, nor whether answers are kept. */
+export interface MemberPlace {
+  readonly presence: 'not-yet' | 'here' | 'away' | 'left';
+  /** Since when they are away, or gone for good. */
+  readonly goneSince: Instant | null;
+  /** `null`: through with everything. */
+  readonly stepId: string | null;
+  /** Counted from 1. */
+  readonly stepNumber: number;
+  readonly enteredAt: Instant;
+  /** Done with a shared step, or come to one, and waiting; until when at the latest. */
+  readonly waiting: { readonly until: Instant | null } | null;
+  /** Nothing more can happen to them. */
+  readonly isOver: boolean;
+}
+
+/** What their browser has told last. */
+export interface Vitals {
+  /** That an answer has come in, not which. */
+  readonly lastAnswerAt: Instant | null;
+  /** Of the device's clock to the server's, with its bound, in ms. */
+  readonly clockOffset: number | null;
+  readonly clockUncertainty: number | null;
+  /** How long the page was out of sight within the last report, in ms. */
+  readonly hiddenMs: number | null;
+}
+
+export type MemberOverview = MemberPlace & Vitals;
+
+/** One couple as the console shows it. */
+export interface CoupleOverview {
+  readonly dyadSessionId: string;
+  readonly studyId: string;
+  readonly dyadNum: number;
+  /** Number of the last event. */
+  readonly seq: number;
+  readonly phase: 'apart' | 'ready' | 'running' | 'parted' | 'completed' | 'ended-early';
+  /** How many steps the plan has as far as it is made. */
+  readonly steps: number;
+  /** Held by the experimenter; they stop at the next door or shared step. */
+  readonly heldSince: Instant | null;
+  /** The shared step that both are in. */
+  readonly shared: { readonly stepId: string; readonly stage: 'proposed' | 'started'; readonly endsAt: Instant | null } | null;
+  /** Who goes on alone. */
+  readonly alone: Member | null;
+  readonly members: Readonly<Record<Member, MemberOverview>>;
+}
+
+/** What follows from the events alone. */
+export type Standing = Pick<CoupleOverview, 'seq' | 'phase' | 'steps' | 'heldSince' | 'shared' | 'alone'> & {
+  readonly members: Readonly<Record<Member, MemberPlace>>;
+};
+
+/** Where a page of staff connects; participants' sockets are elsewhere, and share nothing with it. */
+export const STAFF_SOCKET = '/staff-socket/';
+
+export const studyWatch = z.strictObject({ studyId });
+export type StudyWatch = z.infer<typeof studyWatch>;
+
+export type StaffAck<Data> =
+  | { readonly ok: true; readonly data: Data }
+  | { readonly ok: false; readonly code: StaffRefusal; readonly message: string };
+
+/** Every couple of the study as it is, and the server's time, from which the page works out how long something lasts. */
+export interface Watched {
+  readonly now: Instant;
+  readonly couples: readonly CoupleOverview[];
+}
+
+export interface StaffToServerEvents {
+  /** From now on, each change of a couple of this study is told. */
+  'study:watch': (watch: StudyWatch, reply: (answer: StaffAck<Watched>) => void) => void;
+}
+
+export interface ServerToStaffEvents {
+  'couple:changed': (couple: CoupleOverview) => void;
+}

@@ -1,0 +1,67 @@
+import { parseCookie } from 'cookie';
+import type { Server } from 'socket.io';
+import { CONSOLE_RULE, studyWatch, type ServerToStaffEvents, type StaffAck, type StaffToServerEvents, type Watched } from '../protocol/staff/console.ts';
+import type { Board, Watcher } from './board.ts';
+import { actingBy, type StaffPorts } from './desk.ts';
+import { permitted, type Acting } from './permitted.ts';
+
+interface StaffSocketData {
+  readonly acting: Acting;
+  readonly secret: string;
+}
+
+export type StaffServer = Server<StaffToServerEvents, ServerToStaffEvents, Record<string, never>, StaffSocketData>;
+
+/** How a sign-in may be called, over https and over http from the server's own computer. */
+const COOKIES = ['__Host-tandem-staff', 'tandem-staff'];
+
+/** Shares nothing with the sockets of participants. Only whoever is signed in with both factors is heard, each time anew. */
+export function serveStaff(staff: StaffServer, board: Board, ports: StaffPorts, onFault: (error: unknown) => void): void {
+  staff.use(async (socket, next) => {
+    try {
+      const cookies = parseCookie(socket.handshake.headers.cookie ?? '');
+      const secret = COOKIES.flatMap((name) => cookies[name] ?? [])[0];
+      const acting = secret === undefined ? null : await actingBy(ports, secret, false);
+      if (secret === undefined || acting === null || permitted({ who: 'staff' }, acting, null) !== 'permitted') {
+        return next(new Error('not-signed-in'));
+      }
+      Object.assign(socket.data, { acting, secret });
+      next();
+    } catch (error) {
+      onFault(error);
+      next(new Error('retry'));
+    }
+  });
+  staff.on('connection', (socket) => {
+    const { acting, secret } = socket.data;
+    const watcher: Watcher = {
+      acting,
+      tell: (couple) => socket.emit('couple:changed', couple),
+      cut: () => socket.disconnect(),
+    };
+    board.add(watcher);
+    socket.on('disconnect', () => board.remove(watcher));
+    socket.on('study:watch', async (payload, reply) => {
+      if (typeof reply !== 'function') return;
+      try {
+        reply(await watch(payload, watcher, secret));
+      } catch (error) {
+        onFault(error);
+        reply({ ok: false, code: 'retry', message: 'The server cannot read this now. Try again in a moment.' });
+      }
+    });
+  });
+
+  async function watch(payload: unknown, watcher: Watcher, secret: string): Promise<StaffAck<Watched>> {
+    const asked = studyWatch.safeParse(payload);
+    if (!asked.success) return { ok: false, code: 'payload-invalid', message: 'studyId: the id of a study' };
+    const acting = await actingBy(ports, secret, false);
+    const verdict = permitted(CONSOLE_RULE, acting, asked.data.studyId);
+    if (verdict === 'not-signed-in') return { ok: false, code: verdict, message: 'Please sign in.' };
+    if (verdict === 'forbidden') {
+      return { ok: false, code: verdict, message: 'You may not look on in this study, or there is none. An owner can give you a permission.' };
+    }
+    const couples = await board.watch(watcher, asked.data.studyId);
+    return { ok: true, data: { now: ports.clock.now(), couples } };
+  }
+}

@@ -1,0 +1,83 @@
+import { io, type Socket } from 'socket.io-client';
+import { STAFF_SOCKET, type CoupleOverview, type ServerToStaffEvents, type StaffAck, type StaffToServerEvents, type Watched } from '../../server/protocol/staff/console.ts';
+import { firstOwnersToken } from '../../server/staff/desk.ts';
+import type { Permission } from '../../server/protocol/staff/permissions.ts';
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { RunningApp } from './app.ts';
+import type { TestDatabase } from './database.ts';
+import { enrolled, StaffBrowser } from './staff.ts';
+
+const PASSWORD = 'four quiet herons wade';
+
+/** The first owner, and whoever they invite and permit. */
+export class Staff {
+  readonly #app: RunningApp;
+  readonly owner: StaffBrowser;
+
+  private constructor(app: RunningApp, owner: StaffBrowser) {
+    this.#app = app;
+    this.owner = owner;
+  }
+
+  static async begin(app: RunningApp, { db, outerKey }: TestDatabase): Promise<Staff> {
+    const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
+    const token = await firstOwnersToken({ db, outerKey, random, clock: { now: () => Date.now(), at: () => () => undefined } });
+    const owner = new StaffBrowser(app.url);
+    await enrolled(owner, token ?? '', 'Olga', PASSWORD);
+    return new Staff(app, owner);
+  }
+
+  /** Somebody new with these permissions in the study, signed in. */
+  async hire(name: string, studyId: string, permissions: readonly Permission[]): Promise<Hired> {
+    const browser = new StaffBrowser(this.#app.url);
+    const { body } = await this.owner.call('invite-staff', { isOwner: false });
+    const token = typeof body === 'object' && body !== null && 'token' in body ? String(body.token) : '';
+    await enrolled(browser, token, name, PASSWORD);
+    const who = await browser.call('whoami', {});
+    const staffId = typeof who.body === 'object' && who.body !== null && 'staffId' in who.body ? String(who.body.staffId) : '';
+    const grant = async (given: readonly Permission[]) => {
+      const answer = await this.owner.call('set-grants', { staffId, studyId, permissions: [...given] });
+      if (answer.status !== 200) throw new Error(JSON.stringify(answer));
+    };
+    await grant(permissions);
+    return { browser, staffId, grant };
+  }
+}
+
+export interface Hired {
+  readonly browser: StaffBrowser;
+  readonly staffId: string;
+  /** All that they may do in the study from now on. */
+  grant(permissions: readonly Permission[]): Promise<void>;
+}
+
+/** A connection of a page of staff, with everything it was told. */
+export class Console {
+  readonly told: CoupleOverview[] = [];
+  readonly socket: Socket<ServerToStaffEvents, StaffToServerEvents>;
+  isCut = false;
+
+  constructor({ url }: Pick<RunningApp, 'url'>, cookie: string) {
+    this.socket = io(url, { path: STAFF_SOCKET, transports: ['websocket'], forceNew: true, reconnection: false, extraHeaders: { cookie } });
+    this.socket.on('couple:changed', (couple) => void this.told.push(couple));
+    this.socket.on('disconnect', () => {
+      this.isCut = true;
+    });
+  }
+
+  /** @returns what the handshake was refused with, or null */
+  refusal(): Promise<string | null> {
+    return new Promise((resolve) => {
+      this.socket.on('connect', () => resolve(null));
+      this.socket.on('connect_error', ({ message }) => resolve(message));
+    });
+  }
+
+  watch(studyId: string): Promise<StaffAck<Watched>> {
+    return this.socket.emitWithAck('study:watch', { studyId });
+  }
+
+  close(): void {
+    this.socket.close();
+  }
+}
