@@ -10,6 +10,8 @@ export interface Conditions {
   readonly factors: Factors;
   /** All cells, in the order of the definition. */
   readonly cells: readonly string[];
+  /** That were drawn, in alphabetical order; none where members do the same. */
+  readonly roles: readonly string[];
 }
 
 /** @param defined  the experiment's own factors; what was drawn and is not among them is added behind */
@@ -17,6 +19,9 @@ export async function readConditions(snapshot: Snapshot, defined: Factors): Prom
   const drawn = await snapshot.rows<{ factor: string; level: string }>(
     `select factor, level from (select distinct l.key as factor, l.value as level from chosen_sessions, jsonb_each_text(levels) l) drawn
       order by factor collate "C", level collate "C"`,
+  );
+  const roles = await snapshot.rows<{ role: string }>(
+    'select role from (select distinct r.value as role from chosen_sessions, jsonb_each_text(roles) r) drawn order by role collate "C"',
   );
   const names = [...new Set([...Object.keys(defined), ...drawn.map(({ factor }) => factor)])];
   const factors = names.map((name): [string, readonly string[]] => {
@@ -27,7 +32,7 @@ export async function readConditions(snapshot: Snapshot, defined: Factors): Prom
     (before, [, levels]) => before.flatMap((cell) => levels.map((level) => (cell === '' ? level : `${cell}_${level}`))),
     [''],
   );
-  return { factors: Object.fromEntries(factors), cells: combined };
+  return { factors: Object.fromEntries(factors), cells: combined, roles: roles.map(({ role }) => role) };
 }
 
 interface CodedColumn {

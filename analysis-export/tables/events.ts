@@ -20,7 +20,7 @@ export const events: SqlTable = {
     }),
     sqlColumn('dyad_id', 'c.dyad_id', SHARED.dyad_id),
     sqlColumn('participant_id', 'm.participant_id', SHARED.participant_id),
-    sqlColumn('actor', `case when e.type = 'ended-by-experimenter' then 'experimenter' when e.member is null then 'server' else 'participant' end`, {
+    sqlColumn('actor', `case when e.type like '%-by-experimenter' then 'experimenter' when e.member is null then 'server' else 'participant' end`, {
       label: 'Who did it',
       description: 'participant_id says which, or whom a deadline concerns.',
       type: 'string',

@@ -6,9 +6,6 @@ import type { Conditions } from '../source/conditions.ts';
 import { variablesOf, type Variable } from '../answers/variables.ts';
 import { spssSyntax } from './spss.ts';
 
-/** Everything in `analysis/` of an export. */
-export const ANALYSIS_FILES = ['import.R', 'apim.R', 'import.py', 'import.sps', 'apim.sql'] as const;
-
 interface Given {
   readonly studyId: string;
   readonly tables: readonly WrittenTable[];
@@ -56,15 +53,16 @@ function modelsInR(models: readonly Model[], { factors }: Conditions): string {
   ].join('\n');
 }
 
-/** The same in SQL, of the first model, where one centred condition is all there is. */
-async function closedForm([model]: readonly Model[], { factors }: Conditions): Promise<Readonly<Record<string, string>>> {
+/** The same in SQL, of the first model: of partners alike where one centred condition is all there is, and by role. */
+async function closedForm([model]: readonly Model[], { factors, roles }: Conditions): Promise<Readonly<Record<string, string>>> {
   const [factor, ...more] = Object.entries(factors);
-  if (model === undefined || factor === undefined || more.length > 0 || factor[1].length !== 2) return {};
-  const filled = (await template('apim.sql'))
-    .replaceAll('{{outcome}}', model.outcome)
-    .replaceAll('{{before}}', model.before)
-    .replaceAll('{{condition}}', `${factor[0]}_c`);
-  return { 'apim.sql': filled };
+  if (model === undefined || factor === undefined) return {};
+  const filled = async (name: string) =>
+    (await template(name)).replaceAll('{{outcome}}', model.outcome).replaceAll('{{before}}', model.before).replaceAll('{{condition}}', `${factor[0]}_c`);
+  return {
+    ...(more.length === 0 && factor[1].length === 2 ? { 'apim.sql': await filled('apim.sql') } : {}),
+    ...(roles.length === 2 ? { 'apim-roles.sql': await filled('apim-roles.sql') } : {}),
+  };
 }
 
 function template(name: string): Promise<string> {

@@ -9,7 +9,7 @@ import type { PlayerPorts } from './player/step-run.ts';
 import { endedScreen, erasedScreen, finishedScreen, leftScreen, savingScreen } from './screens/endings.ts';
 import type { Frame } from './screens/frame.ts';
 import { linkInvalidScreen, outdatedScreen, overScreen, replacedScreen, sameBrowserScreen } from './screens/refusals.ts';
-import { doorScreen, holdScreen } from './screens/waiting.ts';
+import { doorScreen, holdScreen, pausedScreen } from './screens/waiting.ts';
 import { timeOfDay, words } from './words.ts';
 
 /** One participant's way through one dyad session in this window: each view becomes a screen. */
@@ -75,6 +75,7 @@ export class Participation {
     const { header, banners } = this.#frame;
     header.showPart(view.part.number, view.part.of, view.isTest, view.screen.kind === 'finished');
     banners.set('partner', view.partnerAway === null ? null : this.#awayWords(view.partnerAway.until));
+    banners.set('notice', view.notice === null ? null : words().fromTeam(view.notice.words));
     banners.set('storage', this.#link.outbox.durable ? null : words().keepTabOpen);
     this.#tellDevice(view.screen);
     if (this.#isLeaving && !isLast(view.screen)) return;
@@ -87,16 +88,17 @@ export class Participation {
     }
     this.#player.retire();
     // The same words again, as after a reconnect, do not take the focus away.
-    const shown = JSON.stringify(screen);
+    const shown = JSON.stringify([screen, view.pause]);
     if (shown === this.#shown) return;
     this.#shown = shown;
     if (isLast(screen)) this.#close(screen);
-    else this.#wait(screen);
+    else this.#wait(screen, view.pause);
   }
 
-  #wait(screen: Extract<Screen, { kind: 'door' | 'hold' }>): void {
+  #wait(screen: Extract<Screen, { kind: 'door' | 'hold' }>, pause: SessionView['pause']): void {
     this.#offerLeaving();
-    if (screen.kind === 'door') this.#frame.showWaiting(doorScreen(screen.words, this.#timeOfDay(screen.until)));
+    if (pause !== null) this.#frame.showWaiting(pausedScreen(this.#timeOfDay(pause.until)));
+    else if (screen.kind === 'door') this.#frame.showWaiting(doorScreen(screen.words, this.#timeOfDay(screen.until)));
     else this.#frame.showWaiting(holdScreen(screen.words));
   }
 

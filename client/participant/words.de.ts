@@ -38,6 +38,9 @@ export const de: Words = {
   doorWords: 'Deine Partnerperson ist auf dem Weg. Wir beginnen zusammen, sobald ihr beide da seid.',
   waitUntil: (time) => `Wir warten bis ${time} Uhr.`,
   holdTitle: 'Eine kurze Pause',
+  pausedTitle: 'Eine Pause für euch beide',
+  pausedWords: (time) => `Das Studienteam hat für euch beide eine Pause gemacht. Bitte lass diese Seite offen; es geht bald weiter, spätestens um ${time} Uhr.`,
+  fromTeam: (text) => `Vom Studienteam: ${text}`,
 
   connectionLost: 'Die Verbindung ist weg. Deine Antworten sind sicher. Wir versuchen es weiter.',
   connectionLostLong:

@@ -36,6 +36,9 @@ export const en = {
   doorWords: 'Your partner is on their way. We start together as soon as both are here.',
   waitUntil: (time: string) => `We will wait until ${time}.`,
   holdTitle: 'A short pause',
+  pausedTitle: 'A pause for both of you',
+  pausedWords: (time: string) => `The study team has paused for both of you. Please keep this page open; we go on soon, at ${time} at the latest.`,
+  fromTeam: (text: string) => `From the study team: ${text}`,
 
   connectionLost: 'Connection lost. Your answers are safe. Trying again.',
   connectionLostLong: 'Still no connection. You can close this page and open the same link again later.',

@@ -1,9 +1,10 @@
 import { MEMBERS } from '../protocol/member.ts';
+import { isHeld } from './experimenter.ts';
 import { sharedStepAt } from './meeting.ts';
 import { isShared, isTimed, limitOf, waitOf, type GoneRule, type Plan } from './plan.ts';
-import { everyRequired, isHere, required, stepOf, takingPart } from './seats.ts';
+import { everyRequired, extraOf, isHere, required, stepOf, takingPart, waitsUntil } from './seats.ts';
 import type { Deadline, DyadState, Meeting, Running } from './state.ts';
-import { ABSENCE_GRACE, ABSENCE_SHOWN_AFTER, RE_ENTRY, SETTLING } from './timing.ts';
+import { ABSENCE_GRACE, ABSENCE_SHOWN_AFTER, HOLD_LONGEST, RE_ENTRY, SETTLING } from './timing.ts';
 
 /**
  * Everything that will happen by itself if no event comes first. Facts of the state: any server process
@@ -12,14 +13,14 @@ import { ABSENCE_GRACE, ABSENCE_SHOWN_AFTER, RE_ENTRY, SETTLING } from './timing
 export function deadlines(state: DyadState, plan: Plan): readonly Deadline[] {
   switch (state.phase) {
     case 'apart':
-      return doorPatience(state, plan);
+      return isHeld(state) ? holdOver(state) : doorPatience(state, plan);
     case 'ready': {
       const door = stepOf(state.seats.A, plan);
       return door?.kind === 'door' ? [{ kind: 'door-patience', at: state.since + door.patienceMs }] : [];
     }
     case 'running':
-      if (state.emptySince !== null) return [{ kind: 're-entry-over', at: state.emptySince + RE_ENTRY }];
-      return [...absences(state, plan), ...soloLimits(state, plan), ...meetingDeadlines(state, plan)];
+      if (state.emptySince !== null) return [{ kind: 're-entry-over', at: state.emptySince + RE_ENTRY }, ...holdOver(state)];
+      return [...holdOver(state), ...absences(state, plan), ...soloLimits(state, plan), ...meetingDeadlines(state, plan)];
     case 'parted': {
       const [ofA, ofB] = [deadlines(state.halves.A, plan), deadlines(state.halves.B, plan)];
       return [...ofA, ...ofB.filter((deadline) => !ofA.some((known) => isSameDeadline(known, deadline)))];
@@ -49,8 +50,12 @@ function doorPatience(state: DyadState, plan: Plan): Deadline[] {
     const seat = state.seats[member];
     const step = stepOf(seat, plan);
     if (!isHere(seat) || step?.kind !== 'door') return [];
-    return [{ kind: 'door-patience', at: seat.enteredAt + step.patienceMs }];
+    return [{ kind: 'door-patience', at: waitsUntil(seat, step) }];
   });
+}
+
+function holdOver({ heldSince }: DyadState): Deadline[] {
+  return heldSince === undefined || heldSince === null ? [] : [{ kind: 'hold-over', at: heldSince + HOLD_LONGEST }];
 }
 
 function absences(state: Running, plan: Plan): Deadline[] {
@@ -81,10 +86,11 @@ function goneRule(state: Running, plan: Plan): { readonly rule: GoneRule; readon
 // Of one who has left as well: the partner's browser could count the events that are missing.
 function soloLimits(state: Running, plan: Plan): Deadline[] {
   return takingPart(state, plan).flatMap((member): Deadline[] => {
-    const { position, enteredAt } = state.seats[member];
-    const step = stepOf(state.seats[member], plan);
+    const seat = state.seats[member];
+    const { position, enteredAt } = seat;
+    const step = stepOf(seat, plan);
     const limit = step === null ? null : limitOf(step);
-    return limit === null ? [] : [{ kind: 'step-limit', member, step: position, at: enteredAt + limit + SETTLING }];
+    return limit === null ? [] : [{ kind: 'step-limit', member, step: position, at: enteredAt + limit + extraOf(seat) + SETTLING }];
   });
 }
 
@@ -105,13 +111,15 @@ function meetingDeadlines(state: Running, plan: Plan): Deadline[] {
 
 /** Patience is that of the member who waits: from when they came, whatever the partner did before. So are the words. */
 function waits(state: Running, plan: Plan): Deadline[] {
+  // Whoever is held does not wait for the partner.
+  if (isHeld(state)) return [];
   return required(state).flatMap((member): Deadline[] => {
     const seat = state.seats[member];
     const step = stepOf(seat, plan);
     if (!isHere(seat) || step === null || !isShared(step)) return [];
     const { position, enteredAt, isWaitShown } = seat;
     const shown = { kind: 'wait-shown', member, step: position, at: enteredAt + ABSENCE_SHOWN_AFTER } as const;
-    return [...(isWaitShown ? [] : [shown]), { kind: 'patience', step: position, at: enteredAt + waitOf(step) }];
+    return [...(isWaitShown ? [] : [shown]), { kind: 'patience', step: position, at: waitsUntil(seat, step) }];
   });
 }
 

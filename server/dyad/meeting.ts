@@ -1,4 +1,5 @@
 import type { Instant } from '../protocol/member.ts';
+import { isHeld } from './experimenter.ts';
 import { passFloor, withoutTask } from './floor.ts';
 import { betweenFrames } from './frames.ts';
 import { isShared, isTimed, type Plan, type SharedStep } from './plan.ts';
@@ -25,6 +26,7 @@ export function moveMeeting(state: Running, plan: Plan, at: Instant): Running {
   switch (meeting?.stage) {
     case undefined:
     case 'broken-off': {
+      if (isHeld(state)) return state;
       const step = whereAllAre(state, plan);
       return step === null ? state : propose(state, plan, step, (meeting?.attempt ?? 0) + 1, at);
     }

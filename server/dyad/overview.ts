@@ -1,7 +1,7 @@
 import { MEMBERS, type Member } from '../protocol/member.ts';
 import type { MemberPlace, Standing } from '../protocol/staff/console.ts';
-import { isShared, isTimed, waitOf, type Plan } from './plan.ts';
-import { hasEnded, isOverFor, isThrough, stepOf } from './seats.ts';
+import { isShared, isTimed, type Plan } from './plan.ts';
+import { hasEnded, isOverFor, isThrough, stepOf, waitsUntil } from './seats.ts';
 import type { DyadState } from './state.ts';
 
 /** How a dyad session stands, for the experimenter: built by naming fields, and none of them is an answer. */
@@ -10,6 +10,7 @@ export function overview(state: DyadState, plan: Plan): Omit<Standing, 'seq'> {
   return {
     phase: state.phase,
     steps: plan.steps.length,
+    heldSince: state.heldSince ?? null,
     shared: running === null ? null : sharedOf(running, plan),
     alone: running?.alone ?? null,
     members: { A: placeOf(state, plan, 'A'), B: placeOf(state, plan, 'B') },
@@ -36,10 +37,10 @@ function waitingOf(given: DyadState, plan: Plan, member: Member): MemberPlace['w
   const seat = state.seats[member];
   const step = stepOf(seat, plan);
   if (step === null) return null;
-  if (step.kind === 'door') return { until: seat.enteredAt + waitOf(step) };
+  if (step.kind === 'door') return { until: waitsUntil(seat, step) };
   if (!isShared(step)) return null;
   const { meeting } = state.phase === 'running' ? state : { meeting: null };
-  if (meeting === null || meeting.stage === 'broken-off') return { until: seat.enteredAt + waitOf(step) };
+  if (meeting === null || meeting.stage === 'broken-off') return { until: waitsUntil(seat, step) };
   return meeting.stage === 'started' && seat.done ? { until: meeting.endsAt } : null;
 }
 

@@ -1,5 +1,6 @@
 import { MEMBERS, PARTNER, type Instant, type Member } from '../protocol/member.ts';
 import { deadlines, isSameDeadline } from './deadlines.ts';
+import { resumed } from './experimenter.ts';
 import { endMeeting, postpone, sharedStepAt } from './meeting.ts';
 import { accept, ended, refuse, type Transition } from './outcome.ts';
 import type { Plan } from './plan.ts';
@@ -21,6 +22,8 @@ export function passed(state: DyadState, deadline: Deadline, plan: Plan, at: Ins
     }
     case 'door-patience':
       return accept(ended(state, state.phase === 'ready' ? 'not-drawn' : 'partner-never-came', at));
+    case 'hold-over':
+      return accept(resumed(state, plan, at));
     case 're-entry-over':
       return accept(ended(state, isAnybodyThrough(state, plan) ? 'partner-lost' : 'both-left', at));
     case 'absence-over':

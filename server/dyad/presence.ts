@@ -1,6 +1,6 @@
 import type { Instant, Member } from '../protocol/member.ts';
-import { isShared, waitOf, type Plan } from './plan.ts';
-import { isHere, stepOf, takingPart, withSeat } from './seats.ts';
+import { isShared, type Plan } from './plan.ts';
+import { isHere, stepOf, takingPart, waitsUntil, withSeat } from './seats.ts';
 import type { DyadState, Meeting, Presence, Running, Seat, Seats } from './state.ts';
 
 /** The member is back, or came for the first time. */
@@ -9,7 +9,7 @@ export function arrive(state: DyadState, plan: Plan, member: Member, at: Instant
   const seat = back.seats[member];
   const step = stepOf(seat, plan);
   // A wait that ran out while its member was away begins anew: the partner is not to blame.
-  const ranOut = step !== null && (step.kind === 'door' || isShared(step)) && at >= seat.enteredAt + waitOf(step);
+  const ranOut = step !== null && (step.kind === 'door' || isShared(step)) && at >= waitsUntil(seat, step);
   return ranOut ? { ...back, seats: withSeat(back.seats, member, { ...seat, enteredAt: at, isWaitShown: false }) } : back;
 }
 

@@ -1,6 +1,6 @@
 import { MEMBERS, PARTNER, type Instant, type Member } from '../protocol/member.ts';
 import { withPick } from './picks.ts';
-import { hasTrials, isShared, pickOf, type Plan, type PlanStep } from './plan.ts';
+import { hasTrials, isShared, pickOf, waitOf, type DoorStep, type Plan, type PlanStep, type SharedStep } from './plan.ts';
 import type { DyadState, Running, Seat, Seats } from './state.ts';
 import { holds } from './when.ts';
 
@@ -19,6 +19,16 @@ export function withSeat(seats: Seats, member: Member, seat: Seat): Seats {
 
 export function stepOf(seat: Seat, plan: Plan): PlanStep | null {
   return plan.steps[seat.position] ?? null;
+}
+
+/** How much longer than the plan says this member has at their step, in ms. */
+export function extraOf({ extension, position }: Seat): number {
+  return extension?.step === position ? extension.ms : 0;
+}
+
+/** Until when this member waits at a door or shared step. */
+export function waitsUntil(seat: Seat, step: DoorStep | SharedStep): Instant {
+  return seat.enteredAt + waitOf(step) + extraOf(seat);
 }
 
 /** The members a shared step waits for. */

@@ -27,6 +27,10 @@ export interface Seat {
   readonly texts: Readonly<Record<string, string>>;
   /** Has waited so long at this step that neutral words say so, whatever the partner is doing. */
   readonly isWaitShown?: boolean;
+  /** More time at the step of this index, given by the experimenter. */
+  readonly extension?: { readonly step: number; readonly ms: number };
+  /** The newest words of the experimenter for this member. */
+  readonly notice?: { readonly id: string; readonly words: string };
   /** Has withdrawn silently: goes on as before, and nothing is kept from here on. */
   readonly unkeptSince?: Instant;
 }
@@ -90,6 +94,8 @@ interface StateBase {
    * stand still meanwhile.
    */
   readonly emptySince: Instant | null;
+  /** The experimenter holds the couple at the next door or shared step. None in older states. */
+  readonly heldSince?: Instant | null;
 }
 
 export type DyadState = StateBase &
@@ -127,7 +133,23 @@ export type Deadline =
   | { readonly kind: 'patience'; readonly step: number; readonly at: Instant }
   | { readonly kind: 'start-unacknowledged'; readonly step: number; readonly attempt: number; readonly at: Instant }
   | { readonly kind: 'end'; readonly step: number; readonly at: Instant }
+  | { readonly kind: 'hold-over'; readonly at: Instant }
   | { readonly kind: 're-entry-over'; readonly at: Instant };
+
+/** What the experimenter does, short of ending it. */
+export type ExperimenterEvent =
+  | { readonly type: 'held-by-experimenter'; readonly at: Instant }
+  | { readonly type: 'resumed-by-experimenter'; readonly at: Instant }
+  | {
+      readonly type: 'told-by-experimenter';
+      readonly at: Instant;
+      readonly to: Member | 'both';
+      readonly noticeId: string;
+      /** Those of the experimenter, which are no data of a participant. */
+      readonly words: string;
+    }
+  | { readonly type: 'extended-by-experimenter'; readonly at: Instant; readonly ms: number }
+  | { readonly type: 'moved-on-by-experimenter'; readonly at: Instant };
 
 /** What can happen to a dyad session. `at` is the server instant at which it was noticed. */
 export type DyadEvent =
@@ -168,6 +190,8 @@ export type DyadEvent =
   /** The draw. Plan part 2 is stored in the same transaction. */
   | { readonly type: 'assigned'; readonly at: Instant; readonly condition: string; readonly planHash: string }
   | { readonly type: 'deadline-passed'; readonly at: Instant; readonly deadline: Deadline }
+  | ExperimenterEvent
+  | { readonly type: 'ended-for-one-by-experimenter'; readonly member: Member; readonly at: Instant }
   | { readonly type: 'ended-by-experimenter'; readonly at: Instant };
 
 /** How a dyad session begins, at enrolment. */

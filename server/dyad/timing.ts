@@ -9,6 +9,9 @@ export const ABSENCE_GRACE = 90_000;
 /** How long a couple that has left altogether may come back to the same step. */
 export const RE_ENTRY = 24 * 60 * 60_000;
 
+/** The experimenter holds a couple for no longer: then it goes on by itself. */
+export const HOLD_LONGEST = 30 * 60_000;
+
 /** After the end of a timed step, for what was typed until then to arrive. */
 export const SETTLING = 1_500;
 

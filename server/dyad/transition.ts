@@ -1,9 +1,10 @@
 import { MEMBERS, type Instant, type Member } from '../protocol/member.ts';
+import { byExperimenter, isHeld } from './experimenter.ts';
 import { facesOf, keepFaces } from './face.ts';
 import { moveMeeting, postpone } from './meeting.ts';
 import { said } from './messages.ts';
 import { accept, ended, refuse, type Transition } from './outcome.ts';
-import { decideInHalves, part } from './parted.ts';
+import { decideInHalves, part, partFor } from './parted.ts';
 import { passed } from './passed.ts';
 import { hasConsentAhead, type Plan } from './plan.ts';
 import { arrive, depart, noticeEmptiness } from './presence.ts';
@@ -33,12 +34,13 @@ export function decide(state: DyadState, event: DyadEvent, plan: Plan): Transiti
   const alike = (given: DyadState, happening: DyadEvent): Transition => decide(given, happening, plan);
   if (state.phase === 'parted') return decideInHalves(state, event, plan, alike);
   if (event.type === 'ended-by-experimenter') return accept(part(state, plan, event.at, alike));
+  if (event.type === 'ended-for-one-by-experimenter') return partFor(state, plan, event, alike);
   const result = apply(state, event, plan);
   if (!result.accepted || result.next === state) return result;
   return accept(settle(result.next, plan, event.at));
 }
 
-type Ordinary = Exclude<DyadEvent, { type: 'ended-by-experimenter' }>;
+type Ordinary = Exclude<DyadEvent, { type: 'ended-by-experimenter' | 'ended-for-one-by-experimenter' }>;
 
 function apply(state: DyadState, event: Ordinary, plan: Plan): Transition {
   switch (event.type) {
@@ -65,6 +67,12 @@ function apply(state: DyadState, event: Ordinary, plan: Plan): Transition {
       return assigned(state, plan, event.at);
     case 'deadline-passed':
       return passed(state, event.deadline, plan, event.at);
+    case 'held-by-experimenter':
+    case 'resumed-by-experimenter':
+    case 'told-by-experimenter':
+    case 'extended-by-experimenter':
+    case 'moved-on-by-experimenter':
+      return byExperimenter(state, event, plan);
     default:
       return unreachable(event);
   }
@@ -77,8 +85,8 @@ function settle(given: DyadState, plan: Plan, at: Instant): DyadState {
     case 'apart':
       return settleApart(state, plan, at);
     case 'ready':
-      if (MEMBERS.every((member) => isHere(state.seats[member]))) return state;
-      return settleApart({ phase: 'apart', seats: state.seats, emptySince: state.emptySince }, plan, at);
+      if (!isHeld(state) && MEMBERS.every((member) => isHere(state.seats[member]))) return state;
+      return settleApart({ ...withoutSince(state), phase: 'apart' }, plan, at);
     case 'running': {
       const over = outcome(state, plan, at);
       if (over !== null) return over;
@@ -98,7 +106,11 @@ function settleApart(state: DyadState & { phase: 'apart' }, plan: Plan, at: Inst
   const seats = MEMBERS.map((member) => state.seats[member]);
   if (seats.every((seat) => seat.presence.is === 'left')) return ended(state, 'both-left', at);
   const areAtDoor = seats.every((seat) => isHere(seat) && stepOf(seat, plan)?.kind === 'door');
-  return areAtDoor ? { ...state, phase: 'ready', since: at } : state;
+  return areAtDoor && !isHeld(state) ? { ...state, phase: 'ready', since: at } : state;
+}
+
+function withoutSince({ seats, emptySince, heldSince }: DyadState): Pick<DyadState, 'seats' | 'emptySince' | 'heldSince'> {
+  return { seats, emptySince, ...(heldSince === undefined ? {} : { heldSince }) };
 }
 
 /** How it ended, if it has. */

@@ -1,10 +1,12 @@
 import type { StepContent, TrialContent } from '../protocol/content.ts';
 import { PARTNER, type Instant, type Member } from '../protocol/member.ts';
 import type { ProposedStart, Screen, SessionView } from '../protocol/view.ts';
+import { isHeld } from './experimenter.ts';
 import { isLaterTurn } from './floor.ts';
-import { hasConsentAhead, hasTrials, isShared, isTimed, limitOf, waitOf, type Plan, type PlannedContent, type PlanStep } from './plan.ts';
-import { enterNext, isOverFor, isThrough, stepOf } from './seats.ts';
+import { hasConsentAhead, hasTrials, isShared, isTimed, limitOf, type Plan, type PlannedContent, type PlanStep } from './plan.ts';
+import { enterNext, extraOf, isOverFor, isThrough, stepOf, waitsUntil } from './seats.ts';
 import type { DyadState, Meeting, Message, Parted, Running, Seat } from './state.ts';
+import { HOLD_LONGEST } from './timing.ts';
 import type { Answer } from './when.ts';
 
 /** What the pure view cannot know by itself. */
@@ -35,6 +37,8 @@ export function view(state: DyadState, plan: Plan, member: Member, showing: Show
     part: { number: reached?.part ?? 1, of: plan.partsInAll },
     partnerAway: partnerAway(state, plan, member),
     keeping: keeping(state, plan, member),
+    pause: pause(state, plan, member),
+    notice: notice(state, plan, member),
     screen: screen(state, plan, member, showing),
   };
 }
@@ -100,7 +104,7 @@ function apartScreen(
   const step = stepOf(seat, plan);
   if (step === null) throw new Error(`view: member ${member} is beyond the door without a draw`);
   if (step.kind === 'door') {
-    return { kind: 'door', until: seat.enteredAt + step.patienceMs, words: content(step, seat, member).waiting };
+    return { kind: 'door', until: pausedUntil(state) ?? waitsUntil(seat, step), words: content(step, seat, member).waiting };
   }
   return stepScreen(state, { step, seat, start: null, endsAt: null }, member, showing);
 }
@@ -131,7 +135,7 @@ function placeOf(state: Running, plan: Plan, member: Member): Place {
   if (step === null) return { step: lastStep(plan), seat, start: null, endsAt: null, hold: { until: null } };
   if (!isShared(step)) return alonePlace(state, plan, seat, step);
   const meeting = meetingOf(state, seat);
-  if (meeting === null) return { step, seat, start: null, endsAt: null, hold: { until: seat.enteredAt + waitOf(step) } };
+  if (meeting === null) return { step, seat, start: null, endsAt: null, hold: { until: pausedUntil(state) ?? waitsUntil(seat, step) } };
   const start = { sharedStepId: step.id, at: meeting.startAt, attempt: meeting.attempt };
   if (!isTimed(step)) return afterBarrier(seat, member, plan, meeting, step, start);
   const endsAt = meeting.stage === 'started' ? meeting.endsAt : meeting.startAt + step.durationMs;
@@ -154,7 +158,7 @@ function alonePlace(state: Running, plan: Plan, seat: Seat, step: PlanStep): Pla
   const released = release !== null && barrier !== undefined && seat.enteredAt === release.at;
   const start = released ? { sharedStepId: barrier.id, at: release.at, attempt: release.attempt } : null;
   const limit = limitOf(step);
-  return { step, seat, start, endsAt: limit === null ? null : seat.enteredAt + limit, hold: null };
+  return { step, seat, start, endsAt: limit === null ? null : seat.enteredAt + limit + extraOf(seat), hold: null };
 }
 
 // The step behind a barrier is sent with the proposal, or it could not be drawn at its instant.
@@ -215,14 +219,34 @@ function lastStep(plan: Plan): PlanStep {
 // Said only where this member waits for the partner; a step done alone goes on undisturbed. A wait says so whether
 // the partner is slow, away or gone, or the words would tell which.
 function partnerAway(state: DyadState, plan: Plan, member: Member): SessionView['partnerAway'] {
-  if (state.phase !== 'running' || state.alone !== null || isOverFor(state, plan, member)) return null;
+  if (state.phase !== 'running' || state.alone !== null || isHeld(state) || isOverFor(state, plan, member)) return null;
   const seat = state.seats[member];
   const step = stepOf(seat, plan);
   if (step === null || !isShared(step)) return null;
-  if (meetingOf(state, seat) === null) return seat.isWaitShown ? { until: seat.enteredAt + waitOf(step) } : null;
+  if (meetingOf(state, seat) === null) return seat.isWaitShown ? { until: waitsUntil(seat, step) } : null;
   const { presence } = state.seats[PARTNER[member]];
   const isMissing = (presence.is === 'away' || presence.is === 'left') && presence.shown;
   return isMissing ? { until: null } : null;
+}
+
+/** Only where the hold is felt: whoever does something alone does it to its end. */
+function pause(state: Exclude<DyadState, Parted>, plan: Plan, member: Member): SessionView['pause'] {
+  const until = pausedUntil(state);
+  if (until === null || isOverFor(state, plan, member)) return null;
+  const seat = state.seats[member];
+  const step = stepOf(seat, plan);
+  const isAtDoor = step?.kind === 'door';
+  const isWaiting = step !== null && isShared(step) && state.phase === 'running' && meetingOf(state, seat) === null;
+  return isAtDoor || isWaiting ? { until } : null;
+}
+
+function pausedUntil({ heldSince }: DyadState): Instant | null {
+  return heldSince === undefined || heldSince === null ? null : heldSince + HOLD_LONGEST;
+}
+
+function notice(state: Exclude<DyadState, Parted>, plan: Plan, member: Member): SessionView['notice'] {
+  const given = state.seats[member].notice;
+  return given === undefined || isOverFor(state, plan, member) ? null : { id: given.id, words: given.words };
 }
 
 function keeping(state: DyadState, plan: Plan, member: Member): SessionView['keeping'] {

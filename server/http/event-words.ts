@@ -27,6 +27,18 @@ export function eventSentence(event: DyadEvent, plan: Plan): string {
       return `The draw: ${event.condition}.`;
     case 'deadline-passed':
       return `Time is up: ${deadlineWords(event.deadline, plan)}.`;
+    case 'held-by-experimenter':
+      return 'The experimenter holds the couple at the next door or shared step.';
+    case 'resumed-by-experimenter':
+      return 'The experimenter lets the couple go on.';
+    case 'told-by-experimenter':
+      return `The experimenter has written to ${event.to}.`;
+    case 'extended-by-experimenter':
+      return `The experimenter has given ${event.ms / 1_000} s more.`;
+    case 'moved-on-by-experimenter':
+      return 'The experimenter has let whoever waits go on alone.';
+    case 'ended-for-one-by-experimenter':
+      return `The experimenter has ended it for ${event.member}.`;
     case 'ended-by-experimenter':
       return 'The experimenter has ended it.';
     default:
@@ -53,6 +65,8 @@ export function deadlineWords(deadline: Deadline, plan: Plan): string {
       return `start of ${stepName(plan, deadline.step)} is put off, proposal ${deadline.attempt}`;
     case 'end':
       return `end of ${stepName(plan, deadline.step)}`;
+    case 'hold-over':
+      return 'the hold of the experimenter';
     case 're-entry-over':
       return 'nobody came back';
     default:

@@ -65,5 +65,9 @@ export interface SessionView {
   readonly partnerAway: { readonly until: Instant | null } | null;
   /** Whether what this member answers is kept; `null` where they cannot choose: before the consent, and at the end. */
   readonly keeping: 'kept' | 'unkept' | null;
+  /** The study team holds both; when it goes on by itself at the latest. */
+  readonly pause: { readonly until: Instant } | null;
+  /** The newest words of the study team for this member, as text. */
+  readonly notice: { readonly id: string; readonly words: string } | null;
   readonly screen: Screen;
 }

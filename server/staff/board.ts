@@ -112,12 +112,12 @@ export class Board {
 }
 
 function joined(
-  { seq, phase, steps, shared, alone, members }: Standing,
+  { seq, phase, steps, heldSince, shared, alone, members }: Standing,
   { dyadSessionId, studyId, dyadNum, vitals }: Omit<CoupleVitals, 'seq'>,
 ): CoupleOverview {
   const { A, B } = members;
   return {
-    dyadSessionId, studyId, dyadNum, seq, phase, steps, shared, alone,
+    dyadSessionId, studyId, dyadNum, seq, phase, steps, heldSince, shared, alone,
     members: { A: { ...A, ...toldBy(vitals.A) }, B: { ...B, ...toldBy(vitals.B) } },
   };
 }

@@ -11,6 +11,7 @@ const departures: Readonly<Record<string, (couple: Couple) => Couple>> = {
   'loses the connection': (couple) => couple.leaves('A'),
   'loses it, and then leaves': (couple) => couple.leaves('A').leavesForGood('A'),
   'is ended by the experimenter': (couple) => couple.isEndedByExperimenter(),
+  'is ended by the experimenter, alone': (couple) => couple.isEndedFor('A'),
 };
 
 /** Each view that B's browser is sent, with the instant at which it is. */

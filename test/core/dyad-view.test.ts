@@ -42,6 +42,11 @@ const states: Readonly<Record<string, () => Couple>> = {
   'ended by the experimenter': () => drawn(planned).isEndedByExperimenter(),
   'ended by the experimenter, one waiting': () => drawn(planned).isEndedByExperimenter().finishes('A', 'writing'),
   'ended by the experimenter, over for one': () => drawn(planned).isEndedByExperimenter().finishes('A', 'writing').waits(PATIENCE),
+  'held at the door': () => atTheDoor(planned).leaves('A').isHeld().arrives('A'),
+  'held at a barrier': () => drawn(planned).isHeld().bothFinish('writing'),
+  'told something': () => drawn(planned).isTold('both', 'We begin in a minute.'),
+  'ended for one': () => drawn(planned).isEndedFor('A'),
+  'moved on': () => drawn(planned).finishes('A', 'writing').happens({ type: 'moved-on-by-experimenter' }),
   'going on unkept': () => drawn(planned).goesOnUnkept('A').finishes('A', 'writing'),
 };
 
@@ -57,7 +62,7 @@ it.each(Object.entries(states))('[D69] shows nobody what is meant for the partne
 
 it('[D69] names every field that leaves the server', () => {
   const couple = drawn(planned);
-  const fields = ['seq', 'member', 'language', 'isTest', 'part', 'partnerAway', 'keeping', 'screen'];
+  const fields = ['seq', 'member', 'language', 'isTest', 'part', 'partnerAway', 'keeping', 'pause', 'notice', 'screen'];
   expect(Object.keys(couple.view('A'))).toEqual(fields);
   const screen = couple.screen('A');
   if (screen.kind !== 'step') throw new Error(screen.kind);

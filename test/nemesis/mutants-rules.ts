@@ -154,7 +154,7 @@ export const RULE_MUTANTS: readonly Mutant[] = [
     server: [
       {
         file: 'server/dyad/presence.ts',
-        find: `  const ranOut = step !== null && (step.kind === 'door' || isShared(step)) && at >= seat.enteredAt + waitOf(step);`,
+        find: `  const ranOut = step !== null && (step.kind === 'door' || isShared(step)) && at >= waitsUntil(seat, step);`,
         replace: '  const ranOut = step !== null;',
       },
     ],

@@ -171,14 +171,15 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
   {
     number: 27,
     what: 'the row of the draw outside its transaction',
-    breaks: ['I11', 'I20'],
+    breaks: ['I11', 'I12', 'I20'],
     operations: { 'kill-server': 1 },
     server: [
       {
         file: STORE,
-        find: '        await insertAssignment(trx, stored, assignment, { at: new Date(commit.event.at), seed: basis.seed });',
+        find: '        const hash = await insertAssignment(trx, stored, assignment, { at: new Date(commit.event.at), seed: basis.seed });',
         replace: `        const given = { at: new Date(commit.event.at), seed: basis.seed };
-        setTimeout(() => void db.transaction((later) => insertAssignment(later, stored, assignment, given)).catch(() => undefined), 1_500);`,
+        setTimeout(() => void db.transaction((later) => insertAssignment(later, stored, assignment, given)).catch(() => undefined), 1_500);
+        const hash = '';`,
       },
     ],
   },

@@ -71,6 +71,7 @@ function nobodyPassesAlone(before: Moment, event: DyadEvent | null, after: Momen
   // Gone on alone and through with the same event.
   if (to.phase === 'ended-early' && event?.type === 'deadline-passed' && GOES_ON_ALONE.includes(event.deadline.kind))
     return;
+  if (to.phase === 'ended-early' && event?.type === 'moved-on-by-experimenter') return;
   const reached = from.seats[member].position;
   const left = plan.steps.slice(reached, to.seats[member].position).filter(isShared);
   const passed = left.filter((_, index) => index === 0 || !isLaterTurn(left, index));
@@ -95,9 +96,14 @@ function nobodyPassesAlone(before: Moment, event: DyadEvent | null, after: Momen
 function nobodyIsTimedAnew(before: Moment, event: DyadEvent | null, after: Moment, member: Member): void {
   const isSamePlace = before.state.seats[member].position === after.state.seats[member].position;
   const isOneMeeting = meetingName(before.state, member) === meetingName(after.state, member);
-  if (!isSamePlace || event?.type === 'member-arrived' || !isOneMeeting) return;
+  if (!isSamePlace || event?.type === 'member-arrived' || isTimedByExperimenter(event) || !isOneMeeting) return;
   const [earlier, later] = [untilOf(before.views[member]), untilOf(after.views[member])];
   must(earlier === null || later === null || later === earlier, 'a deadline stays where it was set');
+}
+
+function isTimedByExperimenter(event: DyadEvent | null): boolean {
+  const isHoldOver = event?.type === 'deadline-passed' && event.deadline.kind === 'hold-over';
+  return isHoldOver || (event?.type.endsWith('-by-experimenter') ?? false);
 }
 
 function meetingName(state: DyadState, member: Member): string {
@@ -157,8 +163,9 @@ function presenceIsSound(from: Running | null, { seats, alone, emptySince }: Run
   must(from.alone !== null || alone === null || seats[alone].presence.is === 'here', 'only who is here goes on alone');
 }
 
-function meetingIsSound(from: Running | null, { seats, alone, meeting }: Running, plan: Plan): void {
+function meetingIsSound(from: Running | null, { seats, alone, meeting, heldSince }: Running, plan: Plan): void {
   if (meeting === null) return;
+  const isHeld = heldSince !== undefined && heldSince !== null;
   const required = alone === null ? MEMBERS : [alone];
   const areHere = required.every((member) => seats[member].presence.is === 'here');
   must(
@@ -200,7 +207,7 @@ function meetingIsSound(from: Running | null, { seats, alone, meeting }: Running
       );
       return;
     case 'broken-off':
-      must(!areHere, 'no start is broken off with both here');
+      must(!areHere || isHeld, 'no start is broken off with both here');
   }
 }
 

@@ -43,6 +43,11 @@ export class Couple {
     this.#each(members, (member) => finish(member, 'consent', { consent: 'agree' }));
   declines = (member: Member): this => this.happens(finish(member, 'consent', { consent: 'decline' }));
   goesOnUnkept = (member: Member): this => this.happens({ type: 'member-withdrew-silently', member });
+  isHeld = (): this => this.happens({ type: 'held-by-experimenter' });
+  isResumed = (): this => this.happens({ type: 'resumed-by-experimenter' });
+  isTold = (to: Member | 'both', words: string): this => this.happens({ type: 'told-by-experimenter', to, noticeId: `notice-${words.length}`, words });
+  isGiven = (ms: number): this => this.happens({ type: 'extended-by-experimenter', ms });
+  isEndedFor = (member: Member): this => this.happens({ type: 'ended-for-one-by-experimenter', member });
   isEndedByExperimenter = (): this => this.happens({ type: 'ended-by-experimenter' });
 
   finishes(member: Member, stepId: string, { answers = {}, texts = {} }: Given = {}): this {

@@ -105,6 +105,7 @@ function happening(couple: Couple, member: Member, chance: Chance, payload: Payl
   if (roll < 60) return { type: 'member-left', member };
   if (roll < 64) return { type: 'member-withdrew', member };
   if (roll < 65) return { type: 'ended-by-experimenter' };
+  if (roll < 66) return actOfExperimenter(member, chance);
   if (roll < 68) return { type: 'member-withdrew-silently', member };
   if (roll < 72) return { type: 'assigned', condition: 'plain', planHash: 'hash' };
   if (roll < 75) return { type: 'language-chosen', member, language: chance.of(['en', 'de', 'fr']) };
@@ -113,6 +114,17 @@ function happening(couple: Couple, member: Member, chance: Chance, payload: Payl
   const isProposed = state.phase === 'running' && state.meeting?.stage === 'proposed';
   const acknowledges = chance.isOnceIn(isProposed ? 1.3 : 10);
   return acknowledges ? acknowledgement(couple, member, chance) : finish(couple, member, chance, payload);
+}
+
+function actOfExperimenter(member: Member, chance: Chance): Happening {
+  return chance.of<Happening>([
+    { type: 'held-by-experimenter' },
+    { type: 'resumed-by-experimenter' },
+    { type: 'told-by-experimenter', to: member, noticeId: 'notice', words: 'One minute more.' },
+    { type: 'extended-by-experimenter', ms: 60_000 },
+    { type: 'moved-on-by-experimenter' },
+    { type: 'ended-for-one-by-experimenter', member },
+  ]);
 }
 
 /** The next deadline if it is near, seldom one that is far off, sometimes none of the state's. */

@@ -294,6 +294,8 @@ function view(seq: number, start: ProposedStart | null = null): SessionView {
     part: { number: 1, of: 2 },
     partnerAway: null,
     keeping: null,
+    pause: null,
+    notice: null,
     screen: { kind: 'step', step },
   };
 }

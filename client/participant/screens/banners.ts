@@ -1,6 +1,6 @@
 import { element } from '../element.ts';
 
-export type Notice = 'connection' | 'partner' | 'storage' | 'fault';
+export type Notice = 'connection' | 'partner' | 'notice' | 'storage' | 'fault';
 
 /** Notices above the screen, said aloud as they appear. One of each kind at most. */
 export class Banners {

@@ -8,6 +8,12 @@ export function doorScreen(text: string, until: string): HTMLElement {
   return waiting(doorTitle, text === '' ? doorWords : text, waitUntil(until));
 }
 
+/** The study team holds both. */
+export function pausedScreen(until: string): HTMLElement {
+  const { pausedTitle, pausedWords } = words();
+  return waiting(pausedTitle, pausedWords(until));
+}
+
 export function holdScreen(text: string): HTMLElement {
   const { holdTitle, oneMoment } = words();
   return waiting(holdTitle, text === '' ? oneMoment : text);

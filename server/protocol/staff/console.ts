@@ -46,6 +46,8 @@ export interface CoupleOverview {
   readonly phase: 'apart' | 'ready' | 'running' | 'parted' | 'completed' | 'ended-early';
   /** How many steps the plan has as far as it is made. */
   readonly steps: number;
+  /** Held by the experimenter; they stop at the next door or shared step. */
+  readonly heldSince: Instant | null;
   /** The shared step that both are in. */
   readonly shared: { readonly stepId: string; readonly stage: 'proposed' | 'started'; readonly endsAt: Instant | null } | null;
   /** Who goes on alone. */
@@ -54,7 +56,7 @@ export interface CoupleOverview {
 }
 
 /** What follows from the events alone. */
-export type Standing = Pick<CoupleOverview, 'seq' | 'phase' | 'steps' | 'shared' | 'alone'> & {
+export type Standing = Pick<CoupleOverview, 'seq' | 'phase' | 'steps' | 'heldSince' | 'shared' | 'alone'> & {
   readonly members: Readonly<Record<Member, MemberPlace>>;
 };
 
