@@ -40,7 +40,7 @@ predictors <- function(data) {
     centred <- paste0(factor_$name, "_c")
     if (centred %in% names(data)) return(setNames(data.frame(data[[centred]]), centred))
     dummies <- lapply(factor_$levels[-1], function(level) as.numeric(data[[factor_$name]] == level))
-    setNames(as.data.frame(dummies), paste0(factor_$name, "_", factor_$levels[-1]))
+    setNames(as.data.frame(dummies), make.names(paste0(factor_$name, "_", factor_$levels[-1])))
   }))
 }
 
