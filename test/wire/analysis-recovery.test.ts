@@ -9,14 +9,12 @@ import { insertStudy } from '../../server/store/studies.ts';
 import { createDatabase } from '../support/database.ts';
 import { effectsStudy, roleEffectsStudy } from '../support/effects-study.ts';
 import { playExactCouples } from '../support/exact-couples.ts';
-import type { TrueEffects } from '../support/exact-effects.ts';
+import { SIX_LINES, type TrueEffects } from '../support/exact-effects.ts';
 import { cell, exported, numberIn, rowsIn, type ExportFound } from '../support/exported.ts';
+import { CLOSE, estimates, expectClose, fittedIn } from '../support/fitted.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { hasR, outside, run } from '../support/outside-tools.ts';
 import { startServer } from '../support/server.ts';
-
-/** Exact is exact: the estimate is the truth but for what an optimiser leaves. */
-const CLOSE = 1e-4;
 
 const withR = hasR('lavaan', 'nlme', 'haven');
 /** Debian's own, which its packages are for; another may stand before it on the path. */
@@ -34,7 +32,7 @@ afterAll(async () => {
 const BY_ROLE: TrueEffects = {
   actor: (role: string) => (role === 'speaker' ? 0.5 : 0.3),
   partner: (role: string) => (role === 'speaker' ? 0.1 : 0.3),
-  condition: 0.5,
+  condition: (tone) => (tone === 'warm' ? 0.5 : 0),
 };
 
 let alike: ExportFound;
@@ -46,29 +44,13 @@ beforeAll(async () => {
   const playAndExport = async (study: string, experiment: typeof effectsStudy, couples: number, effects: TrueEffects) => {
     const seed = createHash('sha256').update(study).digest();
     await insertStudy(database.db, { study_id: study, experiment_id: experiment.id, mode: 'test', parameters: {}, seed });
-    const reports = await playExactCouples(server, database, { studyId: study, couples, effects, raised: 'warm' });
+    const reports = await playExactCouples(server, database, { studyId: study, couples, effects, scale: SIX_LINES, asked: { before: 'before', after: 'after' } });
     expect(reports.map(({ outcome }) => outcome)).toEqual(reports.map(() => 'finished'));
     return exported(database, { studyId: study, out: join(folder.path, study), includeTest: true, isExamined: true, factorsOf: async () => experiment.factors });
   };
-  alike = await playAndExport('alike', effectsStudy, 24, { actor: () => 0.4, partner: () => 0.2, condition: 0.5 });
+  alike = await playAndExport('alike', effectsStudy, 24, { actor: () => 0.4, partner: () => 0.2, condition: BY_ROLE.condition });
   byRole = await playAndExport('by-role', roleEffectsStudy, 32, BY_ROLE);
 }, 240_000);
-
-/** The lines that apim.R prints: method, outcome, term, estimate and its standard error. */
-function fittedIn(stdout: string): Readonly<Record<string, Readonly<Record<string, { estimate: number; error: number }>>>> {
-  const lines = [...stdout.matchAll(/^(\S.{17}) (\S+) +(\S.*?) +(-?\d+\.\d+) +\(SE (\d+\.\d+)\)$/gm)];
-  const fitted: Record<string, Record<string, { estimate: number; error: number }>> = {};
-  for (const [, method = '', , term = '', estimate, error] of lines) {
-    fitted[method.trim()] = { ...fitted[method.trim()], [term]: { estimate: Number(estimate), error: Number(error) } };
-  }
-  return fitted;
-}
-
-const estimates = (found: ReturnType<typeof fittedIn>[string] = {}) => Object.fromEntries(Object.entries(found).map(([term, { estimate }]) => [term, estimate]));
-
-function expectClose(found: Readonly<Record<string, unknown>>, truth: Readonly<Record<string, number>>): void {
-  for (const [term, value] of Object.entries(truth)) expect(Math.abs(Number(found[term]) - value), `${term}: ${String(found[term])}, should be ${value}`).toBeLessThan(CLOSE);
-}
 
 describe('effects that the answers carry exactly', () => {
   const truth = { actor: 0.4, partner: 0.2, tone_c: 0.5 };
@@ -101,17 +83,20 @@ describe('effects that the answers carry exactly', () => {
     expectClose({ actor, partner, condition }, { actor: 0.4, partner: 0.2, condition: 0.5 });
   });
 
-  it.skipIf(!withR)('gls by role returns the effects of each role', () => {
+  it.skipIf(!withR)('lavaan, gls and lme by role return the effects of each role', () => {
     const { status, stdout, stderr } = run('Rscript', ['--vanilla', join(byRole.out, 'analysis/apim.R')]);
     expect(status, stderr).toBe(0);
     process.stderr.write(stdout);
-    expectClose(estimates(fittedIn(stdout)['nlme gls by role']), {
-      'rolespeaker:actor': 0.5,
-      'rolelistener:actor': 0.3,
-      'rolespeaker:partner': 0.1,
-      'rolelistener:partner': 0.3,
-      tone_c: 0.5,
-    });
+    expect(stdout).not.toContain('NOT FITTED');
+    for (const method of ['lavaan by role', 'nlme gls by role', 'nlme lme by role']) {
+      expectClose(estimates(fittedIn(stdout)[method]), {
+        'rolespeaker:actor': 0.5,
+        'rolelistener:actor': 0.3,
+        'rolespeaker:partner': 0.1,
+        'rolelistener:partner': 0.3,
+        tone_c: 0.5,
+      });
+    }
   });
 
   it.skipIf(!withR)('shifted conditions and values of wrong partners are not the truth any more', () => {
@@ -143,14 +128,37 @@ describe('report.html', () => {
     expect(page).not.toMatch(/<script|<link|<img|src=|https?:\/\/(?!www\.w3\.org)/);
     const sections = page.split('<section').slice(1);
     const headings = sections.map((section) => /<h2>(.*?)<\/h2>/.exec(section)?.[1]);
-    expect(headings).toEqual([undefined, 'From the link to the end', 'Who was drawn what', 'Scales', 'How alike partners are', 'Answers that are missing, and flags', 'At the same instant', 'Checks']);
-    expect(sections.map((section) => section.includes('<svg'))).toEqual([false, true, true, false, true, false, true, false]);
+    expect(headings).toEqual([undefined, 'From the link to the end', 'Who was drawn what', 'Scales', 'Items, and how scores are spread', 'How alike partners are', 'Answers that are missing, and flags', 'At the same instant', 'Checks']);
+    expect(sections.map((section) => section.includes('<svg'))).toEqual([false, true, true, false, true, true, false, true, false]);
     expect(page, 'a colour that is the same in the light and in the dark').not.toMatch(/(?:fill|stroke|background)(?:="|:\s*)#/);
     expect(page, 'a name that no screen reader may say').not.toMatch(/<g[^>]* aria-label=/);
     expect(page).toContain('Every check holds.');
     expect(page).toContain('24  (100 %)');
     const alpha = numberIn(rowsIn(alike, 'scaleScores').find(({ variable }) => variable === 'own_feltsec6_post'), 'alpha') ?? 0;
     expect(sections[3]).toContain(`>${alpha.toFixed(2).replace('0.', '.')}<`);
+  });
+
+  it('shows each item’s correlation with the rest of its score, the weak ones in words', async () => {
+    const page = await readFile(join(alike.out, 'report.html'), 'utf8');
+    const items = ['protected', 'cared', 'accepted', 'calm', 'welcome', 'steady'];
+    for (const phase of ['pre', 'post']) {
+      const answers = rowsIn(alike, 'dyadWide').flatMap((row) => [1, 2].map((n) => items.map((item) => Number(cell(row, `own_feltsec6_${phase}.${n}_${item}`)))));
+      for (const [place, item] of items.entries()) {
+        const r = pearson(answers.map((row) => [row[place] ?? 0, row.reduce((sum, value) => sum + value, 0) - (row[place] ?? 0)]));
+        const line = `<td>${item}</td><td><code>own_feltsec6_${phase}</code></td>`;
+        if (r >= 0.3) expect(page).not.toContain(line);
+        else expect(page).toContain(`${line}<td class="n ${r < 0 ? 'mark' : ''}">${r < 0 ? '−' : ''}${Math.abs(r).toFixed(2).slice(1)}</td>`);
+      }
+    }
+    expect(page.match(/<circle/g)?.length, 'a dot for each item, score and likeness').toBeGreaterThanOrEqual(12 + 2 + 2);
+  });
+
+  it('counts the roles of members in each condition, where there are roles', async () => {
+    const page = await readFile(join(byRole.out, 'report.html'), 'utf8');
+    const count = (role: string, member: string) =>
+      rowsIn(byRole, 'pairwise').filter((row) => row['condition'] === 'warm' && row['role_a'] === role && row['member'] === member).length;
+    const cells = ['listener', 'speaker'].flatMap((role) => ['A', 'B'].map((member) => `<td class="n">${count(role, member)}</td>`));
+    expect(page).toContain(`<td><code>warm</code></td>${cells.join('')}`);
   });
 
   it('says so, and the export tells it, where draws do not follow from the seed', async () => {
@@ -228,6 +236,13 @@ describe('the scripts of an export', () => {
     await expect(queryExport(folder.path, 'select 1')).rejects.toThrow('holds no export');
   });
 });
+
+function pearson(pairs: readonly (readonly [number, number])[]): number {
+  const mean = (at: 0 | 1) => pairs.reduce((sum, pair) => sum + pair[at], 0) / pairs.length;
+  const [mx, my] = [mean(0), mean(1)];
+  const sum = (of: (x: number, y: number) => number) => pairs.reduce((total, [x, y]) => total + of(x - mx, y - my), 0);
+  return sum((x, y) => x * y) / Math.sqrt(sum((x) => x * x) * sum((_, y) => y * y));
+}
 
 function expectTables(stdout: string, pattern: RegExp): void {
   const found = new Map([...stdout.matchAll(pattern)].map(([, name = '', rows, columns]) => [name, [Number(rows), Number(columns)]]));
