@@ -61,12 +61,24 @@ export interface Receipt {
   readonly afterSeq: number;
 }
 
+/** An act of somebody who works with the studies, for the audit. */
+export interface StaffActOnCouple {
+  readonly staffId: string;
+  readonly action: string;
+  /** The dyad session. */
+  readonly object: string;
+  readonly studyId: string;
+  readonly reason: string;
+  readonly after: Json;
+}
+
 /** What is stored together with an event. */
 export interface Beside {
   readonly consent?: ConsentDecision;
   readonly message?: PreparedMessage;
   readonly withdrawal?: Withdrawal;
   readonly receipt?: Receipt;
+  readonly staffAction?: StaffActOnCouple;
 }
 
 export interface Commit {
