@@ -171,7 +171,7 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
   {
     number: 27,
     what: 'the row of the draw outside its transaction',
-    breaks: ['I11', 'I20'],
+    breaks: ['I11', 'I12', 'I20'],
     operations: { 'kill-server': 1 },
     server: [
       {
