@@ -45,7 +45,12 @@ export interface Withdrawal {
   readonly scope: 'stop' | 'silent' | 'withdraw' | 'erase';
   readonly askedBy: 'participant' | 'experimenter';
   readonly reason: string;
+  /** For the audit, where it was not the participant. */
+  readonly actor?: Actor;
 }
+
+/** `staff:<id>`, `shell:<user of the operating system>`; nobody: whoever has not proven who they are. */
+export type Actor = `staff:${string}` | `shell:${string}` | 'participant' | 'server' | 'nobody';
 
 /** That something was sent by one who has withdrawn silently; nothing of what. */
 export interface Receipt {

@@ -23,9 +23,11 @@ export function accountActs(ports: StaffPorts) {
       );
     }),
 
-    'end-sign-in': actOf(routes['end-sign-in'], async ({ signInId }, { staffId }) => {
-      const isEnded = await db.transaction((trx) => endStaffSignIn(trx, staffId, signInId));
-      return isEnded ? answered(null) : refused('refused', 'This sign-in has ended already.');
+    'end-sign-in': actOf(routes['end-sign-in'], async ({ signInId }, { staffId }, asked) => {
+      asked.tell({ object: signInId });
+      return asked.change(async (trx) =>
+        (await endStaffSignIn(trx, staffId, signInId)) ? answered(null) : refused('refused', 'This sign-in has ended already.'),
+      );
     }),
 
     'list-staff': actOf(routes['list-staff'], async () => {
@@ -42,22 +44,29 @@ export function accountActs(ports: StaffPorts) {
       );
     }),
 
-    'invite-staff': actOf(routes['invite-staff'], async ({ isOwner }, { staffId }) =>
-      answered(await db.transaction((trx) => invite(ports, trx, isOwner, staffId))),
-    ),
+    'invite-staff': actOf(routes['invite-staff'], async ({ isOwner }, { staffId }, asked) => {
+      asked.tell({ after: { isOwner } });
+      return asked.change(async (trx) => answered(await invite(ports, trx, isOwner, staffId)));
+    }),
 
-    'set-grants': actOf(routes['set-grants'], async ({ staffId, studyId, permissions }, acting) => {
+    'set-grants': actOf(routes['set-grants'], async ({ staffId, studyId, permissions }, acting, asked) => {
       if ((await staffOf(db, staffId)) === null) return refused('refused', 'There is nobody with this account.');
       if ((await findStudy(db, studyId)) === null) return refused('refused', `There is no study "${studyId}".`);
       const grant = { staffId, studyId, grantedBy: acting.staffId };
-      await db.transaction((trx) => replaceGrants(trx, grant, [...new Set(permissions)]));
-      return answered(null);
+      return asked.change(async (trx) => {
+        const before = await replaceGrants(trx, grant, [...new Set(permissions)]);
+        asked.tell({ object: staffId, studyId, before: [...before].sort(), after: [...new Set(permissions)].sort() });
+        return answered(null);
+      });
     }),
 
-    'disable-staff': actOf(routes['disable-staff'], async ({ staffId, isDisabled }, acting) => {
+    'disable-staff': actOf(routes['disable-staff'], async ({ staffId, isDisabled }, acting, asked) => {
       if (staffId === acting.staffId) return refused('refused', 'You cannot disable your own account; another owner can.');
-      await db.transaction((trx) => setDisabled(trx, staffId, isDisabled));
-      return answered(null);
+      asked.tell({ object: staffId, after: { isDisabled } });
+      return asked.change(async (trx) => {
+        await setDisabled(trx, staffId, isDisabled);
+        return answered(null);
+      });
     }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Clock } from '../sessions/clock.ts';
 import { hashToken, makeToken, type Random } from '../sessions/tokens.ts';
+import { recordSystemAction } from '../store/audit.ts';
 import { open, seal, type Key } from '../store/sealing.ts';
 import { grantsOf } from '../store/staff-grants.ts';
 import { endPrintedInvitations, insertInvitation } from '../store/staff-invitations.ts';
@@ -34,7 +35,7 @@ export async function actingBy({ db }: StaffPorts, secret: string, isUse: boolea
 }
 
 /** A sign-in with an id and a secret of its own: each stage has another one. */
-export async function beginSignIn({ clock, random }: StaffPorts, trx: Knex.Transaction, staffId: string, stage: Stage, asked: Asked): Promise<string> {
+export async function beginSignIn({ clock, random }: StaffPorts, trx: Knex.Transaction, staffId: string, stage: Stage, asked: Pick<Asked, 'device'>): Promise<string> {
   const secret = makeToken(random);
   const expiresAt = new Date(clock.now() + SIGN_IN_LIFE_MS);
   await insertStaffSignIn(trx, { sign_in_id: random.uuid(), hash: hashToken(secret), staff_id: staffId, stage, device: asked.device, expiresAt });
@@ -58,7 +59,9 @@ export async function firstOwnersToken(ports: StaffPorts): Promise<string | null
   if (await hasOwner(ports.db)) return null;
   return ports.db.transaction(async (trx) => {
     await endPrintedInvitations(trx);
-    return (await invite(ports, trx, true, null)).token;
+    const { token } = await invite(ports, trx, true, null);
+    await recordSystemAction(trx, { action: 'invite-first-owner' });
+    return token;
   });
 }
 

@@ -37,3 +37,11 @@ function isAllowed(rule: Exclude<Rule, { who: 'anyone' | 'password' }>, { isOwne
       return grants.some((grant) => grant.studyId === studyId && rule.permissions.includes(grant.permission));
   }
 }
+
+/** By what right the rule lets this person do it, for the audit; '' where it does not. */
+export function groundOf(rule: Rule, acting: Acting | null, studyId: string | null): string {
+  if (permitted(rule, acting, studyId) !== 'permitted') return '';
+  if (rule.who !== 'granted') return rule.who;
+  const held = acting?.grants.filter((grant) => grant.studyId === studyId && rule.permissions.includes(grant.permission)) ?? [];
+  return held.length > 0 ? held.map(({ permission }) => permission).join(' ') : 'owner';
+}

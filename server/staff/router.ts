@@ -31,8 +31,14 @@ export function staffRouter(ports: StaffPorts, couples: Couples): Router {
     if (act === undefined) return refuse(response, 'forbidden', 'There is no such route.');
     const secret = parseCookie(request.headers.cookie ?? '')[cookieName(request.secure)];
     const isUse = request.get(STAFF_HEADER) === 'person';
+    const requestId = ports.random.uuid();
+    response.set('X-Request-Id', requestId);
     const answer = await act(
       {
+        action: request.params.name,
+        requestId,
+        now: ports.clock.now(),
+        begin: (work) => ports.db.transaction(work),
         acting: secret === undefined ? null : await actingBy(ports, secret, isUse),
         address: request.ip ?? '',
         device: (request.get('user-agent') ?? '').slice(0, 200),

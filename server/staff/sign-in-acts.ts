@@ -29,8 +29,12 @@ export function signInActs(ports: StaffPorts, throttle: Throttle) {
       if (seconds > 0) return wait(seconds);
       const staff = await staffNamed(db, name);
       const isRight = await isPassword(staff?.password_hash ?? null, password);
+      // Not the name that was typed: it may be a password, in the wrong field.
+      if (staff !== null) asked.tell({ object: staff.staff_id });
       if (staff === null || !isRight || staff.disabled_at !== null) return WRONG;
-      asked.keep(await db.transaction((trx) => beginSignIn(ports, trx, staff.staff_id, 'password', asked)));
+      asked.tell({ staffId: staff.staff_id });
+      const begun = await asked.change(async (trx) => answered(await beginSignIn(ports, trx, staff.staff_id, 'password', asked)));
+      if (begun.ok) asked.keep(begun.data);
       await throttle.forgive(name, asked.address);
       return answered(null);
     }),
@@ -42,16 +46,17 @@ export function signInActs(ports: StaffPorts, throttle: Throttle) {
       const seconds = await throttle.count('', asked.address);
       if (seconds > 0) return wait(seconds);
       const password_hash = await hashPassword(password);
-      const secret = await db.transaction(async (trx) => {
+      const begun = await asked.change(async (trx) => {
         const invitation = await takeInvitation(trx, hashToken(token));
-        if (invitation === null) return null;
+        if (invitation === null) return refused('not-recognised', 'This invitation is unknown, used or too old. Ask for a new one; the first owner finds it where the server was started.');
         const staff_id = random.uuid();
         const isNew = await insertStaff(trx, { staff_id, name, is_owner: invitation.isOwner, password_hash });
         if (!isNew) throw new Error('the name was taken a moment ago');
-        return beginSignIn(ports, trx, staff_id, 'password', asked);
+        asked.tell({ object: staff_id, staffId: staff_id, after: { isOwner: invitation.isOwner } });
+        return answered(await beginSignIn(ports, trx, staff_id, 'password', asked));
       });
-      if (secret === null) return refused('not-recognised', 'This invitation is unknown, used or too old. Ask for a new one; the first owner finds it where the server was started.');
-      asked.keep(secret);
+      if (!begun.ok) return begun;
+      asked.keep(begun.data);
       await throttle.forgive('', asked.address);
       return answered(null);
     }),
@@ -62,22 +67,24 @@ export function signInActs(ports: StaffPorts, throttle: Throttle) {
       const staff = await staffOf(db, staffId);
       if (staff === null || staff.totp_secret === null || staff.totp_since === null) return refused('refused', 'Set up the second factor first.');
       const step = stepOfCode(openSecret(ports, staffId, staff.totp_secret), code, clock.now());
-      const secret = await db.transaction(async (trx) => {
+      const begun = await asked.change(async (trx) => {
         const isRight = step === null ? await spendRecoveryCode(trx, staffId, hashRecoveryCode(code)) : await spendTotpStep(trx, staffId, step);
-        if (!isRight) return null;
+        if (!isRight) return WRONG_CODE;
         await endStaffSignIn(trx, staffId, signInId);
-        return beginSignIn(ports, trx, staffId, 'full', asked);
+        return answered(await beginSignIn(ports, trx, staffId, 'full', asked));
       });
-      if (secret === null) return WRONG_CODE;
-      asked.keep(secret);
+      if (!begun.ok) return begun;
+      asked.keep(begun.data);
       await throttle.forgive(staffId, asked.address);
       return answered(null);
     }),
 
-    'second-factor-secret': actOf(routes['second-factor-secret'], async (_input, { staffId, name }) => {
+    'second-factor-secret': actOf(routes['second-factor-secret'], async (_input, { staffId, name }, asked) => {
       const secret = newSecret(random);
-      await setTotpSecret(db, staffId, sealSecret(ports, staffId, secret));
-      return answered({ secret, uri: secretUri(secret, name) });
+      return asked.change(async (trx) => {
+        await setTotpSecret(trx, staffId, sealSecret(ports, staffId, secret));
+        return answered({ secret, uri: secretUri(secret, name) });
+      });
     }),
 
     'confirm-second-factor': actOf(routes['confirm-second-factor'], async ({ code }, { staffId, signInId }, asked) => {
@@ -87,22 +94,25 @@ export function signInActs(ports: StaffPorts, throttle: Throttle) {
       if (staff === null || staff.totp_secret === null) return refused('refused', 'Ask for a secret first.');
       const step = stepOfCode(openSecret(ports, staffId, staff.totp_secret), code, clock.now());
       const recoveryCodes = newRecoveryCodes(random);
-      const secret = await db.transaction(async (trx) => {
+      const begun = await asked.change(async (trx) => {
         const isFirst = step !== null && (await spendTotpStep(trx, staffId, step)) && (await confirmTotp(trx, staffId));
-        if (!isFirst) return null;
+        if (!isFirst) return WRONG_CODE;
         await insertRecoveryCodes(trx, staffId, recoveryCodes.map(hashRecoveryCode));
         await endStaffSignIn(trx, staffId, signInId);
-        return beginSignIn(ports, trx, staffId, 'full', asked);
+        return answered(await beginSignIn(ports, trx, staffId, 'full', asked));
       });
-      if (secret === null) return WRONG_CODE;
-      asked.keep(secret);
+      if (!begun.ok) return begun;
+      asked.keep(begun.data);
       return answered({ recoveryCodes: [...recoveryCodes] });
     }),
 
     'sign-out': actOf(routes['sign-out'], async (_input, { staffId, signInId }, asked) => {
-      await db.transaction((trx) => endStaffSignIn(trx, staffId, signInId));
+      const ended = await asked.change(async (trx) => {
+        await endStaffSignIn(trx, staffId, signInId);
+        return answered(null);
+      });
       asked.keep(null);
-      return answered(null);
+      return ended;
     }),
   };
 }

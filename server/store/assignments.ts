@@ -37,13 +37,15 @@ export async function earlierDraws(db: Knex, studyId: string): Promise<readonly 
  * Stores a draw, chained to the one before: each row's hash covers its content and the previous hash, so a
  * row that is changed, left out or put in later no longer fits. The hash is over the columns in the order of
  * the table, `assignment_id` and `hash` left out, as JSON. Call it under `lockStudy`.
+ *
+ * @returns the row's hash
  */
 export async function insertAssignment(
   trx: Knex.Transaction,
   couple: { readonly studyId: string; readonly dyadId: string; readonly dyadSessionId: string },
   assignment: Assignment,
   given: { readonly at: Date; readonly seed: Uint8Array },
-): Promise<void> {
+): Promise<string> {
   const previous = await trx('assignments')
     .where({ study_id: couple.studyId })
     .orderBy('draw', 'desc')
@@ -71,6 +73,7 @@ export async function insertAssignment(
   };
   const hash = createHash('sha256').update(JSON.stringify(facts)).digest('hex');
   await trx('assignments').insert({ assignment_id: trx.raw('gen_random_uuid()'), ...facts, hash });
+  return hash;
 }
 
 /** As JSON, by name: jsonb gives the names back in an order of its own, and the hash must be found again. */

@@ -5,6 +5,7 @@ import type { Json } from '../protocol/content.ts';
 import type { Language } from '../protocol/member.ts';
 import type { CommitResult, DrawBasis, SessionStore, Stored } from '../sessions/ports.ts';
 import { earlierDraws, insertAssignment } from './assignments.ts';
+import { recordSystemAction } from './audit.ts';
 import { DataKeys } from './data-keys.ts';
 import { loadPlanParts, loadStored, pendingSessions, Taken, unlessTaken } from './dyad-sessions.ts';
 import { commitEvents, type SealedCommit } from './event-batch.ts';
@@ -68,9 +69,10 @@ export function createSessionStore(db: Knex, outerKey: Key): SessionStore {
         const { assignment, change } = draw(basis);
         const planHash = await insertPlanPart(trx, stored.dyadSessionId, assignment.partTwo, basis.experiment);
         const commit = { ...change(planHash), message: null };
-        await insertAssignment(trx, stored, assignment, { at: new Date(commit.event.at), seed: basis.seed });
+        const hash = await insertAssignment(trx, stored, assignment, { at: new Date(commit.event.at), seed: basis.seed });
         const resultOf = await commitEvents(trx, [commit]);
         if (resultOf(commit) === 'taken') throw new Taken(`seq ${commit.seq} of ${stored.dyadSessionId}`);
+        await recordSystemAction(trx, { action: 'draw', object: stored.dyadSessionId, studyId: stored.studyId, after: { assignment: hash } });
       }),
 
     async insertRecord(stored, prepared) {

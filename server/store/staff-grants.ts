@@ -26,13 +26,14 @@ export async function allGrants(db: Knex): Promise<ReadonlyMap<string, readonly 
   return found;
 }
 
-/** All that somebody may do in a study, in the place of what it was. */
+/** All that somebody may do in a study, in the place of what it was. @returns what it was */
 export async function replaceGrants(
   trx: Knex.Transaction,
   { staffId, studyId, grantedBy }: { readonly staffId: string; readonly studyId: string; readonly grantedBy: string },
   permissions: readonly Permission[],
-): Promise<void> {
-  await trx('staff_grants').where({ staff_id: staffId, study_id: studyId }).delete();
+): Promise<readonly Permission[]> {
+  const before = await trx<GrantRow>('staff_grants').where({ staff_id: staffId, study_id: studyId }).delete().returning('permission');
   const rows = permissions.map((permission) => ({ staff_id: staffId, study_id: studyId, permission, granted_by: grantedBy }));
   if (rows.length > 0) await trx('staff_grants').insert(rows);
+  return before.map(({ permission }) => permission);
 }

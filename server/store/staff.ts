@@ -38,8 +38,8 @@ export async function hasOwner(db: Knex): Promise<boolean> {
   return (await db('staff').where({ is_owner: true, disabled_at: null }).first()) !== undefined;
 }
 
-export async function setTotpSecret(db: Knex, staffId: string, sealed: Buffer): Promise<void> {
-  await db('staff').where({ staff_id: staffId, totp_since: null }).update({ totp_secret: sealed });
+export async function setTotpSecret(trx: Knex.Transaction, staffId: string, sealed: Buffer): Promise<void> {
+  await trx('staff').where({ staff_id: staffId, totp_since: null }).update({ totp_secret: sealed });
 }
 
 /** @returns false where it holds already */

@@ -14,10 +14,10 @@ export interface WithdrawalProof {
 /** Takes a participant out of every export, and by an erasure destroys their key. The one way to do either. */
 export async function withdraw(
   db: Knex,
-  { participantId, scope, askedBy, reason }: Withdrawal,
+  { participantId, scope, askedBy, reason, actor }: Withdrawal,
 ): Promise<WithdrawalProof> {
-  const result = await db.raw<{ rows: WithdrawalProof[] }>('select * from withdraw_participant(?, ?, ?, ?)', [
-    participantId, scope, askedBy, reason,
+  const result = await db.raw<{ rows: WithdrawalProof[] }>('select * from withdraw_participant(?, ?, ?, ?, ?)', [
+    participantId, scope, askedBy, reason, actor ?? null,
   ]);
   const [proof] = result.rows;
   if (proof === undefined) throw new Error(`the withdrawal of participant ${participantId} came to nothing`);

@@ -37,6 +37,16 @@ describe('SQL', () => {
   });
 });
 
+describe('an act of staff', () => {
+  it('changes something only in the transaction that its audit row is written in', () => {
+    const staff = files.filter(({ path }) => path.startsWith('server/staff/'));
+    // Beside the router: the invitation that the server itself prints.
+    expect(paths(staff, ({ code }) => /\.transaction\b/.test(code))).toEqual(['server/staff/desk.ts', 'server/staff/router.ts']);
+    const [desk] = staff.filter(({ path }) => path === 'server/staff/desk.ts');
+    expect(desk?.code.match(/\.transaction\b/g)).toHaveLength(1);
+  });
+});
+
 describe('what a browser sees', () => {
   it('is built in one place, and sent from one', () => {
     expect(paths(files, ({ text }) => /\bemit\(\s*['"`]session:view/.test(text))).toEqual([

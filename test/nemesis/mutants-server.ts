@@ -176,9 +176,10 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
     server: [
       {
         file: STORE,
-        find: '        await insertAssignment(trx, stored, assignment, { at: new Date(commit.event.at), seed: basis.seed });',
+        find: '        const hash = await insertAssignment(trx, stored, assignment, { at: new Date(commit.event.at), seed: basis.seed });',
         replace: `        const given = { at: new Date(commit.event.at), seed: basis.seed };
-        setTimeout(() => void db.transaction((later) => insertAssignment(later, stored, assignment, given)).catch(() => undefined), 1_500);`,
+        setTimeout(() => void db.transaction((later) => insertAssignment(later, stored, assignment, given)).catch(() => undefined), 1_500);
+        const hash = '';`,
       },
     ],
   },

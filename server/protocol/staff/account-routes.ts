@@ -36,7 +36,7 @@ const signIn = z.strictObject({
 
 /** Signing in, the own account, and (owners) those of others. */
 export const accountRoutes = {
-  whoami: route('anyone', nothing, whoami),
+  whoami: route('anyone', nothing, whoami, { isUnaudited: true }),
   'sign-in': route('anyone', z.strictObject({ name, password: z.string().max(128) }), done),
   /** From the one-time token of an invitation to an account, signed in as far as the password goes. */
   'accept-invitation': route('anyone', z.strictObject({ token, name, password: newPassword }), done),
@@ -50,9 +50,9 @@ export const accountRoutes = {
     z.strictObject({ recoveryCodes: z.array(z.string()) }),
   ),
   'sign-out': route('password', nothing, done),
-  'sign-ins': route('staff', nothing, z.array(signIn)),
+  'sign-ins': route('staff', nothing, z.array(signIn), { isUnaudited: true }),
   'end-sign-in': route('staff', z.strictObject({ signInId: z.uuid() }), done),
-  'list-staff': route('owner', nothing, z.array(staffMember)),
+  'list-staff': route('owner', nothing, z.array(staffMember), { isUnaudited: true }),
   'invite-staff': route('owner', z.strictObject({ isOwner: z.boolean() }), z.strictObject({ token, expiresAt: z.iso.datetime() })),
   'set-grants': route(
     'owner',
