@@ -20,14 +20,15 @@ const NOTHING_TO_DO: Readonly<Record<Control['do'], string>> = {
 /** What the console does to a couple: the event and its line in the audit are stored together, or neither. */
 export function controlActs({ db, clock, random }: StaffPorts, couples: Couples) {
   return {
-    'control-couple': actOf(routes['control-couple'], async ({ studyId, dyadSessionId, reason, control }, { staffId }) => {
+    'control-couple': actOf(routes['control-couple'], async ({ studyId, dyadSessionId, reason, control }, _acting, asked) => {
       const found = await studyOf(db, dyadSessionId);
       if (found?.studyId !== studyId) return refused('forbidden', 'There is no such couple in this study.');
       const event = eventOf(control, clock.now(), random.uuid());
-      const applied = await couples.apply(dyadSessionId, event, {
-        staffAction: { staffId, action: `${control.do}-couple`, object: dyadSessionId, studyId, reason, after: control },
+      asked.tell({ object: dyadSessionId, reason: `${control.do}: ${reason}`, after: control });
+      return asked.changeBeside(async (staffAction) => {
+        const applied = await couples.apply(dyadSessionId, event, { staffAction });
+        return applied.ok ? answered(null) : refused('refused', NOTHING_TO_DO[control.do]);
       });
-      return applied.ok ? answered(null) : refused('refused', NOTHING_TO_DO[control.do]);
     }),
   };
 }

@@ -126,6 +126,12 @@ it('controls a couple: holds it, lets it go on, tells one, gives time, ends it f
   expect((await two.step('after')).stepId).toBe('after');
   const types = await database.db('events').where({ dyad_session_id: dyadSessionId }).whereLike('type', '%by-experimenter').orderBy('seq').pluck('type');
   expect(types).toEqual(['extended-by-experimenter', 'held-by-experimenter', 'told-by-experimenter', 'resumed-by-experimenter', 'ended-for-one-by-experimenter']);
+  // Of one transaction each: the event and its row in the audit.
+  const audited = await database.db('audit_rows').join('events', database.db.raw('events.xmin = audit_rows.xmin'))
+    .where({ object: dyadSessionId, action: 'control-couple' }).orderBy('events.seq').select('type', 'reason', 'study_id');
+  expect(audited.map(({ type }) => type)).toEqual(types);
+  expect(audited[1]).toMatchObject({ reason: 'hold: The baby cried', study_id: studyId });
+  expect(await database.db('audit_rows').where({ object: dyadSessionId, action: 'control-couple' })).toHaveLength(types.length);
   expect(app.complaints()).toEqual([]);
   for (const window of windows) window.close();
 });
