@@ -18,6 +18,8 @@ export interface CoupleAnswers {
   readonly wave: number;
   readonly condition: string | null;
   readonly levels: Readonly<Record<string, string>>;
+  /** As it is stored: `site=north; stage=dating`, or ''. */
+  readonly stratum: string;
   readonly members: Readonly<Record<Member, MemberAnswers>>;
 }
 
@@ -62,7 +64,7 @@ export async function* singleAnswers(snapshot: Snapshot, catalogue: Catalogue): 
   const outlines = new Outlines(snapshot);
   for (let after = 0; ; after += AT_ONCE) {
     const rows = await snapshot.rows<MemberRow & { readonly open_num: number }>(
-      `select m.*, p.open_num, s.condition, s.levels, s.state
+      `select m.*, p.open_num, s.condition, s.levels, s.stratum, s.state
          from chosen_people p
          join chosen_members m on m.participant_uuid = p.participant_uuid
          join chosen_sessions s using (session_uuid)
@@ -80,7 +82,7 @@ export async function* singleAnswers(snapshot: Snapshot, catalogue: Catalogue): 
       const nobody = { ...alone, member: PARTNER[row.member], scales: [] };
       const members = row.member === 'A' ? { A: alone, B: nobody } : { A: nobody, B: alone };
       const { wave, condition, levels } = row;
-      yield { dyadId: '', dyadNum: 0, dyadSessionId: '', wave, condition, levels: levels ?? {}, members };
+      yield { dyadId: '', dyadNum: 0, dyadSessionId: '', wave, condition, levels: levels ?? {}, stratum: '', members };
     }
   }
 }
@@ -113,11 +115,12 @@ interface MemberRow {
   readonly is_kept: boolean;
   readonly condition: string | null;
   readonly levels: Readonly<Record<string, string>> | null;
+  readonly stratum: string;
   readonly state: FoundState;
 }
 
 const MEMBER_ROWS = `
-  select m.*, s.condition, s.levels, s.state
+  select m.*, s.condition, s.levels, s.stratum, s.state
     from chosen_members m join chosen_sessions s using (session_uuid)
    where m.dyad_num > $1 and m.dyad_num <= (select max(dyad_num) from
          (select distinct dyad_num from chosen_members where dyad_num > $1 order by 1 limit $2) next)
@@ -193,6 +196,7 @@ function coupleOf(first: MemberRow, rows: Record<Member, MemberRow>, known: Know
     wave: first.wave,
     condition: first.condition,
     levels: first.levels ?? {},
+    stratum: first.stratum,
     members: { A, B },
   };
 }

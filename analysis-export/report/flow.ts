@@ -39,7 +39,7 @@ ${figure('Couples by how far they came', {
 
 /** What was drawn against equal shares; complete pairs by wave are with the scales. */
 export async function balance(data: FoundExport): Promise<Html> {
-  const assignments = await data.rows('assignments');
+  const assignments = (await data.rows('assignments')).filter(({ unit }) => unit === 'dyad');
   const dyads = new Map((await data.rows('dyads')).map((row) => [row['dyad_id'], row]));
   const factors = [...new Set(assignments.map(({ factor = '' }) => factor))];
   const drawn = factors.flatMap((factor) => {

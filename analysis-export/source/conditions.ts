@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { sqlColumn, type Entry, type SqlColumn } from '../columns/columns.ts';
+import type { Strata } from '../../server/assignment/strata.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Levels of each factor, in the order of the definition. */
@@ -10,6 +11,10 @@ export interface Conditions {
   readonly factors: Factors;
   /** All cells, in the order of the definition. */
   readonly cells: readonly string[];
+  /** What couples were told apart by before the draw, with the levels found; {} where by nothing. */
+  readonly strata: Strata;
+  /** That were drawn, in alphabetical order; none where members do the same. */
+  readonly roles: readonly string[];
 }
 
 /** @param defined  the experiment's own factors; what was drawn and is not among them is added behind */
@@ -17,6 +22,9 @@ export async function readConditions(snapshot: Snapshot, defined: Factors): Prom
   const drawn = await snapshot.rows<{ factor: string; level: string }>(
     `select factor, level from (select distinct l.key as factor, l.value as level from chosen_sessions, jsonb_each_text(levels) l) drawn
       order by factor collate "C", level collate "C"`,
+  );
+  const roles = await snapshot.rows<{ role: string }>(
+    'select role from (select distinct r.value as role from chosen_sessions, jsonb_each_text(roles) r) drawn order by role collate "C"',
   );
   const names = [...new Set([...Object.keys(defined), ...drawn.map(({ factor }) => factor)])];
   const factors = names.map((name): [string, readonly string[]] => {
@@ -27,7 +35,17 @@ export async function readConditions(snapshot: Snapshot, defined: Factors): Prom
     (before, [, levels]) => before.flatMap((cell) => levels.map((level) => (cell === '' ? level : `${cell}_${level}`))),
     [''],
   );
-  return { factors: Object.fromEntries(factors), cells: combined };
+  return { factors: Object.fromEntries(factors), cells: combined, roles: roles.map(({ role }) => role), strata: await readStrata(snapshot) };
+}
+
+async function readStrata(snapshot: Snapshot): Promise<Strata> {
+  const found = await snapshot.rows<{ name: string; levels: readonly string[] }>(
+    `select name, array_agg(level order by level collate "C") as levels
+       from (select distinct split_part(part, '=', 1) as name, split_part(part, '=', 2) as level
+               from chosen_sessions, unnest(string_to_array(stratum, '; ')) part) parts
+      group by name order by name collate "C"`,
+  );
+  return Object.fromEntries(found.map(({ name, levels }) => [name, levels]));
 }
 
 interface CodedColumn {

@@ -10,7 +10,7 @@ export const CHOSEN = `
   create temporary table chosen_sessions (
     session_uuid uuid primary key, dyad_uuid uuid not null, dyad_num integer not null, wave integer not null,
     dyad_id text not null, dyad_session_id text not null, is_test boolean not null,
-    condition text, levels jsonb, roles jsonb, state jsonb not null);
+    stratum text not null, condition text, levels jsonb, roles jsonb, state jsonb not null);
   create temporary table chosen_members (
     session_uuid uuid not null, participant_uuid uuid not null, member text not null, member_num integer not null,
     dyad_uuid uuid not null, dyad_num integer not null, person_num integer not null, wave integer not null,
@@ -38,7 +38,7 @@ export async function chooseCouples(snapshot: Snapshot, studyId: string): Promis
   await snapshot.fill(
     `insert into chosen_sessions
      select s.dyad_session_id, d.dyad_id, d.dyad_num, s.wave, ${padded('D', 'd.dyad_num')},
-            ${padded('D', 'd.dyad_num')} || 'S' || s.wave, d.is_test, a.condition, a.levels, a.roles, s.state
+            ${padded('D', 'd.dyad_num')} || 'S' || s.wave, d.is_test, d.stratum, a.condition, a.levels, a.roles, s.state
        from exportable_dyads d
        join exportable_sessions s using (dyad_id)
        left join exportable_assignments a using (dyad_session_id)

@@ -3,6 +3,21 @@ import { SHARED } from '../columns/shared-entries.ts';
 import { timeOfMs } from '../source/sql-forms.ts';
 import { SESSION_STATUSES, sessionStatus } from './dyads.ts';
 
+/** A member is there whose last event of the two is to have arrived; a pause lies between one time that both are and the next. */
+const PAUSES = `
+  select greatest(count(*) filter (where both_here) - 1, 0)::int as pauses, coalesce(sum(at_ms - before_ms) filter (where both_here), 0) as paused
+    from (select both_here, at_ms, lag(at_ms) over (order by seq) as before_ms
+            from (select seq, at_ms, both_here, lag(both_here, 1, false) over (order by seq) as was_so
+                    from (select e.seq, e.at_ms, coalesce(${hereNow('A')} and ${hereNow('B')}, false) as both_here
+                            from exportable_events e
+                           where e.dyad_session_id = c.session_uuid and e.type in ('member-arrived', 'member-left')) presences) changes
+           where both_here <> was_so) turns`;
+
+function hereNow(member: 'A' | 'B'): string {
+  const last = (chosen: string): string => `max(e.seq) filter (where e.member = '${member}'${chosen}) over (order by e.seq)`;
+  return `${last(` and e.type = 'member-arrived'`)} = ${last('')}`;
+}
+
 /** One row per dyad session: one couple in one wave. */
 export const dyadSessions: SqlTable = {
   name: 'dyadSessions',
@@ -67,6 +82,22 @@ export const dyadSessions: SqlTable = {
       },
       source: 'dyad_sessions.state',
     }),
+    sqlColumn('n_pauses', 'p.pauses', {
+      label: 'Pauses',
+      description:
+        'How often one or both were without a connection after both had been there, until both were there again. Empty if one of them declined or left for good; an absence that nobody came back from is no pause.',
+      type: 'integer',
+      min: 0,
+      source: 'events: member-arrived, member-left',
+    }),
+    sqlColumn('pause_ms', 'round(p.paused)::bigint', {
+      label: 'Time paused',
+      description: 'All these pauses together.',
+      type: 'integer',
+      unit: 'ms',
+      min: 0,
+      source: 'events.at_ms',
+    }),
   ],
   from: `
     from chosen_sessions c
@@ -75,5 +106,6 @@ export const dyadSessions: SqlTable = {
     left join exportable_plan_parts two on two.dyad_session_id = c.session_uuid and two.part = 2
     left join lateral (select at_ms as first_ms from exportable_events e where e.dyad_session_id = c.session_uuid
                           and e.type = 'member-arrived' order by seq limit 1) e on true
+    left join lateral (${PAUSES}) p on (select bool_and(m.is_kept) from chosen_members m where m.session_uuid = c.session_uuid)
    order by c.dyad_num, c.wave`,
 };

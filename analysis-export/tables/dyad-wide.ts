@@ -3,6 +3,7 @@ import { rowColumn, type RowColumn, type RowTable } from '../columns/columns.ts'
 import { conditionColumns, type Conditions } from '../source/conditions.ts';
 import type { CoupleAnswers, MemberAnswers } from '../answers/couple-answers.ts';
 import { ROLE } from './pairwise.ts';
+import { stratumColumns } from '../columns/stratum-columns.ts';
 import { SHARED } from '../columns/shared-entries.ts';
 import { itemEntry, scoreEntry, valuesOf, variablesOf, type Value, type Variable } from '../answers/variables.ts';
 import { MEMBERS, type Member } from '../../server/protocol/member.ts';
@@ -31,6 +32,7 @@ export function dyadWide(catalogue: Catalogue, conditions: Conditions): RowTable
       ...conditionColumns(conditions).map(({ name, entry, value }) =>
         rowColumn<WideRow>(name, ({ couple }) => value(couple.condition, couple.levels), entry),
       ),
+      ...stratumColumns(conditions).map(({ name, entry, value }) => rowColumn<WideRow>(name, ({ couple }) => value(couple.stratum), entry)),
       ...forBoth((n, member) =>
         rowColumn<WideRow>(`participant_id_${n}`, ({ couple }) => couple.members[member].participantId, {
           ...SHARED.participant_id,

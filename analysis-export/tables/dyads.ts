@@ -1,5 +1,6 @@
 import { sqlColumn, type SqlTable } from '../columns/columns.ts';
 import { conditionSql, type Conditions } from '../source/conditions.ts';
+import { stratumSql } from '../columns/stratum-columns.ts';
 import { SHARED } from '../columns/shared-entries.ts';
 
 /** One row per couple, whoever was given links. */
@@ -16,6 +17,7 @@ export function dyads(conditions: Conditions): SqlTable {
         source: 'plan_parts.experiment_version',
       }),
       ...conditionSql(conditions, 'd.condition', 'd.levels'),
+      ...stratumSql(conditions, 'c.stratum'),
       sqlColumn('n_invited', 'i.invited', {
         label: 'Partners who were given a link',
         description: '0 to 2.',

@@ -3,6 +3,7 @@ import { rowColumn, type Entry, type RowColumn, type RowTable } from '../columns
 import { conditionColumns, type Conditions } from '../source/conditions.ts';
 import type { GrandMeans } from '../answers/grand-means.ts';
 import type { CoupleScores, MemberScores } from '../answers/scores-spool.ts';
+import { stratumColumns } from '../columns/stratum-columns.ts';
 import { SHARED } from '../columns/shared-entries.ts';
 import { scoreEntry, variablesOf, type Variable } from '../answers/variables.ts';
 import { pickColumns } from './pick-columns.ts';
@@ -49,6 +50,7 @@ export function pairwise(catalogue: Catalogue, conditions: Conditions, means: Gr
       ...conditionColumns(conditions).map(({ name, entry, value }) =>
         rowColumn<PairRow>(name, ({ couple }) => value(couple.condition, couple.levels), entry),
       ),
+      ...stratumColumns(conditions).map(({ name, entry, value }) => rowColumn<PairRow>(name, ({ couple }) => value(couple.stratum), entry)),
       rowColumn('partner_complete', ({ partner }) => partner.status === 'complete', {
         label: 'Partner went through everything',
         description: '1: the partner’s dyad session is complete.',

@@ -4,10 +4,8 @@ import type { Catalogue } from '../plans/catalogue.ts';
 import type { WrittenTable } from '../columns/codebook.ts';
 import type { Conditions } from '../source/conditions.ts';
 import { variablesOf, type Variable } from '../answers/variables.ts';
+import { stratumColumn } from '../columns/stratum-columns.ts';
 import { spssSyntax } from './spss.ts';
-
-/** Everything in `analysis/` of an export. */
-export const ANALYSIS_FILES = ['import.R', 'apim.R', 'import.py', 'import.sps', 'apim.sql'] as const;
 
 interface Given {
   readonly studyId: string;
@@ -47,24 +45,31 @@ export function modelsOf(variables: readonly Variable[]): readonly Model[] {
   });
 }
 
-function modelsInR(models: readonly Model[], { factors }: Conditions): string {
+function modelsInR(models: readonly Model[], { factors, strata }: Conditions): string {
   const strings = (values: readonly string[]) => values.map((value) => `"${value}"`).join(', ');
   const list = (name: string, entries: readonly string[]) => (entries.length === 0 ? `${name} <- list()` : `${name} <- list(\n  ${entries.join(',\n  ')}\n)`);
+  // Couples were drawn within their strata, so every model has them beside the conditions.
+  const adjusted = [
+    ...Object.entries(factors),
+    ...Object.entries(strata).flatMap(([name, levels]) => (levels.length > 1 ? [[stratumColumn(name), levels] as const] : [])),
+  ];
   return [
     list('models', models.map(({ outcome, before }) => `list(outcome = "${outcome}", before = "${before}")`)),
-    list('conditions', Object.entries(factors).map(([factor, levels]) => `list(name = "${factor}", levels = c(${strings(levels)}))`)),
+    list('conditions', adjusted.map(([factor, levels]) => `list(name = "${factor}", levels = c(${strings(levels)}))`)),
   ].join('\n');
 }
 
-/** The same in SQL, of the first model, where one centred condition is all there is. */
-async function closedForm([model]: readonly Model[], { factors }: Conditions): Promise<Readonly<Record<string, string>>> {
+/** The same in SQL, of the first model: of partners alike where one centred condition is all there is, and by role. Neither has
+ * a covariate, so there is none where couples were drawn within strata. */
+async function closedForm([model]: readonly Model[], { factors, roles, strata }: Conditions): Promise<Readonly<Record<string, string>>> {
   const [factor, ...more] = Object.entries(factors);
-  if (model === undefined || factor === undefined || more.length > 0 || factor[1].length !== 2) return {};
-  const filled = (await template('apim.sql'))
-    .replaceAll('{{outcome}}', model.outcome)
-    .replaceAll('{{before}}', model.before)
-    .replaceAll('{{condition}}', `${factor[0]}_c`);
-  return { 'apim.sql': filled };
+  if (model === undefined || factor === undefined || Object.keys(strata).length > 0) return {};
+  const filled = async (name: string) =>
+    (await template(name)).replaceAll('{{outcome}}', model.outcome).replaceAll('{{before}}', model.before).replaceAll('{{condition}}', `${factor[0]}_c`);
+  return {
+    ...(more.length === 0 && factor[1].length === 2 ? { 'apim.sql': await filled('apim.sql') } : {}),
+    ...(roles.length === 2 ? { 'apim-roles.sql': await filled('apim-roles.sql') } : {}),
+  };
 }
 
 function template(name: string): Promise<string> {

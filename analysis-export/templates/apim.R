@@ -40,35 +40,68 @@ predictors <- function(data) {
     centred <- paste0(factor_$name, "_c")
     if (centred %in% names(data)) return(setNames(data.frame(data[[centred]]), centred))
     dummies <- lapply(factor_$levels[-1], function(level) as.numeric(data[[factor_$name]] == level))
-    setNames(as.data.frame(dummies), paste0(factor_$name, "_", factor_$levels[-1]))
+    setNames(as.data.frame(dummies), make.names(paste0(factor_$name, "_", factor_$levels[-1])))
   }))
+}
+
+both <- function(...) paste0(..., collapse = "\n")
+shared_effects <- function(shared) {
+  if (length(shared) == 0) "" else paste0(" + ", paste0("c", seq_along(shared), "*", shared, collapse = " + "))
+}
+among_shared <- function(shared) {
+  c(if (length(shared) > 1) combn(shared, 2, function(pair) paste(pair, collapse = " ~~ ")),
+    both(sprintf("%s ~~ %s", shared, shared)), both(sprintf("%s ~ 1", shared)))
 }
 
 # Partners cannot be told apart (A and B are drawn by chance): one actor effect, one partner effect, equal variances.
 lavaan_model <- function(shared) {
-  both <- function(...) paste0(..., collapse = "\n")
-  effects <- if (length(shared) == 0) "" else paste0(" + ", paste0("c", seq_along(shared), "*", shared, collapse = " + "))
   paste(c(
-    paste0("y_1 ~ a*x_1 + p*x_2", effects), paste0("y_2 ~ a*x_2 + p*x_1", effects),
+    paste0("y_1 ~ a*x_1 + p*x_2", shared_effects(shared)), paste0("y_2 ~ a*x_2 + p*x_1", shared_effects(shared)),
     "y_1 ~ i*1", "y_2 ~ i*1", "x_1 ~ mx*1", "x_2 ~ mx*1",
     "x_1 ~~ vx*x_1", "x_2 ~~ vx*x_2", "x_1 ~~ x_2", "y_1 ~~ vy*y_1", "y_2 ~~ vy*y_2", "y_1 ~~ y_2",
     both(sprintf("x_1 ~~ k%1$d*%2$s\nx_2 ~~ k%1$d*%2$s", seq_along(shared), shared)),
-    if (length(shared) > 1) combn(shared, 2, function(pair) paste(pair, collapse = " ~~ ")),
-    both(sprintf("%s ~~ %s", shared, shared)), both(sprintf("%s ~ 1", shared)),
-    "k := p/a"
+    among_shared(shared), "k := p/a"
   ), collapse = "\n")
 }
 
-fit_lavaan <- function(outcome, before) {
+# The two do different things: each role has an own intercept, actor and partner effect and variance.
+lavaan_model_by_role <- function(shared) {
+  paste(c(
+    paste0("y_1 ~ a1*x_1 + p1*x_2", shared_effects(shared)), paste0("y_2 ~ a2*x_2 + p2*x_1", shared_effects(shared)),
+    "y_1 ~ 1", "y_2 ~ 1", "x_1 ~ 1", "x_2 ~ 1", "x_1 ~~ x_1", "x_2 ~~ x_2", "x_1 ~~ x_2", "y_1 ~~ y_1", "y_2 ~~ y_2", "y_1 ~~ y_2",
+    both(sprintf("x_1 ~~ %1$s\nx_2 ~~ %1$s", shared)), among_shared(shared)
+  ), collapse = "\n")
+}
+
+wide_of <- function(outcome, before) {
   condition <- predictors(wide)
   data <- cbind(data.frame(x_1 = wide[[paste0(before, "_1")]], x_2 = wide[[paste0(before, "_2")]],
                            y_1 = wide[[paste0(outcome, "_1")]], y_2 = wide[[paste0(outcome, "_2")]]), condition)
+  list(data = data, condition = names(condition), is_drawn = complete(condition))
+}
+
+fit_lavaan <- function(outcome, before) {
+  couples <- wide_of(outcome, before)
   # Whoever was never drawn a condition has nothing to say on it; a couple whose partner left stays in (FIML).
-  data <- data[complete(condition), ]
-  fit <- lavaan::sem(lavaan_model(names(condition)), data, missing = "fiml", fixed.x = FALSE)
+  fit <- lavaan::sem(lavaan_model(couples$condition), couples$data[couples$is_drawn, ], missing = "fiml", fixed.x = FALSE)
   found <- lavaan::parameterEstimates(fit)
-  found <- found[match(c("a", "p", if (length(condition) > 0) paste0("c", seq_along(condition)), "k"), found$label), ]
-  told("lavaan (FIML)", outcome, c("actor", "partner", names(condition), "k = partner/actor"), found$est, found$se)
+  found <- found[match(c("a", "p", if (length(couples$condition) > 0) paste0("c", seq_along(couples$condition)), "k"), found$label), ]
+  told("lavaan (FIML)", outcome, c("actor", "partner", couples$condition, "k = partner/actor"), found$est, found$se)
+}
+
+# The same couples, the role that is first in the alphabet in the place of 1.
+fit_lavaan_by_role <- function(outcome, before) {
+  roles <- sort(unique(stats::na.omit(c(wide$role_1, wide$role_2))))
+  if (length(roles) != 2) return(invisible())
+  couples <- wide_of(outcome, before)
+  is_turned <- which(wide$role_1 == roles[2])
+  couples$data[is_turned, c("x_1", "x_2", "y_1", "y_2")] <- couples$data[is_turned, c("x_2", "x_1", "y_2", "y_1")]
+  has_roles <- !is.na(wide$role_1) & couples$is_drawn
+  fit <- lavaan::sem(lavaan_model_by_role(couples$condition), couples$data[has_roles, ], missing = "fiml", fixed.x = FALSE)
+  found <- lavaan::parameterEstimates(fit)
+  found <- found[match(c("a1", "a2", "p1", "p2", if (length(couples$condition) > 0) paste0("c", seq_along(couples$condition))), found$label), ]
+  terms <- c(paste0("role", roles, ":actor"), paste0("role", roles, ":partner"), couples$condition)
+  told("lavaan by role", outcome, terms, found$est, found$se)
 }
 
 pairs_of <- function(outcome, before) {
@@ -91,19 +124,27 @@ fit_nlme <- function(outcome, before) {
   if (nlevels(pairs$data$role) == 2) fit_roles(outcome, pairs)
 }
 
-# The two do different things: each role has an own intercept, actor and partner effect and variance.
+# Each role has an own intercept, actor and partner effect and variance; whether they are needed at all, by maximum likelihood.
 fit_roles <- function(outcome, pairs) {
+  alike <- stats::reformulate(c("actor", "partner", pairs$condition), "y")
   formula <- stats::reformulate(c("0", "role", "role:actor", "role:partner", pairs$condition), "y")
-  fit <- nlme::gls(formula, pairs$data, correlation = nlme::corCompSymm(form = ~ 1 | dyad_id),
-                   weights = nlme::varIdent(form = ~ 1 | role))
-  found <- summary(fit)$tTable
+  within <- nlme::corCompSymm(form = ~ 1 | dyad_id)
+  weights <- nlme::varIdent(form = ~ 1 | role)
+  found <- summary(nlme::gls(formula, pairs$data, correlation = within, weights = weights))$tTable
   told("nlme gls by role", outcome, rownames(found), found[, 1], found[, 2])
+  fit <- nlme::lme(formula, random = ~ 1 | dyad_id, data = pairs$data, weights = weights)
+  found <- summary(fit)$tTable
+  told("nlme lme by role", outcome, rownames(found), found[, 1], found[, 2])
+  test <- anova(do.call(nlme::gls, list(alike, pairs$data, correlation = within, method = "ML")),
+                do.call(nlme::gls, list(formula, pairs$data, correlation = within, weights = weights, method = "ML")))
+  cat(sprintf("roles differ?      %-28s chi2(%d) = %.3f, p = %.4f\n", outcome, diff(test$df), test$L.Ratio[2], test[["p-value"]][2]))
 }
 
 attempt <- function(method, outcome, fit) tryCatch(fit(), error = function(problem) cat("NOT FITTED:", method, outcome, conditionMessage(problem), "\n"))
 for (model in models) {
   cat(sprintf("\n%s on %s, wave %d\n", model$outcome, model$before, wave))
   if (has_lavaan) attempt("lavaan", model$outcome, function() fit_lavaan(model$outcome, model$before))
+  if (has_lavaan) attempt("lavaan by role", model$outcome, function() fit_lavaan_by_role(model$outcome, model$before))
   if (has_nlme) attempt("nlme", model$outcome, function() fit_nlme(model$outcome, model$before))
 }
 if (length(models) == 0) cat("No scale of this study was given before and after.\n")

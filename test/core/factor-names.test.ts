@@ -8,7 +8,7 @@ import { MEASURES } from '../../experiments/measures/registry.ts';
 import { whyNoColumn } from '../../server/planning/checks/columns.ts';
 
 it('refuses as a factor every column of the tables in which factors are columns', () => {
-  const conditions = { factors: { colour: ['red', 'blue'] }, cells: ['red', 'blue'] };
+  const conditions = { factors: { colour: ['red', 'blue'] }, cells: ['red', 'blue'], roles: [], strata: { site: ['north', 'south'] } };
   const catalogue = new Catalogue(MEASURES);
   const tables = [dyads(conditions), pairwise(catalogue, conditions, new GrandMeans()), dyadWide(catalogue, conditions)];
   const names = tables.flatMap(({ columns }) => columns.map(({ name }) => name)).filter((name) => name !== 'colour');

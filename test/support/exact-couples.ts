@@ -6,15 +6,17 @@ import { Bot, type BotReport } from '../bots/bot.ts';
 import { drawnIn } from '../bots/drawn.ts';
 import type { Answers } from '../bots/person.ts';
 import type { TestDatabase } from './database.ts';
-import { answersWithMean, valuesAfter, valuesBefore, type DrawnCouple, type TrueEffects } from './exact-effects.ts';
+import { answersWithMean, valuesAfter, valuesBefore, type DrawnCouple, type ExactScale, type TrueEffects } from './exact-effects.ts';
 import type { TestServer } from './server.ts';
 
 interface Play {
   readonly studyId: string;
   readonly couples: number;
   readonly effects: TrueEffects;
-  /** The level that raises the outcome. */
-  readonly raised: string;
+  readonly scale: ExactScale;
+  /** Steps and trial that give the scale before and after. What else is asked is answered by chance. */
+  readonly asked: { readonly before: string; readonly after: string; readonly trial?: string };
+  readonly timeWarp?: number;
 }
 
 /**
@@ -32,21 +34,23 @@ export async function playExactCouples(server: TestServer, { db }: TestDatabase,
     drawn.set(index, couple);
     if (drawn.size < play.couples) return;
     const all = Array.from({ length: play.couples }, (_, each) => drawn.get(each)).filter((each) => each !== undefined);
-    tellAll(valuesAfter(all, play.effects, play.raised));
+    tellAll(valuesAfter(play.scale, all, play.effects));
   };
   const answersOf = (index: number, member: Member, dyadId: string, chance: Chance): Answers => async (stepId, trial) => {
     const data = answerTo(trial, chance, botWords);
     const { items } = data;
-    if (!Array.isArray(items)) return data;
-    if (stepId === 'before') return withValues(data, items, answersWithMean(valuesBefore(index)[member], index));
+    const { before, after: last, trial: asked = stepId } = play.asked;
+    if (!Array.isArray(items) || trial.id !== asked) return data;
+    if (stepId === before) return withValues(data, items, answersWithMean(play.scale, valuesBefore(play.scale, index)[member], index));
+    if (stepId !== last) return data;
     const couple = await drawnFor(dyadId);
     if (couple === null) throw new Error(`couple ${index} is asked after the draw, and there was none`);
     note(index, couple);
     const value = (await after)[index]?.[member];
     if (value === undefined) throw new Error(`no value for couple ${index}`);
-    return withValues(data, items, answersWithMean(value, index + 2));
+    return withValues(data, items, answersWithMean(play.scale, value, index + 2));
   };
-  const options = { languages: ['en', 'en'], timeWarp: 1, forcedCondition: null, isTest: true } as const;
+  const options = { languages: ['en', 'en'], timeWarp: play.timeWarp ?? 1, forcedCondition: null, isTest: true } as const;
   const reports: Promise<readonly BotReport[]>[] = [];
   for (let index = 0; index < play.couples; index += 1) {
     const { participants, dyadId } = await server.desk.addCouple(play.studyId, options);

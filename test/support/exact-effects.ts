@@ -5,7 +5,8 @@ export interface TrueEffects {
   actor(role: string): number;
   /** Of the partner's value on somebody in this role. */
   partner(role: string): number;
-  readonly condition: number;
+  /** Of this cell of the design. */
+  condition(condition: string): number;
 }
 
 export interface DrawnCouple {
@@ -15,19 +16,37 @@ export interface DrawnCouple {
 
 type OfBoth = Readonly<Record<Member, number>>;
 
-/** Items of the scale; a score is a whole number of these shares of a point. */
-const ITEMS = 6;
+/** What the items of a scale can carry: a score is a whole number of shares of a point, one share an item. */
+export interface ExactScale {
+  /** By couple, in turn: such that the shares of them that the effects ask for are whole. Sums and differences both vary. */
+  readonly before: readonly OfBoth[];
+  readonly intercept: number;
+  /** What the effects leave unexplained, in shares: of one member, and of the other. */
+  readonly residual: readonly [number, number];
+  /** By item: how far its answer is from the mean. They sum to zero. */
+  readonly spread: readonly number[];
+}
 
-/** Values before: tens, so that the declared shares of them are whole numbers. Sums and differences both vary. */
-const BEFORE: readonly OfBoth[] = [
-  { A: 40, B: 60 },
-  { A: 60, B: 50 },
-  { A: 50, B: 40 },
-  { A: 60, B: 60 },
-];
+/** Six lines from 0 to 100; effects are tenths. */
+export const SIX_LINES: ExactScale = {
+  before: [{ A: 40, B: 60 }, { A: 60, B: 50 }, { A: 50, B: 40 }, { A: 60, B: 60 }],
+  intercept: 20,
+  residual: [12, 6],
+  spread: [3, -3, 1, -1, 2, -2],
+};
 
-export function valuesBefore(index: number): OfBoth {
-  return BEFORE[index % BEFORE.length] ?? { A: 50, B: 50 };
+/** Three items from 1 to 7; effects are ninths, actor and partner together a multiple of three of them. */
+export const THREE_POINTS: ExactScale = {
+  before: [{ A: 2, B: 5 }, { A: 5, B: 2 }, { A: 2, B: 2 }, { A: 5, B: 5 }],
+  intercept: 1,
+  residual: [1, 1],
+  spread: [1, -1, 0],
+};
+
+export function valuesBefore({ before }: ExactScale, index: number): OfBoth {
+  const values = before[index % before.length];
+  if (values === undefined) throw new Error('a scale without values before');
+  return values;
 }
 
 /**
@@ -37,38 +56,37 @@ export function valuesBefore(index: number): OfBoth {
  * condition, roles), for each member. So it is orthogonal to any predictor, within couples and between them, and the
  * estimates do not depend on luck or on the number of couples.
  */
-export function valuesAfter(couples: readonly DrawnCouple[], effects: TrueEffects, raised: string): readonly OfBoth[] {
+export function valuesAfter(scale: ExactScale, couples: readonly DrawnCouple[], effects: TrueEffects): readonly OfBoth[] {
   const groups = new Map<string, number[]>();
   for (const [index, { condition, roles }] of couples.entries()) {
-    const key = `${index % BEFORE.length} ${condition} ${roles.A}`;
+    const key = `${index % scale.before.length} ${condition} ${roles.A}`;
     groups.set(key, [...(groups.get(key) ?? []), index]);
   }
   const residuals = new Map<number, OfBoth>();
   for (const [place, members] of [...groups.values()].entries()) {
-    const spread = members.map((_, at) => 2 * at - (members.length - 1));
+    const spread = members.map((_, at) => Math.sign(2 * at - (members.length - 1)));
     for (const [at, index] of members.entries()) {
       const [one = 0, other = 0] = [spread[at], spread[(at + 1) % spread.length]];
-      const [more, less] = [12 * one, 6 * (spread.length > 2 ? other : one)];
+      const [more, less] = [scale.residual[0] * one, scale.residual[1] * (spread.length > 2 ? other : one)];
       residuals.set(index, place % 2 === 0 ? { A: more, B: less } : { A: less, B: more });
     }
   }
   return couples.map(({ condition, roles }, index) => {
-    const before = valuesBefore(index);
+    const before = valuesBefore(scale, index);
     const residual = residuals.get(index) ?? { A: 0, B: 0 };
     const after = (own: Member, partner: Member): number => {
-      const expected = 20 + effects.actor(roles[own]) * before[own] + effects.partner(roles[own]) * before[partner];
-      return expected + (condition === raised ? effects.condition : 0) + residual[own] / ITEMS;
+      const expected = scale.intercept + effects.actor(roles[own]) * before[own] + effects.partner(roles[own]) * before[partner];
+      return expected + effects.condition(condition) + residual[own] / scale.spread.length;
     };
     return { A: after('A', 'B'), B: after('B', 'A') };
   });
 }
 
-const SPREAD = [3, -3, 1, -1, 2, -2];
-
 /** Whole answers to the items whose mean is this value, and which differ from one another. */
-export function answersWithMean(value: number, turn: number): readonly number[] {
-  const sum = Math.round(value * ITEMS);
-  if (Math.abs(sum - value * ITEMS) > 1e-9) throw new Error(`${value} is no mean of ${ITEMS} whole answers`);
-  const floor = Math.floor(sum / ITEMS);
-  return SPREAD.map((_, item) => floor + (item < sum - floor * ITEMS ? 1 : 0) + (SPREAD[(item + turn) % ITEMS] ?? 0));
+export function answersWithMean({ spread }: ExactScale, value: number, turn: number): readonly number[] {
+  const items = spread.length;
+  const sum = Math.round(value * items);
+  if (Math.abs(sum - value * items) > 1e-9) throw new Error(`${value} is no mean of ${items} whole answers`);
+  const floor = Math.floor(sum / items);
+  return spread.map((_, item) => floor + (item < sum - floor * items ? 1 : 0) + (spread[(item + turn) % items] ?? 0));
 }

@@ -9,14 +9,12 @@ import { insertStudy } from '../../server/store/studies.ts';
 import { createDatabase } from '../support/database.ts';
 import { effectsStudy, roleEffectsStudy } from '../support/effects-study.ts';
 import { playExactCouples } from '../support/exact-couples.ts';
-import type { TrueEffects } from '../support/exact-effects.ts';
+import { SIX_LINES, type TrueEffects } from '../support/exact-effects.ts';
 import { cell, exported, numberIn, rowsIn, type ExportFound } from '../support/exported.ts';
+import { CLOSE, estimates, expectClose, fittedIn } from '../support/fitted.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { hasR, outside, run } from '../support/outside-tools.ts';
 import { startServer } from '../support/server.ts';
-
-/** Exact is exact: the estimate is the truth but for what an optimiser leaves. */
-const CLOSE = 1e-4;
 
 const withR = hasR('lavaan', 'nlme', 'haven');
 /** Debian's own, which its packages are for; another may stand before it on the path. */
@@ -34,7 +32,7 @@ afterAll(async () => {
 const BY_ROLE: TrueEffects = {
   actor: (role: string) => (role === 'speaker' ? 0.5 : 0.3),
   partner: (role: string) => (role === 'speaker' ? 0.1 : 0.3),
-  condition: 0.5,
+  condition: (tone) => (tone === 'warm' ? 0.5 : 0),
 };
 
 let alike: ExportFound;
@@ -46,29 +44,13 @@ beforeAll(async () => {
   const playAndExport = async (study: string, experiment: typeof effectsStudy, couples: number, effects: TrueEffects) => {
     const seed = createHash('sha256').update(study).digest();
     await insertStudy(database.db, { study_id: study, experiment_id: experiment.id, mode: 'test', parameters: {}, seed });
-    const reports = await playExactCouples(server, database, { studyId: study, couples, effects, raised: 'warm' });
+    const reports = await playExactCouples(server, database, { studyId: study, couples, effects, scale: SIX_LINES, asked: { before: 'before', after: 'after' } });
     expect(reports.map(({ outcome }) => outcome)).toEqual(reports.map(() => 'finished'));
     return exported(database, { studyId: study, out: join(folder.path, study), includeTest: true, isExamined: true, factorsOf: async () => experiment.factors });
   };
-  alike = await playAndExport('alike', effectsStudy, 24, { actor: () => 0.4, partner: () => 0.2, condition: 0.5 });
+  alike = await playAndExport('alike', effectsStudy, 24, { actor: () => 0.4, partner: () => 0.2, condition: BY_ROLE.condition });
   byRole = await playAndExport('by-role', roleEffectsStudy, 32, BY_ROLE);
 }, 240_000);
-
-/** The lines that apim.R prints: method, outcome, term, estimate and its standard error. */
-function fittedIn(stdout: string): Readonly<Record<string, Readonly<Record<string, { estimate: number; error: number }>>>> {
-  const lines = [...stdout.matchAll(/^(\S.{17}) (\S+) +(\S.*?) +(-?\d+\.\d+) +\(SE (\d+\.\d+)\)$/gm)];
-  const fitted: Record<string, Record<string, { estimate: number; error: number }>> = {};
-  for (const [, method = '', , term = '', estimate, error] of lines) {
-    fitted[method.trim()] = { ...fitted[method.trim()], [term]: { estimate: Number(estimate), error: Number(error) } };
-  }
-  return fitted;
-}
-
-const estimates = (found: ReturnType<typeof fittedIn>[string] = {}) => Object.fromEntries(Object.entries(found).map(([term, { estimate }]) => [term, estimate]));
-
-function expectClose(found: Readonly<Record<string, unknown>>, truth: Readonly<Record<string, number>>): void {
-  for (const [term, value] of Object.entries(truth)) expect(Math.abs(Number(found[term]) - value), `${term}: ${String(found[term])}, should be ${value}`).toBeLessThan(CLOSE);
-}
 
 describe('effects that the answers carry exactly', () => {
   const truth = { actor: 0.4, partner: 0.2, tone_c: 0.5 };
@@ -101,17 +83,20 @@ describe('effects that the answers carry exactly', () => {
     expectClose({ actor, partner, condition }, { actor: 0.4, partner: 0.2, condition: 0.5 });
   });
 
-  it.skipIf(!withR)('gls by role returns the effects of each role', () => {
+  it.skipIf(!withR)('lavaan, gls and lme by role return the effects of each role', () => {
     const { status, stdout, stderr } = run('Rscript', ['--vanilla', join(byRole.out, 'analysis/apim.R')]);
     expect(status, stderr).toBe(0);
     process.stderr.write(stdout);
-    expectClose(estimates(fittedIn(stdout)['nlme gls by role']), {
-      'rolespeaker:actor': 0.5,
-      'rolelistener:actor': 0.3,
-      'rolespeaker:partner': 0.1,
-      'rolelistener:partner': 0.3,
-      tone_c: 0.5,
-    });
+    expect(stdout).not.toContain('NOT FITTED');
+    for (const method of ['lavaan by role', 'nlme gls by role', 'nlme lme by role']) {
+      expectClose(estimates(fittedIn(stdout)[method]), {
+        'rolespeaker:actor': 0.5,
+        'rolelistener:actor': 0.3,
+        'rolespeaker:partner': 0.1,
+        'rolelistener:partner': 0.3,
+        tone_c: 0.5,
+      });
+    }
   });
 
   it.skipIf(!withR)('shifted conditions and values of wrong partners are not the truth any more', () => {

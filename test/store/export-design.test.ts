@@ -1,0 +1,73 @@
+import { afterAll, expect, it } from 'vitest';
+import partnerRequest from '../../experiments/partner-request/experiment.ts';
+import { createDatabase } from '../support/database.ts';
+import { cell, exported, rowsIn } from '../support/exported.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { Stage } from '../support/stage.ts';
+
+const database = await createDatabase();
+const folder = temporaryFolder();
+afterAll(async () => {
+  await database.drop();
+  await folder[Symbol.asyncDispose]();
+});
+
+it('the stratum of a couple is a covariate in every table of couples, and in the models', async () => {
+  const stage = await Stage.open(database, { id: 'strata' });
+  const sites = ['north', 'south'];
+  for (const site of sites) {
+    const couple = await stage.couple();
+    const { dyad_id } = await database.db('participants').where({ participant_id: couple.scopes.A.participantId }).first<{ dyad_id: string }>('dyad_id');
+    await database.db('dyads').where({ dyad_id }).update({ stratum: `site=${site}; first-time=yes` });
+    await (await couple.arrives('A', 'B')).plays();
+  }
+
+  const found = await exported(database, { studyId: 'strata', out: `${folder.path}/strata` });
+  const expected = sites.map((site) => [`site=${site}; first-time=yes`, site, 'yes']);
+  const strata = (table: string) => rowsIn(found, table).map((row) => ['stratum', 'stratum_site', 'stratum_first_time'].map((name) => cell(row, name)));
+  expect(strata('dyads')).toEqual(expected);
+  expect(strata('dyadWide')).toEqual(expected);
+  expect(strata('pairwise')).toEqual(expected.flatMap((row) => [row, row]));
+  const models = found.files['analysis/apim.R'] ?? '';
+  expect(models).toContain('list(name = "stratum_site", levels = c("north", "south"))');
+  expect(models).not.toContain('stratum_first_time');
+  const open = await exported(database, { studyId: 'strata', out: `${folder.path}/open`, tier: 'open' });
+  expect(Object.values(open.headers).flat().filter((name) => name.startsWith('stratum'))).toEqual([]);
+});
+
+it('a role is a row of its own for each person, beside what the couple was drawn', async () => {
+  const stage = await Stage.open(database, { id: 'roles' }, partnerRequest);
+  await (await (await stage.couple()).arrives('A', 'B')).plays();
+  const leaving = await (await stage.couple()).arrives('A', 'B');
+  await leaving.plays({ A: 'post', B: 'post' });
+  await leaving.leavesForGood('A');
+
+  const found = await exported(database, { studyId: 'roles', out: `${folder.path}/roles`, factorsOf: async () => partnerRequest.factors });
+  const rows = rowsIn(found, 'assignments');
+  const roles = rows.filter((row) => row['unit'] === 'member');
+  const asPaired = rowsIn(found, 'pairwise').map((row) => [`${row['dyad_id']}S1.role.${row['member']}`, row['participant_id'], row['role_a']]);
+  expect(roles.map((row) => [row['assignment_id'], row['participant_id'], row['level']])).toEqual(asPaired.filter(([id]) => id !== 'D0002S1.role.A'));
+  expect(new Set(roles.map((row) => row['level']))).toEqual(new Set(['asker', 'responder']));
+  const [drawn] = await database.db('assignments').where({ study_id: 'roles' }).pluck('role_rule');
+  expect(new Set(roles.map((row) => row['method']))).toEqual(new Set([drawn]));
+  expect(rows.filter((row) => row['unit'] === 'dyad').every((row) => cell(row, 'participant_id') === '')).toBe(true);
+  expect(found.report.tables.find(({ table }) => table === 'assignments')?.rows).toBe(rows.length);
+});
+
+it('a pause lasts from when the first is gone until both are there again', async () => {
+  const stage = await Stage.open(database, { id: 'pauses' });
+  const couple = await (await stage.couple()).arrives('A');
+  await couple.waits(5_000);
+  await (await couple.arrives('B')).plays({ A: 'privacy', B: 'privacy' });
+  const pauses = [[['A'], 1_000], [['B', 'A'], 2_500]] as const;
+  for (const [members, ms] of pauses) {
+    for (const member of members) await couple.goes(member);
+    await couple.waits(ms);
+    await couple.arrives(...members);
+  }
+  await couple.goes('B');
+  await (await (await stage.couple()).arrives('A', 'B')).leavesForGood('B');
+
+  const found = await exported(database, { studyId: 'pauses', out: `${folder.path}/pauses` });
+  expect(rowsIn(found, 'dyadSessions').map((row) => [cell(row, 'n_pauses'), cell(row, 'pause_ms')])).toEqual([['2', '3500'], ['', '']]);
+});
