@@ -1,10 +1,12 @@
 import { Alert, Group, NativeSelect, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
-import type { Staff } from '../screens.ts';
+import type { Whoami } from '../../../server/protocol/staff/account-routes.ts';
 import { Between } from './between.tsx';
 import { Controls } from './controls.tsx';
 import { MemberCard } from './member-card.tsx';
 import { useBoard, useServerTime } from './use-board.ts';
+
+type Staff = Pick<Extract<Whoami, { is: 'staff' }>, 'grants'>;
 
 /** In which studies somebody runs couples. */
 function studiesToRun({ grants }: Staff): readonly string[] {
