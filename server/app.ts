@@ -222,6 +222,7 @@ export function createApp(options: AppOptions): App {
   io.use(
     admit({
       identify: (signIn, inMemory) => desk.identify(signIn, inMemory),
+      isOver: async (signIn) => (await desk.over(signIn)) !== null,
       async open(scope) {
         const connectionId = randomUUID();
         const epoch = await openConnection(db, scope, connectionId);
