@@ -30,13 +30,13 @@ export function createSessionStore(db: Knex, outerKey: Key): SessionStore {
 
   /** What is seldom beside an event: in a transaction of its own, which waits for nobody else's. */
   const commitApart = async (commit: SealedCommit): Promise<CommitResult> => {
-    const { withdrawal, receipt, act } = commit.beside;
+    const { withdrawal, receipt, staffAction } = commit.beside;
     const result = await unlessTaken(db, async (trx) => {
       const resultOf = await commitEvents(trx, [commit]);
       if (resultOf(commit) === 'taken') throw new Taken(`seq ${commit.seq} of ${commit.dyadSessionId}`);
       if (receipt !== undefined) await insertReceipt(trx, commit.dyadSessionId, receipt);
       if (withdrawal !== undefined) await withdraw(trx, withdrawal);
-      if (act !== undefined) await recordStaffAction(trx, { ...act, object: commit.dyadSessionId });
+      if (staffAction !== undefined) await recordStaffAction(trx, staffAction);
     });
     if (withdrawal !== undefined) forget();
     return result;
@@ -49,10 +49,10 @@ export function createSessionStore(db: Knex, outerKey: Key): SessionStore {
     load: (dyadSessionId) => loadStored(db, dyadSessionId),
 
     async commit(change) {
-      const { message, withdrawal, receipt, act } = change.beside;
+      const { message, withdrawal, receipt, staffAction } = change.beside;
       const sealed = message === undefined ? null : messageRows(change, message, await keys.of(message.participantId));
       const commit = { ...change, message: sealed };
-      if (withdrawal !== undefined || receipt !== undefined || act !== undefined) return commitApart(commit);
+      if (withdrawal !== undefined || receipt !== undefined || staffAction !== undefined) return commitApart(commit);
       const result = await events.add(commit);
       if (message !== undefined && result === 'stored') texts.remember(message.textId, message.message.text);
       return result;
