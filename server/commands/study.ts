@@ -3,6 +3,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'csv-stringify/sync';
 import type { Experiment } from '../../experiments/kit/kit.ts';
+import { commitmentTo, describe } from '../assignment/draw-report.ts';
 import { CannotBeDrawn } from '../assignment/strata.ts';
 import { openBackbone, type Backbone } from '../backbone.ts';
 import { PostgresClock } from '../database/postgres-clock.ts';
@@ -19,7 +20,7 @@ import { linkTo } from './greeting.ts';
 import { runningAddress } from './instance.ts';
 import { endCouple, withdrawByCode } from './lab.ts';
 import { randomisationAsked } from './randomisation-asked.ts';
-import { commitmentTo, describe, tellRandomisation, unblind } from './randomisation.ts';
+import { tellRandomisation, unblind } from './randomisation.ts';
 import { readStudyCommand, type StudyCommand } from './study-usage.ts';
 import { table } from './table.ts';
 

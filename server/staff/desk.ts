@@ -17,6 +17,12 @@ export interface StaffPorts {
   readonly outerKey: Key;
 }
 
+/** What the acts about studies know besides. */
+export interface StudyPorts extends StaffPorts {
+  /** Names of the conditions of an experiment; null where this build does not have it. */
+  conditionsOf(experimentId: string): readonly string[] | null;
+}
+
 /** In seconds. */
 export const IDLE = 30 * 60;
 const SIGN_IN_LIFE_MS = 12 * 60 * 60_000;

@@ -1,5 +1,6 @@
-import { Alert, Badge, Skeleton, Table, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Badge, Skeleton, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
 import { call } from '../call.ts';
 
 /** Every study that one works with, and how far its couples are. */
@@ -19,7 +20,7 @@ export function Studies() {
           <Table.Tbody>
             {studies.data.map((study) => (
               <Table.Tr key={study.studyId}>
-                <Table.Td fw={600}>{study.studyId}</Table.Td>
+                <Table.Td fw={600}><Anchor component={Link} href={`/studies/${study.studyId}`} c="inherit" underline="always">{study.studyId}</Anchor></Table.Td>
                 <Table.Td>{study.experimentId}</Table.Td>
                 <Table.Td><Badge variant="outline" color="gray" c="inherit">{study.mode}</Badge></Table.Td>
                 {[study.couples, study.underWay, study.completed, study.endedEarly].map((count, at) => <Table.Td key={['couples', 'under way', 'completed', 'ended early'][at]}>{count}</Table.Td>)}
