@@ -204,7 +204,7 @@ export function createApp(options: AppOptions): App {
         return holds;
       },
     },
-    staff: staffRouter({ db, clock, random, outerKey, conditionsOf }),
+    staff: staffRouter({ db, clock, random, outerKey, conditionsOf }, runner),
     rehearsal: options.rehearsal ? { inspector, streams, onReload } : null,
     faults: {
       report: (path, error) => log.error({ err: loggable(error), path }, 'a request could not be handled'),
@@ -227,6 +227,7 @@ export function createApp(options: AppOptions): App {
   io.use(
     admit({
       identify: (signIn, inMemory) => desk.identify(signIn, inMemory),
+      isOver: async (signIn) => (await desk.over(signIn)) !== null,
       async open(scope) {
         const connectionId = randomUUID();
         const epoch = await openConnection(db, scope, connectionId);

@@ -16,7 +16,7 @@ import { hashToken, makeToken, type Random } from './sessions/tokens.ts';
 import { addCouple } from './store/couples.ts';
 import type { Key } from './store/sealing.ts';
 import { createSessionStore } from './store/session-store.ts';
-import { findBySignIn, findByToken, insertSignIn, type Identity } from './store/sign-ins.ts';
+import { findBySignIn, findByToken, findEnded, insertSignIn, type Identity } from './store/sign-ins.ts';
 import { findStudy, insertStudy } from './store/studies.ts';
 
 export interface FrontDeskOptions {
@@ -48,6 +48,11 @@ export function createFrontDesk({ db, outerKey, random, clock, experiments, expe
     addCouple: (studyId, options) => add(studyId, options),
     byToken: async (token) => person(await findByToken(db, hashToken(token))),
     bySignIn: async (signIn) => person(await findBySignIn(db, hashToken(signIn))),
+
+    async over(secret) {
+      const ended = await findEnded(db, hashToken(secret));
+      return ended === null ? null : { isTest: ended.is_test, language: ended.language, completionCode: ended.completion_code };
+    },
 
     async signIn(participantId) {
       const secret = makeToken(random);

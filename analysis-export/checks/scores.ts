@@ -47,7 +47,8 @@ export function formulaIn(text: string): Formula | null {
   return { method: method === 'sum' ? 'sum' : 'mean', items: listed(items), minus: minus === undefined ? [] : minus.split('; ').map(listed) };
 }
 
-async function readCodebook(data: FoundExport) {
+/** How each score is made, by its name in `pairwise`, and the range of each item, by scale and item. */
+export async function readCodebook(data: FoundExport) {
   const formulas = new Map<string, Formula>();
   const ranges = new Map<string, Range>();
   for await (const { table, name = '', scoring = '', scale = '', item = '', min, max } of data.codebook()) {
@@ -59,7 +60,8 @@ async function readCodebook(data: FoundExport) {
   return { formulas, ranges };
 }
 
-function occasionOf({ participant_id, wave, scale, phase, phase_n }: Row): string {
+/** The same for the answers of a person to a scale and for the scores made of them. */
+export function occasionOf({ participant_id, wave, scale, phase, phase_n }: Row): string {
   return [participant_id, wave, scale, phase, phase_n].join(' ');
 }
 

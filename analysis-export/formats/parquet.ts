@@ -14,7 +14,11 @@ const TYPES: Readonly<Record<Entry['type'], Omit<Element, 'name'>>> = {
   integer: { type: 'INT64', repetition_type: 'OPTIONAL' },
   number: { type: 'DOUBLE', repetition_type: 'OPTIONAL' },
   boolean: { type: 'BOOLEAN', repetition_type: 'OPTIONAL' },
-  datetime: { type: 'INT64', converted_type: 'TIMESTAMP_MILLIS', repetition_type: 'OPTIONAL' },
+  datetime: {
+    type: 'INT64', converted_type: 'TIMESTAMP_MILLIS', repetition_type: 'OPTIONAL',
+    // Without it a reader takes the instant for a time of day somewhere, and not for one in UTC.
+    logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' },
+  },
 };
 
 const READ: Readonly<Record<Entry['type'], (cell: string) => Cell>> = {

@@ -4,6 +4,8 @@ import { html, Html } from '../../server/commands/sheet/html.ts';
 import { FoundExport } from '../checks/read-export.ts';
 import { RULES, type Finding } from '../checks/rules.ts';
 import { balance, flow } from './flow.ts';
+import { itemsAndScores } from './items.ts';
+import { roles } from './roles.ts';
 import { missing, reliabilities, similarity } from './scales.ts';
 import { synchronyQuality } from './synchrony-quality.ts';
 
@@ -38,7 +40,9 @@ export async function writeReport(folder: string, examined: Examined): Promise<v
 <section class="notes" aria-label="To know first"><ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></section>
 ${await flow(data)}
 ${await balance(data)}
+${await roles(data)}
 ${await reliabilities(data)}
+${await itemsAndScores(data)}
 ${await similarity(data)}
 ${await missing(data)}
 ${await synchronyQuality(data)}

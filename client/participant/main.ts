@@ -2,7 +2,7 @@ import './trusted-types.ts';
 import './look/tokens.css';
 import './look/page.css';
 import { Frame } from './screens/frame.ts';
-import { insecureScreen, linkInvalidScreen, openLinkScreen, sameBrowserScreen } from './screens/refusals.ts';
+import { insecureScreen, linkInvalidScreen, openLinkScreen, overScreen, sameBrowserScreen } from './screens/refusals.ts';
 import { holdScreen } from './screens/waiting.ts';
 import { welcomeScreen } from './screens/welcome.ts';
 import type { Language } from '../../server/protocol/member.ts';
@@ -85,7 +85,7 @@ async function comeBack(signInOnceMore: () => Promise<SignIn>): Promise<void> {
   frame.show(holdScreen(''));
   for (;;) {
     const signIn = await signInOnceMore();
-    if (signIn.ok) return enter(signIn, false);
+    if (signIn.ok || signIn.code === 'session-over') return enter(signIn, false);
     if (signIn.code !== 'offline') return frame.show(openLinkScreen());
     frame.banners.set('connection', words().noConnectionAtStart);
     await new Promise((resolve) => setTimeout(resolve, 2_000));
@@ -97,6 +97,10 @@ async function enter(signIn: SignIn, isNew: boolean): Promise<void> {
   if (signIn.ok) {
     await speak([signIn.joined.language]);
     return (await arrival).arrive(frame, signIn.joined, isNew);
+  }
+  if (signIn.code === 'session-over') {
+    await speak([signIn.over.language]);
+    return frame.show(overScreen(signIn.over.completionCode));
   }
   frame.show(refusalScreen(signIn.code));
 }

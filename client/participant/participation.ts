@@ -8,7 +8,7 @@ import { Player } from './player/player.ts';
 import type { PlayerPorts } from './player/step-run.ts';
 import { endedScreen, erasedScreen, finishedScreen, leftScreen, savingScreen } from './screens/endings.ts';
 import type { Frame } from './screens/frame.ts';
-import { linkInvalidScreen, outdatedScreen, replacedScreen, sameBrowserScreen } from './screens/refusals.ts';
+import { linkInvalidScreen, outdatedScreen, overScreen, replacedScreen, sameBrowserScreen } from './screens/refusals.ts';
 import { doorScreen, holdScreen, pausedScreen } from './screens/waiting.ts';
 import { timeOfDay, words } from './words.ts';
 
@@ -58,7 +58,17 @@ export class Participation {
     this.#isStopped = true;
     this.#frame.header.offerLeaving(null);
     this.#frame.banners.set('partner', null);
-    this.#frame.show(stopScreen(code, typed));
+    if (code === 'session-over') this.#thank();
+    else this.#frame.show(stopScreen(code, typed));
+  }
+
+  /** What was asked for last is done, and the answer was lost. */
+  #thank(): void {
+    const screen = this.#view?.screen;
+    this.#notes.removeAll();
+    if (screen !== undefined && isLast(screen)) this.#frame.show(overScreen(screen.code));
+    // Only the server knows the code: it is told to the page that is loaded.
+    else location.reload();
   }
 
   #show(view: SessionView): void {

@@ -1,9 +1,10 @@
-import type { Joined, LinkLanguages } from '../../server/protocol/join.ts';
+import type { Joined, LinkLanguages, Over } from '../../server/protocol/join.ts';
 import type { Language } from '../../server/protocol/member.ts';
 
 /** Who this is, or why it cannot be told. `offline`: nobody answered. */
 export type SignIn =
   | { readonly ok: true; readonly joined: Joined }
+  | { readonly ok: false; readonly code: 'session-over'; readonly over: Over }
   | { readonly ok: false; readonly code: 'same-browser' | 'connection-insecure' | 'join-token-invalid' | 'offline' };
 
 /** What a refusal is told apart by; any other says that the link is none. */
@@ -49,6 +50,7 @@ async function ask(address: string, request: RequestInit): Promise<SignIn> {
     const response = await fetch(address, request);
     const answer: unknown = await response.json();
     if (response.ok && isJoined(answer)) return { ok: true, joined: answer };
+    if (isOver(answer)) return { ok: false, code: 'session-over', over: answer };
     const isKnownRefusal = response.status >= 400 && response.status < 500;
     if (!isKnownRefusal) return { ok: false, code: 'offline' };
     return { ok: false, code: REFUSALS[codeIn(answer)] ?? 'join-token-invalid' };
@@ -64,6 +66,10 @@ function codeIn(answer: unknown): string {
 
 function isLinkLanguages(answer: unknown): answer is LinkLanguages {
   return typeof answer === 'object' && answer !== null && 'language' in answer && 'languages' in answer;
+}
+
+function isOver(answer: unknown): answer is Over {
+  return codeIn(answer) === 'session-over';
 }
 
 function isJoined(answer: unknown): answer is Joined {

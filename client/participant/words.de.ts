@@ -70,12 +70,14 @@ export const de: Words = {
   replacedTyped: 'Was du hier geschrieben hattest, falls du es kopieren möchtest:',
   continueHere: 'Doch hier weitermachen',
 
-  sameBrowserTitle: 'Deine Partnerperson nutzt diesen Browser',
+  sameBrowserTitle: 'Hier ist schon ein anderer Link offen',
   sameBrowserWords:
-    'Bitte öffne deinen eigenen Link auf einem anderen Gerät, in einem anderen Browser oder in einem privaten Fenster. So bleiben eure Antworten getrennt.',
+    'Jede und jeder von euch braucht ein eigenes Gerät. Bitte öffne diesen Link auf einem anderen Gerät, in einem anderen Browser oder in einem privaten Fenster. So bleiben eure Antworten getrennt.',
   sameBrowserRehearsal: 'Um beide Seiten allein auszuprobieren, öffne die Probeansicht',
   linkInvalidTitle: 'Dieser Link gilt nicht mehr',
   linkInvalidWords: 'Bitte wende dich an das Studienteam. Du kannst dort einen neuen Link bekommen.',
+  overTitle: 'Für dich ist hier alles abgeschlossen',
+  overWords: 'Danke. Du musst nichts mehr tun, und dieser Link führt nirgends mehr hin. Deine Vergütung behältst du.',
   insecureTitle: 'Diese Seite kann noch nicht benutzt werden',
   insecureWords:
     'Sie wurde unverschlüsselt geöffnet. Was du schreibst, könnten andere in diesem Netz mitlesen. Bitte sag dem Studienteam Bescheid; mit einer Adresse, die mit https beginnt, geht es, und nichts geht verloren.',

@@ -65,12 +65,14 @@ export const en = {
   replacedTyped: 'What you had typed here, in case you want to copy it:',
   continueHere: 'Continue here instead',
 
-  sameBrowserTitle: 'Your partner is using this browser',
+  sameBrowserTitle: 'Another link is in use here',
   sameBrowserWords:
-    'Please open your own link on another device, in another browser or in a private window. So your answers and your partner’s stay apart.',
+    'Each of you needs a device of your own. Please open this link on another device, in another browser or in a private window. So your answers and your partner’s stay apart.',
   sameBrowserRehearsal: 'To try both sides alone, open the rehearsal',
   linkInvalidTitle: 'This link does not work any more',
   linkInvalidWords: 'Please contact the study team. They can send you a new link.',
+  overTitle: 'This is over for you',
+  overWords: 'Thank you. Nothing more is asked of you, and this link leads nowhere any more. You keep your pay.',
   insecureTitle: 'This page cannot be used yet',
   insecureWords:
     'It has been opened without encryption, so what you write could be read by others in this network. Please tell the study team; with an address that begins with https it works, and nothing is lost.',

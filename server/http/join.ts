@@ -1,6 +1,6 @@
 import { parseCookie } from 'cookie';
 import { json, Router, type Request, type Response } from 'express';
-import { joinRequest, linkRequest, type Joined, type LinkLanguages } from '../protocol/join.ts';
+import { joinRequest, linkRequest, type Joined, type LinkLanguages, type Over } from '../protocol/join.ts';
 import type { Language } from '../protocol/member.ts';
 import type { ErrorCode } from '../protocol/messages.ts';
 import { isInClear } from './in-clear.ts';
@@ -24,6 +24,8 @@ export interface LanguageDesk {
 export interface SignInDesk {
   byToken(token: string): Promise<Person | null>;
   bySignIn(signIn: string): Promise<Person | null>;
+  /** Of a link or a sign-in that a withdrawal has ended; `null`: of any other. */
+  over(secret: string): Promise<(Omit<Over, 'code'> & { readonly isTest: boolean }) | null>;
   /** @returns the secret of the new sign-in, which is stored as a hash only */
   signIn(participantId: string): Promise<string>;
 }
@@ -44,7 +46,7 @@ export function joinRoutes(desk: SignInDesk, languageDesk: LanguageDesk): Router
     const parsed = linkRequest.safeParse(request.body);
     if (!parsed.success) return refuse(response, 400, 'payload-invalid');
     const person = await desk.byToken(parsed.data.token);
-    if (person === null) return refuse(response, 401, 'join-token-invalid');
+    if (person === null) return turnAway(desk, request, response, parsed.data.token);
     if (isReadable(request, person)) return refuse(response, 403, 'connection-insecure');
     const known: LinkLanguages = { language: person.language, languages: await languageDesk.languages(person) };
     response.json(known);
@@ -54,7 +56,7 @@ export function joinRoutes(desk: SignInDesk, languageDesk: LanguageDesk): Router
   );
   router.get('/api/me', async (request, response) => {
     const person = await signedIn(desk, request);
-    if (person === null) return refuse(response, 401, 'join-token-invalid');
+    if (person === null) return turnAway(desk, request, response, secretIn(request));
     response.json(joined(person, null));
   });
   return router;
@@ -70,7 +72,7 @@ async function join(
   if (!parsed.success) return refuse(response, 400, 'payload-invalid');
   const { token, keep, language } = parsed.data;
   const person = await desk.byToken(token);
-  if (person === null) return refuse(response, 401, 'join-token-invalid');
+  if (person === null) return turnAway(desk, request, response, token);
   if (isReadable(request, person)) return refuse(response, 403, 'connection-insecure');
   const speaking = async (): Promise<Person> =>
     language === undefined ? person : { ...person, language: await languageDesk.choose(person, language) };
@@ -93,14 +95,27 @@ async function join(
   response.json(joined(await speaking(), null));
 }
 
+/** Who has withdrawn is thanked, in the same words whatever else was or was not done; any other is unknown. */
+async function turnAway(desk: SignInDesk, request: Request, response: Response, secret: string | undefined): Promise<void> {
+  const over = secret === undefined ? null : await desk.over(secret);
+  if (over === null) return refuse(response, 401, 'join-token-invalid');
+  if (isReadable(request, over)) return refuse(response, 403, 'connection-insecure');
+  const { language, completionCode } = over;
+  response.status(410).json({ code: 'session-over', language, completionCode } satisfies Over);
+}
+
 /** Test couples are let in either way, or nobody could try a phone. */
-function isReadable(request: Request, { isTest }: Person): boolean {
+function isReadable(request: Request, { isTest }: Pick<Person, 'isTest'>): boolean {
   return !isTest && isInClear(request);
 }
 
 async function signedIn(desk: SignInDesk, request: Request): Promise<Person | null> {
-  const secret = parseCookie(request.headers.cookie ?? '')[SIGN_IN_COOKIE];
+  const secret = secretIn(request);
   return secret === undefined ? null : desk.bySignIn(secret);
+}
+
+function secretIn(request: Request): string | undefined {
+  return parseCookie(request.headers.cookie ?? '')[SIGN_IN_COOKIE];
 }
 
 function joined({ participantId, isTest, language }: Person, signIn: string | null): Joined {

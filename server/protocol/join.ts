@@ -25,6 +25,14 @@ export const joinRequest = z.strictObject({
 });
 export type JoinRequest = z.infer<typeof joinRequest>;
 
+/** What the link of somebody who has withdrawn tells, with 410: whoever has not heard the answer to it comes back to this. */
+export interface Over {
+  readonly code: 'session-over';
+  readonly language: Language;
+  /** They keep their pay. */
+  readonly completionCode: string;
+}
+
 export interface Joined {
   readonly participantId: string;
   /** Only with `keep: 'memory'`: for the handshake's `auth.signIn`. */

@@ -25,7 +25,7 @@ export type ErrorCode =
   | 'step-stale'
   /** The step lies ahead of this member. Browser: a fault, drop it and report. */
   | 'step-ahead'
-  /** The dyad session is over for this member. Browser: show the last view. */
+  /** The dyad session is over for this member. Browser: show the last view; as the answer to a link, thank them. */
   | 'session-over'
   /** The payload failed its schema; `message` names the field. Browser: a fault, report it. */
   | 'payload-invalid'

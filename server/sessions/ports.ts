@@ -66,12 +66,33 @@ export interface Receipt {
   readonly afterSeq: number;
 }
 
+/** What the audit keeps of an act. */
+export interface StaffAction {
+  readonly actor: Actor;
+  /** By what right. */
+  readonly permission?: string;
+  /** Name of the staff route or of the command. */
+  readonly action: string;
+  readonly outcome?: 'done' | 'refused';
+  /** Id of what it was done to. Never an answer, a token or an address. */
+  readonly object?: string;
+  readonly studyId?: string | null;
+  /** As whoever acts gives it; e-mail addresses in it are blotted out. */
+  readonly reason?: string | null;
+  /** What was changed, as it was and as it is: only their hashes are kept. */
+  readonly before?: Json;
+  readonly after?: Json;
+  readonly requestId?: string;
+}
+
 /** What is stored together with an event. */
 export interface Beside {
   readonly consent?: ConsentDecision;
   readonly message?: PreparedMessage;
   readonly withdrawal?: Withdrawal;
   readonly receipt?: Receipt;
+  /** Its row in the audit: there is no act of staff without one. */
+  readonly staffAction?: StaffAction;
 }
 
 export interface Commit {

@@ -12,6 +12,8 @@ export const SIGN_IN_COOKIE = 'tandem';
 export interface Admission {
   /** The participant behind a sign-in, or `null`; `inMemory`: it came in the handshake, not in the cookie. */
   identify(signIn: string, inMemory: boolean): Promise<Scope | null>;
+  /** A sign-in that a withdrawal has ended. */
+  isOver(signIn: string): Promise<boolean>;
   /** Stores the connection and what is needed to go on where the participant was. */
   open(scope: Scope): Promise<SocketData>;
   onFault(error: unknown): void;
@@ -27,7 +29,7 @@ export function admit(admission: Admission) {
       const signIn = given.data.signIn ?? cookie;
       if (signIn === undefined) return next(refusal('join-token-invalid'));
       const scope = await admission.identify(signIn, given.data.signIn !== undefined);
-      if (scope === null) return next(refusal('join-token-invalid'));
+      if (scope === null) return next(refusal((await admission.isOver(signIn)) ? 'session-over' : 'join-token-invalid'));
       Object.assign(socket.data, await admission.open(scope));
       next();
     } catch (error) {

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { StaffRoute } from '../protocol/staff/route.ts';
 import type { StaffRefusal } from '../protocol/staff/routes.ts';
 import { Auditing, type Begin, type Facts } from './auditing.ts';
+import type { StaffAction } from '../sessions/ports.ts';
 import { groundOf, permitted, type Acting } from './permitted.ts';
 import { Views } from './views.ts';
 
@@ -26,6 +27,8 @@ export interface Doings extends Pick<Asked, 'acting' | 'address' | 'device' | 'k
   tell(facts: Facts): void;
   /** The only way to change something: its row in the audit is written in the same transaction. */
   change<Output>(work: (trx: Knex.Transaction) => Promise<Answer<Output>>): Promise<Answer<Output>>;
+  /** Or to have it changed by the sessions, which store the row beside the event. */
+  changeBeside<Output>(work: (row: StaffAction) => Promise<Answer<Output>>): Promise<Answer<Output>>;
 }
 
 export type Answer<Output> =
@@ -75,6 +78,7 @@ export function act<Input, Output>(route: StaffRoute<Input, Output>, does: Doing
         if (route.isUnaudited) throw new Error(`${action} says that it changes nothing`);
         return audit.change(work);
       },
+      changeBeside: (work) => audit.changeBeside(work),
     });
     if (answer.ok) {
       const isView = !audit.isRecorded && !route.isUnaudited;

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Json } from '../protocol/content.ts';
-import { recordStaffAction, type StaffAction } from '../store/audit.ts';
+import type { StaffAction } from '../sessions/ports.ts';
+import { recordStaffAction } from '../store/audit.ts';
 
 /** Of an act, what its route and its sign-in do not tell by themselves. */
 export interface Facts {
@@ -52,6 +53,13 @@ export class Auditing {
       if (error !== NOTHING_CHANGED) throw error;
     }
     if (answer === null) throw new Error(`${this.#row.action}: no answer`);
+    return answer;
+  }
+
+  /** The same where another part of the server stores the row, in the transaction of what it changes. */
+  async changeBeside<Answer extends { readonly ok: boolean }>(work: (row: StaffAction) => Promise<Answer>): Promise<Answer> {
+    const answer = await work(this.#row);
+    if (answer.ok) this.#isRecorded = true;
     return answer;
   }
 

@@ -3,6 +3,7 @@ import { json, Router, type Request, type Response } from 'express';
 import { STAFF_HEADER, type StaffRefusal } from '../protocol/staff/routes.ts';
 import type { Act } from './act.ts';
 import { staffActs } from './acts.ts';
+import type { Couples } from './control-acts.ts';
 import { actingBy, type StudyPorts } from './desk.ts';
 
 const STATUS: Readonly<Record<StaffRefusal, number>> = {
@@ -17,8 +18,8 @@ const STATUS: Readonly<Record<StaffRefusal, number>> = {
 };
 
 /** `POST /api/staff/<name>`, and nothing else: a router of its own, which shares nothing with that of participants. */
-export function staffRouter(ports: StudyPorts): Router {
-  const acts = new Map<string, Act>(Object.entries(staffActs(ports)));
+export function staffRouter(ports: StudyPorts, couples: Couples): Router {
+  const acts = new Map<string, Act>(Object.entries(staffActs(ports, couples)));
   const router = Router();
   router.use((request, response, next) => {
     response.set('Cache-Control', 'no-store');

@@ -1,25 +1,6 @@
 import type { Knex } from 'knex';
-import type { Json } from '../protocol/content.ts';
-import type { Actor } from '../sessions/ports.ts';
+import type { StaffAction } from '../sessions/ports.ts';
 import { hashOfContent } from './audit-chain.ts';
-
-export interface StaffAction {
-  readonly actor: Actor;
-  /** By what right. */
-  readonly permission?: string;
-  /** Name of the staff route or of the command. */
-  readonly action: string;
-  readonly outcome?: 'done' | 'refused';
-  /** Id of what it was done to. Never an answer, a token or an address. */
-  readonly object?: string;
-  readonly studyId?: string | null;
-  /** As whoever acts gives it; e-mail addresses in it are blotted out. */
-  readonly reason?: string | null;
-  /** What was changed, as it was and as it is: only their hashes are kept. */
-  readonly before?: Json;
-  readonly after?: Json;
-  readonly requestId?: string;
-}
 
 /**
  * Writes a row of the audit in the act's own transaction: either both are there, or neither. Call it last: until the

@@ -6,6 +6,7 @@ import type { Language } from '../protocol/member.ts';
 import type { CommitResult, DrawBasis, SessionStore, Stored } from '../sessions/ports.ts';
 import { earlierDraws, insertAssignment } from './assignments.ts';
 import { recordSystemAction } from './audit.ts';
+import { recordStaffAction } from './audit.ts';
 import { DataKeys } from './data-keys.ts';
 import { loadPlanParts, loadStored, pendingSessions, Taken, unlessTaken } from './dyad-sessions.ts';
 import { commitEvents, type SealedCommit } from './event-batch.ts';
@@ -30,12 +31,13 @@ export function createSessionStore(db: Knex, outerKey: Key): SessionStore {
 
   /** What is seldom beside an event: in a transaction of its own, which waits for nobody else's. */
   const commitApart = async (commit: SealedCommit): Promise<CommitResult> => {
-    const { withdrawal, receipt } = commit.beside;
+    const { withdrawal, receipt, staffAction } = commit.beside;
     const result = await unlessTaken(db, async (trx) => {
       const resultOf = await commitEvents(trx, [commit]);
       if (resultOf(commit) === 'taken') throw new Taken(`seq ${commit.seq} of ${commit.dyadSessionId}`);
       if (receipt !== undefined) await insertReceipt(trx, commit.dyadSessionId, receipt);
       if (withdrawal !== undefined) await withdraw(trx, withdrawal);
+      if (staffAction !== undefined) await recordStaffAction(trx, staffAction);
     });
     if (withdrawal !== undefined) forget();
     return result;
@@ -48,10 +50,10 @@ export function createSessionStore(db: Knex, outerKey: Key): SessionStore {
     load: (dyadSessionId) => loadStored(db, dyadSessionId),
 
     async commit(change) {
-      const { message, withdrawal, receipt } = change.beside;
+      const { message, withdrawal, receipt, staffAction } = change.beside;
       const sealed = message === undefined ? null : messageRows(change, message, await keys.of(message.participantId));
       const commit = { ...change, message: sealed };
-      if (withdrawal !== undefined || receipt !== undefined) return commitApart(commit);
+      if (withdrawal !== undefined || receipt !== undefined || staffAction !== undefined) return commitApart(commit);
       const result = await events.add(commit);
       if (message !== undefined && result === 'stored') texts.remember(message.textId, message.message.text);
       return result;

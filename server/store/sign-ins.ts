@@ -36,6 +36,29 @@ export async function findBySignIn(db: Knex, signInHash: Buffer): Promise<Identi
   return result.rows[0] ?? null;
 }
 
+/** Who has withdrawn, and by that ended their link and sign-ins. */
+export interface Ended {
+  readonly language: Language;
+  readonly completion_code: string;
+  readonly is_test: boolean;
+}
+
+/** Whose link or sign-in this was, until they withdrew; of one that a new link had replaced before nothing is told. */
+export async function findEnded(db: Knex, hash: Buffer): Promise<Ended | null> {
+  const result = await db.raw<{ rows: Ended[] }>(
+    `select p.language, p.completion_code, d.is_test
+       from (select participant_id, revoked_at from join_tokens where token_hash = ?
+             union all select participant_id, revoked_at from sign_ins where sign_in_hash = ?) ended
+       join participants p using (participant_id)
+       join dyads d using (dyad_id)
+      where exists (select from withdrawals w
+                     where w.participant_id = p.participant_id and w.scope in ('withdraw', 'erase')
+                       and w.withdrawn_at <= ended.revoked_at)`,
+    [hash, hash],
+  );
+  return result.rows[0] ?? null;
+}
+
 export async function insertSignIn(
   db: Knex,
   signIn: { readonly hash: Buffer; readonly participantId: string; readonly expiresAt: Date },

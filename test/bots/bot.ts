@@ -165,7 +165,7 @@ export class Bot {
         onStatus: (status) => this.#witness?.status(status),
         onReplaced: () => stop('replaced'),
         onFatal: (code) => {
-          if (code === 'join-token-invalid' && this.#isErased !== null) this.#isErased();
+          if (code === 'session-over' && this.#isErased !== null) this.#isErased();
           else stop(code);
         },
         onRefusedEntry: (code, message) => stop(`${code}: ${message}`),
@@ -177,7 +177,7 @@ export class Bot {
     });
   }
 
-  /** Where the answer is lost, its sign-in is no longer good: that says the same. */
+  /** Where the answer is lost, it is told that it is over: that says the same. */
   #erase(link: Link): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#isErased = resolve;

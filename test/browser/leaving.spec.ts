@@ -6,7 +6,9 @@ import measures from '../../experiments/measures/texts.en.json' with { type: 'js
 import type { Screen } from '../../server/protocol/view.ts';
 import { test } from './fixtures.ts';
 import { Records } from './records.ts';
+import type { Partner } from './partner.ts';
 import { atDoor, atStep, StandIn } from './stand-in.ts';
+import { holdWire, type Wire } from './wire.ts';
 
 const ALONE: readonly (readonly [heading: string, isThere: (screen: Screen) => boolean])[] = [
   [texts.consent.heading, atStep('consent')],
@@ -91,7 +93,7 @@ test('"go on, but keep nothing": the page stays as it is, and what is answered t
 });
 
 test.describe('with a link that ends', () => {
-  test.use({ expectedComplaints: /status of 401/ });
+  test.use({ expectedComplaints: /status of 410/ });
 
   test('what was written is deleted: at once, or when it has long been over', async ({ couple, partner }) => {
     const links = await couple();
@@ -121,7 +123,45 @@ test.describe('with a link that ends', () => {
     await bert.arrives(en.erasedTitle);
     await bert.open(links.B);
     await bert.press(en.start);
-    await bert.arrives(en.linkInvalidTitle);
+    await bert.arrives(en.overTitle);
+  });
+
+  /** The server has deleted it, and nobody has heard so. */
+  const deletesUnheard = async (anna: Partner, link: string): Promise<Wire> => {
+    const wire = await holdWire(anna.page);
+    await anna.open(link);
+    await anna.press(en.start);
+    await anna.arrives(texts.consent.heading);
+    await anna.press(kit.consent.agree);
+    await anna.arrives(kit.privacy.heading);
+    wire.withholdAnswersTo('session:leave');
+    await (await anna.asksToLeave()).getByRole('button', { name: en.leaveAndDelete }).click();
+    await expect.poll(async () => (await anna.page.request.get('/api/me')).status()).toBe(410);
+    return wire;
+  };
+
+  test('whoever never heard that it was deleted is thanked on coming back, and keeps the code', async ({ couple, partner }) => {
+    const links = await couple();
+    const anna = await partner();
+    await deletesUnheard(anna, links.A);
+    await anna.page.reload();
+    await anna.arrives(en.overTitle);
+    await expect(anna.page.getByText(`${en.completionCode}:`)).toBeVisible();
+    await expect(anna.page.getByText(/partner|delete|withdr/i)).toHaveCount(0);
+    await anna.looksAtBothSizes(en.overTitle);
+    const elsewhere = await partner();
+    await elsewhere.open(links.A);
+    await elsewhere.press(en.start);
+    await elsewhere.arrives(en.overTitle);
+  });
+
+  test('the same on the page that is still open when the line comes back', async ({ couple, partner }) => {
+    const links = await couple();
+    const anna = await partner();
+    const wire = await deletesUnheard(anna, links.A);
+    await wire.breaks();
+    await anna.arrives(en.overTitle);
+    await expect(anna.page.getByText(`${en.completionCode}:`)).toBeVisible();
   });
 });
 

@@ -52,8 +52,31 @@ test.describe('what the server refuses', () => {
     await anna.open(links.B);
     await anna.press(en.start);
     await anna.arrives(en.sameBrowserTitle);
+    // One person with both links learns nothing of the other.
+    await expect(anna.page.getByText(texts.consent.heading)).toHaveCount(0);
     await anna.looksAtBothSizes(en.sameBrowserTitle);
+    // The first of the two goes on where it was.
+    await anna.open('/join');
+    await anna.arrives(texts.consent.heading);
   });
+});
+
+test('a third browser with the link of one of them goes on for that one, and the other notices nothing', async ({ couple, partner }) => {
+  const links = await couple();
+  const [anna, bert, third] = [await partner(), await partner(), await partner()];
+  for (const [one, link] of [[anna, links.A], [bert, links.B]] as const) {
+    await one.open(link);
+    await one.press(en.start);
+    await one.arrives(texts.consent.heading);
+  }
+  const seen = bert.watch.views.length;
+  await third.open(links.A);
+  await third.press(en.start);
+  await third.arrives(texts.consent.heading);
+  await anna.arrives(en.replacedTitle);
+  await anna.looksAtBothSizes('replaced by a third browser');
+  expect(bert.watch.views.length).toBe(seen);
+  await expect(bert.heading).toHaveText(texts.consent.heading);
 });
 
 test('a page of another version than the server', async ({ couple, partner }) => {

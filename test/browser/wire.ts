@@ -8,6 +8,8 @@ export interface Wire {
   withholdAnswersTo(event: string): void;
   /** What the server shows is not seen. */
   withholdViews(): void;
+  /** The line breaks, and can be made anew at once. */
+  breaks(): Promise<void>;
   /** All goes as it comes; the views withheld arrive now. */
   release(): void;
 }
@@ -17,8 +19,13 @@ export async function holdWire(page: Page, edit: (frame: string) => string = (fr
   const answered: string[] = [];
   let unanswered: string | null = null;
   let unseen: (() => void)[] | null = null;
+  let hangUp = async (): Promise<void> => undefined;
   await page.routeWebSocket(/socket\.io/, (socket) => {
     const server = socket.connectToServer();
+    hangUp = async () => {
+      await server.close();
+      await socket.close();
+    };
     const withheld = new Set<string>();
     const asked = new Map<string, string>();
     // Socket.IO asks with 42<number>["event", …] and answers with 43<number>[…].
@@ -44,6 +51,7 @@ export async function holdWire(page: Page, edit: (frame: string) => string = (fr
     withholdViews() {
       unseen = [];
     },
+    breaks: () => hangUp(),
     release() {
       unanswered = null;
       for (const show of unseen ?? []) show();

@@ -23,7 +23,7 @@ const ID = '7b0c8b1e-5f0a-4b53-9d0c-0f6f5a1d2c1';
  * Each event as a browser sends it, of steps that are there: it is the one change that makes it wrong. What is not
  * here is no message with one object in it. A new event of the protocol does not compile until it has its case.
  */
-const SOUND = {
+export const SOUND = {
   'trial:record': {
     recordId: `${ID}1`, outboxId: `${ID}2`, outboxIndex: 0, stepId: 'baseline', trialId: 'mood', trialIndex: 0, attempt: 1,
     plugin: 'tandem-choice', pluginVersion: '1', onsetAt: 1, onsetUncertainty: 1, endedAt: 2, unfocusedMs: 0, data: { response: 'good' },

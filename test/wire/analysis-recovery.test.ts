@@ -128,14 +128,37 @@ describe('report.html', () => {
     expect(page).not.toMatch(/<script|<link|<img|src=|https?:\/\/(?!www\.w3\.org)/);
     const sections = page.split('<section').slice(1);
     const headings = sections.map((section) => /<h2>(.*?)<\/h2>/.exec(section)?.[1]);
-    expect(headings).toEqual([undefined, 'From the link to the end', 'Who was drawn what', 'Scales', 'How alike partners are', 'Answers that are missing, and flags', 'At the same instant', 'Checks']);
-    expect(sections.map((section) => section.includes('<svg'))).toEqual([false, true, true, false, true, false, true, false]);
+    expect(headings).toEqual([undefined, 'From the link to the end', 'Who was drawn what', 'Scales', 'Items, and how scores are spread', 'How alike partners are', 'Answers that are missing, and flags', 'At the same instant', 'Checks']);
+    expect(sections.map((section) => section.includes('<svg'))).toEqual([false, true, true, false, true, true, false, true, false]);
     expect(page, 'a colour that is the same in the light and in the dark').not.toMatch(/(?:fill|stroke|background)(?:="|:\s*)#/);
     expect(page, 'a name that no screen reader may say').not.toMatch(/<g[^>]* aria-label=/);
     expect(page).toContain('Every check holds.');
     expect(page).toContain('24  (100 %)');
     const alpha = numberIn(rowsIn(alike, 'scaleScores').find(({ variable }) => variable === 'own_feltsec6_post'), 'alpha') ?? 0;
     expect(sections[3]).toContain(`>${alpha.toFixed(2).replace('0.', '.')}<`);
+  });
+
+  it('shows each item’s correlation with the rest of its score, the weak ones in words', async () => {
+    const page = await readFile(join(alike.out, 'report.html'), 'utf8');
+    const items = ['protected', 'cared', 'accepted', 'calm', 'welcome', 'steady'];
+    for (const phase of ['pre', 'post']) {
+      const answers = rowsIn(alike, 'dyadWide').flatMap((row) => [1, 2].map((n) => items.map((item) => Number(cell(row, `own_feltsec6_${phase}.${n}_${item}`)))));
+      for (const [place, item] of items.entries()) {
+        const r = pearson(answers.map((row) => [row[place] ?? 0, row.reduce((sum, value) => sum + value, 0) - (row[place] ?? 0)]));
+        const line = `<td>${item}</td><td><code>own_feltsec6_${phase}</code></td>`;
+        if (r >= 0.3) expect(page).not.toContain(line);
+        else expect(page).toContain(`${line}<td class="n ${r < 0 ? 'mark' : ''}">${r < 0 ? '−' : ''}${Math.abs(r).toFixed(2).slice(1)}</td>`);
+      }
+    }
+    expect(page.match(/<circle/g)?.length, 'a dot for each item, score and likeness').toBeGreaterThanOrEqual(12 + 2 + 2);
+  });
+
+  it('counts the roles of members in each condition, where there are roles', async () => {
+    const page = await readFile(join(byRole.out, 'report.html'), 'utf8');
+    const count = (role: string, member: string) =>
+      rowsIn(byRole, 'pairwise').filter((row) => row['condition'] === 'warm' && row['role_a'] === role && row['member'] === member).length;
+    const cells = ['listener', 'speaker'].flatMap((role) => ['A', 'B'].map((member) => `<td class="n">${count(role, member)}</td>`));
+    expect(page).toContain(`<td><code>warm</code></td>${cells.join('')}`);
   });
 
   it('says so, and the export tells it, where draws do not follow from the seed', async () => {
@@ -213,6 +236,13 @@ describe('the scripts of an export', () => {
     await expect(queryExport(folder.path, 'select 1')).rejects.toThrow('holds no export');
   });
 });
+
+function pearson(pairs: readonly (readonly [number, number])[]): number {
+  const mean = (at: 0 | 1) => pairs.reduce((sum, pair) => sum + pair[at], 0) / pairs.length;
+  const [mx, my] = [mean(0), mean(1)];
+  const sum = (of: (x: number, y: number) => number) => pairs.reduce((total, [x, y]) => total + of(x - mx, y - my), 0);
+  return sum((x, y) => x * y) / Math.sqrt(sum((x) => x * x) * sum((_, y) => y * y));
+}
 
 function expectTables(stdout: string, pattern: RegExp): void {
   const found = new Map([...stdout.matchAll(pattern)].map(([, name = '', rows, columns]) => [name, [Number(rows), Number(columns)]]));

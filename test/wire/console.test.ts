@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Control } from '../../server/protocol/staff/control-routes.ts';
 import type { CoupleOverview } from '../../server/protocol/staff/console.ts';
 import { makeCouple, makeStudy, startApp, type RunningApp } from '../support/app.ts';
 import { Console, Staff } from '../support/console.ts';
 import { createDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
-import { openBoth } from '../support/window.ts';
+import { openBoth, startTogether } from '../support/window.ts';
 
 const database = await createDatabase();
 let app: RunningApp;
@@ -90,4 +91,58 @@ it('hears also what another process has stored', async () => {
   await eventually(() => expect(newest(console).members).toMatchObject({ A: { presence: 'here' }, B: { presence: 'here' } }));
   expect(app.complaints()).toEqual([]);
   for (const each of [one, two, console]) each.close();
+});
+
+it('controls a couple: holds it, lets it go on, tells one, gives time, ends it for one; with a reason each', async () => {
+  const studyId = await makeStudy(database);
+  const couple = await makeCouple(app, studyId);
+  const { dyadSessionId } = couple;
+  const { browser } = await staff.hire('Fay', studyId, ['assistant']);
+  const control = (given: Control, reason = 'The baby cried') => browser.call('control-couple', { studyId, dyadSessionId, reason, control: given });
+  const windows = await openBoth(app.url, couple);
+  await startTogether(...windows);
+  const [one, two] = windows[0].views.at(-1)?.member === 'A' ? windows : [windows[1], windows[0]];
+  expect(await control({ do: 'hold' }, ' ')).toMatchObject({ status: 400 });
+  expect(await control({ do: 'move-on' })).toMatchObject({ status: 409, body: { code: 'refused' } });
+  const endsAt = (await one.step('talk')).endsAt ?? 0;
+  expect(await control({ do: 'extend', minutes: 2 })).toEqual({ status: 200, body: null });
+  await one.view(({ screen }) => screen.kind === 'step' && screen.step.endsAt === endsAt + 120_000);
+  expect(await control({ do: 'hold' })).toEqual({ status: 200, body: null });
+  for (const window of windows) {
+    await window.does('talk', [['talk', { response: { words: 'hello' } }]]);
+  }
+  for (const window of windows) {
+    await window.step('alone');
+    await window.does('alone', [['alone', { response: 'good' }]]);
+  }
+  for (const window of windows) await window.view(({ screen, pause }) => screen.kind === 'hold' && pause !== null);
+  expect(await control({ do: 'tell', to: 'A', words: 'Somebody is <b>coming</b>.' })).toEqual({ status: 200, body: null });
+  await one.view(({ notice }) => notice?.words === 'Somebody is <b>coming</b>.');
+  expect(two.views.every(({ notice }) => notice === null)).toBe(true);
+  expect(await control({ do: 'resume' })).toEqual({ status: 200, body: null });
+  for (const window of windows) await window.step('after');
+  expect(await control({ do: 'end', whom: 'A' })).toEqual({ status: 200, body: null });
+  await one.screen('ended');
+  expect((await two.step('after')).stepId).toBe('after');
+  const types = await database.db('events').where({ dyad_session_id: dyadSessionId }).whereLike('type', '%by-experimenter').orderBy('seq').pluck('type');
+  expect(types).toEqual(['extended-by-experimenter', 'held-by-experimenter', 'told-by-experimenter', 'resumed-by-experimenter', 'ended-for-one-by-experimenter']);
+  // Of one transaction each: the event and its row in the audit.
+  const audited = await database.db('audit_rows').join('events', database.db.raw('events.xmin = audit_rows.xmin'))
+    .where({ object: dyadSessionId, action: 'control-couple' }).orderBy('events.seq').select('type', 'reason', 'study_id');
+  expect(audited.map(({ type }) => type)).toEqual(types);
+  expect(audited[1]).toMatchObject({ reason: 'hold: The baby cried', study_id: studyId });
+  expect(await database.db('audit_rows').where({ object: dyadSessionId, action: 'control-couple' })).toHaveLength(types.length);
+  expect(app.complaints()).toEqual([]);
+  for (const window of windows) window.close();
+});
+
+it('controls no couple of another study, and not without the permission', async () => {
+  const [mine, other] = [await makeStudy(database), await makeStudy(database)];
+  const { dyadSessionId } = await makeCouple(app, other);
+  const { browser } = await staff.hire('Gus', mine, ['experimenter']);
+  const asked = { dyadSessionId, reason: 'to see', control: { do: 'hold' } } as const;
+  expect(await browser.call('control-couple', { ...asked, studyId: mine })).toMatchObject({ status: 403 });
+  expect(await browser.call('control-couple', { ...asked, studyId: other })).toMatchObject({ status: 403 });
+  expect(await staff.owner.call('control-couple', { ...asked, studyId: other })).toMatchObject({ status: 403 });
+  expect(await database.db('events').where({ dyad_session_id: dyadSessionId })).toEqual([]);
 });

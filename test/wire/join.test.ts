@@ -291,5 +291,5 @@ it('a new link takes the place of the earlier ones and of what was opened with t
   await expect(newLink({ ...asked, couple: 999 }, { db }, settings)).rejects.toThrow('has no couple 999');
   await withdraw(db, { participantId: first.participantId, scope: 'withdraw', askedBy: 'experimenter', reason: 'asked' });
   await expect(newLink(asked, { db }, settings)).rejects.toThrow('has withdrawn');
-  expect((await withCookie(renewed)).status).toBe(401);
+  expect((await withCookie(renewed)).status).toBe(410);
 });

@@ -188,7 +188,7 @@ it('reports on closing what it measured of the connection', async () => {
   expect(Math.abs((server.clockReports[0]?.offset ?? 0) - HOUR)).toBeLessThan(2);
 });
 
-it.each<ErrorCode>(['join-token-invalid', 'same-browser', 'protocol-mismatch'])(
+it.each<ErrorCode>(['join-token-invalid', 'session-over', 'same-browser', 'protocol-mismatch'])(
   'stops for good when the handshake is refused with %s',
   async (code) => {
     await using server = await startServer();

@@ -20,7 +20,7 @@ import { RecordFrames } from './record-frames.ts';
 const ANSWER_LIMIT = 5_000;
 
 /** Refusals of a handshake that trying again does not change. */
-const FATAL = ['join-token-invalid', 'same-browser', 'protocol-mismatch', 'lease-stale'] as const;
+const FATAL = ['join-token-invalid', 'session-over', 'same-browser', 'protocol-mismatch', 'lease-stale'] as const;
 
 export interface ConnectionEvents {
   onUp(): void;

@@ -1,5 +1,6 @@
 import { element, paragraphs } from '../element.ts';
 import { words } from '../words.ts';
+import { codeBox } from './code-box.ts';
 import { deleteDialog } from './leave-dialog.ts';
 import { button, screen } from './screen.ts';
 
@@ -43,9 +44,4 @@ export function wentWrongScreen(goOn: () => void): HTMLElement {
   const { wentWrongTitle, wentWrongWords, continue: label } = words();
   const onward = button(label, goOn, 'primary');
   return screen(wentWrongTitle, element('p', { class: 'lead' }, wentWrongWords), element('div', { class: 'buttons' }, onward));
-}
-
-function codeBox(code: string): HTMLElement | string {
-  const { completionCode } = words();
-  return code === '' ? '' : element('p', { class: 'code' }, `${completionCode}: `, element('strong', {}, code));
 }

@@ -1,6 +1,7 @@
 import { copyButton } from '../copy-button.ts';
 import { element, paragraphs } from '../element.ts';
 import { words } from '../words.ts';
+import { codeBox } from './code-box.ts';
 import { button, screen } from './screen.ts';
 
 /** What to do when this browser cannot take part as it is. */
@@ -12,6 +13,11 @@ export function sameBrowserScreen(): HTMLElement {
 
 export function linkInvalidScreen(): HTMLElement {
   return screen(words().linkInvalidTitle, ...paragraphs([words().linkInvalidWords]));
+}
+
+/** For who comes back after a withdrawal: the same words whatever was done before it, and of the partner none. */
+export function overScreen(code: string): HTMLElement {
+  return screen(words().overTitle, element('p', { class: 'lead' }, words().overWords), codeBox(code));
 }
 
 export function insecureScreen(): HTMLElement {

@@ -1,11 +1,13 @@
 import type { z } from 'zod';
 import { accountRoutes } from './account-routes.ts';
+import { controlRoutes } from './control-routes.ts';
 import { studyRoutes } from './study-routes.ts';
 
 /** Everything that staff can ask for, and who may. A new area adds its routes here. */
 export const STAFF_ROUTES = {
   ...accountRoutes,
   ...studyRoutes,
+  ...controlRoutes,
 };
 
 export type StaffRoutes = typeof STAFF_ROUTES;

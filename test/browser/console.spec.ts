@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type BrowserContext, type Page } from '@playwright/test';
+import { en } from '../../client/participant/words.en.ts';
+import { openDatabase } from '../../server/database/connect.ts';
+import { hashToken } from '../../server/sessions/tokens.ts';
+import { insertInvitation } from '../../server/store/staff-invitations.ts';
+import { enrolled, StaffBrowser } from '../support/staff.ts';
+import { DATABASE_URL_FILE, ORIGIN } from './address.ts';
+import { test } from './fixtures.ts';
+import { atDoor, StandIn } from './stand-in.ts';
+
+/** Somebody who runs couples in the study of this link, signed in in this browser. @returns the number of the couple */
+async function signInFor(link: string, context: BrowserContext): Promise<number> {
+  const db = await openDatabase((await readFile(DATABASE_URL_FILE, 'utf8')).trim(), { poolMax: 1 });
+  try {
+    const token = randomBytes(32).toString('base64url');
+    const name = `Ada ${token.slice(0, 8)}`;
+    const expiresAt = new Date(Date.now() + 3_600_000);
+    await db.transaction((trx) => insertInvitation(trx, { tokenHash: hashToken(token), isOwner: true, invitedBy: null, expiresAt }));
+    const browser = new StaffBrowser(ORIGIN);
+    await enrolled(browser, token, name, 'four quiet herons wade');
+    const { study_id, dyad_num } = await db('join_tokens').join('participants', 'participants.participant_id', 'join_tokens.participant_id')
+      .join('dyads', 'dyads.dyad_id', 'participants.dyad_id')
+      .where({ token_hash: hashToken(link.split('#')[1] ?? '') }).first('study_id', 'dyad_num');
+    const { staff_id } = await db('staff').where({ name }).first('staff_id');
+    await db('staff_grants').insert({ staff_id, study_id, permission: 'assistant', granted_by: staff_id });
+    const [cookie, value] = browser.cookie.split('=');
+    await context.addCookies([{ name: cookie ?? '', value: value ?? '', url: ORIGIN, httpOnly: true, sameSite: 'Strict' }]);
+    return dyad_num;
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`from the console a couple is held, written to, and let go on (${colorScheme})`, async ({ couple, partner, browser }) => {
+    const links = await couple();
+    {
+      await using standIn = await StandIn.sitDown(links.A);
+      await standIn.goOnTo(atDoor);
+    }
+    const anna = await partner();
+    await anna.comesBack(links.A);
+    await anna.arrives(en.doorTitle);
+
+    const context = await browser.newContext({ colorScheme, baseURL: ORIGIN });
+    const complaints: string[] = [];
+    const number = await signInFor(links.A, context);
+    const page = await context.newPage();
+    page.on('console', (message) => void (message.text().includes('Content Security') && complaints.push(message.text())));
+    page.on('pageerror', (error) => void complaints.push(error.message));
+    await page.goto('/dashboard');
+    await page.getByRole('link', { name: 'Console' }).click();
+    await page.getByLabel('Couple').selectOption({ label: String(number) });
+    const a = page.getByRole('region', { name: 'Partner A' });
+    await expect(a.getByText('connected')).toBeVisible();
+    await expect(a.getByText(/^door \(/)).toBeVisible();
+    await expect(a.getByText(/✓ .* ago/)).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Partner B' }).getByText('not here yet')).toBeVisible();
+    await expect(page.getByTestId('between')).toContainText('A is ready, waiting for B');
+    await expectAccessible(page);
+    await page.screenshot({ path: `test-results/console-${colorScheme}.png`, fullPage: true });
+
+    const dialog = page.getByRole('dialog');
+    await page.getByRole('button', { name: 'Hold' }).click();
+    await expectAccessible(page);
+    await page.screenshot({ path: `test-results/console-${colorScheme}-dialog.png` });
+    await dialog.getByLabel('Reason').fill('The fire alarm rings');
+    await dialog.getByRole('button', { name: 'Hold' }).click();
+    await anna.arrives(en.pausedTitle);
+    await expect(page.getByTestId('between')).toContainText('Held for');
+
+    await page.getByRole('button', { name: 'Message' }).click();
+    await dialog.getByLabel('For').selectOption('A');
+    await dialog.getByRole('textbox', { name: 'Message' }).fill('Please wait <b>outside</b>.');
+    await dialog.getByLabel('Reason').fill('So that nobody is worried');
+    await dialog.getByRole('button', { name: 'Message' }).click();
+    await expect(anna.said(en.fromTeam('Please wait <b>outside</b>.'))).toBeVisible();
+    await expectAccessible(anna.page);
+    await anna.page.screenshot({ path: `test-results/console-${colorScheme}-participant.png` });
+
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await dialog.getByLabel('Reason').fill('It was a drill');
+    await dialog.getByRole('button', { name: 'Go on' }).click();
+    await anna.arrives(en.doorTitle);
+
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    await page.screenshot({ path: `test-results/console-${colorScheme}-390.png`, fullPage: true });
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+}
