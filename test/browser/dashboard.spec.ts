@@ -78,7 +78,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.reload();
     await page.getByRole('button', { name: `Permissions of ${name}`, exact: true }).click();
     const panel = page.getByRole('region', { name: `What ${name} may do` });
-    await panel.getByLabel('Study').selectOption(studyId);
+    await panel.getByLabel('Study', { exact: true }).selectOption(studyId);
     await panel.getByLabel(/^unblinder/).check();
     await expectAccessible(page);
     await page.screenshot({ path: `test-results/people-${colorScheme}.png`, fullPage: true });
@@ -97,6 +97,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.setViewportSize({ width: 390, height: 844 });
     await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     await page.screenshot({ path: `test-results/study-${colorScheme}.png`, fullPage: true });
+    await page.getByRole('link', { name: 'Studies' }).click();
+    await expect(page.getByRole('heading', { name: 'Studies' })).toBeVisible();
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     expect(complaints).toEqual([]);
   });
 }

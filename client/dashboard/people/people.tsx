@@ -1,4 +1,4 @@
-import { Alert, Button, Code, Skeleton, Table, Text, Title } from '@mantine/core';
+import { Alert, Box, Button, Code, Skeleton, Table, Text, Title } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../call.ts';
@@ -15,18 +15,20 @@ export function People() {
   return (
     <>
       <Title order={1} size="h2" mb="md">People</Title>
-      <Table mb="md">
-        <Table.Thead><Table.Tr><Table.Th>Name</Table.Th><Table.Th>May</Table.Th><Table.Th /></Table.Tr></Table.Thead>
-        <Table.Tbody>
-          {people.data.map(({ staffId, name, isOwner, grants }) => (
-            <Table.Tr key={staffId}>
-              <Table.Td fw={600}>{name}</Table.Td>
-              <Table.Td>{[...(isOwner ? ['owner'] : []), ...grants.map(({ studyId, permission }) => `${permission} in ${studyId}`)].join(', ')}</Table.Td>
-              <Table.Td><Button size="xs" variant="default" aria-label={`Permissions of ${name}`} onClick={() => setChosen(staffId)}>Permissions</Button></Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+      <Box component="section" className="wide" aria-label="People" tabIndex={0}>
+        <Table mb="md">
+          <Table.Thead><Table.Tr><Table.Th>Name</Table.Th><Table.Th>May</Table.Th><Table.Th /></Table.Tr></Table.Thead>
+          <Table.Tbody>
+            {people.data.map(({ staffId, name, isOwner, grants }) => (
+              <Table.Tr key={staffId}>
+                <Table.Td fw={600}>{name}</Table.Td>
+                <Table.Td>{[...(isOwner ? ['owner'] : []), ...grants.map(({ studyId, permission }) => `${permission} in ${studyId}`)].join(', ')}</Table.Td>
+                <Table.Td><Button size="xs" variant="default" aria-label={`Permissions of ${name}`} onClick={() => setChosen(staffId)}>Permissions</Button></Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Box>
       {person !== undefined && <Grants key={person.staffId} person={person} onDone={async () => { await people.refetch(); setChosen(null); }} />}
       <Button color="blue.8" onClick={() => invitation.mutate()}>Invite somebody</Button>
       {invitation.isSuccess && (

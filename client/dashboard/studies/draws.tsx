@@ -19,7 +19,7 @@ export function StudyDraws({ studyId, mayUnblind }: { readonly studyId: string; 
       <Agreement {...draws.data} />
       <div>
         <Text mb="xs">For the paper:</Text>
-        <Text component="blockquote" mb="xs">{consort}</Text>
+        <Text component="blockquote" className="long" mb="xs">{consort}</Text>
         <CopyButton value={consort}>{({ copied, copy }) => <Button variant="default" size="xs" onClick={copy}>{copied ? 'Copied' : 'Copy the sentence'}</Button>}</CopyButton>
       </div>
       {allocation === null

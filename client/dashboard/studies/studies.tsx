@@ -1,4 +1,4 @@
-import { Alert, Anchor, Badge, Skeleton, Table, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Badge, Box, Skeleton, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { call } from '../call.ts';
@@ -13,6 +13,7 @@ export function Studies() {
       <Title order={1} size="h2" mb="md">Studies</Title>
       {studies.data.length === 0 && <Text>No study yet that you work with. An owner can give you a permission in one.</Text>}
       {studies.data.length > 0 && (
+        <Box component="section" className="wide" aria-label="Studies" tabIndex={0}>
         <Table>
           <Table.Thead>
             <Table.Tr>{['Study', 'Experiment', 'Mode', 'Couples', 'Under way', 'Completed', 'Ended early'].map((head) => <Table.Th key={head}>{head}</Table.Th>)}</Table.Tr>
@@ -28,6 +29,7 @@ export function Studies() {
             ))}
           </Table.Tbody>
         </Table>
+        </Box>
       )}
     </>
   );
