@@ -12,6 +12,7 @@ import type { Instant, Member } from './protocol/member.ts';
 import type { Clock } from './sessions/clock.ts';
 import { enrol, type EnrolmentOptions, type NewCouple } from './sessions/enrolment.ts';
 import type { Scope } from './sessions/participation.ts';
+import type { Actor } from './sessions/ports.ts';
 import { hashToken, makeToken, type Random } from './sessions/tokens.ts';
 import { addCouple } from './store/couples.ts';
 import type { Key } from './store/sealing.ts';
@@ -31,7 +32,7 @@ export interface FrontDeskOptions {
 export interface FrontDesk extends SignInDesk, RehearsalDesk {
   /** Who a sign-in is; one that came in memory is good for test couples only. */
   identify(signIn: string, inMemory: boolean): Promise<Scope | null>;
-  addCouple(studyId: string, options: Omit<EnrolmentOptions, 'at'>): Promise<NewCouple>;
+  addCouple(studyId: string, options: Omit<EnrolmentOptions, 'at'>, actor?: Actor): Promise<NewCouple>;
 }
 
 const SIGN_IN_LIFE_MS = 12 * 60 * 60_000;
@@ -39,13 +40,11 @@ const SIGN_IN_LIFE_MS = 12 * 60 * 60_000;
 /** Couples, links and sign-ins: who may come in, and as whom. */
 export function createFrontDesk({ db, outerKey, random, clock, experiments, experimentOf }: FrontDeskOptions): FrontDesk {
   const store = createSessionStore(db, outerKey);
-  const add = (studyId: string, options: Omit<EnrolmentOptions, 'at'>, at = clock.now()) =>
-    addCouple(db, outerKey, studyId, (basis) =>
-      enrol(basis, experimentOf(basis.experimentId), { ...options, at }, random),
-    );
+  const add = (studyId: string, options: Omit<EnrolmentOptions, 'at'>, at = clock.now(), actor?: Actor) =>
+    addCouple(db, outerKey, studyId, (basis) => enrol(basis, experimentOf(basis.experimentId), { ...options, at }, random), actor);
 
   return {
-    addCouple: (studyId, options) => add(studyId, options),
+    addCouple: (studyId, options, actor) => add(studyId, options, clock.now(), actor),
     byToken: async (token) => person(await findByToken(db, hashToken(token))),
     bySignIn: async (signIn) => person(await findBySignIn(db, hashToken(signIn))),
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { createApp } from './app.ts';
+import { auditHeadsIn, keepAuditHeadDaily } from './audit-heads.ts';
 import { openBackbone } from './backbone.ts';
 import { addressesOf, lanAddress } from './commands/addresses.ts';
 import { CheckedBefore } from './commands/checked-before.ts';
@@ -23,6 +24,7 @@ import { assertFree, listen } from './listen.ts';
 import { LiveExperiments } from './live-experiments.ts';
 import { readSettings } from './settings.ts';
 import { firstOwnersToken } from './staff/desk.ts';
+import { loggable } from './store/postgres-errors.ts';
 import { readTls, validity } from './tls.ts';
 import { stopSignal } from './stop-signal.ts';
 
@@ -55,6 +57,12 @@ async function start(): Promise<void> {
   const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
   const clock = await PostgresClock.start(db, (error) => log.warn({ err: error }, 'the database did not tell its time'));
   open.push(() => clock.stop());
+  open.push(
+    keepAuditHeadDaily(db, auditHeadsIn(settings.dataDir), clock, {
+      tell: (head) => log.info(head, 'head of the audit'),
+      fail: (error) => log.warn({ err: loggable(error) }, 'the head of the audit could not be kept'),
+    }),
+  );
   const { rehearsal, proxies } = settings;
   const clientDir = join(ROOT, CLIENT_DIR);
   const { noteWithdrawals } = backbone;

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { openBackbone } from '../backbone.ts';
+import { recordStaffAction } from '../store/audit.ts';
 import { readBackupCommand } from './backup-usage.ts';
 import { runCommand } from './command.ts';
 import { copyOut } from './copy-out.ts';
+import { shellActor } from './shell-actor.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -10,6 +12,7 @@ await runCommand(async (args, settings) => {
   const { folder: out, keys } = readBackupCommand(args);
   const backbone = await openBackbone(settings, () => undefined);
   try {
+    await backbone.db.transaction((trx) => recordStaffAction(trx, { actor: shellActor(), action: 'backup' }));
     const tables = await copyOut(backbone.url, resolve(out), resolve(keys), settings.dataDir);
     say(`${tables.reduce((sum, { rows }) => sum + rows, 0)} rows of ${tables.length} tables are in ${resolve(out)}.`);
     say(`What opens the texts in it is in ${resolve(keys)}, in place of what was there. Keep it apart from the backup,`);

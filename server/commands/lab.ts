@@ -6,6 +6,7 @@ import { createSessionStore } from '../store/session-store.ts';
 import { dyadSessionOf } from '../store/studies.ts';
 import { findByCode, proofOf, type FoundPerson } from '../store/withdrawals.ts';
 import { complain } from './command.ts';
+import { shellActor } from './shell-actor.ts';
 
 export interface WithdrawalAsked {
   readonly code: string;
@@ -21,6 +22,7 @@ export async function withdrawByCode({ code, erase, reason }: WithdrawalAsked, b
     scope: erase ? 'erase' : 'withdraw',
     askedBy: 'experimenter',
     reason,
+    actor: shellActor(),
   } as const;
   await atDesk(backbone, (desk) => desk.withdraw(person.dyad_session_id, person.member, withdrawal));
   await backbone.noteWithdrawals();
@@ -39,7 +41,7 @@ export async function withdrawByCode({ code, erase, reason }: WithdrawalAsked, b
 export async function endCouple(study: string, dyadNum: number, backbone: Backbone): Promise<readonly string[]> {
   const dyadSessionId = await dyadSessionOf(backbone.db, study, dyadNum);
   if (dyadSessionId === null) throw new StartError(`Study "${study}" has no couple ${dyadNum}. See: npm run study -- status`);
-  const applied = await atDesk(backbone, (desk) => desk.end(dyadSessionId));
+  const applied = await atDesk(backbone, (desk) => desk.end(dyadSessionId, { actor: shellActor(), action: 'end-couple', object: dyadSessionId, studyId: study }));
   if (!applied.ok) throw new StartError(`Couple ${dyadNum} of "${study}" is over already.`);
   return [
     `Couple ${dyadNum} of "${study}" ends: each of them as if the other had left, at the latest when their next wait is over.`,

@@ -7,6 +7,7 @@ import type { Settings } from '../settings.ts';
 import { replaceLink } from '../store/join-tokens.ts';
 import { linkTo } from './greeting.ts';
 import { runningAddress } from './instance.ts';
+import { shellActor } from './shell-actor.ts';
 
 export interface LinkAsked {
   readonly study: string;
@@ -23,7 +24,7 @@ export async function newLink(
 ): Promise<readonly string[]> {
   const token = makeToken({ uuid: () => randomUUID(), bytes: (count) => randomBytes(count) });
   const link = { tokenHash: hashToken(token), expiresAt: new Date(Date.now() + LINK_LIFE_MS) };
-  const result = await replaceLink(db, { studyId: study, dyadNum: couple, order: partner }, link);
+  const result = await replaceLink(db, { studyId: study, dyadNum: couple, order: partner }, link, shellActor());
   if (result === null) throw new StartError(`Study "${study}" has no couple ${couple}. See: npm run study -- status`);
   if (result === 'withdrawn') {
     throw new StartError(`Partner ${partner} of couple ${couple} has withdrawn: nothing of them may be collected any more, so there is no new link.`);

@@ -5,9 +5,11 @@ import type { Backbone } from '../backbone.ts';
 import { StartError } from '../database/start-error.ts';
 import { cells } from '../planning/cells.ts';
 import { earlierDraws } from '../store/assignments.ts';
+import { recordStaffAction } from '../store/audit.ts';
 import { findStudy, type StudyRow } from '../store/studies.ts';
 import { askToUnblind, ENOUGH_TO_UNBLIND, whoAskedToUnblind } from '../store/unblindings.ts';
 import { experimentNamed } from './experiments.ts';
+import { shellActor } from './shell-actor.ts';
 import { table } from './table.ts';
 
 /** How the study draws and whether its draws follow from the seed; who got what only when it is unblinded. */
@@ -31,7 +33,10 @@ export async function unblind(
   { db }: Pick<Backbone, 'db'>,
 ): Promise<readonly string[]> {
   await studyNamed(study, db);
-  if (!(await askToUnblind(db, { study, by, reason }))) throw new StartError(`${by} has asked for "${study}" before. Another person has to ask.`);
+  await db.transaction(async (trx) => {
+    if (!(await askToUnblind(trx, { study, by, reason }))) throw new StartError(`${by} has asked for "${study}" before. Another person has to ask.`);
+    await recordStaffAction(trx, { actor: shellActor(), action: 'unblind', studyId: study, reason });
+  });
   const asked = await whoAskedToUnblind(db, study);
   if (asked.length < ENOUGH_TO_UNBLIND) return [`Noted for ${by}. The allocation of "${study}" is shown when another person has asked as well.`];
   return [`"${study}" is unblinded, by ${asked.join(' and ')}. See: npm run study -- randomisation --study ${study}`];
@@ -47,6 +52,7 @@ async function shownAllocation(
   if (mode === 'live' && asked.length < ENOUGH_TO_UNBLIND) {
     return [`Who got which condition is concealed until two people have asked (npm run study -- unblind); so far: ${asked.join(', ') || 'nobody'}.`];
   }
+  await db.transaction((trx) => recordStaffAction(trx, { actor: shellActor(), action: 'show-allocation', studyId: study_id }));
   return drawn.length === 0 ? ['No couple has been drawn yet.'] : [table(allocation(drawn, conditions).map((count) => ({ ...count })))];
 }
 

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { openBackbone, type Backbone } from '../backbone.ts';
 import { StartError } from '../database/start-error.ts';
+import { recordStaffAction } from '../store/audit.ts';
 import { withdrawAgain } from '../store/withdrawals.ts';
 import { ledgerIn } from '../withdrawal-ledger.ts';
 import { readManifest } from './backup-files.ts';
@@ -9,6 +10,7 @@ import { runCommand } from './command.ts';
 import { adoptKey, copyIn, joinLedgers } from './copy-in.ts';
 import { claimData } from './instance.ts';
 import { checkRestored } from './restored-checks.ts';
+import { shellActor } from './shell-actor.ts';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -27,7 +29,8 @@ await runCommand(async (args, settings) => {
     try {
       await copyIn(backbone.url, manifests, noted);
       let again = 0;
-      for (const one of noted) if (await withdrawAgain(backbone.db, one)) again += 1;
+      for (const one of noted) if (await withdrawAgain(backbone.db, one, shellActor())) again += 1;
+      await backbone.db.transaction((trx) => recordStaffAction(trx, { actor: shellActor(), action: 'restore' }));
       say(`Restored from ${folder}. Withdrawals since that backup, carried out again: ${again}.`);
       await check(backbone);
     } finally {

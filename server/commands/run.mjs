@@ -16,6 +16,7 @@ const ENTRIES = {
   export: 'analysis-export/export.ts',
   verify: 'analysis-export/verify.ts',
   query: 'analysis-export/query.ts',
+  'verify-audit': 'server/commands/verify-audit.ts',
   backup: 'server/commands/backup.ts',
   restore: 'server/commands/restore.ts',
   bots: 'test/bots/run.ts',

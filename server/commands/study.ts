@@ -11,6 +11,7 @@ import { StartError } from '../database/start-error.ts';
 import { createFrontDesk } from '../front-desk.ts';
 import { cells } from '../planning/cells.ts';
 import type { Settings } from '../settings.ts';
+import { recordStaffAction } from '../store/audit.ts';
 import { findStudy, insertStudy, studyStatus, type StudyRow } from '../store/studies.ts';
 import { complain, runCommand } from './command.ts';
 import { experimentNamed, loadExperiments, parametersOf } from './experiments.ts';
@@ -21,6 +22,7 @@ import { runningAddress } from './instance.ts';
 import { endCouple, withdrawByCode } from './lab.ts';
 import { randomisationAsked } from './randomisation-asked.ts';
 import { tellRandomisation, unblind } from './randomisation.ts';
+import { shellActor } from './shell-actor.ts';
 import { readStudyCommand, type StudyCommand } from './study-usage.ts';
 import { table } from './table.ts';
 
@@ -83,7 +85,11 @@ async function create(
   const randomisation = await randomisationAsked(asked, conditions);
   const seed = random.bytes(32);
   if ((await findStudy(db, id)) !== null) throw new StartError(`There is already a study "${id}". Choose another --id.`);
-  await insertStudy(db, { study_id: id, experiment_id: experiment.id, mode, parameters, seed }, randomisation);
+  await db.transaction(async (trx) => {
+    await insertStudy(trx, { study_id: id, experiment_id: experiment.id, mode, parameters, seed }, randomisation);
+    const after = { experiment: experiment.id, mode, scheme: describe(randomisation), commitment: commitmentTo(seed) };
+    await recordStaffAction(trx, { actor: shellActor(), action: 'create-study', object: id, studyId: id, after });
+  });
   say(`Study "${id}" (${mode}) of ${experiment.id}: ${JSON.stringify(parameters)}`);
   say(`Draws: ${describe(randomisation)}. Commitment to the seed, to register or write down before the first couple: ${commitmentTo(seed)}`);
   say(`Next: npm run study -- add-couples --study ${id} --count N`);
@@ -111,7 +117,7 @@ async function addCouples(
         forcedCondition: null,
         strata,
         isTest: false,
-      }).catch((error: unknown) => {
+      }, shellActor()).catch((error: unknown) => {
         throw error instanceof CannotBeDrawn ? new StartError(error.message) : error;
       });
       const [first, second] = participants;

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { SessionStore, Withdrawal } from './ports.ts';
+import type { SessionStore, StaffAction, Withdrawal } from './ports.ts';
 import { SessionRunner, type Applied } from './runner.ts';
 
 /** What the lab can do to a dyad session from outside the server that runs it. */
@@ -20,8 +20,8 @@ export class LabDesk {
   }
 
   /** Ends it, by the one path that every departure takes. */
-  end(dyadSessionId: string): Promise<Applied> {
-    return this.#runner.apply(dyadSessionId, { type: 'ended-by-experimenter', at: this.#clock.now() });
+  end(dyadSessionId: string, staffAction?: StaffAction): Promise<Applied> {
+    return this.#runner.apply(dyadSessionId, { type: 'ended-by-experimenter', at: this.#clock.now() }, staffAction === undefined ? {} : { staffAction });
   }
 
   /** Takes somebody out, in the middle of it or afterwards. */

@@ -8,6 +8,7 @@ import { endPrintedInvitations, insertInvitation } from '../store/staff-invitati
 import { findStaffSignIn, insertStaffSignIn, type Stage } from '../store/staff-sign-ins.ts';
 import { hasOwner, staffOf } from '../store/staff.ts';
 import type { Asked } from './act.ts';
+import type { Begin } from './auditing.ts';
 import type { Acting } from './permitted.ts';
 
 export interface StaffPorts {
@@ -21,6 +22,11 @@ export interface StaffPorts {
 export interface StudyPorts extends StaffPorts {
   /** Names of the conditions of an experiment; null where this build does not have it. */
   conditionsOf(experimentId: string): readonly string[] | null;
+}
+
+/** Acts begin theirs through `asked.change`, which writes the row of the audit. */
+export function beginOf({ db }: StaffPorts): Begin {
+  return (work) => db.transaction(work);
 }
 
 /** In seconds. */
@@ -63,7 +69,7 @@ export async function invite({ clock, random }: StaffPorts, trx: Knex.Transactio
  */
 export async function firstOwnersToken(ports: StaffPorts): Promise<string | null> {
   if (await hasOwner(ports.db)) return null;
-  return ports.db.transaction(async (trx) => {
+  return beginOf(ports)(async (trx) => {
     await endPrintedInvitations(trx);
     const { token } = await invite(ports, trx, true, null);
     await recordSystemAction(trx, { action: 'invite-first-owner' });

@@ -4,7 +4,7 @@ import { STAFF_HEADER, type StaffRefusal } from '../protocol/staff/routes.ts';
 import type { Act } from './act.ts';
 import { staffActs } from './acts.ts';
 import type { Couples } from './control-acts.ts';
-import { actingBy, type StudyPorts } from './desk.ts';
+import { actingBy, beginOf, type StudyPorts } from './desk.ts';
 
 const STATUS: Readonly<Record<StaffRefusal, number>> = {
   'not-signed-in': 401,
@@ -38,7 +38,7 @@ export function staffRouter(ports: StudyPorts, couples: Couples): Router {
         action: request.params.name,
         requestId,
         now: ports.clock.now(),
-        begin: (work) => ports.db.transaction(work),
+        begin: beginOf(ports),
         acting: secret === undefined ? null : await actingBy(ports, secret, isUse),
         address: request.ip ?? '',
         device: (request.get('user-agent') ?? '').slice(0, 200),

@@ -1,9 +1,11 @@
 import { parseCookie } from 'cookie';
 import type { Server } from 'socket.io';
 import { CONSOLE_RULE, studyWatch, type ServerToStaffEvents, type StaffAck, type StaffToServerEvents, type Watched } from '../protocol/staff/console.ts';
+import { Auditing } from './auditing.ts';
 import type { Board, Watcher } from './board.ts';
-import { actingBy, type StaffPorts } from './desk.ts';
-import { permitted, type Acting } from './permitted.ts';
+import { actingBy, beginOf, type StaffPorts } from './desk.ts';
+import { groundOf, permitted, type Acting } from './permitted.ts';
+import { Views } from './views.ts';
 
 interface StaffSocketData {
   readonly acting: Acting;
@@ -17,6 +19,7 @@ const COOKIES = ['__Host-tandem-staff', 'tandem-staff'];
 
 /** Shares nothing with the sockets of participants. Only whoever is signed in with both factors is heard, each time anew. */
 export function serveStaff(staff: StaffServer, board: Board, ports: StaffPorts, onFault: (error: unknown) => void): void {
+  const views = new Views();
   staff.use(async (socket, next) => {
     try {
       const cookies = parseCookie(socket.handshake.headers.cookie ?? '');
@@ -56,12 +59,17 @@ export function serveStaff(staff: StaffServer, board: Board, ports: StaffPorts, 
     const asked = studyWatch.safeParse(payload);
     if (!asked.success) return { ok: false, code: 'payload-invalid', message: 'studyId: the id of a study' };
     const acting = await actingBy(ports, secret, false);
-    const verdict = permitted(CONSOLE_RULE, acting, asked.data.studyId);
-    if (verdict === 'not-signed-in') return { ok: false, code: verdict, message: 'Please sign in.' };
+    const { studyId } = asked.data;
+    const verdict = permitted(CONSOLE_RULE, acting, studyId);
+    if (acting === null || verdict === 'not-signed-in') return { ok: false, code: 'not-signed-in', message: 'Please sign in.' };
+    const row = { actor: `staff:${acting.staffId}`, permission: groundOf(CONSOLE_RULE, acting, studyId), action: 'study:watch', studyId } as const;
+    const audit = new Auditing(beginOf(ports), row);
     if (verdict === 'forbidden') {
+      await audit.refused(verdict);
       return { ok: false, code: verdict, message: 'You may not look on in this study, or there is none. An owner can give you a permission.' };
     }
-    const couples = await board.watch(watcher, asked.data.studyId);
+    const couples = await board.watch(watcher, studyId);
+    if (views.isNew(acting.signInId, studyId, ports.clock.now())) await audit.done();
     return { ok: true, data: { now: ports.clock.now(), couples } };
   }
 }

@@ -1,5 +1,7 @@
 import type { Knex } from 'knex';
 import type { EnrolmentBasis, NewCouple, NewParticipant } from '../sessions/enrolment.ts';
+import type { Actor } from '../sessions/ports.ts';
+import { recordStaffAction } from './audit.ts';
 import { insertPlanPart } from './plan-parts.ts';
 import { wrapNewDataKey, type Key } from './sealing.ts';
 import { findStudy, lockStudy } from './studies.ts';
@@ -8,12 +10,14 @@ import { findStudy, lockStudy } from './studies.ts';
  * Adds one couple to a study, numbered on, with plan part 1.
  *
  * @param build  pure: from the study and the couple's number to the couple
+ * @param actor  for the audit; couples of the rehearsal are made by nobody who would be noted
  */
 export async function addCouple(
   db: Knex,
   outerKey: Key,
   studyId: string,
   build: (basis: EnrolmentBasis) => NewCouple,
+  actor?: Actor,
 ): Promise<NewCouple> {
   return db.transaction(async (trx) => {
     await lockStudy(trx, studyId);
@@ -29,6 +33,7 @@ export async function addCouple(
       dyadNum: await nextDyadNum(trx, studyId),
     });
     await insertCouple(trx, outerKey, studyId, couple);
+    if (actor !== undefined) await recordStaffAction(trx, { actor, action: 'add-couple', object: couple.dyadId, studyId });
     return couple;
   });
 }

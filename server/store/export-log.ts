@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { recordStaffAction } from './audit.ts';
 
 export interface LoggedExport {
   readonly studyId: string;
@@ -10,14 +11,11 @@ export interface LoggedExport {
   readonly folder: string;
 }
 
-/** Notes for good who exports what, before a row of it is read. */
-export async function logExport(db: Knex, entry: LoggedExport): Promise<void> {
-  await db('export_log').insert({
-    study_id: entry.studyId,
-    by_user: entry.by,
-    tier: entry.tier,
-    with_text: entry.withText,
-    include_test: entry.includeTest,
-    folder: entry.folder,
+/** Notes for good who exports what, before a row of it is read; the audit has the id of this row. */
+export async function logExport(db: Knex, { studyId, by, tier, withText, includeTest, folder }: LoggedExport): Promise<void> {
+  await db.transaction(async (trx) => {
+    const row = { study_id: studyId, by_user: by, tier, with_text: withText, include_test: includeTest, folder };
+    const [noted] = await trx('export_log').insert(row).returning<{ export_id: string }[]>('export_id');
+    await recordStaffAction(trx, { actor: `shell:${by}`, action: 'export', object: noted?.export_id ?? '', studyId, after: { tier, withText, includeTest } });
   });
 }

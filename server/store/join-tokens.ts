@@ -1,4 +1,6 @@
 import type { Knex } from 'knex';
+import type { Actor } from '../sessions/ports.ts';
+import { recordStaffAction } from './audit.ts';
 
 /** A new personal link; those given out before stay good. */
 export interface NewLink {
@@ -38,6 +40,7 @@ export async function replaceLink(
   db: Knex,
   { studyId, dyadNum, order }: { readonly studyId: string; readonly dyadNum: number; readonly order: 1 | 2 },
   link: NewLink,
+  actor: Actor,
 ): Promise<'replaced' | 'withdrawn' | null> {
   return db.transaction(async (trx) => {
     const person = await trx('participants')
@@ -52,6 +55,7 @@ export async function replaceLink(
       await trx(table).where({ participant_id, revoked_at: null }).update({ revoked_at: trx.raw('clock_timestamp()') });
     }
     await trx('join_tokens').insert({ participant_id, token_hash: link.tokenHash, expires_at: link.expiresAt });
+    await recordStaffAction(trx, { actor, action: 'new-link', object: participant_id, studyId });
     return 'replaced';
   });
 }

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Withdrawal } from '../sessions/ports.ts';
+import type { Actor, Withdrawal } from '../sessions/ports.ts';
 
 /** What came of it, to be shown to who asked for it. */
 export interface WithdrawalProof {
@@ -32,11 +32,12 @@ export async function withdraw(
 export async function withdrawAgain(
   db: Knex,
   { participantId, scope }: Pick<Withdrawal, 'participantId' | 'scope'>,
+  actor: Actor = 'server',
 ): Promise<boolean> {
   const isThere = await db('withdrawals').where({ participant_id: participantId, scope }).first();
   const person = await db('participants').where({ participant_id: participantId }).first();
   if (isThere !== undefined || person === undefined) return false;
-  await withdraw(db, { participantId, scope, askedBy: 'experimenter', reason: 'carried out again after a restore' });
+  await withdraw(db, { participantId, scope, askedBy: 'experimenter', reason: 'carried out again after a restore', actor });
   return true;
 }
 

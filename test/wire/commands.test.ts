@@ -28,10 +28,15 @@ it('runs what the README says, in the order in which it says it', { timeout: 180
   const result = JSON.parse(said[4]?.trim().split('\n').at(-1) ?? '');
   expect(result).toMatchObject({ couples: 2, completed: 2, lost: 0, doubled: 0 });
 
+  const audited = JSON.parse(await run(['verify-audit', '--json']));
+  // One study, three couples, the copy.
+  expect(audited).toMatchObject({ rows: 5, break: null });
+
   // And back again, into a folder of data that has none.
   const restored = await run(['restore', '--from', 'backup-1', '--keys', 'backup-keys'], 'elsewhere');
   expect(restored).toMatch(/3 of 3 histories folded again and compared/);
   expect(await run(['study', 'status'], 'elsewhere')).toMatch(/kind-words +compliment-reframing +live +3/);
+  expect(JSON.parse(await run(['verify-audit', '--json'], 'elsewhere'))).toMatchObject({ rows: 6, break: null });
 });
 
 it('keeps a run of bots so that it can be exported, and says so where there is nothing to export', { timeout: 180_000 }, async () => {

@@ -62,6 +62,11 @@ it('knows no study without the permission, not for owners either', async () => {
   const analyst = await staff.hire('Cleo', mine, ['analyst']);
   const reading = new Console(app, analyst.browser.cookie);
   expect(await reading.watch(mine)).toMatchObject({ ok: false, code: 'forbidden' });
+  const rows = await database.db('audit_rows').where({ action: 'study:watch' }).orderBy('seq', 'desc').limit(5).select('outcome', 'permission', 'study_id');
+  expect(rows.reverse()).toEqual([
+    { outcome: 'done', permission: 'experimenter', study_id: mine },
+    ...[other, 'no-such-study', mine, mine].map((study_id) => ({ outcome: 'refused', permission: '', study_id })),
+  ]);
   for (const each of [console, owners, reading]) each.close();
 });
 

@@ -4,8 +4,12 @@ import type { Draws } from '../../../server/protocol/staff/study-routes.ts';
 import { call, Refused } from '../call.ts';
 import { Unblinding } from './unblinding.tsx';
 
-/** How the study draws, the draws made again, and, once it is unblinded, who got what in numbers. */
-export function StudyDraws({ studyId, mayUnblind }: { readonly studyId: string; readonly mayUnblind: boolean }) {
+/**
+ * How the study draws, the draws made again, and, once it is unblinded, who got what in numbers.
+ *
+ * @param unblinder  name of whoever looks on, where they may unblind the study
+ */
+export function StudyDraws({ studyId, unblinder }: { readonly studyId: string; readonly unblinder: string | null }) {
   const draws = useQuery({ queryKey: ['study-draws', studyId], queryFn: () => call('study-draws', { studyId }) });
   if (draws.isPending) return <Skeleton h={120} />;
   // Somebody who only runs a session has no part in it.
@@ -23,13 +27,14 @@ export function StudyDraws({ studyId, mayUnblind }: { readonly studyId: string; 
         <CopyButton value={consort}>{({ copied, copy }) => <Button variant="default" size="xs" onClick={copy}>{copied ? 'Copied' : 'Copy the sentence'}</Button>}</CopyButton>
       </div>
       {allocation === null
-        ? <Unblinding studyId={studyId} askedBy={askedBy} mayAsk={mayUnblind} onAsked={async () => void (await draws.refetch())} />
+        ? <Unblinding studyId={studyId} askedBy={askedBy} mayAsk={unblinder !== null && !askedBy.includes(unblinder.trim().toLowerCase())} onAsked={async () => void (await draws.refetch())} />
         : <Allocation rows={allocation} />}
     </Stack>
   );
 }
 
 function Agreement({ drawn, wrong }: Pick<Draws, 'drawn' | 'wrong'>) {
+  if (drawn === 0) return <Text>No couple has been drawn yet.</Text>;
   if (wrong.length === 0) return <Text>Draws made again from the seed: {drawn}, and all are the same.</Text>;
   return (
     <Alert color="red" variant="outline" title="Some draws do not follow from the seed">
@@ -39,7 +44,7 @@ function Agreement({ drawn, wrong }: Pick<Draws, 'drawn' | 'wrong'>) {
 }
 
 function Allocation({ rows }: { readonly rows: NonNullable<Draws['allocation']> }) {
-  if (rows.length === 0) return <Text>No couple has been drawn yet.</Text>;
+  if (rows.length === 0) return null;
   return (
     <Table>
       <Table.Caption>Couples by condition</Table.Caption>

@@ -14,21 +14,21 @@ export function Studies() {
       {studies.data.length === 0 && <Text>No study yet that you work with. An owner can give you a permission in one.</Text>}
       {studies.data.length > 0 && (
         <Box component="section" className="wide" aria-label="Studies" tabIndex={0}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>{['Study', 'Experiment', 'Mode', 'Couples', 'Under way', 'Completed', 'Ended early'].map((head) => <Table.Th key={head}>{head}</Table.Th>)}</Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {studies.data.map((study) => (
-              <Table.Tr key={study.studyId}>
-                <Table.Td fw={600}><Anchor component={Link} href={`/studies/${study.studyId}`} c="inherit" underline="always">{study.studyId}</Anchor></Table.Td>
-                <Table.Td>{study.experimentId}</Table.Td>
-                <Table.Td><Badge variant="outline" color="gray" c="inherit">{study.mode}</Badge></Table.Td>
-                {[study.couples, study.underWay, study.completed, study.endedEarly].map((count, at) => <Table.Td key={['couples', 'under way', 'completed', 'ended early'][at]}>{count}</Table.Td>)}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+          <Table>
+            <Table.Thead>
+              <Table.Tr>{['Study', 'Experiment', 'Mode', 'Couples', 'Under way', 'Completed', 'Ended early'].map((head) => <Table.Th key={head}>{head}</Table.Th>)}</Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {studies.data.map((study) => (
+                <Table.Tr key={study.studyId}>
+                  <Table.Td fw={600}><Anchor component={Link} href={`/studies/${study.studyId}`} c="inherit" underline="always">{study.studyId}</Anchor></Table.Td>
+                  <Table.Td>{study.experimentId}</Table.Td>
+                  <Table.Td><Badge variant="outline" color="gray" c="inherit">{study.mode}</Badge></Table.Td>
+                  {[study.couples, study.underWay, study.completed, study.endedEarly].map((count, at) => <Table.Td key={['couples', 'under way', 'completed', 'ended early'][at]}>{count}</Table.Td>)}
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
         </Box>
       )}
     </>

@@ -13,6 +13,7 @@ export function Study({ staff }: { readonly staff: Staff }) {
   if (studies.isError) return <Alert color="red" variant="outline">{studies.error.message}</Alert>;
   const study = studies.data.find((each) => each.studyId === studyId);
   if (study === undefined) return <Text>There is no study “{studyId}”, or you have no permission in it. An owner can give you one.</Text>;
+  const isUnblinder = staff.grants.some((grant) => grant.studyId === studyId && grant.permission === 'unblinder');
   const counts: readonly (readonly [string, number])[] = [
     ['invited', study.couples],
     ['under way', study.underWay],
@@ -34,7 +35,7 @@ export function Study({ staff }: { readonly staff: Staff }) {
           </div>
         ))}
       </Group>
-      <StudyDraws studyId={studyId} mayUnblind={staff.grants.some((grant) => grant.studyId === studyId && grant.permission === 'unblinder')} />
+      <StudyDraws studyId={studyId} unblinder={isUnblinder ? staff.name : null} />
     </>
   );
 }
