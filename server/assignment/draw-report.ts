@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { consortSentence } from './consort.ts';
 import { drawnAgain, type EarlierDraw, type Randomisation } from './schemes.ts';
 
@@ -22,12 +21,11 @@ export interface DrawnCount {
 }
 
 export function drawReport(
-  { randomisation, seed }: { readonly randomisation: Randomisation; readonly seed: Uint8Array },
+  { randomisation, seed, commitment }: { readonly randomisation: Randomisation; readonly seed: Uint8Array; readonly commitment: string },
   drawn: readonly EarlierDraw[],
   conditions: readonly string[],
 ): DrawReport {
   const again = drawnAgain(randomisation, drawn, { conditions, seed });
-  const commitment = commitmentTo(seed);
   return {
     scheme: describe(randomisation),
     commitment,
@@ -35,10 +33,6 @@ export function drawReport(
     drawn: drawn.length,
     wrong: drawn.flatMap(({ condition }, index) => (condition === again[index]?.condition ? [] : [index + 1])),
   };
-}
-
-export function commitmentTo(seed: Uint8Array): string {
-  return createHash('sha256').update(seed).digest('hex');
 }
 
 export function describe(randomisation: Randomisation): string {

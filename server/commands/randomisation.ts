@@ -6,7 +6,7 @@ import { StartError } from '../database/start-error.ts';
 import { cells } from '../planning/cells.ts';
 import { earlierDraws } from '../store/assignments.ts';
 import { recordStaffAction } from '../store/audit.ts';
-import { findStudy, type StudyRow } from '../store/studies.ts';
+import { commitmentTo, findStudy, type StudyRow } from '../store/studies.ts';
 import { askToUnblind, ENOUGH_TO_UNBLIND, whoAskedToUnblind } from '../store/unblindings.ts';
 import { experimentNamed } from './experiments.ts';
 import { shellActor } from './shell-actor.ts';
@@ -17,7 +17,7 @@ export async function tellRandomisation(id: string, experiments: readonly Experi
   const study = await studyNamed(id, db);
   const conditions = cells(experimentNamed(experiments, study.experiment_id)).map(({ condition }) => condition);
   const drawn = await earlierDraws(db, id);
-  const { scheme, commitment, consort, wrong } = drawReport(study, drawn, conditions);
+  const { scheme, commitment, consort, wrong } = drawReport({ ...study, commitment: commitmentTo(study.seed) }, drawn, conditions);
   const agreement = wrong.length === 0 ? 'all follow from the seed' : `number ${wrong.join(', ')} do not follow from the seed: somebody has changed them`;
   return [
     `Study "${id}" draws by ${scheme}. Commitment to the seed: ${commitment}`,

@@ -1,7 +1,7 @@
 import { allocation, drawReport } from '../assignment/draw-report.ts';
 import { studyRoutes } from '../protocol/staff/study-routes.ts';
 import { earlierDraws } from '../store/assignments.ts';
-import { findStudy, studyStatus } from '../store/studies.ts';
+import { commitmentTo, findStudy, studyStatus } from '../store/studies.ts';
 import { askToUnblind, ENOUGH_TO_UNBLIND, whoAskedToUnblind } from '../store/unblindings.ts';
 import { actOf, answered, refused } from './act.ts';
 import type { StudyPorts } from './desk.ts';
@@ -34,7 +34,7 @@ export function studyActs({ db, conditionsOf }: StudyPorts) {
       }
       const [drawn, askedBy] = await Promise.all([earlierDraws(db, studyId), whoAskedToUnblind(db, studyId)]);
       const isShown = study.mode === 'test' || askedBy.length >= ENOUGH_TO_UNBLIND;
-      const { wrong, ...report } = drawReport(study, drawn, conditions);
+      const { wrong, ...report } = drawReport({ ...study, commitment: commitmentTo(study.seed) }, drawn, conditions);
       const shown = isShown ? allocation(drawn, conditions).map((count) => ({ ...count })) : null;
       return answered({ ...report, wrong: [...wrong], askedBy: [...askedBy], allocation: shown });
     }),
