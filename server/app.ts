@@ -11,6 +11,7 @@ import { createHttp } from './http/http.ts';
 import { Inspector } from './http/inspector.ts';
 import type { Rehearsal } from './http/rehearsal.ts';
 import { Streams } from './http/streams.ts';
+import { cells } from './planning/cells.ts';
 import type { InfoOf } from './planning/checks/plugin-problems.ts';
 import { undeclaredSentence } from './planning/undeclared.ts';
 import { STAFF_SOCKET, type Standing } from './protocol/staff/console.ts';
@@ -134,6 +135,10 @@ export function createApp(options: AppOptions): App {
   const forgetIfDeserted = (stored: Stored): void => {
     if (!live.isWatched(stored)) runner.forget(stored.dyadSessionId);
   };
+  const conditionsOf = (id: string): readonly string[] | null => {
+    const found = options.experiments.find((experiment) => experiment.id === id);
+    return found === undefined ? null : cells(found).map(({ condition }) => condition);
+  };
   const experimentOf = (id: string): Experiment => {
     const found = options.experiments.find((experiment) => experiment.id === id);
     if (found === undefined) throw new Error(`no experiment ${id} in this build`);
@@ -199,7 +204,7 @@ export function createApp(options: AppOptions): App {
         return holds;
       },
     },
-    staff: staffRouter({ db, clock, random, outerKey }, runner),
+    staff: staffRouter({ db, clock, random, outerKey, conditionsOf }, runner),
     rehearsal: options.rehearsal ? { inspector, streams, onReload } : null,
     faults: {
       report: (path, error) => log.error({ err: loggable(error), path }, 'a request could not be handled'),

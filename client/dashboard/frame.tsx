@@ -18,7 +18,7 @@ export function Frame({ staff, onSignedOut }: { readonly staff: Staff; readonly 
           <Group justify="space-between">
             <Group component="nav" aria-label="Screens" gap="lg">
               <Text fw={700}>Tandem</Text>
-              {screens.map(({ path, label }) => (
+              {screens.filter(({ label }) => label !== null).map(({ path, label }) => (
                 <Anchor key={path} component={Link} href={path} c="inherit">{label}</Anchor>
               ))}
             </Group>

@@ -5,7 +5,8 @@ export type Staff = Extract<Whoami, { is: 'staff' }>;
 
 export interface Screen {
   readonly path: string;
-  readonly label: string;
+  /** In the menu; null for a page that another one leads to. */
+  readonly label: string | null;
   /** Whether somebody gets to see it in the menu; what may be done there the server decides. */
   isFor(staff: Staff): boolean;
   readonly page: ComponentType<{ readonly staff: Staff }>;
@@ -14,6 +15,7 @@ export interface Screen {
 /** Every screen, loaded when it is opened. A new one adds an entry. */
 export const SCREENS: readonly Screen[] = [
   { path: '/', label: 'Studies', isFor: () => true, page: lazy(async () => ({ default: (await import('./studies/studies.tsx')).Studies })) },
+  { path: '/studies/:studyId', label: null, isFor: () => true, page: lazy(async () => ({ default: (await import('./studies/study.tsx')).Study })) },
   { path: '/console', label: 'Console', isFor: ({ grants }) => grants.some(({ permission }) => permission === 'experimenter' || permission === 'assistant'), page: lazy(async () => ({ default: (await import('./console/console.tsx')).Console })) },
   { path: '/people', label: 'People', isFor: ({ isOwner }) => isOwner, page: lazy(async () => ({ default: (await import('./people/people.tsx')).People })) },
 ];

@@ -1,42 +1,29 @@
-import { createHash } from 'node:crypto';
 import type { Experiment } from '../../experiments/kit/kit.ts';
-import { consortSentence } from '../assignment/consort.ts';
-import { drawnAgain, type EarlierDraw, type Randomisation } from '../assignment/schemes.ts';
+import { allocation, drawReport } from '../assignment/draw-report.ts';
+import type { EarlierDraw } from '../assignment/schemes.ts';
 import type { Backbone } from '../backbone.ts';
 import { StartError } from '../database/start-error.ts';
 import { cells } from '../planning/cells.ts';
 import { earlierDraws } from '../store/assignments.ts';
 import { recordStaffAction } from '../store/audit.ts';
-import { findStudy, type StudyRow } from '../store/studies.ts';
+import { commitmentTo, findStudy, type StudyRow } from '../store/studies.ts';
 import { askToUnblind, ENOUGH_TO_UNBLIND, whoAskedToUnblind } from '../store/unblindings.ts';
 import { experimentNamed } from './experiments.ts';
 import { shellActor } from './shell-actor.ts';
 import { table } from './table.ts';
 
-export function commitmentTo(seed: Uint8Array): string {
-  return createHash('sha256').update(seed).digest('hex');
-}
-
-/** `blocks by site`. */
-export function describe(randomisation: Randomisation): string {
-  const names = 'strata' in randomisation ? Object.keys(randomisation.strata) : [];
-  return names.length === 0 ? randomisation.scheme : `${randomisation.scheme} by ${names.join(' and ')}`;
-}
-
 /** How the study draws and whether its draws follow from the seed; who got what only when it is unblinded. */
 export async function tellRandomisation(id: string, experiments: readonly Experiment[], { db }: Pick<Backbone, 'db'>): Promise<readonly string[]> {
   const study = await studyNamed(id, db);
-  const { randomisation, seed } = study;
   const conditions = cells(experimentNamed(experiments, study.experiment_id)).map(({ condition }) => condition);
   const drawn = await earlierDraws(db, id);
-  const again = drawnAgain(randomisation, drawn, { conditions, seed });
-  const wrong = drawn.flatMap(({ condition }, index) => (condition === again[index]?.condition ? [] : [index + 1]));
+  const { scheme, commitment, consort, wrong } = drawReport({ ...study, commitment: commitmentTo(study.seed) }, drawn, conditions);
   const agreement = wrong.length === 0 ? 'all follow from the seed' : `number ${wrong.join(', ')} do not follow from the seed: somebody has changed them`;
   return [
-    `Study "${id}" draws by ${describe(randomisation)}. Commitment to the seed: ${commitmentTo(seed)}`,
-    consortSentence(randomisation, conditions, commitmentTo(seed)),
+    `Study "${id}" draws by ${scheme}. Commitment to the seed: ${commitment}`,
+    consort,
     `Draws made again: ${drawn.length}, and ${agreement}.`,
-    ...(await allocation(study, drawn, db)),
+    ...(await shownAllocation(study, drawn, conditions, db)),
   ];
 }
 
@@ -55,18 +42,18 @@ export async function unblind(
   return [`"${study}" is unblinded, by ${asked.join(' and ')}. See: npm run study -- randomisation --study ${study}`];
 }
 
-async function allocation({ study_id, mode }: StudyRow, drawn: readonly EarlierDraw[], db: Backbone['db']): Promise<readonly string[]> {
+async function shownAllocation(
+  { study_id, mode }: StudyRow,
+  drawn: readonly EarlierDraw[],
+  conditions: readonly string[],
+  db: Backbone['db'],
+): Promise<readonly string[]> {
   const asked = await whoAskedToUnblind(db, study_id);
   if (mode === 'live' && asked.length < ENOUGH_TO_UNBLIND) {
     return [`Who got which condition is concealed until two people have asked (npm run study -- unblind); so far: ${asked.join(', ') || 'nobody'}.`];
   }
   await db.transaction((trx) => recordStaffAction(trx, { actor: shellActor(), action: 'show-allocation', studyId: study_id }));
-  const counts = new Map<string, { stratum: string; condition: string; couples: number }>();
-  for (const { stratum, condition } of drawn) {
-    const row = counts.get(`${stratum} ${condition}`) ?? { stratum, condition, couples: 0 };
-    counts.set(`${stratum} ${condition}`, { ...row, couples: row.couples + 1 });
-  }
-  return drawn.length === 0 ? ['No couple has been drawn yet.'] : [table([...counts.values()])];
+  return drawn.length === 0 ? ['No couple has been drawn yet.'] : [table(allocation(drawn, conditions).map((count) => ({ ...count })))];
 }
 
 async function studyNamed(id: string, db: Backbone['db']): Promise<StudyRow> {

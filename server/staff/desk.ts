@@ -18,6 +18,12 @@ export interface StaffPorts {
   readonly outerKey: Key;
 }
 
+/** What the acts about studies know besides. */
+export interface StudyPorts extends StaffPorts {
+  /** Names of the conditions of an experiment; null where this build does not have it. */
+  conditionsOf(experimentId: string): readonly string[] | null;
+}
+
 /** Acts begin theirs through `asked.change`, which writes the row of the audit. */
 export function beginOf({ db }: StaffPorts): Begin {
   return (work) => db.transaction(work);

@@ -4,7 +4,7 @@ import { STAFF_HEADER, type StaffRefusal } from '../protocol/staff/routes.ts';
 import type { Act } from './act.ts';
 import { staffActs } from './acts.ts';
 import type { Couples } from './control-acts.ts';
-import { actingBy, beginOf, type StaffPorts } from './desk.ts';
+import { actingBy, beginOf, type StudyPorts } from './desk.ts';
 
 const STATUS: Readonly<Record<StaffRefusal, number>> = {
   'not-signed-in': 401,
@@ -18,7 +18,7 @@ const STATUS: Readonly<Record<StaffRefusal, number>> = {
 };
 
 /** `POST /api/staff/<name>`, and nothing else: a router of its own, which shares nothing with that of participants. */
-export function staffRouter(ports: StaffPorts, couples: Couples): Router {
+export function staffRouter(ports: StudyPorts, couples: Couples): Router {
   const acts = new Map<string, Act>(Object.entries(staffActs(ports, couples)));
   const router = Router();
   router.use((request, response, next) => {

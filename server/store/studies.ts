@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { PERMUTED_BLOCKS, type Randomisation } from '../assignment/schemes.ts';
 import type { Json } from '../protocol/content.ts';
@@ -27,6 +28,11 @@ export async function findStudy(db: Knex, studyId: string): Promise<StudyRow | n
     .where({ study_id: studyId })
     .first();
   return row ?? null;
+}
+
+/** SHA-256 of the seed, in hex. */
+export function commitmentTo(seed: Uint8Array): string {
+  return createHash('sha256').update(seed).digest('hex');
 }
 
 export interface StudyStatus {

@@ -23,7 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // The name of the sign-in cookie, which the sockets read.
   'server/http': ['server/sessions', 'server/sockets', 'server/dyad', 'server/planning', 'server/protocol'],
   // Its acts read and write rows themselves: a transaction holds an act and its line in the audit.
-  'server/staff': ['server/sessions', 'server/store', 'server/protocol'],
+  'server/staff': ['server/sessions', 'server/store', 'server/assignment', 'server/protocol'],
   server: ['server/<any>', 'experiments/kit', 'experiments/measures', 'migrations'],
   'server/commands': ['server', 'server/<any>', 'experiments/kit', 'experiments/measures', 'migrations'],
   migrations: [],

@@ -5,6 +5,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { openDatabase } from '../../server/database/connect.ts';
 import { hashToken } from '../../server/sessions/tokens.ts';
 import { insertInvitation } from '../../server/store/staff-invitations.ts';
+import { insertStudy } from '../../server/store/studies.ts';
 import { codeOf } from '../support/staff.ts';
 import { DATABASE_URL_FILE } from './address.ts';
 
@@ -15,6 +16,15 @@ async function invited(token: string): Promise<void> {
   const expiresAt = new Date(Date.now() + 3_600_000);
   await db.transaction((trx) => insertInvitation(trx, { tokenHash: hashToken(token), isOwner: true, invitedBy: null, expiresAt }));
   await db.destroy();
+}
+
+/** A study with nobody in it yet, of an experiment that this server has. */
+async function liveStudy(): Promise<string> {
+  const db = await openDatabase((await readFile(DATABASE_URL_FILE, 'utf8')).trim(), { poolMax: 1 });
+  const study_id = `study-${randomBytes(4).toString('hex')}`;
+  await insertStudy(db, { study_id, experiment_id: 'compliment-reframing', mode: 'live', parameters: {}, seed: randomBytes(32) });
+  await db.destroy();
+  return study_id;
 }
 
 async function expectAccessible(page: Page): Promise<void> {
@@ -63,6 +73,33 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: 'Invite somebody' }).click();
     await expect(page.getByText(/\/dashboard#[\w-]{43}/)).toBeVisible();
     await expectAccessible(page);
+
+    const studyId = await liveStudy();
+    await page.reload();
+    await page.getByRole('button', { name: `Permissions of ${name}`, exact: true }).click();
+    const panel = page.getByRole('region', { name: `What ${name} may do` });
+    await panel.getByLabel('Study', { exact: true }).selectOption(studyId);
+    await panel.getByLabel(/^unblinder/).check();
+    await expectAccessible(page);
+    await page.screenshot({ path: `test-results/people-${colorScheme}.png`, fullPage: true });
+    await panel.getByRole('button', { name: `Save for ${studyId}` }).click();
+    await expect(page.getByText(`owner, unblinder in ${studyId}`)).toBeVisible();
+
+    await page.reload();
+    await page.getByRole('link', { name: 'Studies' }).click();
+    await page.getByRole('link', { name: studyId }).click();
+    await expect(page.getByRole('heading', { name: 'Randomisation' })).toBeVisible();
+    await expect(page.getByText(/The random seed was committed to beforehand/)).toBeVisible();
+    await page.getByLabel('Reason').fill('an adverse event');
+    await page.getByRole('button', { name: 'Ask to show the allocation' }).click();
+    await expect(page.getByText(`So far: ${name.toLowerCase()}.`)).toBeVisible();
+    await expectAccessible(page);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    await page.screenshot({ path: `test-results/study-${colorScheme}.png`, fullPage: true });
+    await page.getByRole('link', { name: 'Studies' }).click();
+    await expect(page.getByRole('heading', { name: 'Studies' })).toBeVisible();
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     expect(complaints).toEqual([]);
   });
 }

@@ -1,5 +1,6 @@
-import { Alert, Badge, Skeleton, Table, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Badge, Box, Skeleton, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
 import { call } from '../call.ts';
 
 /** Every study that one works with, and how far its couples are. */
@@ -12,21 +13,23 @@ export function Studies() {
       <Title order={1} size="h2" mb="md">Studies</Title>
       {studies.data.length === 0 && <Text>No study yet that you work with. An owner can give you a permission in one.</Text>}
       {studies.data.length > 0 && (
-        <Table>
-          <Table.Thead>
-            <Table.Tr>{['Study', 'Experiment', 'Mode', 'Couples', 'Under way', 'Completed', 'Ended early'].map((head) => <Table.Th key={head}>{head}</Table.Th>)}</Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {studies.data.map((study) => (
-              <Table.Tr key={study.studyId}>
-                <Table.Td fw={600}>{study.studyId}</Table.Td>
-                <Table.Td>{study.experimentId}</Table.Td>
-                <Table.Td><Badge variant="outline" color="gray" c="inherit">{study.mode}</Badge></Table.Td>
-                {[study.couples, study.underWay, study.completed, study.endedEarly].map((count, at) => <Table.Td key={['couples', 'under way', 'completed', 'ended early'][at]}>{count}</Table.Td>)}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+        <Box component="section" className="wide" aria-label="Studies" tabIndex={0}>
+          <Table>
+            <Table.Thead>
+              <Table.Tr>{['Study', 'Experiment', 'Mode', 'Couples', 'Under way', 'Completed', 'Ended early'].map((head) => <Table.Th key={head}>{head}</Table.Th>)}</Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {studies.data.map((study) => (
+                <Table.Tr key={study.studyId}>
+                  <Table.Td fw={600}><Anchor component={Link} href={`/studies/${study.studyId}`} c="inherit" underline="always">{study.studyId}</Anchor></Table.Td>
+                  <Table.Td>{study.experimentId}</Table.Td>
+                  <Table.Td><Badge variant="outline" color="gray" c="inherit">{study.mode}</Badge></Table.Td>
+                  {[study.couples, study.underWay, study.completed, study.endedEarly].map((count, at) => <Table.Td key={['couples', 'under way', 'completed', 'ended early'][at]}>{count}</Table.Td>)}
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Box>
       )}
     </>
   );

@@ -1,0 +1,41 @@
+import { Alert, Badge, Group, Skeleton, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from 'wouter';
+import type { Whoami } from '../../../server/protocol/staff/account-routes.ts';
+import { call } from '../call.ts';
+import { StudyDraws } from './draws.tsx';
+
+/** One study: how far its couples are, and how it draws. */
+export function Study({ staff }: { readonly staff: Extract<Whoami, { is: 'staff' }> }) {
+  const { studyId = '' } = useParams<{ studyId: string }>();
+  const studies = useQuery({ queryKey: ['list-studies'], queryFn: () => call('list-studies', {}) });
+  if (studies.isPending) return <Skeleton h={120} />;
+  if (studies.isError) return <Alert color="red" variant="outline">{studies.error.message}</Alert>;
+  const study = studies.data.find((each) => each.studyId === studyId);
+  if (study === undefined) return <Text>There is no study “{studyId}”, or you have no permission in it. An owner can give you one.</Text>;
+  const isUnblinder = staff.grants.some((grant) => grant.studyId === studyId && grant.permission === 'unblinder');
+  const counts: readonly (readonly [string, number])[] = [
+    ['invited', study.couples],
+    ['under way', study.underWay],
+    ['completed', study.completed],
+    ['ended early', study.endedEarly],
+  ];
+  return (
+    <>
+      <Group gap="sm" mb="xs">
+        <Title order={1} size="h2">{study.studyId}</Title>
+        <Badge variant="outline" color="gray" c="inherit">{study.mode}</Badge>
+      </Group>
+      <Text mb="md">Experiment: {study.experimentId}</Text>
+      <Group component="dl" gap="xl" mb="lg">
+        {counts.map(([what, count]) => (
+          <div key={what}>
+            <Text component="dt" size="sm">Couples {what}</Text>
+            <Text component="dd" size="xl" fw={600} m={0}>{count}</Text>
+          </div>
+        ))}
+      </Group>
+      <StudyDraws studyId={studyId} unblinder={isUnblinder ? staff.name : null} />
+    </>
+  );
+}
