@@ -22,14 +22,18 @@ interface Play {
 /**
  * Couples of bots that go through the whole system at once: each answers the scale before as the design says, and
  * after it, when every couple has been drawn its condition and roles, as the effects say.
+ * @throws when somebody does not finish; the others would wait for ever for what that couple is drawn.
  */
 export async function playExactCouples(server: TestServer, { db }: TestDatabase, play: Play): Promise<readonly BotReport[]> {
   const drawnFor = drawnIn(db);
   const drawn = new Map<number, DrawnCouple>();
   let tellAll: (values: ReturnType<typeof valuesAfter>) => void = () => undefined;
-  const after = new Promise<ReturnType<typeof valuesAfter>>((resolve) => {
+  let giveUp: (reason: unknown) => void = () => undefined;
+  const after = new Promise<ReturnType<typeof valuesAfter>>((resolve, reject) => {
     tellAll = resolve;
+    giveUp = reject;
   });
+  after.catch(() => undefined); // Nobody may be waiting yet; the play itself rejects.
   const note = (index: number, couple: DrawnCouple): void => {
     drawn.set(index, couple);
     if (drawn.size < play.couples) return;
@@ -51,16 +55,22 @@ export async function playExactCouples(server: TestServer, { db }: TestDatabase,
     return withValues(data, items, answersWithMean(play.scale, value, index + 2));
   };
   const options = { languages: ['en', 'en'], timeWarp: play.timeWarp ?? 1, forcedCondition: null, isTest: true } as const;
-  const reports: Promise<readonly BotReport[]>[] = [];
-  for (let index = 0; index < play.couples; index += 1) {
-    const { participants, dyadId } = await server.desk.addCouple(play.studyId, options);
-    const playing = participants.map(({ token, member }) => {
+  const couples = [];
+  for (let index = 0; index < play.couples; index += 1) couples.push(await server.desk.addCouple(play.studyId, options));
+  const playing = couples.flatMap(({ participants, dyadId }, index) =>
+    participants.map(async ({ token, member }) => {
       const chance = new Chance(3, `${play.studyId} ${index} ${member}`);
-      return Bot.play({ url: server.url, token, slowest: 5, chance, answers: answersOf(index, member, dyadId, chance) });
-    });
-    reports.push(Promise.all(playing));
+      const report = await Bot.play({ url: server.url, token, slowest: 5, chance, answers: answersOf(index, member, dyadId, chance) });
+      if (report.outcome !== 'finished') throw new Error(`${member} of couple ${index} ended as ${report.outcome}: without every couple no values are exact`);
+      return report;
+    }),
+  );
+  try {
+    return await Promise.all(playing);
+  } catch (error) {
+    giveUp(error);
+    throw error;
   }
-  return (await Promise.all(reports)).flat();
 }
 
 function withValues(data: Readonly<Record<string, Json>>, rows: readonly Json[], values: readonly number[]) {
