@@ -51,7 +51,7 @@ export async function balance(data: FoundExport): Promise<Html> {
     });
   });
   return html`<section><h2>Who was drawn what</h2>
-${drawn.length === 0 ? html`<p>Nobody has been drawn a condition yet.</p>` : html`<p>Bars are couples drawn; the stronger part went through to the end together. The line is an equal share.</p>
+${drawn.length === 0 ? html`<p>Nobody has been drawn a condition yet.</p>` : html`<p>Bars are couples drawn; the stronger part went through to the end together. The line is an equal share, which every way of drawing aims at but an imported list: that may hold other shares.</p>
 ${factors.map((factor) => {
     const levels = drawn.filter((each) => each.factor === factor);
     return figure(`Couples by level of ${factor}`, {

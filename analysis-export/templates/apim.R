@@ -111,36 +111,44 @@ pairs_of <- function(outcome, before) {
   list(data = data[complete(data), ], condition = names(condition))
 }
 
+# Each model is attempted by itself: one that does not converge hides no other.
+attempt <- function(method, outcome, fit) tryCatch(fit(), error = function(problem) cat("NOT FITTED:", method, outcome, conditionMessage(problem), "\n"))
+
 fit_nlme <- function(outcome, before) {
   pairs <- pairs_of(outcome, before)
   formula <- stats::reformulate(c("actor", "partner", pairs$condition), "y")
   # The correlation may be negative here, which a random intercept cannot show.
-  fit <- nlme::gls(formula, pairs$data, correlation = nlme::corCompSymm(form = ~ 1 | dyad_id))
-  found <- summary(fit)$tTable[-1, , drop = FALSE]
-  told("nlme gls", outcome, rownames(found), found[, 1], found[, 2])
-  fit <- nlme::lme(formula, random = ~ 1 | dyad_id, data = pairs$data)
-  found <- summary(fit)$tTable[-1, , drop = FALSE]
-  told("nlme lme", outcome, rownames(found), found[, 1], found[, 2])
-  if (nlevels(pairs$data$role) == 2) fit_roles(outcome, pairs)
+  attempt("nlme gls", outcome, function() {
+    found <- summary(nlme::gls(formula, pairs$data, correlation = nlme::corCompSymm(form = ~ 1 | dyad_id)))$tTable[-1, , drop = FALSE]
+    told("nlme gls", outcome, rownames(found), found[, 1], found[, 2])
+  })
+  attempt("nlme lme", outcome, function() {
+    found <- summary(nlme::lme(formula, random = ~ 1 | dyad_id, data = pairs$data))$tTable[-1, , drop = FALSE]
+    told("nlme lme", outcome, rownames(found), found[, 1], found[, 2])
+  })
+  if (nlevels(pairs$data$role) == 2) fit_roles(outcome, pairs, formula)
 }
 
 # Each role has an own intercept, actor and partner effect and variance; whether they are needed at all, by maximum likelihood.
-fit_roles <- function(outcome, pairs) {
-  alike <- stats::reformulate(c("actor", "partner", pairs$condition), "y")
+fit_roles <- function(outcome, pairs, alike) {
   formula <- stats::reformulate(c("0", "role", "role:actor", "role:partner", pairs$condition), "y")
   within <- nlme::corCompSymm(form = ~ 1 | dyad_id)
   weights <- nlme::varIdent(form = ~ 1 | role)
-  found <- summary(nlme::gls(formula, pairs$data, correlation = within, weights = weights))$tTable
-  told("nlme gls by role", outcome, rownames(found), found[, 1], found[, 2])
-  fit <- nlme::lme(formula, random = ~ 1 | dyad_id, data = pairs$data, weights = weights)
-  found <- summary(fit)$tTable
-  told("nlme lme by role", outcome, rownames(found), found[, 1], found[, 2])
-  test <- anova(do.call(nlme::gls, list(alike, pairs$data, correlation = within, method = "ML")),
-                do.call(nlme::gls, list(formula, pairs$data, correlation = within, weights = weights, method = "ML")))
-  cat(sprintf("roles differ?      %-28s chi2(%d) = %.3f, p = %.4f\n", outcome, diff(test$df), test$L.Ratio[2], test[["p-value"]][2]))
+  attempt("nlme gls by role", outcome, function() {
+    found <- summary(nlme::gls(formula, pairs$data, correlation = within, weights = weights))$tTable
+    told("nlme gls by role", outcome, rownames(found), found[, 1], found[, 2])
+  })
+  attempt("nlme lme by role", outcome, function() {
+    found <- summary(nlme::lme(formula, random = ~ 1 | dyad_id, data = pairs$data, weights = weights))$tTable
+    told("nlme lme by role", outcome, rownames(found), found[, 1], found[, 2])
+  })
+  attempt("roles differ?", outcome, function() {
+    test <- anova(do.call(nlme::gls, list(alike, pairs$data, correlation = within, method = "ML")),
+                  do.call(nlme::gls, list(formula, pairs$data, correlation = within, weights = weights, method = "ML")))
+    cat(sprintf("roles differ?      %-28s chi2(%d) = %.3f, p = %.4f\n", outcome, diff(test$df), test$L.Ratio[2], test[["p-value"]][2]))
+  })
 }
 
-attempt <- function(method, outcome, fit) tryCatch(fit(), error = function(problem) cat("NOT FITTED:", method, outcome, conditionMessage(problem), "\n"))
 for (model in models) {
   cat(sprintf("\n%s on %s, wave %d\n", model$outcome, model$before, wave))
   if (has_lavaan) attempt("lavaan", model$outcome, function() fit_lavaan(model$outcome, model$before))
