@@ -49,9 +49,18 @@ async function tablesWith(words: string): Promise<readonly string[]> {
   return found;
 }
 
+/** How many views a window has had, once what both have done so far has come. */
+async function viewsAtRest({ views }: Window): Promise<number> {
+  for (;;) {
+    const count = views.length;
+    await new Promise((done) => setTimeout(done, 400));
+    if (views.length === count) return count;
+  }
+}
+
 it('goes on visibly: what is said reaches the partner, and none of it is anywhere on disk', async () => {
   const { speaker, listener, person, dyadSessionId } = await talking();
-  const before = listener.views.length;
+  const before = await viewsAtRest(listener);
   expect(await speaker.asks('session:leave', { how: 'silent' })).toEqual(DONE);
   await speaker.view(({ keeping }) => keeping === 'unkept');
   expect(listener.views).toHaveLength(before);
@@ -148,5 +157,5 @@ it('cannot be chosen before the consent, nor when it is over', async () => {
   expect(await anna.asks('session:leave', { how: 'erase' })).toEqual(DONE);
   const scopes: string[] = await db('withdrawals').where({ participant_id: couple.participants[0].participantId }).orderBy('withdrawn_at').pluck('scope');
   expect(scopes).toEqual(['stop', 'erase']);
-  await expect(signInWith(app.url, couple.participants[0].token)).rejects.toThrow('401');
+  await expect(signInWith(app.url, couple.participants[0].token)).rejects.toThrow('410');
 });
