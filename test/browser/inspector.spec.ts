@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import texts from '../../experiments/compliment-reframing/texts.en.json' with { type: 'json' };
 import { Inspection } from './inspection.ts';
-import { agree, heading, linkOf, pane, PANES, startIn, test } from './rehearsed.ts';
+import { agree, heading, linkOf, pane, PANES, restart, startIn, test } from './rehearsed.ts';
 import { atStep, StandIn } from './stand-in.ts';
 
 test('the inspector shows live, and by keyboard, who is where, what comes by itself and what was', async ({ rehearsal: page }) => {
@@ -38,7 +38,7 @@ test('the inspector shows live, and by keyboard, who is where, what comes by its
   await new Inspection('inspector', 'iframe').lookAtBothSizes(page, 'Inspector');
   await Promise.all([a[Symbol.asyncDispose](), b[Symbol.asyncDispose]()]);
 
-  await page.getByRole('button', { name: 'Restart' }).click();
+  await restart(page);
   await expect(heading(pane(page, 'Partner A'))).not.toHaveText(texts.reframing.heading.recall);
   await expect(inspector.getByText('A has finished consent.')).toHaveCount(0);
   await expect(marks('consent')).toHaveText(['A', 'B']);
@@ -49,7 +49,7 @@ test('both partners are brought to a step, and a step of the plan is a way there
   await page.getByLabel('Source of the compliment').selectOption('fresh');
   await page.getByLabel('Condition').selectOption('meaning');
   await page.getByLabel('Start at').selectOption('exchange');
-  await page.getByRole('button', { name: 'Restart' }).click();
+  await restart(page);
   for (const name of PANES) await expect(heading(pane(page, name))).toHaveText(texts.exchange.letterHeading);
   await expect(pane(page, 'Partner A').getByRole('blockquote')).toContainText('written by');
 

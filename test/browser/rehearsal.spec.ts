@@ -7,7 +7,7 @@ import germanKit from '../../experiments/kit/texts.de.json' with { type: 'json' 
 import kit from '../../experiments/kit/texts.en.json' with { type: 'json' };
 import { Inspection, PICTURES } from './inspection.ts';
 import { test as base } from './fixtures.ts';
-import { agree, answerPrivacy, heading, linkOf, pane, PANES, startIn, storageOf, test } from './rehearsed.ts';
+import { agree, answerPrivacy, heading, linkOf, pane, PANES, restart, startIn, storageOf, test } from './rehearsed.ts';
 import { atDoor, atStep, StandIn } from './stand-in.ts';
 
 test('both sides can be played at once, in one window, as two persons', async ({ rehearsal: page }) => {
@@ -60,7 +60,7 @@ test('both sides answer by themselves where that is asked for; only SurveyJS wai
 test('restart makes a new couple', async ({ rehearsal: page }) => {
   await page.goto('/rehearsal');
   const before = [await startIn(page, 'Partner A'), await startIn(page, 'Partner B')];
-  await page.getByRole('button', { name: 'Restart' }).click();
+  await restart(page);
   for (const name of PANES) await expect(heading(pane(page, name))).toHaveText(en.hello);
   const after = [await startIn(page, 'Partner A'), await startIn(page, 'Partner B')];
   expect(new Set([...before, ...after]).size).toBe(4);
@@ -85,7 +85,7 @@ test('experiment, source, condition and time-warp are chosen', async ({ rehearsa
   await page.getByLabel('Condition').selectOption('detail');
   await page.getByLabel('Timers').selectOption('60 × faster');
   const asked = page.waitForRequest((request) => request.url().endsWith('/api/rehearsal'));
-  await page.getByRole('button', { name: 'Restart' }).click();
+  await restart(page);
   expect((await asked).postDataJSON()).toEqual({
     experimentId: 'compliment-reframing',
     condition: 'detail',
@@ -115,8 +115,7 @@ test('each side is in the language chosen for it: from the welcome on, and at th
   await expect(heading(b)).toHaveText(en.hello);
   await expect(page.getByLabel('Language of A').getByRole('option')).toHaveText(['English', 'German']);
   await page.getByLabel('Language of B').selectOption('German');
-  const restart = page.getByRole('button', { name: 'Restart' });
-  await restart.click();
+  await restart(page);
   await expect(heading(b)).toHaveText(de.hello);
   await b.getByRole('button', { name: de.start }).click();
   await expect(heading(b)).toHaveText(german.consent.heading);
@@ -124,7 +123,7 @@ test('each side is in the language chosen for it: from the welcome on, and at th
   await expect(heading(a)).toHaveText(texts.consent.heading);
 
   await page.getByLabel('Start at').selectOption('reframing');
-  await restart.click();
+  await restart(page);
   await expect(heading(a)).toHaveText(texts.reframing.heading.recall);
   await expect(heading(b)).toHaveText(german.reframing.heading.recall);
   await page.getByRole('button', { name: 'Inspector' }).click();
@@ -134,7 +133,7 @@ test('each side is in the language chosen for it: from the welcome on, and at th
   await page.getByLabel('Language of A').selectOption('German');
   await inspector.getByRole('button', { name: 'intake', exact: true }).click();
   await expect(heading(a)).toHaveText(kit.intake.heading);
-  await restart.click();
+  await restart(page);
   await expect(heading(a)).toHaveText(germanKit.intake.heading);
   await expect(heading(b)).toHaveText(germanKit.intake.heading);
 
@@ -177,7 +176,7 @@ test('an experiment with roles lets one choose the role of A', async ({ rehearsa
   await page.getByLabel('Start at').selectOption('told');
   for (const [chosen, words] of [['guest', 'Your partner begins.'], ['host', 'You begin.']] as const) {
     await role.selectOption(chosen);
-    await page.getByRole('button', { name: 'Restart' }).click();
+    await restart(page);
     await expect(pane(page, 'Partner A').getByText(words)).toBeVisible({ timeout: 30_000 });
   }
 });
@@ -194,7 +193,7 @@ base('without a server it says so, and the sides stay as they are', async ({ pag
 test('it is pleasant at both sizes, also in the middle of a study', async ({ rehearsal: page }) => {
   await page.goto('/rehearsal');
   await page.getByLabel('Source of the compliment').selectOption('fresh');
-  await page.getByRole('button', { name: 'Restart' }).click();
+  await restart(page);
   for (const name of PANES) await expect(heading(pane(page, name))).toHaveText(en.hello);
   const links = await Promise.all(PANES.map((name) => linkOf(page, name)));
   {

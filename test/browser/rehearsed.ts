@@ -26,6 +26,15 @@ export function heading(place: Page | FrameLocator) {
   return place.getByRole('heading', { level: 1 }).last();
 }
 
+/** Until both sides are another couple's: what is still there of the one before must not be clicked. */
+export async function restart(page: Page): Promise<void> {
+  const before = await Promise.all(PANES.map((name) => linkOf(page, name)));
+  await page.getByRole('button', { name: 'Restart' }).click();
+  for (const [i, name] of PANES.entries()) {
+    await expect.poll(() => linkOf(page, name), { timeout: 30_000 }).not.toBe(before[i]);
+  }
+}
+
 /** @returns the participant's id */
 export async function startIn(page: Page, name: (typeof PANES)[number]): Promise<string> {
   const joined = page.waitForResponse((response) => response.url().endsWith('/api/join'));

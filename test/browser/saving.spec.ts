@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HOUSE } from './address.ts';
 import { Inspection } from './inspection.ts';
-import { heading, pane, PANES, test } from './rehearsed.ts';
+import { heading, pane, PANES, restart, test } from './rehearsed.ts';
 
 const FOLDER = join(HOUSE, 'experiments/workbench');
 const save = (name: string, text: string) => writeFile(join(FOLDER, name), text);
@@ -67,7 +67,7 @@ test('a saved file is in both panes, at the step they were at; what is wrong in 
   await page.getByLabel('Experiment').selectOption('Workbench');
   await page.getByLabel('Condition').selectOption('dry');
   await page.getByLabel('Start at').selectOption('talk');
-  await page.getByRole('button', { name: 'Restart' }).click();
+  await restart(page);
   for (const name of PANES) await expect(heading(pane(page, name))).toHaveText('How it was');
 
   const savedAt = performance.now();
@@ -100,7 +100,7 @@ test('a saved file is in both panes, at the step they were at; what is wrong in 
   await save('experiment.ts', inBoth);
   await page.getByLabel('Language of B').selectOption('German');
   await expect(page.getByLabel('Condition')).toHaveValue('dry');
-  await page.getByRole('button', { name: 'Restart' }).click();
+  await restart(page);
   await expect(heading(pane(page, 'Partner B'))).toHaveText('Eine andere Überschrift');
   await save('texts.de.json', JSON.stringify({ ...texts, other: 'Wieder eine andere' }));
   await expect(heading(pane(page, 'Partner B'))).toHaveText('Wieder eine andere');
@@ -109,7 +109,7 @@ test('a saved file is in both panes, at the step they were at; what is wrong in 
   const asksMore = "solo('rate', [trial('rate', 'html-button-response', { stimulus: 'How?', choices: ['So'], data: { score2: 3 } })]), solo('after'";
   await save('experiment.ts', inBoth.replace('together, writing', 'together, trial, writing').replace("solo('after'", asksMore));
   await page.getByLabel('Start at').selectOption('rate');
-  await page.getByRole('button', { name: 'Restart' }).click();
+  await restart(page);
   const undeclared = inspector.getByRole('list', { name: 'Undeclared data' }).getByRole('listitem');
   await expect(inspector.getByText('rate', { exact: true }).first()).toBeVisible();
   await expect(undeclared).toHaveCount(0);
