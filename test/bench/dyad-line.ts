@@ -63,6 +63,7 @@ class TandemLine implements DyadLine {
   readonly #ears = new Ears();
   #view: SessionView | null = null;
   #stepId = '';
+  #heard = 0;
   #released = '';
 
   constructor(socket: Socket) {
@@ -128,7 +129,9 @@ class TandemLine implements DyadLine {
       this.#ears.tell('open');
     }
     if (screen.kind !== 'step') return;
-    if (screen.step.messages.some(({ isMine }) => !isMine)) this.#ears.tell('message');
+    const heard = screen.step.messages.filter(({ isMine }) => !isMine).length;
+    if (heard > this.#heard) this.#ears.tell('message');
+    this.#heard = heard;
     this.#stepId = screen.step.stepId;
     this.#ears.tell('step');
   }

@@ -15,7 +15,6 @@ import type { SessionView } from '../../../server/protocol/view.ts';
 import type { OutboxEntry } from './outbox-entry.ts';
 import { Pause } from './pause.ts';
 import { RecordFrames } from './record-frames.ts';
-import { WholeChat } from './whole-chat.ts';
 
 /** After this many ms without an answer, none is expected any more. */
 const ANSWER_LIMIT = 5_000;
@@ -26,7 +25,7 @@ const FATAL = ['join-token-invalid', 'session-over', 'same-browser', 'protocol-m
 export interface ConnectionEvents {
   onUp(): void;
   onDown(): void;
-  /** Never older than the one before, and with all messages of its chat. */
+  /** Never older than the one before. */
   onView(view: SessionView): void;
   onPartnerTyping(stepId: string): void;
   /** A newer window acts for this member. The connection has stopped for good. */
@@ -49,7 +48,6 @@ export class Connection {
     many: (records) => this.#ask((reply) => this.#limited().emit('trial:records', records, reply)),
   });
   #isStopped = false;
-  readonly #chat = new WholeChat();
   #lastSeq = -1;
 
   constructor(
@@ -168,7 +166,7 @@ export class Connection {
     this.#socket.on('session:view', (view) => {
       if (this.#isStopped || view.seq < this.#lastSeq) return;
       this.#lastSeq = view.seq;
-      this.#events.onView(this.#chat.completed(view));
+      this.#events.onView(view);
     });
     this.#socket.on('partner:typing', ({ stepId }) => {
       if (!this.#isStopped) this.#events.onPartnerTyping(stepId);
