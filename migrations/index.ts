@@ -15,6 +15,7 @@ import * as randomisation from './0055_randomisation.ts';
 import * as withdrawnAtOnce from './0060_withdrawn_at_once.ts';
 import * as strataInExports from './0080_strata_in_exports.ts';
 import * as audit from './0070_audit.ts';
+import * as exportResults from './0096_export_results.ts';
 import * as followUps from './0100_follow_ups.ts';
 
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
@@ -34,6 +35,7 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0060_withdrawn_at_once': withdrawnAtOnce,
   '0080_strata_in_exports': strataInExports,
   '0070_audit': audit,
+  '0096_export_results': exportResults,
   '0100_follow_ups': followUps,
 };
 
