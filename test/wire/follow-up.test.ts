@@ -3,7 +3,7 @@ import { PostgresClock } from '../../server/database/postgres-clock.ts';
 import type { DyadState } from '../../server/dyad/state.ts';
 import type { Member } from '../../server/protocol/member.ts';
 import type { NewCouple, NewParticipant } from '../../server/sessions/enrolment.ts';
-import { windowOf } from '../../server/sessions/windows.ts';
+import { windowOf } from '../../server/dyad/windows.ts';
 import { loadStored } from '../../server/store/dyad-sessions.ts';
 import { wavesOf } from '../../server/store/follow-ups.ts';
 import { studyStatus } from '../../server/store/studies.ts';
