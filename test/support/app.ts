@@ -47,6 +47,8 @@ export interface AppGiven {
   /** Postgres's own by default. */
   readonly clock?: Clock;
   readonly random?: Random;
+  /** Left out: nothing is noted outside the database. */
+  readonly noteWithdrawals?: () => Promise<void>;
 }
 
 /** A whole server with a pool of its own, which can be closed, crash, and be started again on the same database. */
@@ -65,7 +67,8 @@ export async function startApp(
   // The database of a test run keeps nothing over a power cut.
   const allowUnsafe = true;
   const infoOf = given.infoOf ?? (() => null);
-  const app = createApp({ db, clock, random, experiments, log, outerKey, clientDir, allowUnsafe, rehearsal, proxies, infoOf });
+  const noteWithdrawals = given.noteWithdrawals ?? (async () => undefined);
+  const app = createApp({ db, clock, random, experiments, log, outerKey, clientDir, allowUnsafe, rehearsal, proxies, infoOf, noteWithdrawals });
   await app.resume();
   await new Promise<void>((done) => app.http.listen(0, '127.0.0.1', done));
   const address = app.http.address();
