@@ -9,6 +9,7 @@ import { createFrontDesk, type FrontDesk } from '../../server/front-desk.ts';
 import type { InfoOf } from '../../server/planning/checks/plugin-problems.ts';
 import type { Randomisation } from '../../server/assignment/schemes.ts';
 import type { NewCouple } from '../../server/sessions/enrolment.ts';
+import type { RunBeside } from '../../server/staff/beside.ts';
 import type { Clock } from '../../server/sessions/clock.ts';
 import type { Random } from '../../server/sessions/tokens.ts';
 import { insertStudy } from '../../server/store/studies.ts';
@@ -49,6 +50,9 @@ export interface AppGiven {
   readonly random?: Random;
   /** Left out: nothing is noted outside the database. */
   readonly noteWithdrawals?: () => Promise<void>;
+  /** Commands in processes of their own, see `beside.ts`. */
+  readonly beside?: RunBeside;
+  readonly dataDir?: string;
 }
 
 /** A whole server with a pool of its own, which can be closed, crash, and be started again on the same database. */
@@ -68,7 +72,7 @@ export async function startApp(
   const allowUnsafe = true;
   const infoOf = given.infoOf ?? (() => null);
   const noteWithdrawals = given.noteWithdrawals ?? (async () => undefined);
-  const app = createApp({ db, clock, random, experiments, log, outerKey, clientDir, allowUnsafe, rehearsal, proxies, infoOf, noteWithdrawals });
+  const app = createApp({ db, clock, random, experiments, log, outerKey, clientDir, allowUnsafe, rehearsal, proxies, infoOf, noteWithdrawals, ...(given.beside && { beside: given.beside }), ...(given.dataDir && { dataDir: given.dataDir }) });
   await app.resume();
   await new Promise<void>((done) => app.http.listen(0, '127.0.0.1', done));
   const address = app.http.address();
