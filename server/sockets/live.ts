@@ -1,8 +1,8 @@
-import { textsToShow, view } from '../dyad/view.ts';
+import { comesBack, textsToShow, view } from '../dyad/view.ts';
 import type { Answer } from '../dyad/when.ts';
 import { MEMBERS, type Member } from '../protocol/member.ts';
 import type { TypingTell } from '../protocol/messages.ts';
-import type { Screen, SessionView } from '../protocol/view.ts';
+import type { ComeBack, Screen, SessionView } from '../protocol/view.ts';
 import type { Scope } from '../sessions/participation.ts';
 import type { Stored } from '../sessions/ports.ts';
 import { Queues } from '../sessions/queues.ts';
@@ -44,9 +44,12 @@ export interface LiveConnection {
   asked: number;
 }
 
-/** Texts by their ids, and answers that are kept nowhere. */
-export interface Words {
+/** What a view shows that does not stand in state and plan. */
+export interface Shown {
+  /** Texts by their ids, and answers that are kept nowhere. */
   readTexts(textIds: readonly string[]): Promise<ReadonlyMap<string, Answer>>;
+  /** The next follow-up of one for whom it is over for now. */
+  comeBackOf(stored: Stored, member: Member): Promise<ComeBack | null>;
 }
 
 /** Does what must be done in the end, trying again until it goes through or `isOver`. Never rejects. */
@@ -57,10 +60,10 @@ export class LiveConnections {
   readonly #byParticipant = new Map<string, LiveConnection>();
   readonly #work = new Map<string, Set<Promise<void>>>();
   readonly #queues = new Queues();
-  readonly #store: Words;
+  readonly #store: Shown;
   readonly #insist: Insist;
 
-  constructor(store: Words, insist: Insist) {
+  constructor(store: Shown, insist: Insist) {
     this.#store = store;
     this.#insist = insist;
   }
@@ -124,13 +127,14 @@ export class LiveConnections {
     return this.#queues.run(connectionId, async () => undefined);
   }
 
-  isConnected(participantId: string): boolean {
-    return this.#byParticipant.has(participantId);
+  /** To this dyad session: in another wave they are not here. */
+  isConnected(participantId: string, dyadSessionId: string): boolean {
+    return this.#byParticipant.get(participantId)?.scope.dyadSessionId === dyadSessionId;
   }
 
   /** True while a member is connected here. */
-  isWatched({ participants }: Stored): boolean {
-    return MEMBERS.some((member) => this.isConnected(participants[member].participantId));
+  isWatched({ participants, dyadSessionId }: Stored): boolean {
+    return MEMBERS.some((member) => this.isConnected(participants[member].participantId, dyadSessionId));
   }
 
   /** To a participant who is connected here. */
@@ -142,7 +146,7 @@ export class LiveConnections {
   tell(stored: Stored): void {
     for (const member of MEMBERS) {
       const connection = this.#byParticipant.get(stored.participants[member].participantId);
-      if (connection !== undefined) this.tellOne(connection, stored);
+      if (connection?.scope.dyadSessionId === stored.dyadSessionId) this.tellOne(connection, stored);
     }
   }
 
@@ -172,11 +176,12 @@ export class LiveConnections {
 
 /** What the browser of this member is to be shown now, on a connection that has taken the lease there and has been sent so much. */
 export async function viewOf(
-  store: Words,
-  { state, plan, isTest, participants }: Stored,
+  store: Shown,
+  stored: Stored,
   member: Member,
   { resume, chat }: { readonly resume: Resume; readonly chat: ChatTold },
 ): Promise<SessionView> {
+  const { state, plan, isTest, participants } = stored;
   const stepId = plan.steps[state.seats[member].position]?.id;
   const messagesHad = stepId === chat.stepId ? chat.messages : 0;
   const textIds = textsToShow(state, plan, member, messagesHad);
@@ -185,6 +190,7 @@ export async function viewOf(
     isTest,
     completionCode: participants[member].completionCode,
     texts,
+    comeBack: comesBack(state, plan, member) ? await store.comeBackOf(stored, member) : null,
     resumeAt: stepId === resume.stepId ? resume.index : 0,
     messagesHad,
   });

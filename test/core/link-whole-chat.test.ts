@@ -6,7 +6,7 @@ function view(stepId: string, messagesBefore: number, ...texts: readonly string[
   const messages = texts.map((text): ChatMessage => ({ id: text, isMine: true, text }));
   const step = { stepId, kind: 'chat', content: { trials: [], waiting: '' }, start: null, endsAt: null, resumeAt: 0, messages, messagesBefore };
   return {
-    seq: 1, member: 'A', language: 'en', isTest: true, part: { number: 1, of: 1 }, partnerAway: null, keeping: null, pause: null, notice: null,
+    seq: 1, member: 'A', language: 'en', isTest: true, part: { number: 1, of: 1 }, partnerAway: null, keeping: null, pause: null, notice: null, comeBack: null,
     screen: { kind: 'step', step },
   };
 }
