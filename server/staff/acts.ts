@@ -4,6 +4,7 @@ import type { Act } from './act.ts';
 import { controlActs, type Couples } from './control-acts.ts';
 import { dataActs } from './data-acts.ts';
 import type { StudyPorts } from './desk.ts';
+import { setupActs } from './setup-acts.ts';
 import { signInActs } from './sign-in-acts.ts';
 import { studyActs } from './study-acts.ts';
 import type { Exports } from './exports.ts';
@@ -16,6 +17,7 @@ export function staffActs(ports: StudyPorts, couples: Couples, exports: Exports 
     ...signInActs(ports, new Throttle()),
     ...accountActs(ports),
     ...studyActs(ports),
+    ...setupActs(ports),
     ...controlActs(ports, couples),
     ...dataActs(ports, exports, tickets),
   };

@@ -10,6 +10,7 @@ import { hasOwner, staffOf } from '../store/staff.ts';
 import type { Asked } from './act.ts';
 import type { Begin } from './auditing.ts';
 import type { Acting } from './permitted.ts';
+import type { StudySetups } from './setups.ts';
 
 export interface StaffPorts {
   readonly db: Knex;
@@ -20,6 +21,7 @@ export interface StaffPorts {
 
 /** What the acts about studies know besides. */
 export interface StudyPorts extends StaffPorts {
+  readonly setups: StudySetups;
   /** Names of the conditions of an experiment; null where this build does not have it. */
   conditionsOf(experimentId: string): readonly string[] | null;
 }

@@ -55,6 +55,7 @@ it('lets each permission do what its routes say in its own study, and nothing in
 const INPUT: Readonly<Record<string, object>> = {
   'study-draws': {},
   'ask-to-unblind': { reason: 'to see who may' },
+  'study-settings': {},
   'list-exports': {},
   'start-export': { tier: 'full', withText: true, includeTest: false, isExcel: false },
   'stop-export': { exportId: randomUUID() },

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { accountRoutes } from './account-routes.ts';
 import { controlRoutes } from './control-routes.ts';
 import { dataRoutes } from './data-routes.ts';
+import { setupRoutes } from './setup-routes.ts';
 import { studyRoutes } from './study-routes.ts';
 
 /** Everything that staff can ask for, and who may. A new area adds its routes here. */
@@ -10,6 +11,7 @@ export const STAFF_ROUTES = {
   ...studyRoutes,
   ...controlRoutes,
   ...dataRoutes,
+  ...setupRoutes,
 };
 
 export type StaffRoutes = typeof STAFF_ROUTES;
