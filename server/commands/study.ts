@@ -19,7 +19,7 @@ import { languagesFor } from './languages.ts';
 import { newLink } from './new-link.ts';
 import { linkTo } from './greeting.ts';
 import { runningAddress } from './instance.ts';
-import { endCouple, withdrawByCode } from './lab.ts';
+import { endCouple, unlinkByCode, withdrawByCode } from './lab.ts';
 import { randomisationAsked } from './randomisation-asked.ts';
 import { tellRandomisation, unblind } from './randomisation.ts';
 import { shellActor } from './shell-actor.ts';
@@ -62,6 +62,8 @@ function run(
       return sayAll(endCouple(command.study, command.couple, backbone));
     case 'withdraw':
       return sayAll(withdrawByCode(command, backbone));
+    case 'unlink':
+      return sayAll(unlinkByCode(command, backbone));
     case 'randomisation':
       return sayAll(tellRandomisation(command.study, experiments, backbone));
     case 'unblind':
