@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FEWEST, inCrowds, type Known, type Told } from '../../analysis-export/open/crowds.ts';
+import { inCrowds, type Known, type Told } from '../../analysis-export/open/crowds.ts';
 import { Chance } from '../../server/planning/simulated-chance.ts';
 
 const couple = (number: number, both: Partial<Known> = {}, second: Partial<Known> = {}): readonly Known[] =>
@@ -66,8 +66,8 @@ describe('whoever is in a public file is one of a crowd', () => {
       const crowds = told.map((each) => [seenOf(each), each] as const);
       for (const [place, each] of crowds) {
         const crowd = crowds.flatMap(([other, one]) => (other === place ? [one] : []));
-        expect(crowd.length, `seed ${seed}`).toBeGreaterThanOrEqual(FEWEST.people);
-        expect(new Set(crowd.map((other) => other.couple)).size, `seed ${seed}`).toBeGreaterThanOrEqual(FEWEST.couples);
+        expect(crowd.length, `seed ${seed}`).toBeGreaterThanOrEqual(5);
+        expect(new Set(crowd.map((other) => other.couple)).size, `seed ${seed}`).toBeGreaterThanOrEqual(3);
         if (each.isLinked) expect(known.get(each.person)?.mayLink).toBe(true);
       }
       for (const { couple: number, isLinked } of told) if (isLinked) expect(told.filter((other) => other.couple === number && other.isLinked)).toHaveLength(2);

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyFolder } from '../../analysis-export/checks/verify-folder.ts';
-import { FEWEST } from '../../analysis-export/open/crowds.ts';
 import { answerTo, botWords } from '../../server/planning/simulated-answers.ts';
 import { Chance } from '../../server/planning/simulated-chance.ts';
 import { MEMBERS, type Member } from '../../server/protocol/member.ts';
@@ -156,8 +155,8 @@ describe('the open tier', () => {
         if (own === '' || partner === '' || linkOf(own) !== '') continue;
         intruders += 1;
         const alike = rows.filter((id) => outline(id) === outline(partner));
-        expect(alike.length, `couple ${index}`).toBeGreaterThanOrEqual(FEWEST.people);
-        expect(new Set(alike.map((id) => coupleOf.get(id))).size, `couple ${index}`).toBeGreaterThanOrEqual(FEWEST.couples);
+        expect(alike.length, `couple ${index}`).toBeGreaterThanOrEqual(5);
+        expect(new Set(alike.map((id) => coupleOf.get(id))).size, `couple ${index}`).toBeGreaterThanOrEqual(3);
       }
     }
     expect(intruders).toBe(2 * 6);
