@@ -26,10 +26,11 @@ import { persistently } from './sessions/persistently.ts';
 import { Recovery } from './sessions/recovery.ts';
 import { SessionRunner } from './sessions/runner.ts';
 import { Unkept } from './sessions/unkept.ts';
+import { Waves } from './sessions/waves.ts';
 import type { Stored } from './sessions/ports.ts';
 import type { Random } from './sessions/tokens.ts';
 import { admit, isSameOrigin } from './sockets/admission.ts';
-import { LiveConnections, type Insist } from './sockets/live.ts';
+import { LiveConnections, type Insist, type Shown } from './sockets/live.ts';
 import { serveParticipants, type ParticipantServer } from './sockets/participants.ts';
 import { isPassing, isUnstorable, loggable } from './store/postgres-errors.ts';
 import { PostgresNotices } from './store/notices.ts';
@@ -110,7 +111,10 @@ export function createApp(options: AppOptions): App {
   const inBackground = (work: () => Promise<void>): void => keep(insist(work));
   const unkept = new Unkept();
   const readTexts = async (ids: readonly string[]) => new Map([...(await store.readTexts(ids)), ...unkept.wordsOf(ids)]);
-  const live = new LiveConnections({ readTexts }, insist);
+  const waves = new Waves(store, clock);
+  const comeBackOf: Shown['comeBackOf'] = async ({ dyadId, participants }, member) =>
+    (await waves.placeOf(dyadId, { participantId: participants[member].participantId, member })).next;
+  const live = new LiveConnections({ readTexts, comeBackOf }, insist);
   const alarms = new Alarms(clock, (dyadSessionId, deadline) =>
     inBackground(async () => {
       const event = { type: 'deadline-passed', at: clock.now(), deadline } as const;
@@ -124,7 +128,7 @@ export function createApp(options: AppOptions): App {
       live.tell(stored);
       recovery.welcomeMissed(stored);
       inspector.notice(stored);
-      board.notice(stored.dyadSessionId, stored.seq, () => standingOf(stored));
+      if (stored.wave === 1) board.notice(stored.dyadSessionId, stored.seq, () => standingOf(stored));
       if (hasEnded(stored.state)) unkept.forget(stored.dyadSessionId);
       forgetIfDeserted(stored);
     },
@@ -146,7 +150,7 @@ export function createApp(options: AppOptions): App {
   };
   const drawing = new Drawing(runner, store, clock, experimentOf);
   const participation = new Participation(runner, store, clock, () => random.uuid(), unkept);
-  const recovery = new Recovery(runner, store, participation, clock, (id) => live.isConnected(id), keep);
+  const recovery = new Recovery(runner, store, participation, clock, (id, dyadSessionId) => live.isConnected(id, dyadSessionId), keep);
   const neighbours = new Neighbours(
     {
       watched: () =>

@@ -1,8 +1,9 @@
 import type { StepContent, TrialContent } from '../protocol/content.ts';
 import { PARTNER, type Instant, type Member } from '../protocol/member.ts';
-import type { ProposedStart, Screen, SessionView } from '../protocol/view.ts';
+import type { ComeBack, ProposedStart, Screen, SessionView } from '../protocol/view.ts';
 import { isHeld } from './experimenter.ts';
 import { isLaterTurn } from './floor.ts';
+import { overSince } from './follow-up.ts';
 import { hasConsentAhead, hasTrials, isShared, isTimed, limitOf, type Plan, type PlannedContent, type PlanStep } from './plan.ts';
 import { enterNext, extraOf, isOverFor, isThrough, stepOf, waitsUntil } from './seats.ts';
 import type { DyadState, Meeting, Message, Parted, Running, Seat } from './state.ts';
@@ -17,6 +18,8 @@ export interface Showing {
   readonly texts: ReadonlyMap<string, Answer>;
   /** Index of the first trial of this member's current step that is not on disk yet. */
   readonly resumeAt: number;
+  /** The next follow-up of this member; none if not given. */
+  readonly comeBack?: ComeBack | null;
   /** Leaves the trials of the step out. */
   readonly isSketch?: true;
 }
@@ -39,8 +42,14 @@ export function view(state: DyadState, plan: Plan, member: Member, showing: Show
     keeping: keeping(state, plan, member),
     pause: pause(state, plan, member),
     notice: notice(state, plan, member),
+    comeBack: comesBack(state, plan, member) ? (showing.comeBack ?? null) : null,
     screen: screen(state, plan, member, showing),
   };
+}
+
+/** Whether a later part is worth telling of: it is over for them now, and they have not left. */
+export function comesBack(state: DyadState, plan: Plan, member: Member): boolean {
+  return overSince(state, plan, member) !== null;
 }
 
 function numberOf({ told }: DyadState, member: Member): number {

@@ -69,5 +69,13 @@ export interface SessionView {
   readonly pause: { readonly until: Instant } | null;
   /** The newest words of the study team for this member, as text. */
   readonly notice: { readonly id: string; readonly words: string } | null;
+  /** It is over for now, and goes on with a part for this member alone. */
+  readonly comeBack: ComeBack | null;
   readonly screen: Screen;
+}
+
+/** From the beginning of a day to the end of one, in the member's own time zone. */
+export interface ComeBack {
+  readonly from: Instant;
+  readonly until: Instant;
 }

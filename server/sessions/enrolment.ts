@@ -65,8 +65,16 @@ export interface EnrolmentOptions {
   readonly isTest: boolean;
 }
 
-/** A personal link works for so long. */
-export const LINK_LIFE_MS = 14 * 24 * 60 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
+
+/** A personal link works for so long, where the study has no follow-ups. */
+export const LINK_LIFE_MS = 14 * DAY_MS;
+
+/** Two weeks to come to the sitting, and two more after the last follow-up has closed, for whoever is late. In ms. */
+export function linkLifeOf({ followUps = [] }: Pick<Experiment, 'followUps'>): number {
+  const last = Math.max(0, ...followUps.map(({ offsetDays, windowAfterDays }) => offsetDays + windowAfterDays + 14));
+  return LINK_LIFE_MS + last * DAY_MS;
+}
 
 /**
  * A new couple: two links, members drawn, dyad session with plan part 1. Nothing is stored here.
@@ -101,7 +109,7 @@ export function enrol(
       completionCode: makeCompletionCode(random),
       token,
       tokenHash: hashToken(token),
-      tokenExpiresAt: new Date(options.at + LINK_LIFE_MS),
+      tokenExpiresAt: new Date(options.at + linkLifeOf(experiment)),
     };
   };
   const participants = [make(first, 0), make(second, 1)] as const;

@@ -1,8 +1,8 @@
-import { textsToShow, view } from '../dyad/view.ts';
+import { comesBack, textsToShow, view } from '../dyad/view.ts';
 import type { Answer } from '../dyad/when.ts';
 import { MEMBERS, type Member } from '../protocol/member.ts';
 import type { TypingTell } from '../protocol/messages.ts';
-import type { SessionView } from '../protocol/view.ts';
+import type { ComeBack, SessionView } from '../protocol/view.ts';
 import type { Scope } from '../sessions/participation.ts';
 import type { Stored } from '../sessions/ports.ts';
 import { Queues } from '../sessions/queues.ts';
@@ -31,9 +31,12 @@ export interface LiveConnection {
   asked: number;
 }
 
-/** Texts by their ids, and answers that are kept nowhere. */
-export interface Words {
+/** What a view shows that does not stand in state and plan. */
+export interface Shown {
+  /** Texts by their ids, and answers that are kept nowhere. */
   readTexts(textIds: readonly string[]): Promise<ReadonlyMap<string, Answer>>;
+  /** The next follow-up of one for whom it is over for now. */
+  comeBackOf(stored: Stored, member: Member): Promise<ComeBack | null>;
 }
 
 /** Does what must be done in the end, trying again until it goes through or `isOver`. Never rejects. */
@@ -44,10 +47,10 @@ export class LiveConnections {
   readonly #byParticipant = new Map<string, LiveConnection>();
   readonly #work = new Map<string, Set<Promise<void>>>();
   readonly #queues = new Queues();
-  readonly #store: Words;
+  readonly #store: Shown;
   readonly #insist: Insist;
 
-  constructor(store: Words, insist: Insist) {
+  constructor(store: Shown, insist: Insist) {
     this.#store = store;
     this.#insist = insist;
   }
@@ -101,13 +104,14 @@ export class LiveConnections {
     await Promise.allSettled([...(this.#work.get(participantId) ?? [])]);
   }
 
-  isConnected(participantId: string): boolean {
-    return this.#byParticipant.has(participantId);
+  /** To this dyad session: in another wave they are not here. */
+  isConnected(participantId: string, dyadSessionId: string): boolean {
+    return this.#byParticipant.get(participantId)?.scope.dyadSessionId === dyadSessionId;
   }
 
   /** True while a member is connected here. */
-  isWatched({ participants }: Stored): boolean {
-    return MEMBERS.some((member) => this.isConnected(participants[member].participantId));
+  isWatched({ participants, dyadSessionId }: Stored): boolean {
+    return MEMBERS.some((member) => this.isConnected(participants[member].participantId, dyadSessionId));
   }
 
   /** To a participant who is connected here. */
@@ -119,7 +123,7 @@ export class LiveConnections {
   tell(stored: Stored): void {
     for (const member of MEMBERS) {
       const connection = this.#byParticipant.get(stored.participants[member].participantId);
-      if (connection !== undefined) this.tellOne(connection, stored);
+      if (connection?.scope.dyadSessionId === stored.dyadSessionId) this.tellOne(connection, stored);
     }
   }
 
@@ -145,17 +149,19 @@ export class LiveConnections {
 
 /** What the browser of this member is to be shown now. @param resume what was on disk of its step when it took the lease */
 export async function viewOf(
-  store: Words,
-  { state, plan, isTest, participants }: Stored,
+  store: Shown,
+  stored: Stored,
   member: Member,
   resume: Resume,
 ): Promise<SessionView> {
+  const { state, plan, isTest, participants } = stored;
   const textIds = textsToShow(state, plan, member);
   const texts = textIds.length === 0 ? new Map<string, Answer>() : await store.readTexts(textIds);
   return view(state, plan, member, {
     isTest,
     completionCode: participants[member].completionCode,
     texts,
+    comeBack: comesBack(state, plan, member) ? await store.comeBackOf(stored, member) : null,
     resumeAt: plan.steps[state.seats[member].position]?.id === resume.stepId ? resume.index : 0,
   });
 }

@@ -161,7 +161,7 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
     deps.background(() => reports.closed(connectionId));
     if (!wasNewest) return;
     deps.background(async () => {
-      if (live.isConnected(scope.participantId)) return;
+      if (live.isConnected(scope.participantId, scope.dyadSessionId)) return;
       await participation.goAway(scope);
       deps.deserted(await runner.current(scope.dyadSessionId));
     });

@@ -9,6 +9,8 @@ interface SessionRow {
   readonly dyad_id: string;
   readonly study_id: string;
   readonly is_test: boolean;
+  readonly wave: number;
+  readonly follow_up: Stored['followUp'];
   readonly seq: number;
   readonly state: DyadState;
   readonly people: readonly PersonRow[];
@@ -23,7 +25,10 @@ interface PersonRow {
 
 // In one go: whoever is on another process waits for it at each event of the partner.
 const SESSION = `
-  select x.dyad_id, d.study_id, d.is_test, x.seq, x.state,
+  select x.dyad_id, d.study_id, d.is_test, x.wave, x.seq, x.state,
+         (select json_build_object('id', f.follow_up_id, 'offsetDays', f.offset_days, 'windowBeforeDays', f.window_before_days,
+                                   'windowAfterDays', f.window_after_days, 'remindersAfterHours', f.reminders_after_hours)
+            from follow_ups f where f.dyad_session_id = x.dyad_session_id) as follow_up,
          (select json_agg(json_build_object('participant_id', participant_id, 'member', member, 'completion_code', completion_code))
             from participants p where p.dyad_id = x.dyad_id) as people,
          (select array_agg(plan order by part) from plan_parts p where p.dyad_session_id = x.dyad_session_id) as plans
@@ -38,6 +43,8 @@ export async function loadStored(db: Knex, dyadSessionId: string): Promise<Store
     dyadId: session.dyad_id,
     studyId: session.study_id,
     isTest: session.is_test,
+    wave: session.wave,
+    followUp: session.follow_up,
     participants: { A: personOf(session, 'A'), B: personOf(session, 'B') },
     state: session.state,
     seq: session.seq,

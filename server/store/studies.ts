@@ -55,7 +55,7 @@ export async function studyStatus(db: Knex, studyId: string | null): Promise<rea
             count(*) filter (where x.state->>'phase' = 'ended-early')::int as ended_early
        from studies s
        left join dyads d using (study_id)
-       left join dyad_sessions x using (dyad_id)
+       left join dyad_sessions x on x.dyad_id = d.dyad_id and x.wave = 1
       where cast(? as text) is null or s.study_id = ?
       group by s.study_id, s.experiment_id, s.mode
       order by s.study_id`,

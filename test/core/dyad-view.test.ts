@@ -62,7 +62,7 @@ it.each(Object.entries(states))('[D69] shows nobody what is meant for the partne
 
 it('[D69] names every field that leaves the server', () => {
   const couple = drawn(planned);
-  const fields = ['seq', 'member', 'language', 'isTest', 'part', 'partnerAway', 'keeping', 'pause', 'notice', 'screen'];
+  const fields = ['seq', 'member', 'language', 'isTest', 'part', 'partnerAway', 'keeping', 'pause', 'notice', 'comeBack', 'screen'];
   expect(Object.keys(couple.view('A'))).toEqual(fields);
   const screen = couple.screen('A');
   if (screen.kind !== 'step') throw new Error(screen.kind);

@@ -4,7 +4,7 @@ const MEETING = 'server/dyad/meeting.ts';
 const PARTICIPATION = 'server/sessions/participation.ts';
 const RUNNER = 'server/sessions/runner.ts';
 const LOOSE = { file: 'server/protocol/messages.ts', find: 'export const trialRecord = z.strictObject({', replace: 'export const trialRecord = z.looseObject({' };
-const RECORD = '  async record({ dyadSessionId, member }: Scope, record: TrialRecord): Promise<Ack<null>> {\n';
+const RECORD = '  async record(scope: Scope, record: TrialRecord): Promise<Ack<null>> {\n    const { dyadSessionId, member } = await this.#waveWith(scope, record.stepId);\n';
 
 /** Bugs of who decides what, and of who is told. */
 export const RULE_MUTANTS: readonly Mutant[] = [

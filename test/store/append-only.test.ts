@@ -9,6 +9,7 @@ import { askToUnblind } from '../../server/store/unblindings.ts';
 import { takeBackSharing } from '../../server/store/sharing.ts';
 import { withdraw } from '../../server/store/withdrawals.ts';
 import { sendMessage } from '../support/messages.ts';
+import { followUpStudy } from '../support/follow-up-study.ts';
 import { Stage } from '../support/stage.ts';
 
 const database = await createDatabase();
@@ -17,7 +18,8 @@ afterAll(() => database.drop());
 
 /** What is written once and stays as it was written. */
 const APPEND_ONLY = [
-  'assignments', 'audit_rows', 'clock_reports', 'consents', 'device_reports', 'events', 'export_log', 'messages', 'onsets', 'plan_parts', 'receipts', 'sharing_withdrawals', 'texts',
+  'assignments', 'audit_rows', 'clock_reports', 'consents', 'device_reports', 'events', 'export_log', 'follow_ups', 'messages', 'onsets', 'plan_parts', 'receipts',
+  'sharing_withdrawals', 'texts',
   'trial_records', 'unblindings', 'withdrawals',
 ];
 
@@ -45,6 +47,8 @@ beforeAll(async () => {
   const stage = await Stage.open(database, { id: 'whole' });
   const couple = await stage.couple();
   await (await couple.arrives('A', 'B')).plays();
+  const later = await Stage.open(database, { id: 'later' }, followUpStudy);
+  await (await (await later.couple()).arrives('A', 'B')).plays();
   const scope = couple.scopes.A;
   await insertOnset(db, scope, onsetReport('recall'));
   await insertClockReport(db, scope, clockReport);

@@ -295,7 +295,7 @@ function view(seq: number, start: ProposedStart | null = null): SessionView {
     partnerAway: null,
     keeping: null,
     pause: null,
-    notice: null,
+    notice: null, comeBack: null,
     screen: { kind: 'step', step },
   };
 }
