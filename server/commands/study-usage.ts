@@ -1,11 +1,11 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { StartError } from '../database/start-error.ts';
 import { namesAndValues } from './names-and-values.ts';
-import type { RandomisationAsked } from './randomisation-asked.ts';
+import type { RandomisationAsked } from './setup-asked.ts';
 import { readLanguages, type Languages } from './languages.ts';
 
 export const USAGE = `npm run study -- create --id ID --experiment EXPERIMENT [--param NAME=VALUE ...] [--mode live|test]
-    [--randomisation blocks|simple|minimisation|list] [--stratum NAME=LEVEL|LEVEL ...] [--list FILE]
+    [--randomisation blocks|simple|minimisation|list] [--stratum NAME=LEVEL|LEVEL ...] [--list FILE] [--target COUPLES]
 npm run study -- add-couples --study ID --count N [--languages ONE,OTHER] [--stratum NAME=LEVEL ...] [--csv FILE] [--url ADDRESS]
 npm run study -- new-link --study ID --couple N --partner 1|2 [--url ADDRESS]
 npm run study -- end --study ID --couple N
@@ -23,6 +23,8 @@ export type StudyCommand =
       readonly parameters: Readonly<Record<string, string>>;
       readonly mode: 'live' | 'test';
       readonly randomisation: RandomisationAsked;
+      /** How many couples it is for; '': nobody has said. */
+      readonly target: string;
     }
   | {
       readonly name: 'add-couples';
@@ -59,16 +61,14 @@ export function readStudyCommand(args: readonly string[]): StudyCommand {
         randomisation: { type: 'string', default: 'blocks' },
         stratum: { type: 'string', multiple: true },
         list: { type: 'string' },
+        target: { type: 'string', default: '' },
       });
       const id = needed('--id', values.id);
-      if (!/^[a-z][a-z0-9-]{0,39}$/.test(id)) {
-        throw wrong(`--id is "${id}"; it takes up to 40 lower-case letters, digits and hyphens, beginning with a letter.`);
-      }
       const experiment = needed('--experiment', values.experiment);
       const parameters = namesAndValues(values.param ?? [], wrong);
       const strata = namesAndValues(values.stratum ?? [], wrong, '--stratum');
       const randomisation = { scheme: values.randomisation, strata, list: values.list ?? null };
-      return { name, id, experiment, parameters, mode: modeOf(values.mode), randomisation };
+      return { name, id, experiment, parameters, mode: modeOf(values.mode), randomisation, target: values.target };
     }
     case 'add-couples': {
       const { values } = options(rest, {

@@ -19,6 +19,8 @@ export interface EnrolmentBasis {
   readonly randomisation: Randomisation;
   readonly isTest: boolean;
   readonly dyadNum: number;
+  /** In which the study may be taken; null: in all of the experiment. */
+  readonly languages: readonly Language[] | null;
 }
 
 export interface NewParticipant {
@@ -92,13 +94,13 @@ export function enrol(
   if (!isTest && (options.timeWarp !== 1 || options.forcedCondition !== null || (options.forcedRole ?? null) !== null)) {
     throw new Error('Faster timers and a chosen condition or role are for test couples only: they would spoil real data.');
   }
-  const known = Object.keys(experiment.languages);
+  const known = basis.languages ?? Object.keys(experiment.languages);
   const [first, second] = drawMembers(basis.seed, basis.dyadNum);
   const { languages } = options;
   const languageOf = (member: Member): Language =>
     'A' in languages ? languages[member] : languages[first === member ? 0 : 1];
   const unknown = [languageOf(first), languageOf(second)].find((language) => !known.includes(language));
-  if (unknown !== undefined) throw new Error(`${experiment.id} is not in "${unknown}"; it is in ${known.join(', ')}.`);
+  if (unknown !== undefined) throw new Error(`${basis.studyId} is not taken in "${unknown}"; it is in ${known.join(', ')}.`);
   const make = (member: Member, order: 0 | 1): NewParticipant => {
     const token = makeToken(random);
     return {

@@ -2,7 +2,7 @@ import { comesBack, textsToShow, view } from '../dyad/view.ts';
 import type { Answer } from '../dyad/when.ts';
 import { MEMBERS, type Member } from '../protocol/member.ts';
 import type { TypingTell } from '../protocol/messages.ts';
-import type { ComeBack, SessionView } from '../protocol/view.ts';
+import type { ComeBack, Screen, SessionView } from '../protocol/view.ts';
 import type { Scope } from '../sessions/participation.ts';
 import type { Stored } from '../sessions/ports.ts';
 import { Queues } from '../sessions/queues.ts';
@@ -12,6 +12,14 @@ export interface Resume {
   readonly stepId: string;
   readonly index: number;
 }
+
+/** How much of a chat a connection has been sent. */
+export interface ChatTold {
+  readonly stepId: string;
+  readonly messages: number;
+}
+
+export const NO_CHAT: ChatTold = { stepId: '', messages: 0 };
 
 /** The connection that holds the lease of a participant, and what it has been told. */
 export interface LiveConnection {
@@ -27,6 +35,7 @@ export interface LiveConnection {
   /** What was on disk of its step when it took the lease; `null`: not known yet, and nothing is told before. */
   resume: Resume | null;
   lastTold: string;
+  chat: ChatTold;
   /** How often it was to be told something. */
   asked: number;
 }
@@ -137,31 +146,42 @@ export class LiveConnections {
   }
 
   async #tellNow(connection: LiveConnection, stored: Stored): Promise<void> {
-    if (connection.resume === null) return;
-    const news = await viewOf(this.#store, stored, connection.scope.member, connection.resume);
+    const { resume, chat } = connection;
+    if (resume === null) return;
+    const news = await viewOf(this.#store, stored, connection.scope.member, { resume, chat });
     // A partner's doings that change nothing on this screen are not even sent.
-    const told = JSON.stringify({ ...news, seq: 0 });
-    if (told === connection.lastTold) return;
+    const { screen } = news;
+    const told = JSON.stringify({ ...news, seq: 0, screen: withoutChat(screen) });
+    const hasMessages = screen.kind === 'step' && screen.step.messages.length > 0;
+    if (told === connection.lastTold && !hasMessages) return;
     connection.lastTold = told;
+    if (screen.kind === 'step') connection.chat = { stepId: screen.step.stepId, messages: screen.step.messagesBefore + screen.step.messages.length };
     connection.send(news);
   }
 }
 
-/** What the browser of this member is to be shown now. @param resume what was on disk of its step when it took the lease */
+/** What the browser of this member is to be shown now, on a connection that has taken the lease there and has been sent so much. */
 export async function viewOf(
   store: Shown,
   stored: Stored,
   member: Member,
-  resume: Resume,
+  { resume, chat }: { readonly resume: Resume; readonly chat: ChatTold },
 ): Promise<SessionView> {
   const { state, plan, isTest, participants } = stored;
-  const textIds = textsToShow(state, plan, member);
+  const stepId = plan.steps[state.seats[member].position]?.id;
+  const messagesHad = stepId === chat.stepId ? chat.messages : 0;
+  const textIds = textsToShow(state, plan, member, messagesHad);
   const texts = textIds.length === 0 ? new Map<string, Answer>() : await store.readTexts(textIds);
   return view(state, plan, member, {
     isTest,
     completionCode: participants[member].completionCode,
     texts,
     comeBack: comesBack(state, plan, member) ? await store.comeBackOf(stored, member) : null,
-    resumeAt: plan.steps[state.seats[member].position]?.id === resume.stepId ? resume.index : 0,
+    resumeAt: stepId === resume.stepId ? resume.index : 0,
+    messagesHad,
   });
+}
+
+function withoutChat(screen: Screen): Screen {
+  return screen.kind === 'step' ? { ...screen, step: { ...screen.step, messages: [], messagesBefore: 0 } } : screen;
 }

@@ -31,6 +31,7 @@ export async function addCouple(
       randomisation: study.randomisation,
       isTest: study.mode === 'test',
       dyadNum: await nextDyadNum(trx, studyId),
+      languages: study.languages,
     });
     await insertCouple(trx, outerKey, studyId, couple);
     if (actor !== undefined) await recordStaffAction(trx, { actor, action: 'add-couple', object: couple.dyadId, studyId });

@@ -92,10 +92,10 @@ export const RULE_MUTANTS: readonly Mutant[] = [
     server: [
       {
         file: 'server/sockets/live.ts',
-        find: '    const told = JSON.stringify({ ...news, seq: 0 });',
+        find: '    const told = JSON.stringify({ ...news, seq: 0, screen: withoutChat(screen) });',
         replace: `    const { A, B } = stored.state.seats;
     Object.assign(news, { progress: JSON.stringify((connection.scope.member === 'A' ? B : A).answers).length });
-    const told = JSON.stringify({ ...news, seq: 0 });`,
+    const told = JSON.stringify({ ...news, seq: 0, screen: withoutChat(screen) });`,
       },
     ],
   },
