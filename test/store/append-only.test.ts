@@ -6,6 +6,7 @@ import { insertExportResult, logExport } from '../../server/store/export-log.ts'
 import { insertClockReport, insertDeviceReport, insertOnset } from '../../server/store/reports.ts';
 import { insertReceipt } from '../../server/store/receipts.ts';
 import { askToUnblind } from '../../server/store/unblindings.ts';
+import { takeBackSharing } from '../../server/store/sharing.ts';
 import { withdraw } from '../../server/store/withdrawals.ts';
 import { sendMessage } from '../support/messages.ts';
 import { followUpStudy } from '../support/follow-up-study.ts';
@@ -17,7 +18,8 @@ afterAll(() => database.drop());
 
 /** What is written once and stays as it was written. */
 const APPEND_ONLY = [
-  'assignments', 'audit_rows', 'clock_reports', 'consents', 'device_reports', 'events', 'export_log', 'export_results', 'follow_ups', 'messages', 'onsets', 'plan_parts', 'receipts', 'texts',
+  'assignments', 'audit_rows', 'clock_reports', 'consents', 'device_reports', 'events', 'export_log', 'export_results', 'follow_ups', 'messages', 'onsets', 'plan_parts', 'receipts',
+  'sharing_withdrawals', 'texts',
   'trial_records', 'unblindings', 'withdrawals',
 ];
 
@@ -58,6 +60,7 @@ beforeAll(async () => {
   const { participantId, member, dyadSessionId } = scope;
   const outbox = { id: randomUUID(), index: 0 };
   await insertReceipt(db, dyadSessionId, { recordId: randomUUID(), participantId, member, stepId: 'recall', trialIndex: 0, outbox, afterSeq: 1 });
+  await takeBackSharing(db, { participantId, reason: '', actor: 'shell:tester' });
   await withdraw(db, { participantId, scope: 'stop', askedBy: 'participant', reason: '' });
 });
 
