@@ -17,6 +17,7 @@ import * as strataInExports from './0080_strata_in_exports.ts';
 import * as audit from './0070_audit.ts';
 import * as exportResults from './0096_export_results.ts';
 import * as studyLife from './0097_study_life.ts';
+import * as botRuns from './0098_bot_runs.ts';
 import * as followUps from './0100_follow_ups.ts';
 
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
@@ -38,6 +39,7 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0070_audit': audit,
   '0096_export_results': exportResults,
   '0097_study_life': studyLife,
+  '0098_bot_runs': botRuns,
   '0100_follow_ups': followUps,
 };
 

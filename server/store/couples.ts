@@ -23,6 +23,7 @@ export async function addCouple(
     await lockStudy(trx, studyId);
     const study = await findStudy(trx, studyId);
     if (study === null) throw new Error(`no study ${studyId}`);
+    const dyadNum = await nextDyadNum(trx, studyId);
     const couple = build({
       studyId,
       experimentId: study.experiment_id,
@@ -30,8 +31,9 @@ export async function addCouple(
       seed: study.seed,
       randomisation: study.randomisation,
       isTest: study.mode === 'test',
-      dyadNum: await nextDyadNum(trx, studyId),
+      dyadNum,
       languages: study.languages,
+      place: dyadNum - study.pilot_couples,
     });
     await insertCouple(trx, outerKey, studyId, couple);
     if (actor !== undefined) await recordStaffAction(trx, { actor, action: 'add-couple', object: couple.dyadId, studyId });

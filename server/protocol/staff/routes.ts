@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { accountRoutes } from './account-routes.ts';
 import { controlRoutes } from './control-routes.ts';
 import { dataRoutes } from './data-routes.ts';
+import { lifeRoutes } from './life-routes.ts';
 import { setupRoutes } from './setup-routes.ts';
 import { studyRoutes } from './study-routes.ts';
 
@@ -12,6 +13,7 @@ export const STAFF_ROUTES = {
   ...controlRoutes,
   ...dataRoutes,
   ...setupRoutes,
+  ...lifeRoutes,
 };
 
 export type StaffRoutes = typeof STAFF_ROUTES;
