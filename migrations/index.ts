@@ -14,7 +14,9 @@ import * as staff from './0050_staff.ts';
 import * as randomisation from './0055_randomisation.ts';
 import * as withdrawnAtOnce from './0060_withdrawn_at_once.ts';
 import * as strataInExports from './0080_strata_in_exports.ts';
+import * as sharing from './0082_sharing.ts';
 import * as audit from './0070_audit.ts';
+import * as openSockets from './0081_open_sockets.ts';
 import * as exportResults from './0096_export_results.ts';
 import * as studyLife from './0097_study_life.ts';
 import * as botRuns from './0098_bot_runs.ts';
@@ -36,7 +38,9 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0055_randomisation': randomisation,
   '0060_withdrawn_at_once': withdrawnAtOnce,
   '0080_strata_in_exports': strataInExports,
+  '0082_sharing': sharing,
   '0070_audit': audit,
+  '0081_open_sockets': openSockets,
   '0096_export_results': exportResults,
   '0097_study_life': studyLife,
   '0098_bot_runs': botRuns,

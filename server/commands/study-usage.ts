@@ -10,6 +10,7 @@ npm run study -- add-couples --study ID --count N [--languages ONE,OTHER] [--str
 npm run study -- new-link --study ID --couple N --partner 1|2 [--url ADDRESS]
 npm run study -- end --study ID --couple N
 npm run study -- withdraw --code CODE --reason TEXT [--erase]
+npm run study -- unlink --code CODE --reason TEXT
 npm run study -- randomisation --study ID
 npm run study -- unblind --study ID --by NAME --reason TEXT
 npm run study -- status [--study ID]`;
@@ -40,6 +41,7 @@ export type StudyCommand =
   | { readonly name: 'new-link'; readonly study: string; readonly couple: number; readonly partner: 1 | 2; readonly url: string | null }
   | { readonly name: 'end'; readonly study: string; readonly couple: number }
   | { readonly name: 'withdraw'; readonly code: string; readonly reason: string; readonly erase: boolean }
+  | { readonly name: 'unlink'; readonly code: string; readonly reason: string }
   | { readonly name: 'randomisation'; readonly study: string }
   | { readonly name: 'unblind'; readonly study: string; readonly by: string; readonly reason: string }
   | { readonly name: 'status'; readonly study: string | null };
@@ -104,6 +106,10 @@ export function readStudyCommand(args: readonly string[]): StudyCommand {
       const { values } = options(rest, { code: { type: 'string' }, reason: { type: 'string' }, erase: { type: 'boolean' } });
       const code = needed('--code', values.code).toUpperCase();
       return { name, code, reason: needed('--reason', values.reason), erase: values.erase ?? false };
+    }
+    case 'unlink': {
+      const { values } = options(rest, { code: { type: 'string' }, reason: { type: 'string' } });
+      return { name, code: needed('--code', values.code).toUpperCase(), reason: needed('--reason', values.reason) };
     }
     case 'randomisation': {
       const { values } = options(rest, { study: { type: 'string' } });

@@ -18,7 +18,7 @@ import { languagesFor, takenIn } from './languages.ts';
 import { newLink } from './new-link.ts';
 import { linkTo } from './greeting.ts';
 import { runningAddress } from './instance.ts';
-import { endCouple, withdrawByCode } from './lab.ts';
+import { endCouple, unlinkByCode, withdrawByCode } from './lab.ts';
 import { setupAsked } from './setup-asked.ts';
 import { tellRandomisation, unblind } from './randomisation.ts';
 import { shellActor } from './shell-actor.ts';
@@ -61,6 +61,8 @@ function run(
       return sayAll(endCouple(command.study, command.couple, backbone));
     case 'withdraw':
       return sayAll(withdrawByCode(command, backbone));
+    case 'unlink':
+      return sayAll(unlinkByCode(command, backbone));
     case 'randomisation':
       return sayAll(tellRandomisation(command.study, experiments, backbone));
     case 'unblind':

@@ -30,8 +30,8 @@ export async function addLinks(db: Knex, dyadId: string, links: readonly [NewLin
 }
 
 /**
- * Gives one partner a new link in place of every earlier one: those, and the pages that were opened with them, are
- * refused from then on.
+ * Gives one partner a new link in place of every earlier one: those are refused from then on, and the pages that were
+ * opened with them are closed, on whichever process.
  *
  * @param order  of the partner in the couple, as the links were made: 1 or 2
  * @returns      `null` where there is no such couple

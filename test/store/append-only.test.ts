@@ -7,6 +7,7 @@ import { insertClockReport, insertDeviceReport, insertOnset } from '../../server
 import { insertReceipt } from '../../server/store/receipts.ts';
 import { insertBotRun } from '../../server/store/study-life.ts';
 import { askToUnblind } from '../../server/store/unblindings.ts';
+import { takeBackSharing } from '../../server/store/sharing.ts';
 import { withdraw } from '../../server/store/withdrawals.ts';
 import { sendMessage } from '../support/messages.ts';
 import { followUpStudy } from '../support/follow-up-study.ts';
@@ -18,7 +19,7 @@ afterAll(() => database.drop());
 
 /** What is written once and stays as it was written. */
 const APPEND_ONLY = [
-  'assignments', 'audit_rows', 'bot_runs', 'clock_reports', 'consents', 'device_reports', 'events', 'export_log', 'export_results', 'follow_ups', 'messages', 'onsets', 'plan_parts', 'receipts', 'texts',
+  'assignments', 'audit_rows', 'bot_runs', 'clock_reports', 'consents', 'device_reports', 'events', 'export_log', 'export_results', 'follow_ups', 'messages', 'onsets', 'plan_parts', 'receipts', 'sharing_withdrawals', 'texts',
   'trial_records', 'unblindings', 'withdrawals',
 ];
 
@@ -60,6 +61,7 @@ beforeAll(async () => {
   const { participantId, member, dyadSessionId } = scope;
   const outbox = { id: randomUUID(), index: 0 };
   await insertReceipt(db, dyadSessionId, { recordId: randomUUID(), participantId, member, stepId: 'recall', trialIndex: 0, outbox, afterSeq: 1 });
+  await takeBackSharing(db, { participantId, reason: '', actor: 'shell:tester' });
   await withdraw(db, { participantId, scope: 'stop', askedBy: 'participant', reason: '' });
 });
 
