@@ -16,6 +16,7 @@ export interface Screen {
 export const SCREENS: readonly Screen[] = [
   { path: '/', label: 'Studies', isFor: () => true, page: lazy(async () => ({ default: (await import('./studies/studies.tsx')).Studies })) },
   { path: '/studies/:studyId', label: null, isFor: () => true, page: lazy(async () => ({ default: (await import('./studies/study.tsx')).Study })) },
+  { path: '/studies/:studyId/couples', label: null, isFor: () => true, page: lazy(async () => ({ default: (await import('./couples/couples.tsx')).Couples })) },
   { path: '/console', label: 'Console', isFor: ({ grants }) => grants.some(({ permission }) => permission === 'experimenter' || permission === 'assistant'), page: lazy(async () => ({ default: (await import('./console/console.tsx')).Console })) },
   { path: '/people', label: 'People', isFor: ({ isOwner }) => isOwner, page: lazy(async () => ({ default: (await import('./people/people.tsx')).People })) },
 ];

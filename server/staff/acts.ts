@@ -2,17 +2,19 @@ import type { StaffRouteName } from '../protocol/staff/routes.ts';
 import { accountActs } from './account-acts.ts';
 import type { Act } from './act.ts';
 import { controlActs, type Couples } from './control-acts.ts';
+import { coupleActs, type Enrolment } from './couple-acts.ts';
 import type { StudyPorts } from './desk.ts';
 import { signInActs } from './sign-in-acts.ts';
 import { studyActs } from './study-acts.ts';
 import { Throttle } from './throttle.ts';
 
 /** One act for each route; a new area adds its acts here. */
-export function staffActs(ports: StudyPorts, couples: Couples): Readonly<Record<StaffRouteName, Act>> {
+export function staffActs(ports: StudyPorts, couples: Couples, enrolment: Enrolment): Readonly<Record<StaffRouteName, Act>> {
   return {
     ...signInActs(ports, new Throttle()),
     ...accountActs(ports),
     ...studyActs(ports),
     ...controlActs(ports, couples),
+    ...coupleActs(ports, enrolment),
   };
 }

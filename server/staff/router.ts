@@ -4,6 +4,7 @@ import { STAFF_HEADER, type StaffRefusal } from '../protocol/staff/routes.ts';
 import type { Act } from './act.ts';
 import { staffActs } from './acts.ts';
 import type { Couples } from './control-acts.ts';
+import type { Enrolment } from './couple-acts.ts';
 import { actingBy, beginOf, type StudyPorts } from './desk.ts';
 
 const STATUS: Readonly<Record<StaffRefusal, number>> = {
@@ -18,8 +19,8 @@ const STATUS: Readonly<Record<StaffRefusal, number>> = {
 };
 
 /** `POST /api/staff/<name>`, and nothing else: a router of its own, which shares nothing with that of participants. */
-export function staffRouter(ports: StudyPorts, couples: Couples): Router {
-  const acts = new Map<string, Act>(Object.entries(staffActs(ports, couples)));
+export function staffRouter(ports: StudyPorts, couples: Couples, enrolment: Enrolment): Router {
+  const acts = new Map<string, Act>(Object.entries(staffActs(ports, couples, enrolment)));
   const router = Router();
   router.use((request, response, next) => {
     response.set('Cache-Control', 'no-store');

@@ -1,4 +1,6 @@
+import type { Knex } from 'knex';
 import { TOTP } from 'otpauth';
+import type { Permission } from '../../server/protocol/staff/permissions.ts';
 import { STAFF_HEADER, type InputOf, type StaffRouteName } from '../../server/protocol/staff/routes.ts';
 
 export interface Answered {
@@ -46,4 +48,23 @@ export async function enrolled(browser: StaffBrowser, token: string, name: strin
   const confirmed = await browser.call('confirm-second-factor', { code: codeOf(secret) });
   if (confirmed.status !== 200) throw new Error(JSON.stringify(confirmed));
   return secret;
+}
+
+export const PASSWORD = 'four quiet herons wade';
+
+/** Somebody whom this owner has invited and given these permissions in the study, signed in. */
+export async function colleagueOf(
+  { owner, db, url }: { readonly owner: StaffBrowser; readonly db: Knex; readonly url: string },
+  name: string,
+  studyId: string,
+  permissions: readonly Permission[],
+): Promise<StaffBrowser> {
+  const { body } = await owner.call('invite-staff', { isOwner: false });
+  const token = typeof body === 'object' && body !== null && 'token' in body ? String(body.token) : '';
+  const browser = new StaffBrowser(url);
+  await enrolled(browser, token, name, PASSWORD);
+  const { staff_id: staffId } = await db('staff').where({ name }).first();
+  const granted = await owner.call('set-grants', { staffId, studyId, permissions: [...permissions] });
+  if (granted.status !== 200) throw new Error(JSON.stringify(granted));
+  return browser;
 }

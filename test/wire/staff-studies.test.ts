@@ -7,11 +7,10 @@ import { firstOwnersToken } from '../../server/staff/desk.ts';
 import { makeCouple, makeStudy, startApp, type RunningApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
-import { enrolled, StaffBrowser } from '../support/staff.ts';
+import { colleagueOf, enrolled, PASSWORD, StaffBrowser } from '../support/staff.ts';
 import { smallStudy } from '../support/small-study.ts';
 import { openBoth } from '../support/window.ts';
 
-const PASSWORD = 'four quiet herons wade';
 const NAMES = Object.keys(PERMISSIONS) as Permission[];
 const database = await createDatabase();
 const { db, outerKey } = database;
@@ -30,17 +29,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Somebody with these permissions in this study, signed in. */
-async function colleague(name: string, studyId: string, permissions: readonly Permission[]): Promise<StaffBrowser> {
-  const { body } = await owner.call('invite-staff', { isOwner: false });
-  const token = typeof body === 'object' && body !== null && 'token' in body ? String(body.token) : '';
-  const browser = new StaffBrowser(app.url);
-  await enrolled(browser, token, name, PASSWORD);
-  const { staff_id: staffId } = await db('staff').where({ name }).first();
-  const granted = await owner.call('set-grants', { staffId, studyId, permissions: [...permissions] });
-  expect(granted.status).toBe(200);
-  return browser;
-}
+const colleague = (name: string, studyId: string, permissions: readonly Permission[]): Promise<StaffBrowser> =>
+  colleagueOf({ owner, db, url: app.url }, name, studyId, permissions);
 
 it('lets each permission do what its routes say in its own study, and nothing in another one', async () => {
   const own = await makeStudy(database);
@@ -64,6 +54,9 @@ it('lets each permission do what its routes say in its own study, and nothing in
 const INPUT: Readonly<Record<string, object>> = {
   'study-draws': {},
   'ask-to-unblind': { reason: 'to see who may' },
+  'list-couples': {},
+  'add-couples': { couples: [{ label: null, languages: ['tlh', 'tlh'], strata: {} }] },
+  'new-link': { dyadNum: 999, partner: 1, reason: 'to see who may' },
   'control-couple': { reason: 'to see who may', control: { do: 'hold' } },
 };
 

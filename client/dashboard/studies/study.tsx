@@ -1,6 +1,6 @@
-import { Alert, Badge, Group, Skeleton, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Badge, Group, Skeleton, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from 'wouter';
+import { Link, useParams } from 'wouter';
 import type { Whoami } from '../../../server/protocol/staff/account-routes.ts';
 import { call } from '../call.ts';
 import { StudyDraws } from './draws.tsx';
@@ -35,6 +35,7 @@ export function Study({ staff }: { readonly staff: Extract<Whoami, { is: 'staff'
           </div>
         ))}
       </Group>
+      <Text mb="lg"><Anchor component={Link} href={`/studies/${studyId}/couples`} c="inherit" underline="always">Couples and their links</Anchor></Text>
       <StudyDraws studyId={studyId} unblinder={isUnblinder ? staff.name : null} />
     </>
   );
