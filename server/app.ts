@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server as HttpServer } from 'node:http';
 import { createServer as createSecureServer, type Server as HttpsServer } from 'node:https';
+import { join } from 'node:path';
 import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 import { Server, type ServerOptions } from 'socket.io';
@@ -26,10 +27,11 @@ import { persistently } from './sessions/persistently.ts';
 import { Recovery } from './sessions/recovery.ts';
 import { SessionRunner } from './sessions/runner.ts';
 import { Unkept } from './sessions/unkept.ts';
+import { Waves } from './sessions/waves.ts';
 import type { Stored } from './sessions/ports.ts';
 import type { Random } from './sessions/tokens.ts';
 import { admit, isSameOrigin } from './sockets/admission.ts';
-import { LiveConnections, type Insist } from './sockets/live.ts';
+import { LiveConnections, type Insist, type Shown } from './sockets/live.ts';
 import { serveParticipants, type ParticipantServer } from './sockets/participants.ts';
 import { isPassing, isUnstorable, loggable } from './store/postgres-errors.ts';
 import { PostgresNotices } from './store/notices.ts';
@@ -44,11 +46,14 @@ import { dataOfMember } from './store/trial-records.ts';
 import { vitalsOf } from './store/vitals.ts';
 import { createFrontDesk } from './front-desk.ts';
 import { Board } from './staff/board.ts';
+import type { RunBeside } from './staff/beside.ts';
 import { IDLE } from './staff/desk.ts';
+import { Exports } from './staff/exports.ts';
 import { staffRouter } from './staff/router.ts';
 import { serveStaff, type StaffServer } from './staff/sockets.ts';
 import { healthOf } from './health.ts';
 import type { LiveExperiments } from './live-experiments.ts';
+import { studySetups } from './study-setups.ts';
 import type { TlsFiles } from './tls.ts';
 
 export interface AppOptions {
@@ -70,6 +75,8 @@ export interface AppOptions {
   readonly infoOf?: InfoOf;
   /** Whose disk `/health` tells of; that of the client if not given. */
   readonly dataDir?: string;
+  /** Runs commands of Tandem's in processes of their own; without it nothing is exported from the browser. */
+  readonly beside?: RunBeside;
   /** A database that can lose data is no reason not to be ready. */
   readonly allowUnsafe?: boolean;
   /** Serves `/rehearsal` and lets it make test couples. */
@@ -110,7 +117,10 @@ export function createApp(options: AppOptions): App {
   const inBackground = (work: () => Promise<void>): void => keep(insist(work));
   const unkept = new Unkept();
   const readTexts = async (ids: readonly string[]) => new Map([...(await store.readTexts(ids)), ...unkept.wordsOf(ids)]);
-  const live = new LiveConnections({ readTexts }, insist);
+  const waves = new Waves(store, clock);
+  const comeBackOf: Shown['comeBackOf'] = async ({ dyadId, participants }, member) =>
+    (await waves.placeOf(dyadId, { participantId: participants[member].participantId, member })).next;
+  const live = new LiveConnections({ readTexts, comeBackOf }, insist);
   const alarms = new Alarms(clock, (dyadSessionId, deadline) =>
     inBackground(async () => {
       const event = { type: 'deadline-passed', at: clock.now(), deadline } as const;
@@ -124,7 +134,7 @@ export function createApp(options: AppOptions): App {
       live.tell(stored);
       recovery.welcomeMissed(stored);
       inspector.notice(stored);
-      board.notice(stored.dyadSessionId, stored.seq, () => standingOf(stored));
+      if (stored.wave === 1) board.notice(stored.dyadSessionId, stored.seq, () => standingOf(stored));
       if (hasEnded(stored.state)) unkept.forget(stored.dyadSessionId);
       forgetIfDeserted(stored);
     },
@@ -150,7 +160,7 @@ export function createApp(options: AppOptions): App {
   };
   const drawing = new Drawing(runner, store, clock, experimentOf);
   const participation = new Participation(runner, store, clock, () => random.uuid(), unkept);
-  const recovery = new Recovery(runner, store, participation, clock, (id) => live.isConnected(id), keep);
+  const recovery = new Recovery(runner, store, participation, clock, (id, dyadSessionId) => live.isConnected(id, dyadSessionId), keep);
   const neighbours = new Neighbours(
     {
       watched: () =>
@@ -181,6 +191,11 @@ export function createApp(options: AppOptions): App {
   });
   const desk = createFrontDesk({ db, outerKey, random, clock, experiments: options.experiments, experimentOf });
 
+  const dataDir = options.dataDir ?? options.clientDir;
+  const { beside } = options;
+  const exports = beside === undefined ? null : new Exports({ db, clock, run: beside, dir: join(dataDir, 'exports'), background: keep });
+  const stopTidying = exports?.keepTidy() ?? (() => undefined);
+
   const streams = new Streams();
   const inspector = new Inspector({
     studyOf: (dyadSessionId) => studyOf(db, dyadSessionId),
@@ -198,7 +213,7 @@ export function createApp(options: AppOptions): App {
   const handler = createHttp({
     ...options,
     authority: tls?.authority ?? null,
-    checkHealth: () => healthOf(db, clock, options.dataDir ?? options.clientDir, { allowUnsafe: options.allowUnsafe ?? false }),
+    checkHealth: () => healthOf(db, clock, dataDir, { allowUnsafe: options.allowUnsafe ?? false }),
     desk,
     languageDesk: {
       languages: (scope) => participation.languages(scope),
@@ -208,7 +223,7 @@ export function createApp(options: AppOptions): App {
         return holds;
       },
     },
-    staff: staffRouter({ db, clock, random, outerKey, conditionsOf }, runner, { languagesOf, addCouples: desk.addCouples }),
+    staff: staffRouter({ db, clock, random, outerKey, conditionsOf, setups: studySetups(options.experiments) }, runner, exports, { languagesOf, addCouples: desk.addCouples }),
     rehearsal: options.rehearsal ? { inspector, streams, onReload } : null,
     faults: {
       report: (path, error) => log.error({ err: loggable(error), path }, 'a request could not be handled'),
@@ -281,6 +296,7 @@ export function createApp(options: AppOptions): App {
       alarms.stop();
       neighbours.stop();
       board.stop();
+      stopTidying();
       io.emit('server:restarting');
       streams.close();
       staff.disconnectSockets(true);

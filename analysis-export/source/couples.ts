@@ -19,9 +19,7 @@ export const CHOSEN = `
     primary key (session_uuid, member));
   create temporary table chosen_people (
     participant_uuid uuid primary key, dyad_uuid uuid not null, member text not null, person_num integer not null,
-    participant_id text not null, has_withdrawn boolean not null, is_kept boolean not null,
-    -- of those kept: a number that tells nothing of the partner's
-    open_num integer);
+    participant_id text not null, has_withdrawn boolean not null, is_kept boolean not null);
   create index on chosen_people (dyad_uuid);
   create index on chosen_sessions (dyad_num);
   create index on chosen_sessions (dyad_uuid);
@@ -47,8 +45,7 @@ export async function chooseCouples(snapshot: Snapshot, studyId: string): Promis
   );
   await snapshot.fill(
     `insert into chosen_people
-     select p.participant_id, p.dyad_id, p.member, p.person_num, ${padded('P', 'p.person_num')}, p.has_withdrawn, p.is_kept,
-            case when p.is_kept then row_number() over (partition by p.is_kept order by md5(p.participant_id::text)) end
+     select p.participant_id, p.dyad_id, p.member, p.person_num, ${padded('P', 'p.person_num')}, p.has_withdrawn, p.is_kept
        from exportable_people p join exportable_dyads d using (dyad_id)
       where d.study_id = $1`,
     [studyId],

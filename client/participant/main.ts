@@ -5,6 +5,7 @@ import { Frame } from './screens/frame.ts';
 import { insecureScreen, linkInvalidScreen, openLinkScreen, overScreen, sameBrowserScreen } from './screens/refusals.ts';
 import { holdScreen } from './screens/waiting.ts';
 import { welcomeScreen } from './screens/welcome.ts';
+import type { LinkState } from '../../server/protocol/join.ts';
 import type { Language } from '../../server/protocol/member.ts';
 import { lookAtLink, signInAgain, signInWithToken, type SignIn } from './sign-in.ts';
 import { speak, words } from './words.ts';
@@ -46,11 +47,12 @@ else await comeBack(signInAgain);
 
 async function welcome(): Promise<void> {
   const link = await lookAtLink(token);
-  if (link === null) frame.show(welcomeScreen(start, []));
-  else await welcomeIn(link.language, link.languages);
+  if (link === null) frame.show(welcomeScreen(false, start, []));
+  else await welcomeIn(link);
 }
 
-async function welcomeIn(language: Language, languages: readonly Language[]): Promise<void> {
+async function welcomeIn(link: LinkState): Promise<void> {
+  const { language, languages, isFollowUp } = link;
   await speak([language]);
   const others = languages
     .filter((other) => other !== language)
@@ -58,10 +60,10 @@ async function welcomeIn(language: Language, languages: readonly Language[]): Pr
       language: other,
       choose: () => {
         chosen = other;
-        void welcomeIn(other, languages);
+        void welcomeIn({ ...link, language: other });
       },
     }));
-  frame.show(welcomeScreen(start, others));
+  frame.show(welcomeScreen(isFollowUp, start, others));
 }
 
 /** @returns words on why it did not work, or null */

@@ -1,4 +1,4 @@
-import type { Joined, LinkLanguages, Over } from '../../server/protocol/join.ts';
+import type { Joined, LinkState, Over } from '../../server/protocol/join.ts';
 import type { Language } from '../../server/protocol/member.ts';
 
 /** Who this is, or why it cannot be told. `offline`: nobody answered. */
@@ -17,11 +17,11 @@ const REFUSALS: Readonly<Record<string, 'same-browser' | 'connection-insecure'>>
 const LONGEST_LOOK = 3_000;
 
 /** In which languages one may go on with this link; null where it does not say, or nobody answers. */
-export async function lookAtLink(token: string): Promise<LinkLanguages | null> {
+export async function lookAtLink(token: string): Promise<LinkState | null> {
   try {
     const response = await fetch('/api/link', { ...posted({ token }), signal: AbortSignal.timeout(LONGEST_LOOK) });
     const answer: unknown = await response.json();
-    return isLinkLanguages(answer) ? answer : null;
+    return isLinkState(answer) ? answer : null;
   } catch {
     // What is wrong with the link, or with the line, is said on Start.
     return null;
@@ -64,7 +64,7 @@ function codeIn(answer: unknown): string {
   return typeof answer === 'object' && answer !== null && 'code' in answer ? String(answer.code) : '';
 }
 
-function isLinkLanguages(answer: unknown): answer is LinkLanguages {
+function isLinkState(answer: unknown): answer is LinkState {
   return typeof answer === 'object' && answer !== null && 'language' in answer && 'languages' in answer;
 }
 

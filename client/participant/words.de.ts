@@ -19,6 +19,8 @@ export const de: Words = {
   welcomeTitle: 'Willkommen',
   hello: 'Hallo.',
   eachOwnDevice: 'Du und deine Partnerperson, ihr nutzt jeweils ein eigenes Gerät.',
+  helloAgain: 'Hallo noch einmal.',
+  aloneThisTime: 'Dieser Teil ist für dich allein. Nimm dir dafür Zeit, wann es dir passt; deine Antworten siehst nur du.',
   start: 'Beginnen',
   otherLanguages: 'Andere Sprachen',
   noConnectionAtStart: 'Im Moment gibt es keine Verbindung. Bitte versuche es noch einmal.',
@@ -93,6 +95,11 @@ export const de: Words = {
   thanks: 'Danke, dass du mitgemacht hast.',
   endedTitle: 'Heute hören wir ein wenig früher auf',
   endedWords: 'Danke. Du bekommst die volle Vergütung.',
+  comeBackTitle: 'Ein kurzer Teil kommt noch',
+  comeBackWords: (from, until) =>
+    from === until
+      ? `Bitte öffne deinen persönlichen Link noch einmal am ${from}. Dieser Teil ist für dich allein, und einen Tag später geht der Link noch.`
+      : `Bitte öffne deinen persönlichen Link noch einmal zwischen ${from} und ${until}. Dieser Teil ist für dich allein, und wenn du später kommst, geht der Link noch.`,
   deleteOffer: 'Mit deinem eigenen Link kannst du hierher zurückkommen und löschen lassen, was du geschrieben hast.',
   deleteMine: 'Löschen, was ich geschrieben habe',
   deleteQuestion: 'Löschen, was du geschrieben hast?',

@@ -17,6 +17,8 @@ export const en = {
   welcomeTitle: 'Welcome',
   hello: 'Hello.',
   eachOwnDevice: 'You and your partner will each use your own device.',
+  helloAgain: 'Hello again.',
+  aloneThisTime: 'This part is for you alone. Take it at a time that suits you; only you see your answers.',
   start: 'Start',
   otherLanguages: 'Other languages',
   noConnectionAtStart: 'There is no connection at the moment. Please try again.',
@@ -88,6 +90,11 @@ export const en = {
   thanks: 'Thank you for taking part.',
   endedTitle: 'We are ending a little early today',
   endedWords: 'Thank you. You are paid in full.',
+  comeBackTitle: 'One more short part',
+  comeBackWords: (from: string, until: string) =>
+    from === until
+      ? `Please open your personal link again on ${from}. That part is for you alone, and a day later the link still works.`
+      : `Please open your personal link again between ${from} and ${until}. That part is for you alone, and if you are late the link still works.`,
   deleteOffer: 'You can come back here with your own link and have what you wrote deleted.',
   deleteMine: 'Delete what I wrote',
   deleteQuestion: 'Delete what you wrote?',

@@ -1,6 +1,6 @@
 import { parseCookie } from 'cookie';
 import { json, Router, type Request, type Response } from 'express';
-import { joinRequest, linkRequest, type Joined, type LinkLanguages, type Over } from '../protocol/join.ts';
+import { joinRequest, linkRequest, type Joined, type LinkState, type Over } from '../protocol/join.ts';
 import type { Language } from '../protocol/member.ts';
 import type { ErrorCode } from '../protocol/messages.ts';
 import { isInClear } from './in-clear.ts';
@@ -12,6 +12,8 @@ export interface Person extends Scope {
   readonly dyadId: string;
   readonly isTest: boolean;
   readonly language: Language;
+  /** The link leads to a part that is done alone, some time after the sitting. */
+  readonly isFollowUp: boolean;
 }
 
 export interface LanguageDesk {
@@ -48,7 +50,8 @@ export function joinRoutes(desk: SignInDesk, languageDesk: LanguageDesk): Router
     const person = await desk.byToken(parsed.data.token);
     if (person === null) return turnAway(desk, request, response, parsed.data.token);
     if (isReadable(request, person)) return refuse(response, 403, 'connection-insecure');
-    const known: LinkLanguages = { language: person.language, languages: await languageDesk.languages(person) };
+    const { language, isFollowUp } = person;
+    const known: LinkState = { language, languages: await languageDesk.languages(person), isFollowUp };
     response.json(known);
   });
   router.post('/api/join', json({ limit: '4kb' }), (request, response) =>

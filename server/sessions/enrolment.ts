@@ -19,6 +19,8 @@ export interface EnrolmentBasis {
   readonly randomisation: Randomisation;
   readonly isTest: boolean;
   readonly dyadNum: number;
+  /** In which the study may be taken; null: in all of the experiment. */
+  readonly languages: readonly Language[] | null;
 }
 
 export interface NewParticipant {
@@ -68,8 +70,16 @@ export interface EnrolmentOptions {
   readonly isTest: boolean;
 }
 
-/** A personal link works for so long. */
-export const LINK_LIFE_MS = 14 * 24 * 60 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
+
+/** A personal link works for so long, where the study has no follow-ups. */
+export const LINK_LIFE_MS = 14 * DAY_MS;
+
+/** Two weeks to come to the sitting, and two more after the last follow-up has closed, for whoever is late. In ms. */
+export function linkLifeOf({ followUps = [] }: Pick<Experiment, 'followUps'>): number {
+  const last = Math.max(0, ...followUps.map(({ offsetDays, windowAfterDays }) => offsetDays + windowAfterDays + 14));
+  return LINK_LIFE_MS + last * DAY_MS;
+}
 
 /**
  * A new couple: two links, members drawn, dyad session with plan part 1. Nothing is stored here.
@@ -87,13 +97,13 @@ export function enrol(
   if (!isTest && (options.timeWarp !== 1 || options.forcedCondition !== null || (options.forcedRole ?? null) !== null)) {
     throw new Error('Faster timers and a chosen condition or role are for test couples only: they would spoil real data.');
   }
-  const known = Object.keys(experiment.languages);
+  const known = basis.languages ?? Object.keys(experiment.languages);
   const [first, second] = drawMembers(basis.seed, basis.dyadNum);
   const { languages } = options;
   const languageOf = (member: Member): Language =>
     'A' in languages ? languages[member] : languages[first === member ? 0 : 1];
   const unknown = [languageOf(first), languageOf(second)].find((language) => !known.includes(language));
-  if (unknown !== undefined) throw new Error(`${experiment.id} is not in "${unknown}"; it is in ${known.join(', ')}.`);
+  if (unknown !== undefined) throw new Error(`${basis.studyId} is not taken in "${unknown}"; it is in ${known.join(', ')}.`);
   const make = (member: Member, order: 0 | 1): NewParticipant => {
     const token = makeToken(random);
     return {
@@ -104,7 +114,7 @@ export function enrol(
       completionCode: makeCompletionCode(random),
       token,
       tokenHash: hashToken(token),
-      tokenExpiresAt: new Date(options.at + LINK_LIFE_MS),
+      tokenExpiresAt: new Date(options.at + linkLifeOf(experiment)),
     };
   };
   const participants = [make(first, 0), make(second, 1)] as const;

@@ -1,3 +1,4 @@
+import type { FollowUpSchedule } from '../../experiments/kit/follow-up.ts';
 import type { RoleDraw } from '../assignment/roles.ts';
 import type { ConditionDraw, EarlierDraw, Randomisation } from '../assignment/schemes.ts';
 import type { Plan, PlanPart } from '../dyad/plan.ts';
@@ -13,6 +14,10 @@ export interface Stored {
   readonly dyadId: string;
   readonly studyId: string;
   readonly isTest: boolean;
+  /** 1: the sitting; from 2 on the follow-ups. */
+  readonly wave: number;
+  /** `null`: the sitting. */
+  readonly followUp: FollowUpSchedule | null;
   readonly participants: Readonly<Record<Member, { readonly participantId: string; readonly completionCode: string }>>;
   readonly state: DyadState;
   readonly seq: number;
@@ -140,6 +145,14 @@ export interface Assignment {
   /** `null` where the condition was asked for in the rehearsal. */
   readonly draw: ConditionDraw | null;
   readonly partTwo: PlanPart;
+  /** In their order, from wave 2 on. */
+  readonly followUps: readonly PlannedFollowUp[];
+}
+
+/** One follow-up of a couple: a dyad session whose plan is this part alone. */
+export interface PlannedFollowUp {
+  readonly schedule: FollowUpSchedule;
+  readonly plan: PlanPart;
 }
 
 /** A trial record as it is to be stored: typed texts taken out of the data. */
@@ -190,6 +203,11 @@ export interface SessionStore {
   resumeAt(dyadSessionId: string, member: Member, stepId: string): Promise<number>;
   /** One whose words are erased is missing from the answer. */
   readTexts(textIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Ids of a couple's dyad sessions, wave by wave. */
+  wavesOf(dyadId: string): Promise<readonly string[]>;
+  /** As the browser told it last, an IANA name; `null`: never. */
+  timeZoneOf(participantId: string): Promise<string | null>;
+  hasWithdrawnSilently(participantId: string): Promise<boolean>;
   /** Dyad sessions that change by themselves, or whose draw is due. */
   pending(): Promise<readonly string[]>;
 }

@@ -23,7 +23,7 @@ import type { Participation, Scope } from '../sessions/participation.ts';
 import type { Stored } from '../sessions/ports.ts';
 import type { SessionRunner } from '../sessions/runner.ts';
 import { handle, handleEach, type Faults } from './handle.ts';
-import type { LiveConnection, LiveConnections, Resume } from './live.ts';
+import { NO_CHAT, type LiveConnection, type LiveConnections, type Resume } from './live.ts';
 import { Bucket } from './rate.ts';
 
 /** Attached to a socket by the sign-in, before any message is heard. */
@@ -87,6 +87,7 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
     scope,
     resume: null,
     lastTold: '',
+    chat: NO_CHAT,
     asked: 0,
     send: (view) => socket.emit('session:view', view),
     sendTyping: (tell) => socket.volatile.emit('partner:typing', tell),
@@ -161,7 +162,7 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
     deps.background(() => reports.closed(connectionId));
     if (!wasNewest) return;
     deps.background(async () => {
-      if (live.isConnected(scope.participantId)) return;
+      if (live.isConnected(scope.participantId, scope.dyadSessionId)) return;
       await participation.goAway(scope);
       deps.deserted(await runner.current(scope.dyadSessionId));
     });

@@ -34,14 +34,16 @@ export function coupleActs({ db, clock, random }: StaffPorts, { languagesOf, add
       if (study === null) return noStudy(studyId);
       const strata = Object.entries(strataIn(study.randomisation)).map(([name, levels]) => ({ name, levels: [...levels] }));
       const couples = (await couplesOf(db, studyId)).map(coupleLine);
-      return answered({ languages: [...(languagesOf(study.experiment_id) ?? [])], strata, couples });
+      return answered({ languages: [...(study.languages ?? languagesOf(study.experiment_id) ?? [])], strata, couples });
     }),
 
     'add-couples': actOf(routes['add-couples'], async ({ studyId, couples }, _acting, asked) => {
       const study = await findStudy(db, studyId);
       if (study === null) return noStudy(studyId);
-      const languages = languagesOf(study.experiment_id);
-      if (languages === null) return noExperiment(study);
+      if (study.state === 'closed') return refused('refused', 'This study is closed, so it takes no more couples.');
+      const known = languagesOf(study.experiment_id);
+      if (known === null) return noExperiment(study);
+      const languages = study.languages ?? known;
       try {
         return await asked.change(async (trx) => {
           await lockStudy(trx, studyId);

@@ -26,7 +26,7 @@ export function problemsOf(couples: readonly CoupleAsked[], basis: CoupleBasis):
       ...(before === undefined ? [] : [`The label "${couple.label}" stands at couple ${before + 1} of these, too: give each its own.`]),
       ...(label !== null && basis.labels.has(label) ? [`There is a couple "${couple.label}" in this study already: leave it out, or give it another label.`] : []),
       ...[...new Set(couple.languages)].filter((language) => !basis.languages.includes(language))
-        .map((language) => `The experiment is not in the language "${language}"; it is in ${basis.languages.join(', ')}.`),
+        .map((language) => `The study is not taken in the language "${language}"; it is in ${basis.languages.join(', ')}.`),
       ...stratumProblem(strataIn(basis.randomisation), couple.strata),
     ];
   });

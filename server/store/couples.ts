@@ -39,10 +39,10 @@ export async function addCouples(
   await lockStudy(trx, studyId);
   const study = await findStudy(trx, studyId);
   if (study === null) throw new Error(`no study ${studyId}`);
-  const { experiment_id: experimentId, parameters, seed, randomisation, mode } = study;
+  const { experiment_id: experimentId, parameters, seed, randomisation, languages, mode } = study;
   const first = await nextDyadNum(trx, studyId);
   const couples = builds.map((build, index) =>
-    build({ studyId, experimentId, parameters, seed, randomisation, isTest: mode === 'test', dyadNum: first + index }),
+    build({ studyId, experimentId, parameters, seed, randomisation, languages, isTest: mode === 'test', dyadNum: first + index }),
   );
   for (const couple of couples) await insertCouple(trx, outerKey, studyId, couple);
   return couples;

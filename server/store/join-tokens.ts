@@ -58,6 +58,9 @@ export async function replaceLink(
   for (const table of ['join_tokens', 'sign_ins']) {
     await trx(table).where({ participant_id, revoked_at: null }).update({ revoked_at: trx.raw('clock_timestamp()') });
   }
-  await trx('join_tokens').insert({ participant_id, token_hash: link.tokenHash, expires_at: link.expiresAt });
+  // As long as the one before: it may be good for follow-ups, too.
+  const before = await trx('join_tokens').where({ participant_id }).max<{ until: Date | null }>({ until: 'expires_at' }).first();
+  const expires_at = new Date(Math.max(link.expiresAt.getTime(), before?.until?.getTime() ?? 0));
+  await trx('join_tokens').insert({ participant_id, token_hash: link.tokenHash, expires_at });
   return { participantId: participant_id, language };
 }

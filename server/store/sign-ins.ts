@@ -5,14 +5,17 @@ import type { Language, Member } from '../protocol/member.ts';
 export interface Identity {
   readonly participant_id: string;
   readonly dyad_id: string;
+  /** Of the sitting. */
   readonly dyad_session_id: string;
+  readonly has_follow_ups: boolean;
   readonly member: Member;
   readonly is_test: boolean;
   readonly language: Language;
 }
 
 const IDENTITY = `
-  select p.participant_id, p.dyad_id, s.dyad_session_id, p.member, p.language, d.is_test
+  select p.participant_id, p.dyad_id, s.dyad_session_id, p.member, p.language, d.is_test,
+         exists (select from dyad_sessions l where l.dyad_id = p.dyad_id and l.wave > 1) as has_follow_ups
     from participants p
     join dyads d using (dyad_id)
     join dyad_sessions s on s.dyad_id = p.dyad_id and s.wave = 1`;

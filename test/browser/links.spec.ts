@@ -6,7 +6,7 @@ import { en } from '../../client/participant/words.en.ts';
 import { openDatabase } from '../../server/database/connect.ts';
 import { insertStudy } from '../../server/store/studies.ts';
 import { DATABASE_URL_FILE } from './address.ts';
-import { signInAs } from './staff-sign-in.ts';
+import { signInAs } from './staff-seat.ts';
 
 /** With a level to be chosen for each couple, in a language for each partner. */
 async function study(): Promise<string> {

@@ -12,8 +12,10 @@ import { openDatabase } from '../../server/database/connect.ts';
 import { startEmbedded } from '../../server/database/embedded.ts';
 import { PostgresClock } from '../../server/database/postgres-clock.ts';
 import { LiveExperiments } from '../../server/live-experiments.ts';
+import { runBeside } from '../../server/run-beside.ts';
 import { ROOT } from '../support/program.ts';
 import { talkStudy } from '../support/talk-study.ts';
+import { wordsStudy } from '../support/words-study.ts';
 import { DATABASE_URL_FILE, HOUSE, PORT } from './address.ts';
 
 /** The whole server on a throw-away Postgres, for the browser tests: started and stopped by Playwright. */
@@ -26,10 +28,13 @@ await cp(process.env['TANDEM_TEST_PAGES'] ?? join(ROOT, 'dist/client'), clientDi
 await rm(HOUSE, { recursive: true, force: true });
 await cp(join(ROOT, 'experiments'), join(HOUSE, 'experiments'), { recursive: true });
 await symlink(join(ROOT, 'server'), join(HOUSE, 'server'), 'junction');
-const live = new LiveExperiments([...(await loadExperiments(HOUSE)), talkStudy]);
+const live = new LiveExperiments([...(await loadExperiments(HOUSE)), talkStudy, wordsStudy]);
 const embedded = await startEmbedded({ dataDir, database: 'tandem', log: () => undefined, ephemeral: true });
 const db = await openDatabase(embedded.url, { poolMax: 10 });
 await migrate(db);
+const outerKey = randomBytes(32);
+await writeFile(join(dataDir, 'key'), outerKey.toString('base64'), { mode: 0o600 });
+const beside = runBeside(ROOT, { PATH: process.env['PATH'] ?? '', DATABASE_URL: embedded.url, DATA_DIR: dataDir, TANDEM_ALLOW_UNSAFE_DATABASE: 'on' });
 const log = pino({ level: 'warn' });
 const clock = await PostgresClock.start(db, (error) => log.error({ err: error }, 'clock'));
 const app = createApp({
@@ -39,8 +44,10 @@ const app = createApp({
   experiments: live.list,
   reloads: live,
   log,
-  outerKey: randomBytes(32),
+  outerKey,
   clientDir,
+  dataDir,
+  beside: beside.run,
   // Its Postgres may lose what it has acknowledged: it is thrown away.
   allowUnsafe: true,
   infoOf: readPluginInfo,
@@ -54,6 +61,7 @@ app.http.listen(PORT, '127.0.0.1');
 
 process.once('SIGTERM', async () => {
   stopWatching();
+  await beside.stop();
   await app.close();
   clock.stop();
   await db.destroy();

@@ -50,6 +50,8 @@ export class MemoryStore implements SessionStore {
       dyadId: `dyad of ${dyadSessionId}`,
       studyId: 'study',
       isTest: true,
+      wave: 1,
+      followUp: null,
       participants: { A: person('A'), B: person('B') },
       state: enrolled(NOON, { A: 'en', B: 'en' }),
       seq: 0,
@@ -89,6 +91,18 @@ export class MemoryStore implements SessionStore {
 
   async readTexts(): Promise<ReadonlyMap<string, string>> {
     return new Map();
+  }
+
+  async wavesOf(dyadId: string): Promise<readonly string[]> {
+    return [dyadId.replace('dyad of ', '')];
+  }
+
+  async timeZoneOf(): Promise<null> {
+    return null;
+  }
+
+  async hasWithdrawnSilently(): Promise<boolean> {
+    return false;
   }
 
   async pending(): Promise<readonly string[]> {

@@ -285,7 +285,7 @@ function trial(trialIndex: number): Parameters<Link['saveRecord']>[0] {
 
 function view(seq: number, start: ProposedStart | null = null): SessionView {
   const content = { trials: [], waiting: 'One moment' };
-  const step = { stepId: 's1', kind: 'together', content, start, endsAt: null, resumeAt: 0, messages: [] };
+  const step = { stepId: 's1', kind: 'together', content, start, endsAt: null, resumeAt: 0, messages: [], messagesBefore: 0 };
   return {
     seq,
     member: 'A',
@@ -295,7 +295,7 @@ function view(seq: number, start: ProposedStart | null = null): SessionView {
     partnerAway: null,
     keeping: null,
     pause: null,
-    notice: null,
+    notice: null, comeBack: null,
     screen: { kind: 'step', step },
   };
 }

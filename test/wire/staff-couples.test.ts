@@ -7,7 +7,7 @@ import { firstOwnersToken } from '../../server/staff/desk.ts';
 import { withdraw } from '../../server/store/withdrawals.ts';
 import { makeStudy, startApp, type RunningApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
-import { colleagueOf, enrolled, PASSWORD, StaffBrowser } from '../support/staff.ts';
+import { colleague, enrolled, PASSWORD, StaffBrowser } from '../support/staff.ts';
 import { signInWith, Window } from '../support/window.ts';
 
 const database = await createDatabase();
@@ -27,7 +27,7 @@ beforeAll(async () => {
   const owner = new StaffBrowser(app.url);
   await enrolled(owner, (await firstOwnersToken(ports)) ?? '', 'Olga', PASSWORD);
   studyId = await makeStudy(database);
-  ada = await colleagueOf({ owner, db, url: app.url }, 'Ada', studyId, ['experimenter']);
+  ada = (await colleague(owner, { db, url: app.url }, { name: 'Ada', studyId, permissions: ['experimenter'] })).browser;
 });
 afterAll(async () => {
   await app.close();
@@ -72,7 +72,7 @@ it('adds none of several couples where one of them cannot be, and says which and
   await added(study, [couple('K-001', north)]);
   expect(await refused(couple('K-002', north), couple('k-002', north))).toContain('Couple 2 of these: The label "k-002" stands at couple 1 of these, too');
   expect(await refused(couple('K-003', north), couple('k-001', north))).toContain('There is a couple "k-001" in this study already');
-  expect(await refused(couple('K-003', { ...north, languages: ['en', 'tlh'] }))).toContain('not in the language "tlh"; it is in en');
+  expect(await refused(couple('K-003', { ...north, languages: ['en', 'tlh'] }))).toContain('not taken in the language "tlh"; it is in en');
   expect(await refused(couple('K-003', north), couple('K-004'))).toContain('site is missing; it takes north or south');
   expect(await refused(couple('K-003', { strata: { site: 'east' } }))).toContain('site is east');
   expect((await lines(study)).map(({ label, stratum }) => [label, stratum])).toEqual([['K-001', 'site=north']]);

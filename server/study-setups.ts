@@ -1,0 +1,72 @@
+import type { Experiment } from '../experiments/kit/kit.ts';
+import { cells } from './planning/cells.ts';
+import { DefinitionError } from './planning/definition-error.ts';
+import { readParameters } from './planning/parameters.ts';
+import { roleRuleInWords } from './planning/role-words.ts';
+import { readSetup } from './planning/setup.ts';
+import { sentenceIn, wordsIn } from './planning/words.ts';
+import type { AboutExperiment, OfferedParameter } from './protocol/staff/setup-routes.ts';
+import type { StudySetups } from './staff/setups.ts';
+
+/** @param experiments  asked anew each time: where they follow their files, they change */
+export function studySetups(experiments: readonly Experiment[]): StudySetups {
+  const named = (id: string): Experiment | null => experiments.find((each) => each.id === id) ?? null;
+  return {
+    offered: () =>
+      experiments.map((experiment) => ({
+        experimentId: experiment.id,
+        version: experiment.version,
+        title: experiment.title,
+        conditions: cells(experiment).map(({ condition }) => condition),
+        languages: Object.keys(experiment.languages),
+        parameters: parametersOf(experiment),
+      })),
+    versionOf: (id) => named(id)?.version ?? null,
+    read(asked) {
+      const experiment = named(asked.experimentId);
+      if (experiment === null) return { setup: null, problems: [{ field: 'experimentId', message: `There is no experiment "${asked.experimentId}" on this server.` }] };
+      return readSetup(experiment, asked);
+    },
+    about({ experimentId, parameters, languages }) {
+      const experiment = named(experimentId);
+      return experiment === null ? null : aboutOf(experiment, parameters, languages);
+    },
+    typed: (parameters) => Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, typeof value === 'number' ? lengthTyped(value) : String(value)])),
+  };
+}
+
+function parametersOf(experiment: Experiment): OfferedParameter[] {
+  return Object.entries(experiment.parameters).map(([name, parameter]) =>
+    parameter.kind === 'option'
+      ? { kind: 'option', name, label: parameter.label, options: [...parameter.options], default: parameter.default }
+      : { kind: 'length', name, label: parameter.label, default: lengthTyped(parameter.default), atLeast: lengthTyped(parameter.atLeast), atMost: lengthTyped(parameter.atMost) },
+  );
+}
+
+function aboutOf(experiment: Experiment, typed: Readonly<Record<string, string>>, languages: readonly string[] | null): AboutExperiment | null {
+  try {
+    const parameters = readParameters(experiment, typed);
+    const { version, heading, summary, sections } = experiment.consent({ parameters });
+    const { roles, door } = experiment;
+    return {
+      roles: roles === undefined ? null : `${roles.names.join(' and ')}. ${roleRuleInWords(roles.rule({ parameters }))}`,
+      patience: lengthTyped(door.patience),
+      consents: Object.keys(experiment.languages)
+        .filter((language) => languages?.includes(language) ?? true)
+        .map((language) => ({
+          language,
+          version,
+          heading: sentenceIn(heading, language),
+          summary: [...wordsIn(summary, language)],
+          sections: sections.map(({ title, paragraphs }) => ({ title: sentenceIn(title, language), paragraphs: [...wordsIn(paragraphs, language)] })),
+        })),
+    };
+  } catch (error) {
+    if (error instanceof DefinitionError) return null;
+    throw error;
+  }
+}
+
+function lengthTyped(ms: number): string {
+  return ms % 60_000 === 0 ? `${ms / 60_000}min` : `${ms / 1_000}s`;
+}
