@@ -39,6 +39,6 @@ export async function newLink(
   const base = url ?? (await runningAddress(dataDir)) ?? `http://localhost:${port}`;
   return [
     linkTo(base, token),
-    `For partner ${partner} of couple ${couple}. Every earlier link of theirs is refused from now on; a page that was opened with one, as soon as it connects again.`,
+    `For partner ${partner} of couple ${couple}. Every earlier link of theirs is refused from now on, and a page that was opened with one says so at once.`,
   ];
 }

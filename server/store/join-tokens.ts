@@ -34,8 +34,8 @@ export interface Replaced {
 }
 
 /**
- * Gives one partner a new link in place of every earlier one: those, and the pages that were opened with them, are
- * refused from then on.
+ * Gives one partner a new link in place of every earlier one: those are refused from then on, and the pages that were
+ * opened with them are closed, on whichever process.
  *
  * @param order  of the partner in the couple, as the links were made: 1 or 2
  * @returns      `null` where there is no such couple

@@ -48,6 +48,8 @@ export interface AppGiven {
   /** Postgres's own by default. */
   readonly clock?: Clock;
   readonly random?: Random;
+  /** Left out: nothing is noted outside the database. */
+  readonly noteWithdrawals?: () => Promise<void>;
   /** Commands in processes of their own, see `beside.ts`. */
   readonly beside?: RunBeside;
   readonly dataDir?: string;
@@ -69,7 +71,8 @@ export async function startApp(
   // The database of a test run keeps nothing over a power cut.
   const allowUnsafe = true;
   const infoOf = given.infoOf ?? (() => null);
-  const app = createApp({ db, clock, random, experiments, log, outerKey, clientDir, allowUnsafe, rehearsal, proxies, infoOf, ...(given.beside && { beside: given.beside }), ...(given.dataDir && { dataDir: given.dataDir }) });
+  const noteWithdrawals = given.noteWithdrawals ?? (async () => undefined);
+  const app = createApp({ db, clock, random, experiments, log, outerKey, clientDir, allowUnsafe, rehearsal, proxies, infoOf, noteWithdrawals, ...(given.beside && { beside: given.beside }), ...(given.dataDir && { dataDir: given.dataDir }) });
   await app.resume();
   await new Promise<void>((done) => app.http.listen(0, '127.0.0.1', done));
   const address = app.http.address();
