@@ -151,6 +151,10 @@ export function createApp(options: AppOptions): App {
     const found = options.experiments.find((experiment) => experiment.id === id);
     return found === undefined ? null : cells(found).map(({ condition }) => condition);
   };
+  const languagesOf = (id: string): readonly string[] | null => {
+    const found = options.experiments.find((experiment) => experiment.id === id);
+    return found === undefined ? null : Object.keys(found.languages);
+  };
   const experimentOf = (id: string): Experiment => {
     const found = options.experiments.find((experiment) => experiment.id === id);
     if (found === undefined) throw new Error(`no experiment ${id} in this build`);
@@ -226,7 +230,7 @@ export function createApp(options: AppOptions): App {
         return holds;
       },
     },
-    staff: staffRouter({ db, clock, random, outerKey, conditionsOf, setups: studySetups(options.experiments) }, runner, work),
+    staff: staffRouter({ db, clock, random, outerKey, conditionsOf, setups: studySetups(options.experiments) }, runner, work, { languagesOf, addCouples: desk.addCouples }),
     rehearsal: options.rehearsal ? { inspector, streams, onReload } : null,
     faults: {
       report: (path, error) => log.error({ err: loggable(error), path }, 'a request could not be handled'),

@@ -3,6 +3,7 @@ import { accountActs } from './account-acts.ts';
 import type { Act } from './act.ts';
 import type { BotRuns } from './bot-runs.ts';
 import { controlActs, type Couples } from './control-acts.ts';
+import { coupleActs, type Enrolment } from './couple-acts.ts';
 import { dataActs } from './data-acts.ts';
 import type { StudyPorts } from './desk.ts';
 import type { Exports } from './exports.ts';
@@ -20,7 +21,7 @@ export interface BesideWork {
 }
 
 /** One act for each route; a new area adds its acts here. */
-export function staffActs(ports: StudyPorts, couples: Couples, beside: BesideWork | null, tickets: Tickets): Readonly<Record<StaffRouteName, Act>> {
+export function staffActs(ports: StudyPorts, couples: Couples, beside: BesideWork | null, tickets: Tickets, enrolment: Enrolment): Readonly<Record<StaffRouteName, Act>> {
   return {
     ...signInActs(ports, new Throttle()),
     ...accountActs(ports),
@@ -29,5 +30,6 @@ export function staffActs(ports: StudyPorts, couples: Couples, beside: BesideWor
     ...lifeActs(ports, beside?.bots ?? null),
     ...controlActs(ports, couples),
     ...dataActs(ports, beside?.exports ?? null, tickets),
+    ...coupleActs(ports, enrolment),
   };
 }
