@@ -29,18 +29,19 @@ import { SessionRunner } from './sessions/runner.ts';
 import { Unkept } from './sessions/unkept.ts';
 import { Waves } from './sessions/waves.ts';
 import type { Stored } from './sessions/ports.ts';
-import type { Random } from './sessions/tokens.ts';
+import { hashToken, type Random } from './sessions/tokens.ts';
 import { admit, isSameOrigin } from './sockets/admission.ts';
 import { LiveConnections, type Insist, type Shown } from './sockets/live.ts';
 import { serveParticipants, type ParticipantServer } from './sockets/participants.ts';
 import { isPassing, isUnstorable, loggable } from './store/postgres-errors.ts';
 import { PostgresNotices } from './store/notices.ts';
-import { closeConnection, insertClockReport, insertDeviceReport, insertOnset, newestOnDisk, openConnection } from './store/reports.ts';
+import { awaitOlderConnections, closeConnection, insertClockReport, insertDeviceReport, insertOnset, newestOnDisk, openConnection } from './store/reports.ts';
 import { studyOf } from './store/dyad-sessions.ts';
 import { eventsAfter } from './store/events.ts';
 import type { Key } from './store/sealing.ts';
 import { createSessionStore } from './store/session-store.ts';
 import { grantsOf } from './store/staff-grants.ts';
+import { revokedAmong } from './store/sign-ins.ts';
 import { stillGood } from './store/staff-sign-ins.ts';
 import { dataOfMember } from './store/trial-records.ts';
 import { vitalsOf } from './store/vitals.ts';
@@ -149,6 +150,10 @@ export function createApp(options: AppOptions): App {
     const found = options.experiments.find((experiment) => experiment.id === id);
     return found === undefined ? null : cells(found).map(({ condition }) => condition);
   };
+  const languagesOf = (id: string): readonly string[] | null => {
+    const found = options.experiments.find((experiment) => experiment.id === id);
+    return found === undefined ? null : Object.keys(found.languages);
+  };
   const experimentOf = (id: string): Experiment => {
     const found = options.experiments.find((experiment) => experiment.id === id);
     if (found === undefined) throw new Error(`no experiment ${id} in this build`);
@@ -164,7 +169,9 @@ export function createApp(options: AppOptions): App {
           dyadSessionId,
           seq: runner.knownSeq(dyadSessionId),
         })),
-      connected: () => live.all.map(({ scope, epoch }) => ({ participantId: scope.participantId, epoch })),
+      connected: () => live.all.map(({ scope, epoch, signIn }) => ({ participantId: scope.participantId, epoch, signIn })),
+      revoked: (signIns) => revokedAmong(db, signIns),
+      signOut: (signIns) => live.signOut(signIns),
       newest: (sessions, participants) => newestOnDisk(db, sessions, participants),
       takeUp(dyadSessionId) {
         // Perhaps somebody has withdrawn.
@@ -219,7 +226,7 @@ export function createApp(options: AppOptions): App {
         return holds;
       },
     },
-    staff: staffRouter({ db, clock, random, outerKey, conditionsOf, setups: studySetups(options.experiments) }, runner, exports),
+    staff: staffRouter({ db, clock, random, outerKey, conditionsOf, setups: studySetups(options.experiments) }, runner, exports, { languagesOf, addCouples: desk.addCouples }),
     rehearsal: options.rehearsal ? { inspector, streams, onReload } : null,
     faults: {
       report: (path, error) => log.error({ err: loggable(error), path }, 'a request could not be handled'),
@@ -243,11 +250,11 @@ export function createApp(options: AppOptions): App {
     admit({
       identify: (signIn, inMemory) => desk.identify(signIn, inMemory),
       isOver: async (signIn) => (await desk.over(signIn)) !== null,
-      async open(scope) {
+      async open(scope, signIn) {
         const connectionId = randomUUID();
         const epoch = await openConnection(db, scope, connectionId);
         notices.publish({ participantId: scope.participantId, epoch });
-        return { scope, connectionId, epoch };
+        return { scope, connectionId, epoch, signIn: hashToken(signIn).toString('hex') };
       },
       onFault: reportFault,
     }),
@@ -256,7 +263,8 @@ export function createApp(options: AppOptions): App {
     clock,
     participation,
     runner,
-    async resumeOf({ dyadSessionId, member }) {
+    async resumeOf({ dyadSessionId, participantId, member }) {
+      await awaitOlderConnections(db, participantId);
       const { state, plan } = await runner.current(dyadSessionId);
       const step = plan.steps[state.seats[member].position];
       const index = step === undefined ? 0 : await store.resumeAt(dyadSessionId, member, step.id);

@@ -38,6 +38,7 @@ export interface NewParticipant {
 export interface NewCouple {
   readonly dyadId: string;
   readonly dyadNum: number;
+  readonly label: string | null;
   readonly isTest: boolean;
   /** In the order of the links, not of A and B. */
   readonly participants: readonly [NewParticipant, NewParticipant];
@@ -63,6 +64,8 @@ export interface EnrolmentOptions {
   readonly forcedRole?: string | null;
   /** What the study stratifies or minimises by, of this couple; left out: it does neither. */
   readonly strata?: Readonly<Record<string, string>>;
+  /** What the lab calls this couple; left out or `null`: by its number only. */
+  readonly label?: string | null;
   /** A couple for trying out in a live study. Every couple of a test study is one. */
   readonly isTest: boolean;
 }
@@ -118,6 +121,7 @@ export function enrol(
   return {
     dyadId: random.uuid(),
     dyadNum: basis.dyadNum,
+    label: options.label ?? null,
     isTest,
     participants: [participants[0], participants[1]],
     dyadSessionId: random.uuid(),

@@ -27,11 +27,15 @@ export interface LiveConnection {
   /** Its number among the connections of this participant; the highest has the lease. */
   readonly epoch: number;
   readonly scope: Scope;
+  /** Hash of the sign-in that it rests on, in hex. */
+  readonly signIn: string;
   readonly send: (view: SessionView) => void;
   /** Lost where the line is down: it would come too late. */
   readonly sendTyping: (tell: TypingTell) => void;
   /** Tells the window that a newer one has taken over, and closes it. */
   readonly replace: () => void;
+  /** Its sign-in has been revoked: hears nothing more, and closes. */
+  readonly signOut: () => void;
   /** What was on disk of its step when it took the lease; `null`: not known yet, and nothing is told before. */
   resume: Resume | null;
   lastTold: string;
@@ -97,6 +101,11 @@ export class LiveConnections {
     connection?.replace();
   }
 
+  /** Of every connection that rests on one of these sign-ins. */
+  signOut(signIns: ReadonlySet<string>): void {
+    for (const connection of this.all) if (signIns.has(connection.signIn)) connection.signOut();
+  }
+
   /** Something this participant has asked for, on whichever connection, that is not answered yet. */
   track(participantId: string, work: Promise<void>): void {
     const mine = this.#work.get(participantId) ?? new Set();
@@ -111,6 +120,11 @@ export class LiveConnections {
   /** Resolves once all that is answered which was under way at this call. */
   async settled(participantId: string): Promise<void> {
     await Promise.allSettled([...(this.#work.get(participantId) ?? [])]);
+  }
+
+  /** Resolves once this connection has been sent all that it was to be told at this call. */
+  told({ connectionId }: LiveConnection): Promise<void> {
+    return this.#queues.run(connectionId, async () => undefined);
   }
 
   /** To this dyad session: in another wave they are not here. */

@@ -2,6 +2,7 @@ import type { StaffRouteName } from '../protocol/staff/routes.ts';
 import { accountActs } from './account-acts.ts';
 import type { Act } from './act.ts';
 import { controlActs, type Couples } from './control-acts.ts';
+import { coupleActs, type Enrolment } from './couple-acts.ts';
 import { dataActs } from './data-acts.ts';
 import type { StudyPorts } from './desk.ts';
 import { setupActs } from './setup-acts.ts';
@@ -12,13 +13,14 @@ import { Throttle } from './throttle.ts';
 import type { Tickets } from './tickets.ts';
 
 /** One act for each route; a new area adds its acts here. */
-export function staffActs(ports: StudyPorts, couples: Couples, exports: Exports | null, tickets: Tickets): Readonly<Record<StaffRouteName, Act>> {
+export function staffActs(ports: StudyPorts, couples: Couples, exports: Exports | null, tickets: Tickets, enrolment: Enrolment): Readonly<Record<StaffRouteName, Act>> {
   return {
     ...signInActs(ports, new Throttle()),
     ...accountActs(ports),
     ...studyActs(ports),
     ...setupActs(ports),
     ...controlActs(ports, couples),
+    ...coupleActs(ports, enrolment),
     ...dataActs(ports, exports, tickets),
   };
 }

@@ -39,6 +39,16 @@ export async function findBySignIn(db: Knex, signInHash: Buffer): Promise<Identi
   return result.rows[0] ?? null;
 }
 
+/** Which of these have been revoked. @param hashes  in hex */
+export async function revokedAmong(db: Knex, hashes: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await db.raw<{ rows: { hash: string }[] }>(
+    `select encode(sign_in_hash, 'hex') as hash from sign_ins
+      where sign_in_hash in (select decode(hash, 'hex') from unnest(cast(? as text[])) as asked(hash)) and revoked_at is not null`,
+    [hashes as Knex.Value],
+  );
+  return new Set(rows.map(({ hash }) => hash));
+}
+
 /** Who has withdrawn, and by that ended their link and sign-ins. */
 export interface Ended {
   readonly language: Language;

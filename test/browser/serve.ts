@@ -57,6 +57,7 @@ const app = createApp({
 const stopWatching = watchExperiments(HOUSE, live, (error) => log.error({ err: error }, 'experiments are not followed'));
 await mkdir(dirname(DATABASE_URL_FILE), { recursive: true });
 await writeFile(DATABASE_URL_FILE, embedded.url);
+await app.resume();
 app.http.listen(PORT, '127.0.0.1');
 
 process.once('SIGTERM', async () => {

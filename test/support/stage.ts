@@ -198,7 +198,7 @@ export class StageCouple {
       endedAt: this.#stage.clock.now(),
       unfocusedMs: 12.4,
       data,
-    });
+    }, null);
     if (!stored.ok) throw new Error(`${member} ${step.id} ${trial.id}: ${stored.code} ${stored.message}`);
     return recordId;
   }

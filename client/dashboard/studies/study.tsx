@@ -37,6 +37,7 @@ export function Study({ staff }: { readonly staff: Extract<Whoami, { is: 'staff'
           </div>
         ))}
       </Group>
+      <Text mb="lg"><Anchor component={Link} href={`/studies/${studyId}/couples`} c="inherit" underline="always">Couples and their links</Anchor></Text>
       {(may('analyst') || staff.isOwner) && <Text mb="lg"><Anchor component={Link} href={`/studies/${studyId}/data`} c="inherit" underline="always">Data and exports</Anchor></Text>}
       {(staff.isOwner || may('experimenter') || may('randomiser') || may('developer')) && <StudySetup studyId={studyId} mayClone={staff.isOwner} />}
       <StudyDraws studyId={studyId} unblinder={may('unblinder') ? staff.name : null} />

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { accountRoutes } from './account-routes.ts';
 import { controlRoutes } from './control-routes.ts';
+import { coupleRoutes } from './couple-routes.ts';
 import { dataRoutes } from './data-routes.ts';
 import { setupRoutes } from './setup-routes.ts';
 import { studyRoutes } from './study-routes.ts';
@@ -10,6 +11,7 @@ export const STAFF_ROUTES = {
   ...accountRoutes,
   ...studyRoutes,
   ...controlRoutes,
+  ...coupleRoutes,
   ...dataRoutes,
   ...setupRoutes,
 };
