@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import pino from 'pino';
 import type { Experiment } from '../../experiments/kit/kit.ts';
 import { createApp } from '../../server/app.ts';
-import { openDatabase } from '../../server/database/connect.ts';
+import { BROWSERS_PATIENCE, openDatabase } from '../../server/database/connect.ts';
 import { PostgresClock } from '../../server/database/postgres-clock.ts';
 import { createFrontDesk, type FrontDesk } from '../../server/front-desk.ts';
 import type { InfoOf } from '../../server/planning/checks/plugin-problems.ts';
@@ -62,7 +62,7 @@ export async function startApp(
 ): Promise<RunningApp> {
   const databasePort = Number(new URL(databaseUrl).port);
   const line = await movableProxy(databasePort);
-  const db = await openDatabase(through(line, databaseUrl), { poolMax });
+  const db = await openDatabase(through(line, databaseUrl), { poolMax, patience: BROWSERS_PATIENCE });
   const lines: string[] = [];
   const log = pino({ level: 'warn' }, { write: (entry: string) => void lines.push(entry) });
   const random = given.random ?? { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
