@@ -4,6 +4,7 @@ import { StartError } from '../database/start-error.ts';
 import { LINK_LIFE_MS } from '../sessions/enrolment.ts';
 import { hashToken, makeToken } from '../sessions/tokens.ts';
 import type { Settings } from '../settings.ts';
+import { recordStaffAction } from '../store/audit.ts';
 import { replaceLink } from '../store/join-tokens.ts';
 import { linkTo } from './greeting.ts';
 import { runningAddress } from './instance.ts';
@@ -24,7 +25,13 @@ export async function newLink(
 ): Promise<readonly string[]> {
   const token = makeToken({ uuid: () => randomUUID(), bytes: (count) => randomBytes(count) });
   const link = { tokenHash: hashToken(token), expiresAt: new Date(Date.now() + LINK_LIFE_MS) };
-  const result = await replaceLink(db, { studyId: study, dyadNum: couple, order: partner }, link, shellActor());
+  const result = await db.transaction(async (trx) => {
+    const replaced = await replaceLink(trx, { studyId: study, dyadNum: couple, order: partner }, link);
+    if (replaced !== null && replaced !== 'withdrawn') {
+      await recordStaffAction(trx, { actor: shellActor(), action: 'new-link', object: replaced.participantId, studyId: study });
+    }
+    return replaced;
+  });
   if (result === null) throw new StartError(`Study "${study}" has no couple ${couple}. See: npm run study -- status`);
   if (result === 'withdrawn') {
     throw new StartError(`Partner ${partner} of couple ${couple} has withdrawn: nothing of them may be collected any more, so there is no new link.`);

@@ -59,7 +59,7 @@ export async function newLinkFor(link: string): Promise<string> {
       .first<{ study_id: string; dyad_num: number; person_num: number }>('study_id', 'dyad_num', 'person_num');
     const token = `a-new-link-${randomUUID()}`;
     const order = person_num % 2 === 1 ? 1 : 2;
-    await replaceLink(db, { studyId, dyadNum, order }, { tokenHash: hashToken(token), expiresAt: new Date(Date.now() + 86_400_000) }, 'server');
+    await db.transaction((trx) => replaceLink(trx, { studyId, dyadNum, order }, { tokenHash: hashToken(token), expiresAt: new Date(Date.now() + 86_400_000) }));
     return `/join#${token}`;
   } finally {
     await db.destroy();

@@ -44,7 +44,7 @@ async function cutTheChannel(): Promise<void> {
 async function newLink({ dyadNum }: NewCouple, order: 1 | 2): Promise<string> {
   const token = `a-new-link-${randomUUID()}`;
   const link = { tokenHash: hashToken(token), expiresAt: new Date(Date.now() + 86_400_000) };
-  expect(await replaceLink(db, { studyId, dyadNum, order }, link, 'server')).toBe('replaced');
+  expect(await db.transaction((trx) => replaceLink(trx, { studyId, dyadNum, order }, link))).toMatchObject({ language: 'en' });
   return token;
 }
 

@@ -55,7 +55,13 @@ it('lets each permission do what its routes say in its own study, and nothing in
 const INPUT: Readonly<Record<string, object>> = {
   'study-draws': {},
   'ask-to-unblind': { reason: 'to see who may' },
+  'list-couples': {},
+  'add-couples': { couples: [{ label: null, languages: ['tlh', 'tlh'], strata: {} }] },
+  'new-link': { dyadNum: 999, partner: 1, reason: 'to see who may' },
   'study-settings': {},
+  'study-life': {},
+  'let-bots-through': {},
+  'move-study': { move: 'resume', reason: 'to see who may' },
   'list-exports': {},
   'start-export': { tier: 'full', withText: true, includeTest: false, isExcel: false },
   'stop-export': { exportId: randomUUID() },

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import { accountRoutes } from './account-routes.ts';
 import { controlRoutes } from './control-routes.ts';
+import { coupleRoutes } from './couple-routes.ts';
 import { dataRoutes } from './data-routes.ts';
+import { lifeRoutes } from './life-routes.ts';
 import { setupRoutes } from './setup-routes.ts';
 import { studyRoutes } from './study-routes.ts';
 
@@ -10,8 +12,10 @@ export const STAFF_ROUTES = {
   ...accountRoutes,
   ...studyRoutes,
   ...controlRoutes,
+  ...coupleRoutes,
   ...dataRoutes,
   ...setupRoutes,
+  ...lifeRoutes,
 };
 
 export type StaffRoutes = typeof STAFF_ROUTES;
