@@ -20,7 +20,9 @@ import * as coupleLabels from './0092_couple_labels.ts';
 import * as openSockets from './0081_open_sockets.ts';
 import * as exportResults from './0096_export_results.ts';
 import * as studyLife from './0097_study_life.ts';
+import * as botRuns from './0098_bot_runs.ts';
 import * as followUps from './0100_follow_ups.ts';
+import * as followUpsInExports from './0101_follow_ups_in_exports.ts';
 
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0001_studies_and_couples': studiesAndCouples,
@@ -44,7 +46,9 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0081_open_sockets': openSockets,
   '0096_export_results': exportResults,
   '0097_study_life': studyLife,
+  '0098_bot_runs': botRuns,
   '0100_follow_ups': followUps,
+  '0101_follow_ups_in_exports': followUpsInExports,
 };
 
 /** Named without file ending, so that a bundle and the sources agree on what has run. */

@@ -48,6 +48,7 @@ import { vitalsOf } from './store/vitals.ts';
 import { createFrontDesk } from './front-desk.ts';
 import { Board } from './staff/board.ts';
 import type { RunBeside } from './staff/beside.ts';
+import { BotRuns } from './staff/bot-runs.ts';
 import { IDLE } from './staff/desk.ts';
 import { Exports } from './staff/exports.ts';
 import { staffRouter } from './staff/router.ts';
@@ -196,8 +197,11 @@ export function createApp(options: AppOptions): App {
 
   const dataDir = options.dataDir ?? options.clientDir;
   const { beside } = options;
-  const exports = beside === undefined ? null : new Exports({ db, clock, run: beside, dir: join(dataDir, 'exports'), background: keep });
-  const stopTidying = exports?.keepTidy() ?? (() => undefined);
+  const work = beside === undefined ? null : {
+    exports: new Exports({ db, clock, run: beside, dir: join(dataDir, 'exports'), background: keep }),
+    bots: new BotRuns({ db, run: beside, background: keep }),
+  };
+  const stopTidying = work?.exports.keepTidy() ?? (() => undefined);
 
   const streams = new Streams();
   const inspector = new Inspector({
@@ -226,7 +230,7 @@ export function createApp(options: AppOptions): App {
         return holds;
       },
     },
-    staff: staffRouter({ db, clock, random, outerKey, conditionsOf, setups: studySetups(options.experiments) }, runner, exports, { languagesOf, addCouples: desk.addCouples }),
+    staff: staffRouter({ db, clock, random, outerKey, conditionsOf, setups: studySetups(options.experiments) }, runner, work, { languagesOf, addCouples: desk.addCouples }),
     rehearsal: options.rehearsal ? { inspector, streams, onReload } : null,
     faults: {
       report: (path, error) => log.error({ err: loggable(error), path }, 'a request could not be handled'),

@@ -47,7 +47,7 @@ export function createFrontDesk({ db, outerKey, random, clock, experiments, expe
   const person = async (identity: Identity | null): Promise<Person | null> => {
     if (identity === null) return null;
     const { participant_id: participantId, dyad_id: dyadId, member, is_test: isTest, language } = identity;
-    const known = { participantId, dyadId, member, isTest, language };
+    const known = { participantId, dyadId, member, isTest, language, notNow: notNow(identity) };
     if (!identity.has_follow_ups) return { ...known, dyadSessionId: identity.dyad_session_id, isFollowUp: false };
     const { dyadSessionId, wave } = (await waves.placeOf(dyadId, known)).now;
     return { ...known, dyadSessionId, isFollowUp: wave > 1 };
@@ -114,6 +114,12 @@ export function createFrontDesk({ db, outerKey, random, clock, experiments, expe
       return coupleAt(startAt, make, ports, clock.now());
     },
   };
+}
+
+/** A couple that has begun goes on, whatever becomes of the study. */
+function notNow({ is_new, study_state }: Identity): Person['notNow'] {
+  if (!is_new || (study_state !== 'paused' && study_state !== 'closed')) return null;
+  return study_state === 'paused' ? 'study-paused' : 'study-closed';
 }
 
 /** So many couples are tried where simulated answers decide whether there is such a step. */

@@ -1,12 +1,18 @@
+import { createHash } from 'node:crypto';
 import type { Experiment } from '../experiments/kit/kit.ts';
 import { cells } from './planning/cells.ts';
-import { DefinitionError } from './planning/definition-error.ts';
-import { readParameters } from './planning/parameters.ts';
+import { DefinitionError, told } from './planning/definition-error.ts';
+import { readParameters, type ParameterValues } from './planning/parameters.ts';
+import { planPartOne } from './planning/plan-part-one.ts';
+import { planPartTwo } from './planning/plan-part-two.ts';
+import { preflightStudy } from './planning/preflight.ts';
+import { roleAssignments } from './planning/role-assignments.ts';
 import { roleRuleInWords } from './planning/role-words.ts';
 import { readSetup } from './planning/setup.ts';
+import type { Json } from './protocol/content.ts';
 import { sentenceIn, wordsIn } from './planning/words.ts';
 import type { AboutExperiment, OfferedParameter } from './protocol/staff/setup-routes.ts';
-import type { StudySetups } from './staff/setups.ts';
+import type { Fitness, StudySetups } from './staff/setups.ts';
 
 /** @param experiments  asked anew each time: where they follow their files, they change */
 export function studySetups(experiments: readonly Experiment[]): StudySetups {
@@ -30,6 +36,10 @@ export function studySetups(experiments: readonly Experiment[]): StudySetups {
     about({ experimentId, parameters, languages }) {
       const experiment = named(experimentId);
       return experiment === null ? null : aboutOf(experiment, parameters, languages);
+    },
+    fitness(experimentId, parameters) {
+      const experiment = named(experimentId);
+      return experiment === null ? null : fitnessOf(experiment, parameters);
     },
     typed: (parameters) => Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, typeof value === 'number' ? lengthTyped(value) : String(value)])),
   };
@@ -65,6 +75,25 @@ function aboutOf(experiment: Experiment, typed: Readonly<Record<string, string>>
     if (error instanceof DefinitionError) return null;
     throw error;
   }
+}
+
+function fitnessOf(experiment: Experiment, given: Readonly<Record<string, Json>>): Fitness {
+  const known = { version: experiment.version, conditions: cells(experiment).map(({ condition }) => condition) };
+  try {
+    const parameters = readParameters(experiment, given);
+    preflightStudy(experiment, parameters);
+    return { ...known, definitionHash: hashOfDefinition(experiment, parameters), problems: [] };
+  } catch (error) {
+    if (!(error instanceof DefinitionError)) throw error;
+    return { ...known, definitionHash: '', problems: error.problems.map(told) };
+  }
+}
+
+function hashOfDefinition(experiment: Experiment, parameters: ParameterValues): string {
+  const common = { parameters, languages: Object.keys(experiment.languages), timeWarp: 1, seed: 1 };
+  const partOne = planPartOne(experiment, common);
+  const after = cells(experiment).flatMap((cell) => roleAssignments(experiment).map((roles) => planPartTwo(experiment, { ...common, ...cell, roles, partOne })));
+  return createHash('sha256').update(JSON.stringify([partOne, after])).digest('hex');
 }
 
 function lengthTyped(ms: number): string {

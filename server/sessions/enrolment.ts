@@ -19,6 +19,8 @@ export interface EnrolmentBasis {
   readonly randomisation: Randomisation;
   readonly isTest: boolean;
   readonly dyadNum: number;
+  /** On the list of draws, which a launch begins anew; from 1. */
+  readonly place: number;
   /** In which the study may be taken; null: in all of the experiment. */
   readonly languages: readonly Language[] | null;
 }
@@ -142,8 +144,8 @@ export function enrol(
 }
 
 /** @throws CannotBeDrawn where the couple's own level is missing or unknown, or the imported list is too short for one more */
-function stratumIn({ randomisation, dyadNum }: EnrolmentBasis, given: Readonly<Record<string, string>>): string {
-  if (randomisation.scheme === 'list' && dyadNum > randomisation.list.length) {
+function stratumIn({ randomisation, dyadNum, place }: EnrolmentBasis, given: Readonly<Record<string, string>>): string {
+  if (randomisation.scheme === 'list' && place > randomisation.list.length) {
     const { length } = randomisation.list;
     throw new CannotBeDrawn(`The imported list of conditions has ${length} places: couple ${dyadNum} could not be drawn. Make a study with a longer list.`);
   }

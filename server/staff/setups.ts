@@ -10,6 +10,15 @@ export interface ReadSetup {
   readonly target: number | null;
 }
 
+/** Whether couples can be sent through, and what it is that they would go through. */
+export interface Fitness {
+  readonly version: string;
+  readonly conditions: readonly string[];
+  /** SHA-256 of everything that couples are given in any condition and role; '' where it cannot be planned. */
+  readonly definitionHash: string;
+  readonly problems: readonly string[];
+}
+
 /** What the experiments on this server allow of a study. */
 export interface StudySetups {
   offered(): OfferedExperiment[];
@@ -19,6 +28,8 @@ export interface StudySetups {
   read(asked: StudyAsked): { readonly setup: ReadSetup | null; readonly problems: readonly { readonly field: string; readonly message: string }[] };
   /** Null where the parameters are not to be read. */
   about(asked: Pick<StudyAsked, 'experimentId' | 'parameters' | 'languages'>): AboutExperiment | null;
+  /** Null: there is no such experiment. */
+  fitness(experimentId: string, parameters: Readonly<Record<string, Json>>): Fitness | null;
   /** As they are typed: lengths as `8min`. */
   typed(parameters: Readonly<Record<string, Json>>): Record<string, string>;
 }

@@ -41,9 +41,11 @@ export async function addCouples(
   if (study === null) throw new Error(`no study ${studyId}`);
   const { experiment_id: experimentId, parameters, seed, randomisation, languages, mode } = study;
   const first = await nextDyadNum(trx, studyId);
-  const couples = builds.map((build, index) =>
-    build({ studyId, experimentId, parameters, seed, randomisation, languages, isTest: mode === 'test', dyadNum: first + index }),
-  );
+  const couples = builds.map((build, index) => {
+    const dyadNum = first + index;
+    const place = dyadNum - study.pilot_couples;
+    return build({ studyId, experimentId, parameters, seed, randomisation, languages, isTest: mode === 'test', dyadNum, place });
+  });
   for (const couple of couples) await insertCouple(trx, outerKey, studyId, couple);
   return couples;
 }

@@ -14,6 +14,8 @@ export interface StudyRow {
   readonly state: 'pilot' | 'live' | 'paused' | 'closed';
   /** null: it was never a pilot, or still is one */
   readonly launched_at: Date | null;
+  /** Couples that it had before the launch. */
+  readonly pilot_couples: number;
   /** How many couples it is for; null: nobody has said. */
   readonly target: number | null;
   /** In which it may be taken; null: in all of the experiment. */
@@ -39,7 +41,7 @@ export async function insertStudy(
 
 export async function findStudy(db: Knex, studyId: string): Promise<StudyRow | null> {
   const row = await db<StudyRow>('studies')
-    .select('study_id', 'experiment_id', 'mode', 'parameters', 'seed', 'randomisation', 'state', 'launched_at', 'target', 'languages')
+    .select('study_id', 'experiment_id', 'mode', 'parameters', 'seed', 'randomisation', 'state', 'launched_at', 'pilot_couples', 'target', 'languages')
     .where({ study_id: studyId })
     .first();
   return row ?? null;

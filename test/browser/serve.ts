@@ -34,7 +34,7 @@ const db = await openDatabase(embedded.url, { poolMax: 10 });
 await migrate(db);
 const outerKey = randomBytes(32);
 await writeFile(join(dataDir, 'key'), outerKey.toString('base64'), { mode: 0o600 });
-const beside = runBeside(ROOT, { PATH: process.env['PATH'] ?? '', DATABASE_URL: embedded.url, DATA_DIR: dataDir, TANDEM_ALLOW_UNSAFE_DATABASE: 'on' });
+const beside = runBeside(ROOT, { env: { PATH: process.env['PATH'] ?? '', DATABASE_URL: embedded.url, DATA_DIR: dataDir, TANDEM_ALLOW_UNSAFE_DATABASE: 'on' } });
 const log = pino({ level: 'warn' });
 const clock = await PostgresClock.start(db, (error) => log.error({ err: error }, 'clock'));
 const app = createApp({

@@ -5,6 +5,7 @@ import type { Permission } from '../../../server/protocol/staff/permissions.ts';
 import type { Whoami } from '../../../server/protocol/staff/account-routes.ts';
 import { call } from '../call.ts';
 import { StudyDraws } from './draws.tsx';
+import { StudyLife } from './life.tsx';
 import { StudySetup } from './study-setup.tsx';
 
 /** One study: how far its couples are, and how it draws. */
@@ -39,6 +40,7 @@ export function Study({ staff }: { readonly staff: Extract<Whoami, { is: 'staff'
       </Group>
       <Text mb="lg"><Anchor component={Link} href={`/studies/${studyId}/couples`} c="inherit" underline="always">Couples and their links</Anchor></Text>
       {(may('analyst') || staff.isOwner) && <Text mb="lg"><Anchor component={Link} href={`/studies/${studyId}/data`} c="inherit" underline="always">Data and exports</Anchor></Text>}
+      {(staff.isOwner || may('experimenter')) && <StudyLife studyId={studyId} />}
       {(staff.isOwner || may('experimenter') || may('randomiser') || may('developer')) && <StudySetup studyId={studyId} mayClone={staff.isOwner} />}
       <StudyDraws studyId={studyId} unblinder={may('unblinder') ? staff.name : null} />
     </>

@@ -3,6 +3,7 @@ import { accountRoutes } from './account-routes.ts';
 import { controlRoutes } from './control-routes.ts';
 import { coupleRoutes } from './couple-routes.ts';
 import { dataRoutes } from './data-routes.ts';
+import { lifeRoutes } from './life-routes.ts';
 import { setupRoutes } from './setup-routes.ts';
 import { studyRoutes } from './study-routes.ts';
 
@@ -14,6 +15,7 @@ export const STAFF_ROUTES = {
   ...coupleRoutes,
   ...dataRoutes,
   ...setupRoutes,
+  ...lifeRoutes,
 };
 
 export type StaffRoutes = typeof STAFF_ROUTES;
