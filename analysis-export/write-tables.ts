@@ -11,6 +11,7 @@ import { dyadWide } from './tables/dyad-wide.ts';
 import { dyads } from './tables/dyads.ts';
 import { events } from './tables/events.ts';
 import { exclusions } from './tables/exclusions.ts';
+import { followUps, readFollowUps } from './tables/follow-ups.ts';
 import { invitations } from './tables/invitations.ts';
 import { itemResponses } from './tables/item-responses.ts';
 import { messages } from './tables/messages.ts';
@@ -47,6 +48,7 @@ async function writeAllTables({ snapshot, folder, catalogue, conditions, scratch
   await folder.copy(snapshot, invitations);
   await folder.copy(snapshot, exclusions);
   await folder.copy(snapshot, dyadSessions);
+  await folder.fill(followUps, readFollowUps(snapshot));
   await folder.copy(snapshot, assignments);
   await folder.copy(snapshot, trialRecords(catalogue));
   await writeAnswers({ snapshot, folder, catalogue, conditions, warn, spoolFile: join(scratch, 'scores.jsonl') });

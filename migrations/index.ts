@@ -22,6 +22,7 @@ import * as exportResults from './0096_export_results.ts';
 import * as studyLife from './0097_study_life.ts';
 import * as botRuns from './0098_bot_runs.ts';
 import * as followUps from './0100_follow_ups.ts';
+import * as followUpsInExports from './0101_follow_ups_in_exports.ts';
 
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0001_studies_and_couples': studiesAndCouples,
@@ -47,6 +48,7 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0097_study_life': studyLife,
   '0098_bot_runs': botRuns,
   '0100_follow_ups': followUps,
+  '0101_follow_ups_in_exports': followUpsInExports,
 };
 
 /** Named without file ending, so that a bundle and the sources agree on what has run. */

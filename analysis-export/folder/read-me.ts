@@ -9,6 +9,7 @@ const ROWS: Readonly<Record<string, string>> = {
   invitations: 'a person who was asked, and how far they came',
   exclusions: 'an exclusion; empty, because nobody excludes in Tandem yet',
   dyadSessions: 'a couple in a wave',
+  followUps: 'a person and a follow-up, taken or not: when it was due, and whether it was late',
   assignments: 'a level that was drawn',
   trialRecords: 'a stored jsPsych trial, earlier attempts included (`is_newest`)',
   itemResponses: 'a person and an item of a scale, answered or not',

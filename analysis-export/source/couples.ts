@@ -4,6 +4,8 @@ import type { Snapshot } from './snapshot.ts';
  * The couples of an export and their people, under the ids that leave the house. Every table is written from
  * these two; whom they leave out is in no table.
  *
+ * A follow-up is in them from the first who comes on; who was to come, and has not, is in the table followUps.
+ *
  * `is_kept`: consented, and has not left for good. Of nobody else is anything exported but that they were asked.
  */
 export const CHOSEN = `
@@ -39,8 +41,9 @@ export async function chooseCouples(snapshot: Snapshot, studyId: string): Promis
             ${padded('D', 'd.dyad_num')} || 'S' || s.wave, d.is_test, d.stratum, a.condition, a.levels, a.roles, s.state
        from exportable_dyads d
        join exportable_sessions s using (dyad_id)
-       left join exportable_assignments a using (dyad_session_id)
-      where d.study_id = $1`,
+       left join exportable_assignments a on a.dyad_id = d.dyad_id
+      where d.study_id = $1
+        and (s.wave = 1 or exists (select from exportable_events e where e.dyad_session_id = s.dyad_session_id and e.type = 'member-arrived'))`,
     [studyId],
   );
   await snapshot.fill(
