@@ -7,6 +7,7 @@ import { couplesOf, labelsOf } from '../store/couple-list.ts';
 import { replaceLink } from '../store/join-tokens.ts';
 import { findStudy, lockStudy, type StudyRow } from '../store/studies.ts';
 import { actOf, answered, refused, type Answer } from './act.ts';
+import { readCouples } from './couple-csv.ts';
 import { coupleLine } from './couple-lines.ts';
 import { problemsOf, strataIn } from './couple-rows.ts';
 import type { StaffPorts } from './desk.ts';
@@ -35,6 +36,15 @@ export function coupleActs({ db, clock, random }: StaffPorts, { languagesOf, add
       const strata = Object.entries(strataIn(study.randomisation)).map(([name, levels]) => ({ name, levels: [...levels] }));
       const couples = (await couplesOf(db, studyId)).map(coupleLine);
       return answered({ languages: [...(study.languages ?? languagesOf(study.experiment_id) ?? [])], strata, couples });
+    }),
+
+    'read-couples': actOf(routes['read-couples'], async ({ studyId, csv }) => {
+      const study = await findStudy(db, studyId);
+      if (study === null) return noStudy(studyId);
+      const languages = study.languages ?? languagesOf(study.experiment_id);
+      if (languages === null) return noExperiment(study);
+      const { problems, rows } = readCouples(csv, { languages, randomisation: study.randomisation, labels: await labelsOf(db, studyId) });
+      return answered({ problems: [...problems], rows: [...rows] });
     }),
 
     'add-couples': actOf(routes['add-couples'], async ({ studyId, couples }, _acting, asked) => {

@@ -115,6 +115,25 @@ test('an experimenter adds couples, hands out their links and renews one', async
   await expect(anna.getByRole('heading', { name: en.linkInvalidTitle })).toBeVisible();
   await guest.close();
 
+  // A table out of a spreadsheet: it stays as it was typed until nothing is wrong with it.
+  await links.getByRole('button', { name: 'I have kept them' }).click();
+  await page.getByRole('tab', { name: 'From a table' }).click();
+  const typed = 'label;site\nK-001;north\nK-201;south\nK-202;west';
+  await page.getByRole('textbox', { name: 'Table' }).fill(typed);
+  await page.getByRole('button', { name: 'Look at it' }).click();
+  const preview = page.getByRole('group', { name: 'Preview' });
+  await expect(preview.getByRole('row', { name: /K-001/ })).toContainText('in this study already');
+  await expect(preview.getByRole('row', { name: /K-202/ })).toContainText('site is west; it takes north or south');
+  await expect(page.getByText('Something is wrong with 2 of 3 lines.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Add these 3 couples' })).toBeDisabled();
+  await expect(page.getByRole('textbox', { name: 'Table' })).toHaveValue(typed);
+  await expectInBothSchemes(page, 'couples-table');
+  await page.locator('input[type=file]').setInputFiles({ name: 'couples.csv', mimeType: 'text/csv', buffer: Buffer.from('label,site,language_2\nK-201,south,de\nK-202,north,') });
+  await expect(page.getByText('2 couples, and nothing is wrong with them.')).toBeVisible();
+  await page.getByRole('button', { name: 'Add these 2 couples' }).click();
+  await expect(shown.getByText('Couple 63 (K-202), partner 2')).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Table' })).toHaveValue('');
+
   await page.setViewportSize({ width: 390, height: 844 });
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   await expectInBothSchemes(page, 'links-390');

@@ -80,6 +80,30 @@ it('adds none of several couples where one of them cannot be, and says which and
   for (const label of ['=1+1', '@me', '-x', 'anna@example.org', ' ']) expect((await ada.call('add-couples', { studyId: study, couples: [couple(label, north)] })).status).toBe(400);
 });
 
+it('reads a table of couples line by line, says what is wrong with each, and stores nothing', async () => {
+  const study = await stratified();
+  await added(study, [couple('K-001', { strata: { site: 'north' } })]);
+  const read = async (csv: string) => coupleRoutes['read-couples'].output.parse((await ada.call('read-couples', { studyId: study, csv })).body);
+  const sound = { languages: ['en', 'en'], problems: [] };
+  // As spreadsheets write it: a mark before the text, semicolons, quotes, empty lines, in any case of letters.
+  const { problems, rows } = await read('\uFEFFLabel;Site;language_1\r\n"K-010";north;\r\n\r\nK-011;south;en\r\n;;\r\n');
+  expect([problems, rows]).toEqual([[], [{ ...sound, line: 2, label: 'K-010', strata: { site: 'north' } }, { ...sound, line: 4, label: 'K-011', strata: { site: 'south' } }]]);
+
+  const wrong = await read('label,site,language_2\nK-001,north,\nK-012,east,\nK-012,north,tlh\n=1+1,north,en\nK-013,north,en,more');
+  expect(wrong.rows.map(({ line, problems: each }) => [line, each.length])).toEqual([[2, 1], [3, 1], [4, 2], [5, 1], [6, 1]]);
+  expect(wrong.rows.flatMap(({ problems: each }) => each).join(' ')).toMatch(
+    /a couple "K-001" in this study already.*site is east.*stands at couple 2 of these, too.*language "tlh".*"=1\+1" takes up to 40 letters.*It has 4 cells/,
+  );
+  expect((await read('label,site,e-mail\nK-1,north,anna@example.org')).problems).toEqual([expect.stringContaining('There is no column "e-mail": take it out')]);
+  expect((await read('label\nK-1')).problems).toEqual(['The column "site" is missing: this study draws by it.']);
+  expect((await read('label,site')).problems).toEqual([expect.stringContaining('There is no couple in it')]);
+  expect((await read('label,site\n"K-1,north')).problems).toEqual([expect.stringContaining('It cannot be read as a table')]);
+  expect((await read(`label,site\n${'x,north\n'.repeat(501)}`)).problems).toEqual([expect.stringContaining('up to 500')]);
+  expect(await lines(study)).toHaveLength(1);
+
+  expect((await added(study, rows.map(({ label, languages, strata }) => ({ label, languages, strata })))).map(({ label }) => label)).toEqual(['K-010', 'K-011']);
+});
+
 it('shows of each partner how far their link has led them, and not whether their answers are kept', async () => {
   const study = await other();
   const [first, second, third] = await added(study, [couple(null), couple(null), couple(null)]);

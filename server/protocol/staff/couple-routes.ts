@@ -57,6 +57,18 @@ const coupleList = z.strictObject({
 });
 export type CoupleList = z.infer<typeof coupleList>;
 
+const coupleRead = z.strictObject({
+  /** Of the table, counted from 1. */
+  line: z.int(),
+  label: z.string().nullable(),
+  languages: z.tuple([z.string(), z.string()]),
+  strata: z.record(z.string(), z.string()),
+  problems: z.array(z.string()),
+});
+export type CoupleRead = z.infer<typeof coupleRead>;
+
+const tableRead = z.strictObject({ problems: z.array(z.string()), rows: z.array(coupleRead) });
+
 /** Behind the `#` of a personal link; told once, and stored as a hash only. */
 const token = z.string().min(20).max(100);
 
@@ -70,6 +82,8 @@ export type AddedCouple = z.infer<typeof addedCouple>;
 /** Couples of a study, and the links by which they come in. */
 export const coupleRoutes = {
   'list-couples': inStudy(['experimenter', 'assistant', 'custodian'], z.strictObject({ studyId }), coupleList),
+  /** A table of couples as text: what would be added, and what is wrong with each line. Nothing is stored. */
+  'read-couples': inStudy(['experimenter', 'custodian'], z.strictObject({ studyId, csv: z.string().max(150_000) }), tableRead),
   /** All of them or none. */
   'add-couples': inStudy(
     ['experimenter', 'custodian'],
