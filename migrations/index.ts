@@ -23,6 +23,7 @@ import * as studyLife from './0097_study_life.ts';
 import * as botRuns from './0098_bot_runs.ts';
 import * as followUps from './0100_follow_ups.ts';
 import * as followUpsInExports from './0101_follow_ups_in_exports.ts';
+import * as reminders from './0102_reminders.ts';
 
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0001_studies_and_couples': studiesAndCouples,
@@ -49,6 +50,7 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0098_bot_runs': botRuns,
   '0100_follow_ups': followUps,
   '0101_follow_ups_in_exports': followUpsInExports,
+  '0102_reminders': reminders,
 };
 
 /** Named without file ending, so that a bundle and the sources agree on what has run. */

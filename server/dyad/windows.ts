@@ -1,5 +1,5 @@
 import { TZDate } from '@date-fns/tz';
-import { addDays, startOfDay } from 'date-fns';
+import { addDays, setHours, startOfDay } from 'date-fns';
 import type { FollowUpSchedule } from '../../experiments/kit/follow-up.ts';
 import type { Instant } from '../protocol/member.ts';
 
@@ -37,4 +37,35 @@ export function windowOf(anchor: Instant, schedule: Days, timeZone: string | nul
 
 function isKnown(timeZone: string | null): timeZone is string {
   return timeZone !== null && !Number.isNaN(new TZDate(0, timeZone).getTime());
+}
+
+/** Nobody is written to before or after these hours of their own day. */
+const DAY_BEGINS = 9;
+const DAY_ENDS = 20;
+
+/** When a reminder may go out: so many hours after the beginning of the day on which it is due, or the next morning. */
+export function reminderAt({ dueAt }: Pick<FollowUpWindow, 'dueAt'>, hours: number, timeZone: string | null): Instant {
+  const due = new TZDate(dueAt + hours * 3_600_000, isKnown(timeZone) ? timeZone : NO_ZONE);
+  if (due.getHours() >= DAY_ENDS) return setHours(startOfDay(addDays(due, 1)), DAY_BEGINS).getTime();
+  return due.getHours() < DAY_BEGINS ? setHours(startOfDay(due), DAY_BEGINS).getTime() : due.getTime();
+}
+
+/**
+ * The reminder that is due now, as its place in the schedule: the newest whose time has come, if neither it nor a later
+ * one has gone out. Those that were missed meanwhile are not made up for.
+ *
+ * @param sent  places of those that have gone out
+ * @returns     `null`: none, or it is night there
+ */
+export function reminderDue(
+  { remindersAfterHours }: Pick<FollowUpSchedule, 'remindersAfterHours'>,
+  window: FollowUpWindow,
+  timeZone: string | null,
+  sent: readonly number[],
+  now: Instant,
+): number | null {
+  const hour = new TZDate(now, isKnown(timeZone) ? timeZone : NO_ZONE).getHours();
+  if (hour < DAY_BEGINS || hour >= DAY_ENDS || now >= window.closesAt) return null;
+  const place = remindersAfterHours.findLastIndex((hours) => reminderAt(window, hours, timeZone) <= now);
+  return place === -1 || sent.some((each) => each >= place) ? null : place;
 }

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { windowOf } from '../../server/dyad/windows.ts';
+import { describe, expect, it } from 'vitest';
+import { reminderAt, reminderDue, windowOf } from '../../server/dyad/windows.ts';
 
 const schedule = { id: 'week-2', offsetDays: 14, windowBeforeDays: 1, windowAfterDays: 3, remindersAfterHours: [0] };
 const inIso = (anchor: string, timeZone: string | null, given = {}) =>
@@ -35,4 +35,28 @@ it('begins with the first instant of a day that has no midnight', () => {
 
 it('counts in UTC where no zone is known', () => {
   for (const zone of [null, '', 'Nowhere/At_All']) expect(inIso('2026-01-10T15:30:00Z', zone)[1]).toBe('2026-01-24T00:00:00.000Z');
+});
+
+describe('reminders', () => {
+  const window = windowOf(Date.parse('2026-03-14T12:00:00Z'), { ...schedule, remindersAfterHours: [0, 24, 48] }, 'Europe/Berlin');
+  const at = (iso: string, sent: readonly number[] = []) => reminderDue({ remindersAfterHours: [0, 24, 48] }, window, 'Europe/Berlin', sent, Date.parse(iso));
+
+  it('go out in the morning of the day on which it is due, and of the next days, by the clock on the wall', () => {
+    // In the night to the 29th the clocks go from two to three.
+    expect(new Date(reminderAt(window, 0, 'Europe/Berlin')).toISOString()).toBe('2026-03-28T08:00:00.000Z');
+    expect(new Date(reminderAt(window, 24, 'Europe/Berlin')).toISOString()).toBe('2026-03-29T07:00:00.000Z');
+    expect(new Date(reminderAt(window, 48, 'Europe/Berlin')).toISOString()).toBe('2026-03-30T07:00:00.000Z');
+    expect(new Date(reminderAt(window, 14, 'Europe/Berlin')).toISOString()).toBe('2026-03-28T13:00:00.000Z');
+    expect(new Date(reminderAt(window, 21, 'Europe/Berlin')).toISOString()).toBe('2026-03-29T07:00:00.000Z');
+  });
+
+  it('go out once, the newest only, never at night and not when it is late', () => {
+    expect([at('2026-03-28T07:59:00Z'), at('2026-03-28T08:00:00Z')]).toEqual([null, 0]);
+    expect(at('2026-03-28T09:00:00Z', [0])).toBeNull();
+    expect(at('2026-03-29T09:00:00Z', [0])).toBe(1);
+    expect(at('2026-03-30T09:00:00Z')).toBe(2);
+    expect(at('2026-03-30T09:00:00Z', [2])).toBeNull();
+    expect([at('2026-03-30T18:30:00Z'), at('2026-03-31T03:00:00Z')]).toEqual([null, null]);
+    expect([at('2026-03-31T10:00:00Z', [1]), at('2026-04-01T10:00:00Z', [1])]).toEqual([2, null]);
+  });
 });
