@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 /** A disk of its own that can be filled. */
 export interface SmallDisk {
+  readonly folder: string;
   /** Fills it up to so many MB in all, or until nothing more goes in. */
   fill(megabytes?: number): void;
   /** Takes away what it was filled with. */
@@ -17,6 +18,7 @@ export function mountDisk(folder: string, megabytes: number): SmallDisk {
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=755`, 'tmpfs', folder], { stdio: 'pipe' });
   const ballast = join(folder, 'ballast');
   return {
+    folder,
     fill(most = Infinity) {
       const piece = Buffer.alloc(1 << 16);
       const file = openSync(ballast, 'w');

@@ -1,11 +1,17 @@
 import { join } from 'node:path';
 import type { DyadState } from '../../../server/dyad/state.ts';
-import { eventsOf, keptIds, nameOf } from '../evidence.ts';
+import { eventsOf, keptIds, nameOf, type Evidence } from '../evidence.ts';
 import { exportNow, keptRecords } from '../exporting.ts';
 import type { Checker } from './records.ts';
 
-/** I15: nobody is heard in the name of another, or beyond where they are. */
+/** I15a: nobody is heard in the name of another, or beyond where they are. */
 export const authorisation: Checker = ({ rude }) => rude.taken;
+
+/** I15b: of staff each attempt at what they may not is refused, and is in the audit once. */
+export const refusalsAudited = ({ refusals: { attempts, rows, notRefused } }: Pick<Evidence, 'refusals'>): readonly string[] => [
+  ...notRefused,
+  ...(rows === attempts ? [] : [`the audit has ${rows} refusals of somebody who tried ${attempts} times`]),
+];
 
 /** I16: each connection has an epoch of its own, and once a newer one has stored anything, no older one stores any more. */
 export const oneLease: Checker = async ({ db, couples, rude }) => {
