@@ -16,6 +16,7 @@ import { Waves } from './sessions/waves.ts';
 import type { Actor } from './sessions/ports.ts';
 import { hashToken, makeToken, type Random } from './sessions/tokens.ts';
 import { addCouple, addCouples, type BuildCouple } from './store/couples.ts';
+import { refuseMail } from './store/reminders.ts';
 import type { Key } from './store/sealing.ts';
 import { createSessionStore } from './store/session-store.ts';
 import { findBySignIn, findByToken, findEnded, insertSignIn, type Identity } from './store/sign-ins.ts';
@@ -67,6 +68,8 @@ export function createFrontDesk({ db, outerKey, random, clock, experiments, expe
       const ended = await findEnded(db, hashToken(secret));
       return ended === null ? null : { isTest: ended.is_test, language: ended.language, completionCode: ended.completion_code };
     },
+
+    refuseMail: (participantId) => refuseMail(db, participantId),
 
     async signIn(participantId) {
       const secret = makeToken(random);

@@ -24,9 +24,11 @@ import { assertFree, listen } from './listen.ts';
 import { LiveExperiments } from './live-experiments.ts';
 import { mailerOf } from './mailer.ts';
 import { readSettings } from './settings.ts';
+import { runReminders } from './reminders.ts';
 import { runBeside } from './run-beside.ts';
 import { firstOwnersToken } from './staff/desk.ts';
 import { loggable } from './store/postgres-errors.ts';
+import { createSessionStore } from './store/session-store.ts';
 import { readTls, validity } from './tls.ts';
 import { stopSignal } from './stop-signal.ts';
 
@@ -70,13 +72,21 @@ async function start(): Promise<void> {
   const { noteWithdrawals } = backbone;
   const { dataDir, allowUnsafeDatabase: allowUnsafe } = settings;
   const beside = runBeside(ROOT);
+  const sendMail = settings.mail === null ? null : mailerOf(settings.mail);
   const app = createApp({
     db, clock, random, experiments, reloads: live, log, outerKey, noteWithdrawals, clientDir, dataDir, allowUnsafe, rehearsal,
-    proxies, tls, sendMail: settings.mail === null ? null : mailerOf(settings.mail), infoOf: readPluginInfo, beside: beside.run,
+    proxies, tls, sendMail, infoOf: readPluginInfo, beside: beside.run,
   });
   open.push(() => app.close());
   open.push(() => beside.stop());
   await app.resume();
+  const { publicUrl } = settings;
+  if (sendMail !== null && publicUrl === null) log.warn('PUBLIC_URL is not set: nobody is reminded of a follow-up, as a mail needs a link');
+  if (sendMail !== null && publicUrl !== null) {
+    const store = createSessionStore(db, outerKey);
+    const reminders = await runReminders({ db, databaseUrl: backbone.url, store, outerKey, clock, random, sendMail, publicUrl, log });
+    open.push(() => reminders.stop());
+  }
   if (rehearsal) open.push(watchExperiments(ROOT, live, (error) => log.warn({ err: error }, 'experiments/ is not followed')));
   const port = await listen(app.http, settings);
 

@@ -14,6 +14,8 @@ export interface Settings {
   readonly tls: { readonly cert: string; readonly key: string } | null;
   /** The mail server that sends links, and the sender; `null`: none are sent. */
   readonly mail: { readonly url: string; readonly from: string } | null;
+  /** Where participants reach this server, for links in mails that nobody asks for; `null`: no reminders are sent. */
+  readonly publicUrl: string | null;
   readonly allowUnsafeDatabase: boolean;
   readonly logLevel: string;
 }
@@ -29,6 +31,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     proxies: whole(env, 'TRUST_PROXY', 0, 10),
     tls: tlsFiles(env['TLS_CERT'], env['TLS_KEY']),
     mail: mailFrom(env['SMTP_URL'], env['SMTP_FROM']),
+    publicUrl: publicUrl(env['PUBLIC_URL']),
     allowUnsafeDatabase: flag(env, 'TANDEM_ALLOW_UNSAFE_DATABASE', false),
     logLevel: env['LOG_LEVEL'] || 'warn',
   };
@@ -47,6 +50,12 @@ function mailFrom(url = '', from = ''): Settings['mail'] {
   if (!URL.canParse(url) || !/^smtps?:$/.test(new URL(url).protocol)) throw new StartError('SMTP_URL takes an address such as smtps://user:password@mail.example.org:465.');
   if (!from.includes('@')) throw new StartError('SMTP_URL is set and SMTP_FROM is not; it takes the address of the sender, such as "Study team <team@example.org>".');
   return { url, from };
+}
+
+function publicUrl(given = ''): string | null {
+  if (given === '') return null;
+  if (!URL.canParse(given) || !/^https?:$/.test(new URL(given).protocol)) throw new StartError(`PUBLIC_URL is "${given}"; it takes the address at which participants reach this server, such as https://study.example.org.`);
+  return given.replace(/\/+$/, '');
 }
 
 function whole(env: Readonly<Record<string, string | undefined>>, name: string, otherwise: number, most: number): number {

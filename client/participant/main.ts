@@ -4,11 +4,11 @@ import './look/page.css';
 import { Frame } from './screens/frame.ts';
 import { insecureScreen, linkInvalidScreen, notNowScreen, openLinkScreen, overScreen, sameBrowserScreen } from './screens/refusals.ts';
 import { holdScreen } from './screens/waiting.ts';
-import { welcomeScreen } from './screens/welcome.ts';
+import { mailOffScreen, welcomeScreen } from './screens/welcome.ts';
 import type { LinkState } from '../../server/protocol/join.ts';
 import type { NotNow } from '../../server/protocol/join.ts';
 import type { Language } from '../../server/protocol/member.ts';
-import { isNotNow, lookAtLink, signInAgain, signInWithToken, type SignIn } from './sign-in.ts';
+import { isNotNow, lookAtLink, refuseMail, signInAgain, signInWithToken, type SignIn } from './sign-in.ts';
 import { speak, words } from './words.ts';
 
 /**
@@ -42,6 +42,7 @@ window.addEventListener('pageshow', ({ persisted }) => persisted && location.rel
 window.addEventListener('hashchange', () => location.reload());
 
 if (token !== '' && pane === 'back') await comeBack(() => signInWithToken(token, 'memory', null));
+else if (token !== '' && new URLSearchParams(location.search).get('mail') === 'off') await mailOff();
 else if (token !== '') await welcome();
 else if (isPane) frame.show(openLinkScreen());
 else await comeBack(signInAgain);
@@ -51,6 +52,12 @@ async function welcome(): Promise<void> {
   if (link === null) frame.show(welcomeScreen(false, start, []));
   else if (isNotNow(link)) await sayNotNow(link);
   else await welcomeIn(link);
+}
+
+async function mailOff(): Promise<void> {
+  const link = await lookAtLink(token);
+  if (link !== null) await speak([link.language]);
+  frame.show(mailOffScreen(() => refuseMail(token)));
 }
 
 async function welcomeIn(link: LinkState): Promise<void> {

@@ -62,6 +62,17 @@ async function ask(address: string, request: RequestInit): Promise<SignIn> {
   }
 }
 
+/** From now on nobody writes to whoever has this link. @returns false if that could not be noted */
+export async function refuseMail(token: string): Promise<boolean> {
+  try {
+    const response = await fetch('/api/mail-off', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ token }) });
+    // Of whoever has withdrawn there is nothing left to refuse.
+    return response.ok || response.status === 410;
+  } catch {
+    return false;
+  }
+}
+
 function codeIn(answer: unknown): string {
   return typeof answer === 'object' && answer !== null && 'code' in answer ? String(answer.code) : '';
 }

@@ -30,6 +30,8 @@ export interface SignInDesk {
   bySignIn(signIn: string): Promise<Person | null>;
   /** Of a link or a sign-in that a withdrawal has ended; `null`: of any other. */
   over(secret: string): Promise<(Omit<Over, 'code'> & { readonly isTest: boolean }) | null>;
+  /** From now on nobody writes to this person. */
+  refuseMail(participantId: string): Promise<void>;
   /** @returns the secret of the new sign-in, which is stored as a hash only */
   signIn(participantId: string): Promise<string>;
 }
@@ -38,7 +40,7 @@ const SIGN_IN_LIFE_MS = 12 * 60 * 60_000;
 
 /**
  * `POST /api/link` tells in which languages somebody may go on, and changes nothing; `POST /api/join` turns a
- * personal link into a sign-in; `GET /api/me` tells who is signed in.
+ * personal link into a sign-in; `POST /api/mail-off` ends reminders; `GET /api/me` tells who is signed in.
  */
 export function joinRoutes(desk: SignInDesk, languageDesk: LanguageDesk): Router {
   const router = Router();
@@ -60,6 +62,14 @@ export function joinRoutes(desk: SignInDesk, languageDesk: LanguageDesk): Router
   router.post('/api/join', json({ limit: '4kb' }), (request, response) =>
     join(desk, languageDesk, request, response),
   );
+  router.post('/api/mail-off', json({ limit: '4kb' }), async (request, response) => {
+    const parsed = linkRequest.safeParse(request.body);
+    if (!parsed.success) return refuse(response, 400, 'payload-invalid');
+    const person = await desk.byToken(parsed.data.token);
+    if (person === null) return turnAway(desk, request, response, parsed.data.token);
+    await desk.refuseMail(person.participantId);
+    response.json({});
+  });
   router.get('/api/me', async (request, response) => {
     const person = await signedIn(desk, request);
     if (person === null) return turnAway(desk, request, response, secretIn(request));

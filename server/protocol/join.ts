@@ -4,7 +4,7 @@ import type { Language } from './member.ts';
 /** What stands behind `#` in the personal link. */
 const token = z.string().min(20).max(100);
 
-/** Body of `POST /api/link`, which only looks. */
+/** Body of `POST /api/link`, which only looks, and of `POST /api/mail-off`, after which this person gets no more e-mail. */
 export const linkRequest = z.strictObject({ token });
 
 /** What the welcome screen needs to know of a link. */

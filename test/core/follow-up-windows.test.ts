@@ -38,7 +38,7 @@ it('counts in UTC where no zone is known', () => {
 });
 
 describe('reminders', () => {
-  const window = windowOf(Date.parse('2026-03-14T12:00:00Z'), { ...schedule, remindersAfterHours: [0, 24, 48] }, 'Europe/Berlin');
+  const window = windowOf(Date.parse('2026-03-14T12:00:00Z'), schedule, 'Europe/Berlin');
   const at = (iso: string, sent: readonly number[] = []) => reminderDue({ remindersAfterHours: [0, 24, 48] }, window, 'Europe/Berlin', sent, Date.parse(iso));
 
   it('go out in the morning of the day on which it is due, and of the next days, by the clock on the wall', () => {

@@ -12,6 +12,7 @@ it('needs nothing to be set', () => {
     proxies: 0,
     tls: null,
     mail: null,
+    publicUrl: null,
     allowUnsafeDatabase: false,
     logLevel: 'warn',
   });
@@ -31,4 +32,9 @@ it.each([
   [{ TANDEM_ALLOW_UNSAFE_DATABASE: 'yes' }, 'TANDEM_ALLOW_UNSAFE_DATABASE is "yes"'],
 ])('refuses %o with a line', (env, line) => {
   expect(() => readSettings(env)).toThrow(line);
+});
+
+it('takes the address of the server as participants know it, without a slash at the end', () => {
+  expect(readSettings({ PUBLIC_URL: 'https://study.example.org/' }).publicUrl).toBe('https://study.example.org');
+  expect(() => readSettings({ PUBLIC_URL: 'study.example.org' })).toThrow('PUBLIC_URL is "study.example.org"; it takes the address');
 });

@@ -11,6 +11,7 @@ import { takeBackSharing } from '../../server/store/sharing.ts';
 import { withdraw } from '../../server/store/withdrawals.ts';
 import { sendMessage } from '../support/messages.ts';
 import { followUpStudy } from '../support/follow-up-study.ts';
+import { noteReminder, refuseMail } from '../../server/store/reminders.ts';
 import { Stage } from '../support/stage.ts';
 
 const database = await createDatabase();
@@ -19,7 +20,7 @@ afterAll(() => database.drop());
 
 /** What is written once and stays as it was written. */
 const APPEND_ONLY = [
-  'assignments', 'audit_rows', 'bot_runs', 'clock_reports', 'consents', 'device_reports', 'events', 'export_log', 'export_results', 'follow_ups', 'messages', 'onsets', 'plan_parts', 'receipts', 'sharing_withdrawals', 'texts',
+  'assignments', 'audit_rows', 'bot_runs', 'clock_reports', 'consents', 'device_reports', 'events', 'export_log', 'export_results', 'follow_ups', 'mail_refusals', 'messages', 'onsets', 'plan_parts', 'receipts', 'sent_reminders', 'sharing_withdrawals', 'texts',
   'trial_records', 'unblindings', 'withdrawals',
 ];
 
@@ -49,7 +50,10 @@ beforeAll(async () => {
   const couple = await stage.couple();
   await (await couple.arrives('A', 'B')).plays();
   const later = await Stage.open(database, { id: 'later' }, followUpStudy);
-  await (await (await later.couple()).arrives('A', 'B')).plays();
+  const followed = await (await (await later.couple()).arrives('A', 'B')).plays();
+  const reminded = await followed.inWave(2);
+  await db.transaction((trx) => noteReminder(trx, reminded.scopes.A.participantId, reminded.scopes.A.dyadSessionId, 0));
+  await refuseMail(db, reminded.scopes.B.participantId);
   const scope = couple.scopes.A;
   await insertOnset(db, scope, onsetReport('recall'));
   await insertClockReport(db, scope, clockReport);

@@ -7,6 +7,7 @@ import { keepContact } from '../../server/store/contacts.ts';
 import { refuseMail } from '../../server/store/reminders.ts';
 import { createSessionStore } from '../../server/store/session-store.ts';
 import { withdraw } from '../../server/store/withdrawals.ts';
+import { startApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { followUpStudy } from '../support/follow-up-study.ts';
@@ -100,6 +101,25 @@ it('writes to nobody who has withdrawn or wants no mails, and to whoever withdre
   to(10);
   await looks();
   expect([gone, unwilling, silent, usual].map((scope) => mailsTo(scope).length)).toEqual([0, 0, 1, 1]);
+});
+
+it('writes no more to whoever says so by the link in the mail', async () => {
+  await using app = await startApp(database, { experiments: [followUpStudy], clock: stage.clock });
+  const off = async (token: string) => {
+    const response = await fetch(`${app.url}/api/mail-off`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ token }) });
+    return response.status;
+  };
+  const couple = await sat();
+  to(1);
+  stage.clock.advance(14 * DAY);
+  to(10);
+  await looks();
+  const raw = (mailsTo(couple.scopes.A)[0]?.raw ?? '').replaceAll('=\r\n', '').replaceAll('=3D', '=');
+  const [, token = ''] = /join\?mail=off#(\S+)/.exec(raw) ?? [];
+  expect([await off('no such token, at twenty'), await off(token)]).toEqual([401, 200]);
+  stage.clock.advance(DAY);
+  await looks();
+  expect([mailsTo(couple.scopes.A).length, mailsTo(couple.scopes.B).length]).toEqual([1, 2]);
 });
 
 it('keeps a mail that the mail server does not take for later, and notes it as sent only then', async () => {

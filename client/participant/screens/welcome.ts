@@ -53,3 +53,15 @@ function languageButtons(others: readonly OtherLanguage[]): HTMLElement {
 function nameOf(language: Language): string {
   return new Intl.DisplayNames([language], { type: 'language' }).of(language) ?? language;
 }
+
+/** By the second link in a reminder. @param refuse  resolves to whether it is done */
+export function mailOffScreen(refuse: () => Promise<boolean>): HTMLElement {
+  const { mailOffTitle, mailOffWords, mailOff, mailOffDone, stopFailed } = words();
+  const said = element('p', { class: 'message', role: 'status' });
+  const stop = button(mailOff, async () => {
+    const isDone = await refuse();
+    said.textContent = isDone ? mailOffDone : stopFailed;
+    if (isDone) stop.remove();
+  }, 'primary');
+  return screen(mailOffTitle, element('p', { class: 'lead' }, mailOffWords), said, element('div', { class: 'buttons' }, stop));
+}
