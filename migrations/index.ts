@@ -17,6 +17,7 @@ import * as strataInExports from './0080_strata_in_exports.ts';
 import * as sharing from './0082_sharing.ts';
 import * as audit from './0070_audit.ts';
 import * as coupleLabels from './0092_couple_labels.ts';
+import * as contacts from './0093_contacts.ts';
 import * as openSockets from './0081_open_sockets.ts';
 import * as exportResults from './0096_export_results.ts';
 import * as studyLife from './0097_study_life.ts';
@@ -43,6 +44,7 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0082_sharing': sharing,
   '0070_audit': audit,
   '0092_couple_labels': coupleLabels,
+  '0093_contacts': contacts,
   '0081_open_sockets': openSockets,
   '0096_export_results': exportResults,
   '0097_study_life': studyLife,

@@ -21,4 +21,5 @@ export const SCREENS: readonly Screen[] = [
   { path: '/studies/:studyId/data', label: null, isFor: () => true, page: lazy(async () => ({ default: (await import('./data/data.tsx')).Data })) },
   { path: '/console', label: 'Console', isFor: ({ grants }) => grants.some(({ permission }) => permission === 'experimenter' || permission === 'assistant'), page: lazy(async () => ({ default: (await import('./console/console.tsx')).Console })) },
   { path: '/people', label: 'People', isFor: ({ isOwner }) => isOwner, page: lazy(async () => ({ default: (await import('./people/people.tsx')).People })) },
+  { path: '/account', label: 'Account', isFor: () => true, page: lazy(async () => ({ default: (await import('./account/account.tsx')).Account })) },
 ];

@@ -93,3 +93,15 @@ export function presenceCheck() {
     }),
   ]);
 }
+
+/** Asked first in a follow-up, under an id of its own in each: whether the two are still a couple. */
+export function stillTogether(id: string) {
+  return solo(id, [
+    choice('together', {
+      heading: text('together.heading'),
+      question: text('together.question'),
+      help: text('together.help'),
+      options: { yes: text('together.yes'), no: text('together.no'), unsaid: text('together.unsaid') },
+    }),
+  ]);
+}
