@@ -11,8 +11,13 @@ const CONNECT_LIMIT = 3_000;
 /** A request that finds no free connection for so long is told to come again. In ms. */
 const WAIT_FOR_CONNECTION = 10_000;
 
+/** What a connection may do, whoever logs in: `migrations/privileges.ts`. */
+export type DatabaseRole = 'tandem_app' | 'tandem_exporter' | 'tandem_custodian';
+
 export interface PoolOptions {
   readonly poolMax: number;
+  /** `null`: as whoever logs in, which is the owner of the tables; for migrations. */
+  readonly role?: DatabaseRole | null;
   /** A statement that hears nothing for so long, in ms, has no connection any more; `null`: it may take as long as it likes. */
   readonly silence?: number | null;
 }
@@ -22,11 +27,11 @@ export interface PoolOptions {
  *
  * @throws StartError that names host, database and cause, and never the password
  */
-export async function openDatabase(url: string, { poolMax, silence = null }: PoolOptions): Promise<Knex> {
+export async function openDatabase(url: string, { poolMax, role = null, silence = null }: PoolOptions): Promise<Knex> {
   const place = placeOf(url);
   const db = knex({
     client: 'pg',
-    connection: { connectionString: url, connectionTimeoutMillis: CONNECT_LIMIT, application_name: applicationName() },
+    connection: { connectionString: role === null ? url : asRole(url, role), connectionTimeoutMillis: CONNECT_LIMIT, application_name: applicationName() },
     pool: {
       min: 0,
       max: poolMax,
@@ -46,6 +51,14 @@ export async function openDatabase(url: string, { poolMax, silence = null }: Poo
     await db.destroy();
     throw new StartError(`No database at ${place}: ${reasonOf(error)}. Check DATABASE_URL.`, { cause: error });
   }
+}
+
+/** The address by which a connection takes this role on as it begins, at no cost of a round trip. */
+export function asRole(url: string, role: DatabaseRole): string {
+  const address = parse(url);
+  const given = address.searchParams.get('options') ?? '';
+  address.searchParams.set('options', `${given} -c role=${role}`.trim());
+  return address.href;
 }
 
 /** Where a database is, for people: without user and password. */
@@ -89,6 +102,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENETUNREACH: 'the host cannot be reached',
   '28P01': 'user or password is wrong',
   '28000': 'this user may not log in from here',
+  '42501': 'this user is not let take on the roles that Tandem works as (server/README.md, Roles of the database)',
   '3D000': 'the server has no such database',
   '53300': 'the server has no connection left for us',
 };

@@ -29,8 +29,10 @@ await cp(join(ROOT, 'experiments'), join(HOUSE, 'experiments'), { recursive: tru
 await symlink(join(ROOT, 'server'), join(HOUSE, 'server'), 'junction');
 const live = new LiveExperiments([...(await loadExperiments(HOUSE)), talkStudy, wordsStudy]);
 const embedded = await startEmbedded({ dataDir, database: 'tandem', log: () => undefined, ephemeral: true });
-const db = await openDatabase(embedded.url, { poolMax: 10 });
-await migrate(db);
+const owner = await openDatabase(embedded.url, { poolMax: 1 });
+await migrate(owner);
+await owner.destroy();
+const db = await openDatabase(embedded.url, { poolMax: 10, role: 'tandem_app' });
 const log = pino({ level: 'warn' });
 const clock = await PostgresClock.start(db, (error) => log.error({ err: error }, 'clock'));
 const app = createApp({
