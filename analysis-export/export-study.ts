@@ -20,12 +20,14 @@ import { changes, datasetDescription, IGNORED } from './formats/psych-ds.ts';
 import { verifyFolder } from './checks/verify-folder.ts';
 import { drawsAgain } from './source/draws-again.ts';
 import { MARKED, markRecords } from './source/marks.ts';
+import { OPENED } from './open/open-people.ts';
 import { PLANNED, readPlans } from './plans/plans.ts';
 import { readMe } from './folder/read-me.ts';
 import { writeReport } from './report/page.ts';
 import { Snapshot } from './source/snapshot.ts';
 import { countLeftOut, findStudy, versionsOf, type ExportedStudy } from './source/study.ts';
-import { logExport } from '../server/store/export-log.ts';
+import { insertExportResult, isLogged, logExport, type LoggedExport } from '../server/store/export-log.ts';
+import { StartError } from '../server/database/start-error.ts';
 import { openTarget } from './folder/target-folder.ts';
 import { USAGE, type Tier } from './tiers.ts';
 import { writeAnalysis } from './templates/analysis-files.ts';
@@ -42,6 +44,8 @@ export interface ExportRequest {
   readonly tier: Tier;
   /** Who asks for it, for the log. */
   readonly by: string;
+  /** Of the row in the log that was written before, when somebody asked for it in the dashboard. */
+  readonly exportId?: string | null;
   /** Opens what was typed; `null`: without texts. */
   readonly textKey: Key | null;
   /** Scales that the lab has imported. */
@@ -60,6 +64,8 @@ export interface ExportRequest {
 export interface Exported extends ExportedStudy {
   readonly people: number;
   readonly withdrawn: number;
+  /** What the tier has left out or put in. */
+  readonly inside: readonly string[];
   /** What somebody has to look at before anything is analysed. */
   readonly warnings: readonly string[];
   /** What does not hold together of what was written; empty where nobody has looked. */
@@ -74,28 +80,30 @@ export interface Exported extends ExportedStudy {
  */
 export async function exportStudy(request: ExportRequest): Promise<Exported> {
   const { studyId, out, textKey, tier, by, progress, write = writeTables } = request;
-  const snapshot = await Snapshot.open(request.url, [CHOSEN, PLANNED, MARKED].join('\n'));
+  const snapshot = await Snapshot.open(request.url, [CHOSEN, PLANNED, MARKED, OPENED].join('\n'));
   try {
     const study = await findStudy(snapshot, studyId, request.includeTest);
     const target = await openTarget(out, studyId, tier);
     try {
       if (study.includeTest) await snapshot.includeTest();
-      await logExport(request.db, { studyId, by, tier, withText: textKey !== null, includeTest: study.includeTest, folder: resolve(out) });
+      const exportId = await noted(request, { studyId, by, tier, withText: textKey !== null, includeTest: study.includeTest, folder: resolve(out) });
       await chooseCouples(snapshot, studyId);
       const catalogue = await readPlans(snapshot, measuresWith(request.imported));
       const batches = await markRecords(snapshot);
       const conditions = await readConditions(snapshot, await request.factorsOf(study.experimentId));
       const folder = new DataFolder(target.path, studyId, batches, progress);
       const warnings: string[] = [];
+      const inside: string[] = [];
       const warn = (line: string): void => void warnings.push(line);
-      await write({ snapshot, folder, catalogue, conditions, scratch: target.path, textKey, tier, warn });
+      const note = (line: string): void => void inside.push(line);
+      await write({ snapshot, folder, catalogue, conditions, scratch: target.path, textKey, tier, warn, note });
       const tables = folder.written;
       checkDescribed(tables);
       const codebookFile = join(target.path, 'codebook.csv');
       const described = await writeCodebook(codebookFile, tables);
       if (request.isExcel === true) await folder.excel({ name: 'codebook', columns: codebook.columns, csv: codebookFile, rows: described });
-      if (tier !== 'open') await writeAnalysis(target.path, { studyId, tables, catalogue, conditions });
-      const exported = { ...study, ...(await countLeftOut(snapshot)), tables, warnings };
+      if (tables.some(({ table }) => table === 'pairwise')) await writeAnalysis(target.path, { studyId, tables, catalogue, conditions: tier === 'open' ? { ...conditions, strata: {} } : conditions });
+      const exported = { ...study, ...(await countLeftOut(snapshot)), tables, inside, warnings };
       const names = tables.map(({ table }) => table);
       const notes = notesOn(exported);
       const keep = (name: string, text: string) => writeFile(join(target.path, name), text, { mode: 0o600 });
@@ -106,8 +114,9 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
       await keep('.psychds-ignore', IGNORED);
       await keep('dataset_description.json', datasetDescription({ ...study, usageInfo: USAGE[tier], notes, tables }));
       const problems = request.isExamined === true && tier !== 'open' ? await examine(target.path, { db: request.db, studyId, conditions, notes }) : [];
-      await writeChecksums(target.path);
+      const size = await writeChecksums(target.path);
       await target.take();
+      await insertExportResult(request.db, exportId, { ...size, problems: problems.length });
       return { ...exported, problems };
     } catch (error) {
       await target.discard();
@@ -116,6 +125,13 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
   } finally {
     await snapshot.close();
   }
+}
+
+/** @throws StartError where the dashboard has noted something else than this */
+async function noted({ db, exportId = null }: ExportRequest, logged: LoggedExport): Promise<string> {
+  if (exportId === null) return logExport(db, logged);
+  if (await isLogged(db, exportId, logged)) return exportId;
+  throw new StartError('--logged names no export that was asked for in the dashboard in just this way, and not yet made. Leave it out; then this one is noted by itself.');
 }
 
 /** @returns what does not hold together, a line each */
@@ -131,13 +147,14 @@ async function examine(
 }
 
 /** What a reader of the numbers has to know of who is in them. */
-export function notesOn({ isTest, includeTest, couples, people, testLeftOut, withdrawn, warnings }: Omit<Exported, 'tables' | 'problems'>): readonly string[] {
+export function notesOn({ isTest, includeTest, couples, people, testLeftOut, withdrawn, inside, warnings }: Omit<Exported, 'tables' | 'problems'>): readonly string[] {
   return [
     `${counted(couples, 'couple')}, ${counted(people, 'person', 'people')}.`,
     ...(isTest ? ['A study for trying out: all couples are marked is_test.'] : []),
     ...(!isTest && includeTest ? ['Couples for trying out are in it, marked is_test.'] : []),
     ...(testLeftOut > 0 ? [`${counted(testLeftOut, 'couple')} for trying out left out; --include-test brings them.`] : []),
     ...(withdrawn > 0 ? [`${counted(withdrawn, 'person', 'people')} declined or left for good: in participants only, without data.`] : []),
+    ...inside,
     ...warnings,
   ];
 }

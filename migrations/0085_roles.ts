@@ -5,7 +5,7 @@ import { refuseDown } from './refuse-down.ts';
  * Roles that nobody logs in as: whoever connects takes one on (`-c role=…`). What each may is in `privileges.ts`,
  * which is applied behind every migration. They belong to the whole server, so another database may have made them.
  *
- * Where whoever migrates may not make them, this says what has to be run by somebody who may (`TD002`).
+ * Where whoever migrates may not make them, this says what has to be run by somebody who may (`TD003`).
  */
 export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
@@ -29,7 +29,7 @@ export async function up(knex: Knex): Promise<void> {
         end if;
       end loop;
     exception when insufficient_privilege then
-      raise exception using errcode = 'TD002', message = format(
+      raise exception using errcode = 'TD003', message = format(
         'This database user (%s) may not make the roles that Tandem works as, so nothing was migrated. Have an administrator of the database run: %s grant %s to %I; then start again.',
         current_user,
         (select coalesce(string_agg(format('create role %I nologin;', missing), ' '), '')

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server as HttpServer } from 'node:http';
 import { createServer as createSecureServer, type Server as HttpsServer } from 'node:https';
+import { join } from 'node:path';
 import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 import { Server, type ServerOptions } from 'socket.io';
@@ -28,28 +29,33 @@ import { SessionRunner } from './sessions/runner.ts';
 import { Unkept } from './sessions/unkept.ts';
 import { Waves } from './sessions/waves.ts';
 import type { Stored } from './sessions/ports.ts';
-import type { Random } from './sessions/tokens.ts';
+import { hashToken, type Random } from './sessions/tokens.ts';
 import { admit, isSameOrigin } from './sockets/admission.ts';
 import { LiveConnections, type Insist, type Shown } from './sockets/live.ts';
 import { serveParticipants, type ParticipantServer } from './sockets/participants.ts';
 import { isPassing, isUnstorable, loggable } from './store/postgres-errors.ts';
 import { PostgresNotices } from './store/notices.ts';
-import { closeConnection, insertClockReport, insertDeviceReport, insertOnset, newestOnDisk, openConnection } from './store/reports.ts';
+import { awaitOlderConnections, closeConnection, insertClockReport, insertDeviceReport, insertOnset, newestOnDisk, openConnection } from './store/reports.ts';
 import { studyOf } from './store/dyad-sessions.ts';
 import { eventsAfter } from './store/events.ts';
 import type { Key } from './store/sealing.ts';
 import { createSessionStore } from './store/session-store.ts';
 import { grantsOf } from './store/staff-grants.ts';
+import { revokedAmong } from './store/sign-ins.ts';
 import { stillGood } from './store/staff-sign-ins.ts';
 import { dataOfMember } from './store/trial-records.ts';
 import { vitalsOf } from './store/vitals.ts';
 import { createFrontDesk } from './front-desk.ts';
 import { Board } from './staff/board.ts';
+import type { RunBeside } from './staff/beside.ts';
+import { BotRuns } from './staff/bot-runs.ts';
 import { IDLE } from './staff/desk.ts';
+import { Exports } from './staff/exports.ts';
 import { staffRouter } from './staff/router.ts';
 import { serveStaff, type StaffServer } from './staff/sockets.ts';
 import { healthOf } from './health.ts';
 import type { LiveExperiments } from './live-experiments.ts';
+import { studySetups } from './study-setups.ts';
 import type { TlsFiles } from './tls.ts';
 
 export interface AppOptions {
@@ -71,6 +77,8 @@ export interface AppOptions {
   readonly infoOf?: InfoOf;
   /** Whose disk `/health` tells of; that of the client if not given. */
   readonly dataDir?: string;
+  /** Runs commands of Tandem's in processes of their own; without it nothing is exported from the browser. */
+  readonly beside?: RunBeside;
   /** A database that can lose data is no reason not to be ready. */
   readonly allowUnsafe?: boolean;
   /** Serves `/rehearsal` and lets it make test couples. */
@@ -143,6 +151,10 @@ export function createApp(options: AppOptions): App {
     const found = options.experiments.find((experiment) => experiment.id === id);
     return found === undefined ? null : cells(found).map(({ condition }) => condition);
   };
+  const languagesOf = (id: string): readonly string[] | null => {
+    const found = options.experiments.find((experiment) => experiment.id === id);
+    return found === undefined ? null : Object.keys(found.languages);
+  };
   const experimentOf = (id: string): Experiment => {
     const found = options.experiments.find((experiment) => experiment.id === id);
     if (found === undefined) throw new Error(`no experiment ${id} in this build`);
@@ -158,7 +170,9 @@ export function createApp(options: AppOptions): App {
           dyadSessionId,
           seq: runner.knownSeq(dyadSessionId),
         })),
-      connected: () => live.all.map(({ scope, epoch }) => ({ participantId: scope.participantId, epoch })),
+      connected: () => live.all.map(({ scope, epoch, signIn }) => ({ participantId: scope.participantId, epoch, signIn })),
+      revoked: (signIns) => revokedAmong(db, signIns),
+      signOut: (signIns) => live.signOut(signIns),
       newest: (sessions, participants) => newestOnDisk(db, sessions, participants),
       takeUp(dyadSessionId) {
         // Perhaps somebody has withdrawn.
@@ -181,6 +195,14 @@ export function createApp(options: AppOptions): App {
   });
   const desk = createFrontDesk({ db, outerKey, random, clock, experiments: options.experiments, experimentOf });
 
+  const dataDir = options.dataDir ?? options.clientDir;
+  const { beside } = options;
+  const work = beside === undefined ? null : {
+    exports: new Exports({ db, clock, run: beside, dir: join(dataDir, 'exports'), background: keep }),
+    bots: new BotRuns({ db, run: beside, background: keep }),
+  };
+  const stopTidying = work?.exports.keepTidy() ?? (() => undefined);
+
   const streams = new Streams();
   const inspector = new Inspector({
     studyOf: (dyadSessionId) => studyOf(db, dyadSessionId),
@@ -198,7 +220,7 @@ export function createApp(options: AppOptions): App {
   const handler = createHttp({
     ...options,
     authority: tls?.authority ?? null,
-    checkHealth: () => healthOf(db, clock, options.dataDir ?? options.clientDir, { allowUnsafe: options.allowUnsafe ?? false }),
+    checkHealth: () => healthOf(db, clock, dataDir, { allowUnsafe: options.allowUnsafe ?? false }),
     desk,
     languageDesk: {
       languages: (scope) => participation.languages(scope),
@@ -208,7 +230,7 @@ export function createApp(options: AppOptions): App {
         return holds;
       },
     },
-    staff: staffRouter({ db, clock, random, outerKey, conditionsOf }, runner),
+    staff: staffRouter({ db, clock, random, outerKey, conditionsOf, setups: studySetups(options.experiments) }, runner, work, { languagesOf, addCouples: desk.addCouples }),
     rehearsal: options.rehearsal ? { inspector, streams, onReload } : null,
     faults: {
       report: (path, error) => log.error({ err: loggable(error), path }, 'a request could not be handled'),
@@ -232,11 +254,11 @@ export function createApp(options: AppOptions): App {
     admit({
       identify: (signIn, inMemory) => desk.identify(signIn, inMemory),
       isOver: async (signIn) => (await desk.over(signIn)) !== null,
-      async open(scope) {
+      async open(scope, signIn) {
         const connectionId = randomUUID();
         const epoch = await openConnection(db, scope, connectionId);
         notices.publish({ participantId: scope.participantId, epoch });
-        return { scope, connectionId, epoch };
+        return { scope, connectionId, epoch, signIn: hashToken(signIn).toString('hex') };
       },
       onFault: reportFault,
     }),
@@ -245,7 +267,8 @@ export function createApp(options: AppOptions): App {
     clock,
     participation,
     runner,
-    async resumeOf({ dyadSessionId, member }) {
+    async resumeOf({ dyadSessionId, participantId, member }) {
+      await awaitOlderConnections(db, participantId);
       const { state, plan } = await runner.current(dyadSessionId);
       const step = plan.steps[state.seats[member].position];
       const index = step === undefined ? 0 : await store.resumeAt(dyadSessionId, member, step.id);
@@ -281,6 +304,7 @@ export function createApp(options: AppOptions): App {
       alarms.stop();
       neighbours.stop();
       board.stop();
+      stopTidying();
       io.emit('server:restarting');
       streams.close();
       staff.disconnectSockets(true);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Knex } from 'knex';
 import { migrate } from '../migrations/index.ts';
-import { openDatabase } from './database/connect.ts';
+import { BROWSERS_PATIENCE, openDatabase } from './database/connect.ts';
 import { assertDurable } from './database/durability.ts';
 import { startEmbedded } from './database/embedded.ts';
 import { databaseInEmbedded } from './database/own-address.ts';
@@ -17,7 +17,7 @@ import { ledgerIn, noteWithdrawals } from './withdrawal-ledger.ts';
 const SILENCE = 10_000;
 
 /** What the migration says where it may not make the roles. */
-const NO_ROLES = 'TD002';
+const NO_ROLES = 'TD003';
 
 /** Database and key: what the server and every command that touches data stand on. */
 export interface Backbone {
@@ -48,7 +48,7 @@ export async function openBackbone(settings: Settings, log: (line: string) => vo
   const ownerUrl = settings.migrationUrl ?? url;
   try {
     await prepare(ownerUrl, ledger, settings, ownerUrl === url ? null : decodeURIComponent(new URL(url).username));
-    const db = await openDatabase(url, { poolMax: 20, role: 'tandem_app', silence: SILENCE });
+    const db = await openDatabase(url, { poolMax: 20, role: 'tandem_app', silence: SILENCE, patience: BROWSERS_PATIENCE });
     return {
       db,
       url,

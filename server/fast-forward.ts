@@ -11,7 +11,7 @@ import { Participation } from './sessions/participation.ts';
 import type { SessionStore, Stored } from './sessions/ports.ts';
 import { SessionRunner } from './sessions/runner.ts';
 import { Unkept } from './sessions/unkept.ts';
-import { viewOf } from './sockets/live.ts';
+import { NO_CHAT, viewOf } from './sockets/live.ts';
 import { StandIn, startOn } from './stand-in.ts';
 
 /** So long before now a couple begins that is brought to a step: more than any plan lasts. In ms. */
@@ -100,7 +100,7 @@ async function playTo(
     return new StandIn(scope, participation, clock, new Chance(seed, member), makeId);
   });
   const screenOf = async (stored: Stored, member: Member): Promise<Screen> =>
-    (await viewOf({ ...store, comeBackOf: async () => null }, stored, member, { stepId: '', index: 0 })).screen;
+    (await viewOf({ ...store, comeBackOf: async () => null }, stored, member, { resume: { stepId: '', index: 0 }, chat: NO_CHAT })).screen;
 
   for (const { scope } of standIns) await participation.arrive(scope);
   for (;;) {

@@ -15,7 +15,7 @@ import type { Scope } from './sessions/participation.ts';
 import { Waves } from './sessions/waves.ts';
 import type { Actor } from './sessions/ports.ts';
 import { hashToken, makeToken, type Random } from './sessions/tokens.ts';
-import { addCouple } from './store/couples.ts';
+import { addCouple, addCouples, type BuildCouple } from './store/couples.ts';
 import type { Key } from './store/sealing.ts';
 import { createSessionStore } from './store/session-store.ts';
 import { findBySignIn, findByToken, findEnded, insertSignIn, type Identity } from './store/sign-ins.ts';
@@ -34,6 +34,8 @@ export interface FrontDesk extends SignInDesk, RehearsalDesk {
   /** Who a sign-in is; one that came in memory is good for test couples only. */
   identify(signIn: string, inMemory: boolean): Promise<Scope | null>;
   addCouple(studyId: string, options: Omit<EnrolmentOptions, 'at'>, actor?: Actor): Promise<NewCouple>;
+  /** All of them, or none, in a transaction of whoever asks. */
+  addCouples(trx: Knex.Transaction, studyId: string, asked: readonly Omit<EnrolmentOptions, 'at'>[]): Promise<readonly NewCouple[]>;
 }
 
 const SIGN_IN_LIFE_MS = 12 * 60 * 60_000;
@@ -45,16 +47,19 @@ export function createFrontDesk({ db, outerKey, random, clock, experiments, expe
   const person = async (identity: Identity | null): Promise<Person | null> => {
     if (identity === null) return null;
     const { participant_id: participantId, dyad_id: dyadId, member, is_test: isTest, language } = identity;
-    const known = { participantId, dyadId, member, isTest, language };
+    const known = { participantId, dyadId, member, isTest, language, notNow: notNow(identity) };
     if (!identity.has_follow_ups) return { ...known, dyadSessionId: identity.dyad_session_id, isFollowUp: false };
     const { dyadSessionId, wave } = (await waves.placeOf(dyadId, known)).now;
     return { ...known, dyadSessionId, isFollowUp: wave > 1 };
   };
+  const building = (options: Omit<EnrolmentOptions, 'at'>, at: Instant): BuildCouple =>
+    (basis) => enrol(basis, experimentOf(basis.experimentId), { ...options, at }, random);
   const add = (studyId: string, options: Omit<EnrolmentOptions, 'at'>, at = clock.now(), actor?: Actor) =>
-    addCouple(db, outerKey, studyId, (basis) => enrol(basis, experimentOf(basis.experimentId), { ...options, at }, random), actor);
+    addCouple(db, outerKey, studyId, building(options, at), actor);
 
   return {
     addCouple: (studyId, options, actor) => add(studyId, options, clock.now(), actor),
+    addCouples: (trx, studyId, asked) => addCouples(trx, outerKey, studyId, asked.map((options) => building(options, clock.now()))),
     byToken: async (token) => person(await findByToken(db, hashToken(token))),
     bySignIn: async (signIn) => person(await findBySignIn(db, hashToken(signIn))),
 
@@ -109,6 +114,12 @@ export function createFrontDesk({ db, outerKey, random, clock, experiments, expe
       return coupleAt(startAt, make, ports, clock.now());
     },
   };
+}
+
+/** A couple that has begun goes on, whatever becomes of the study. */
+function notNow({ is_new, study_state }: Identity): Person['notNow'] {
+  if (!is_new || (study_state !== 'paused' && study_state !== 'closed')) return null;
+  return study_state === 'paused' ? 'study-paused' : 'study-closed';
 }
 
 /** So many couples are tried where simulated answers decide whether there is such a step. */

@@ -18,8 +18,8 @@ interface DrawRow extends DrawnRow {
  * @returns what does not agree; `null` where all draws are those of the seed
  */
 export async function drawsAgain(db: Knex, studyId: string, { cells }: Conditions): Promise<string | null> {
-  const { rows: [study] } = await db.raw<{ rows: { seed: Uint8Array; randomisation: Randomisation }[] }>(SEED_OF_STUDY, [studyId]);
-  const { rows } = await db.raw<{ rows: DrawRow[] }>(DRAWS_OF_STUDY, [studyId]);
+  const { rows: [study] } = await db.raw<{ rows: { seed: Uint8Array; randomisation: Randomisation }[] }>(SEED_OF_STUDY, { study: studyId });
+  const { rows } = await db.raw<{ rows: DrawRow[] }>(DRAWS_OF_STUDY, { study: studyId });
   if (study === undefined) return 'the study has no seed';
   const commit = createHash('sha256').update(study.seed).digest('hex');
   const again = drawnAgain(study.randomisation, rows.map(earlierDraw), { conditions: cells, seed: study.seed });

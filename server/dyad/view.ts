@@ -18,6 +18,8 @@ export interface Showing {
   readonly texts: ReadonlyMap<string, Answer>;
   /** Index of the first trial of this member's current step that is not on disk yet. */
   readonly resumeAt: number;
+  /** How many messages of the chat on screen this member's connection has been sent. */
+  readonly messagesHad: number;
   /** The next follow-up of this member; none if not given. */
   readonly comeBack?: ComeBack | null;
   /** Leaves the trials of the step out. */
@@ -66,15 +68,15 @@ export function shownPlace(
   return state.phase === 'running' ? placeOf(state, plan, member) : { step: stepOf(seat, plan), seat };
 }
 
-/** Ids of the texts that `view` puts on this member's screen, the partner's delivered text among them. */
-export function textsToShow(state: DyadState, plan: Plan, member: Member): readonly string[] {
-  if (state.phase === 'parted') return textsToShow(state.halves[member], plan, member);
+/** Ids of the texts that `view` puts on this member's screen, the partner's delivered text among them. @param had  see `Showing` */
+export function textsToShow(state: DyadState, plan: Plan, member: Member, had: number): readonly string[] {
+  if (state.phase === 'parted') return textsToShow(state.halves[member], plan, member, had);
   const { step, seat } = shownPlace(state, plan, member);
   const piped = (step?.pipes[member] ?? []).flatMap((pipe) => {
     const source = pipe.of === 'self' ? seat : state.seats[PARTNER[member]];
     return source.texts[pipe.field] ?? [];
   });
-  return [...piped, ...messagesFor(state, member).map(({ textId }) => textId)];
+  return [...piped, ...messagesFor(state, member).slice(had).map(({ textId }) => textId)];
 }
 
 /** Those of the chat in which this member is. */
@@ -205,12 +207,14 @@ function stepScreen(state: DyadState, { step, seat, start, endsAt }: Shown, memb
     };
   });
   const shown: StepContent = { trials, waiting: planned.waiting };
-  const { resumeAt, texts } = showing;
-  const messages = messagesFor(state, member).map((message) => {
+  const { resumeAt, texts, messagesHad } = showing;
+  const said = messagesFor(state, member);
+  const messages = said.slice(messagesHad).map((message) => {
     const words = texts.get(message.textId);
     return { id: message.id, isMine: message.member === member, text: typeof words === 'string' ? words : null };
   });
-  return { kind: 'step', step: { stepId: step.id, kind: step.kind, content: shown, start, endsAt, resumeAt, messages } };
+  const messagesBefore = said.length - messages.length;
+  return { kind: 'step', step: { stepId: step.id, kind: step.kind, content: shown, start, endsAt, resumeAt, messages, messagesBefore } };
 }
 
 function content(step: PlanStep, seat: Seat, member: Member): PlannedContent {

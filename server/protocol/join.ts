@@ -35,6 +35,12 @@ export interface Over {
   readonly completionCode: string;
 }
 
+/** With 403, where nobody new begins: the couple has not, and the study is paused or closed. */
+export interface NotNow {
+  readonly code: 'study-paused' | 'study-closed';
+  readonly language: Language;
+}
+
 export interface Joined {
   readonly participantId: string;
   /** Only with `keep: 'memory'`: for the handshake's `auth.signIn`. */

@@ -20,8 +20,10 @@ export interface StepView {
   readonly endsAt: Instant | null;
   /** Trials before this index are already on disk; a reload goes on here. */
   readonly resumeAt: number;
-  /** Of a chat: what has been written so far, oldest first. */
+  /** Of a chat: what this connection has not been sent yet, oldest first. On its first view of the chat that is all. */
   readonly messages: readonly ChatMessage[];
+  /** How many messages of the chat come before these: the browser has them. */
+  readonly messagesBefore: number;
 }
 
 /** One message of a chat, as either partner sees it. */

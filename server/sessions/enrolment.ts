@@ -19,6 +19,10 @@ export interface EnrolmentBasis {
   readonly randomisation: Randomisation;
   readonly isTest: boolean;
   readonly dyadNum: number;
+  /** On the list of draws, which a launch begins anew; from 1. */
+  readonly place: number;
+  /** In which the study may be taken; null: in all of the experiment. */
+  readonly languages: readonly Language[] | null;
 }
 
 export interface NewParticipant {
@@ -36,6 +40,7 @@ export interface NewParticipant {
 export interface NewCouple {
   readonly dyadId: string;
   readonly dyadNum: number;
+  readonly label: string | null;
   readonly isTest: boolean;
   /** In the order of the links, not of A and B. */
   readonly participants: readonly [NewParticipant, NewParticipant];
@@ -61,6 +66,8 @@ export interface EnrolmentOptions {
   readonly forcedRole?: string | null;
   /** What the study stratifies or minimises by, of this couple; left out: it does neither. */
   readonly strata?: Readonly<Record<string, string>>;
+  /** What the lab calls this couple; left out or `null`: by its number only. */
+  readonly label?: string | null;
   /** A couple for trying out in a live study. Every couple of a test study is one. */
   readonly isTest: boolean;
 }
@@ -92,13 +99,13 @@ export function enrol(
   if (!isTest && (options.timeWarp !== 1 || options.forcedCondition !== null || (options.forcedRole ?? null) !== null)) {
     throw new Error('Faster timers and a chosen condition or role are for test couples only: they would spoil real data.');
   }
-  const known = Object.keys(experiment.languages);
+  const known = basis.languages ?? Object.keys(experiment.languages);
   const [first, second] = drawMembers(basis.seed, basis.dyadNum);
   const { languages } = options;
   const languageOf = (member: Member): Language =>
     'A' in languages ? languages[member] : languages[first === member ? 0 : 1];
   const unknown = [languageOf(first), languageOf(second)].find((language) => !known.includes(language));
-  if (unknown !== undefined) throw new Error(`${experiment.id} is not in "${unknown}"; it is in ${known.join(', ')}.`);
+  if (unknown !== undefined) throw new Error(`${basis.studyId} is not taken in "${unknown}"; it is in ${known.join(', ')}.`);
   const make = (member: Member, order: 0 | 1): NewParticipant => {
     const token = makeToken(random);
     return {
@@ -116,6 +123,7 @@ export function enrol(
   return {
     dyadId: random.uuid(),
     dyadNum: basis.dyadNum,
+    label: options.label ?? null,
     isTest,
     participants: [participants[0], participants[1]],
     dyadSessionId: random.uuid(),
@@ -136,8 +144,8 @@ export function enrol(
 }
 
 /** @throws CannotBeDrawn where the couple's own level is missing or unknown, or the imported list is too short for one more */
-function stratumIn({ randomisation, dyadNum }: EnrolmentBasis, given: Readonly<Record<string, string>>): string {
-  if (randomisation.scheme === 'list' && dyadNum > randomisation.list.length) {
+function stratumIn({ randomisation, dyadNum, place }: EnrolmentBasis, given: Readonly<Record<string, string>>): string {
+  if (randomisation.scheme === 'list' && place > randomisation.list.length) {
     const { length } = randomisation.list;
     throw new CannotBeDrawn(`The imported list of conditions has ${length} places: couple ${dyadNum} could not be drawn. Make a study with a longer list.`);
   }

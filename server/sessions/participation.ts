@@ -107,8 +107,10 @@ export class Participation {
    * A record of a step that is over is kept and marked late; one of a step still ahead is refused. The step
    * behind a barrier is shown before the barrier opens, and whoever heard of a postponement too late has begun
    * it: what they did there is asked for again until it has opened.
+   *
+   * @param epoch  number of the connection that it comes on; `null`: it comes on none
    */
-  async record(scope: Scope, record: TrialRecord): Promise<Ack<null>> {
+  async record(scope: Scope, record: TrialRecord, epoch: number | null): Promise<Ack<null>> {
     const { dyadSessionId, member } = await this.#waveWith(scope, record.stepId);
     const stored = await this.#runner.current(dyadSessionId);
     const seat = stored.state.seats[member];
@@ -121,10 +123,11 @@ export class Participation {
       if (!isOver) return NOT_OPEN_YET;
     }
     const late = isOver || (found.index < seat.position && !follows(stored.plan.steps[found.index], member));
-    const prepared = prepare(record, member, found.trial, { afterSeq: stored.seq, late }, this.#makeId);
+    const prepared = prepare(record, member, found.trial, { afterSeq: stored.seq, epoch, late }, this.#makeId);
     if (seat.unkeptSince !== undefined) return this.#receive(stored, prepared);
-    const inserted = await this.#store.insertRecord(stored, prepared);
-    return inserted ? DONE : refuse('record-duplicate', `record ${record.recordId} is already on disk`);
+    const insertion = await this.#store.insertRecord(stored, prepared);
+    if (insertion === 'replaced') return REPLACED;
+    return insertion === 'stored' ? DONE : refuse('record-duplicate', `record ${record.recordId} is already on disk`);
   }
 
   async #receive(stored: Stored, prepared: PreparedRecord): Promise<Ack<null>> {
@@ -221,6 +224,8 @@ export class Participation {
 }
 
 const DONE: Ack<null> = { ok: true, data: null };
+/** To whatever an older window still sends. */
+export const REPLACED = refuse('lease-stale', 'another window goes on for you');
 const NOT_OPEN_YET = refuse('retry', 'this step has not begun for both yet');
 
 function receiptFor(stored: Stored, { record, member, afterSeq }: PreparedRecord): Receipt {

@@ -114,6 +114,9 @@ export interface Commit {
 /** `taken`: another writer has stored this `seq` first; load again and decide again. */
 export type CommitResult = 'stored' | 'taken';
 
+/** `replaced`: it came on a connection in place of which its participant has a newer one. */
+export type Insertion = 'stored' | 'duplicate' | 'replaced';
+
 /** What the draw needs to know, read under the study's lock. */
 export interface DrawBasis {
   readonly studyId: string;
@@ -160,6 +163,8 @@ export interface PreparedRecord {
   readonly record: TrialRecord;
   readonly member: Member;
   readonly afterSeq: number;
+  /** Number of the connection that it came on; `null`: it came on none. */
+  readonly epoch: number | null;
   readonly late: boolean;
   readonly rt: number | null;
   readonly timedOut: boolean;
@@ -187,8 +192,7 @@ export interface SessionStore {
     stored: Stored,
     draw: (basis: DrawBasis) => { readonly assignment: Assignment; readonly change: (planHash: string) => Commit },
   ): Promise<CommitResult>;
-  /** @returns false if a record of this id is on disk already. */
-  insertRecord(stored: Stored, prepared: PreparedRecord): Promise<boolean>;
+  insertRecord(stored: Stored, prepared: PreparedRecord): Promise<Insertion>;
   /** @returns false if it is on disk already. */
   insertReceipt(dyadSessionId: string, receipt: Receipt): Promise<boolean>;
   /** Of one for whom it is over: with no event. */

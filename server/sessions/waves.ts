@@ -3,7 +3,7 @@ import type { Instant, Member } from '../protocol/member.ts';
 import type { ComeBack } from '../protocol/view.ts';
 import type { Clock } from './clock.ts';
 import type { SessionStore, Stored } from './ports.ts';
-import { windowOf, type FollowUpWindow } from './windows.ts';
+import { windowOf, type FollowUpWindow } from '../dyad/windows.ts';
 
 /** Where a member is between the waves. */
 export interface Place {

@@ -2,7 +2,7 @@ import { comesBack, textsToShow, view } from '../dyad/view.ts';
 import type { Answer } from '../dyad/when.ts';
 import { MEMBERS, type Member } from '../protocol/member.ts';
 import type { TypingTell } from '../protocol/messages.ts';
-import type { ComeBack, SessionView } from '../protocol/view.ts';
+import type { ComeBack, Screen, SessionView } from '../protocol/view.ts';
 import type { Scope } from '../sessions/participation.ts';
 import type { Stored } from '../sessions/ports.ts';
 import { Queues } from '../sessions/queues.ts';
@@ -13,20 +13,33 @@ export interface Resume {
   readonly index: number;
 }
 
+/** How much of a chat a connection has been sent. */
+export interface ChatTold {
+  readonly stepId: string;
+  readonly messages: number;
+}
+
+export const NO_CHAT: ChatTold = { stepId: '', messages: 0 };
+
 /** The connection that holds the lease of a participant, and what it has been told. */
 export interface LiveConnection {
   readonly connectionId: string;
   /** Its number among the connections of this participant; the highest has the lease. */
   readonly epoch: number;
   readonly scope: Scope;
+  /** Hash of the sign-in that it rests on, in hex. */
+  readonly signIn: string;
   readonly send: (view: SessionView) => void;
   /** Lost where the line is down: it would come too late. */
   readonly sendTyping: (tell: TypingTell) => void;
   /** Tells the window that a newer one has taken over, and closes it. */
   readonly replace: () => void;
+  /** Its sign-in has been revoked: hears nothing more, and closes. */
+  readonly signOut: () => void;
   /** What was on disk of its step when it took the lease; `null`: not known yet, and nothing is told before. */
   resume: Resume | null;
   lastTold: string;
+  chat: ChatTold;
   /** How often it was to be told something. */
   asked: number;
 }
@@ -88,6 +101,11 @@ export class LiveConnections {
     connection?.replace();
   }
 
+  /** Of every connection that rests on one of these sign-ins. */
+  signOut(signIns: ReadonlySet<string>): void {
+    for (const connection of this.all) if (signIns.has(connection.signIn)) connection.signOut();
+  }
+
   /** Something this participant has asked for, on whichever connection, that is not answered yet. */
   track(participantId: string, work: Promise<void>): void {
     const mine = this.#work.get(participantId) ?? new Set();
@@ -102,6 +120,11 @@ export class LiveConnections {
   /** Resolves once all that is answered which was under way at this call. */
   async settled(participantId: string): Promise<void> {
     await Promise.allSettled([...(this.#work.get(participantId) ?? [])]);
+  }
+
+  /** Resolves once this connection has been sent all that it was to be told at this call. */
+  told({ connectionId }: LiveConnection): Promise<void> {
+    return this.#queues.run(connectionId, async () => undefined);
   }
 
   /** To this dyad session: in another wave they are not here. */
@@ -137,31 +160,42 @@ export class LiveConnections {
   }
 
   async #tellNow(connection: LiveConnection, stored: Stored): Promise<void> {
-    if (connection.resume === null) return;
-    const news = await viewOf(this.#store, stored, connection.scope.member, connection.resume);
+    const { resume, chat } = connection;
+    if (resume === null) return;
+    const news = await viewOf(this.#store, stored, connection.scope.member, { resume, chat });
     // A partner's doings that change nothing on this screen are not even sent.
-    const told = JSON.stringify({ ...news, seq: 0 });
-    if (told === connection.lastTold) return;
+    const { screen } = news;
+    const told = JSON.stringify({ ...news, seq: 0, screen: withoutChat(screen) });
+    const hasMessages = screen.kind === 'step' && screen.step.messages.length > 0;
+    if (told === connection.lastTold && !hasMessages) return;
     connection.lastTold = told;
+    if (screen.kind === 'step') connection.chat = { stepId: screen.step.stepId, messages: screen.step.messagesBefore + screen.step.messages.length };
     connection.send(news);
   }
 }
 
-/** What the browser of this member is to be shown now. @param resume what was on disk of its step when it took the lease */
+/** What the browser of this member is to be shown now, on a connection that has taken the lease there and has been sent so much. */
 export async function viewOf(
   store: Shown,
   stored: Stored,
   member: Member,
-  resume: Resume,
+  { resume, chat }: { readonly resume: Resume; readonly chat: ChatTold },
 ): Promise<SessionView> {
   const { state, plan, isTest, participants } = stored;
-  const textIds = textsToShow(state, plan, member);
+  const stepId = plan.steps[state.seats[member].position]?.id;
+  const messagesHad = stepId === chat.stepId ? chat.messages : 0;
+  const textIds = textsToShow(state, plan, member, messagesHad);
   const texts = textIds.length === 0 ? new Map<string, Answer>() : await store.readTexts(textIds);
   return view(state, plan, member, {
     isTest,
     completionCode: participants[member].completionCode,
     texts,
     comeBack: comesBack(state, plan, member) ? await store.comeBackOf(stored, member) : null,
-    resumeAt: plan.steps[state.seats[member].position]?.id === resume.stepId ? resume.index : 0,
+    resumeAt: stepId === resume.stepId ? resume.index : 0,
+    messagesHad,
   });
+}
+
+function withoutChat(screen: Screen): Screen {
+  return screen.kind === 'step' ? { ...screen, step: { ...screen.step, messages: [], messagesBefore: 0 } } : screen;
 }

@@ -10,6 +10,7 @@ import { hasOwner, staffOf } from '../store/staff.ts';
 import type { Asked } from './act.ts';
 import type { Begin } from './auditing.ts';
 import type { Acting } from './permitted.ts';
+import type { StudySetups } from './setups.ts';
 
 export interface StaffPorts {
   readonly db: Knex;
@@ -20,6 +21,7 @@ export interface StaffPorts {
 
 /** What the acts about studies know besides. */
 export interface StudyPorts extends StaffPorts {
+  readonly setups: StudySetups;
   /** Names of the conditions of an experiment; null where this build does not have it. */
   conditionsOf(experimentId: string): readonly string[] | null;
 }
@@ -43,7 +45,7 @@ export async function actingBy({ db }: StaffPorts, secret: string, isUse: boolea
   const staff = signIn === null ? null : await staffOf(db, signIn.staff_id);
   if (signIn === null || staff === null) return null;
   const { staff_id: staffId, name, is_owner: isOwner } = staff;
-  return { staffId, name, isOwner, signInId: signIn.sign_in_id, stage: signIn.stage, grants: await grantsOf(db, staffId) };
+  return { staffId, name, isOwner, signInId: signIn.sign_in_id, stage: signIn.stage, isConfirmed: signIn.is_confirmed, grants: await grantsOf(db, staffId) };
 }
 
 /** A sign-in with an id and a secret of its own: each stage has another one. */

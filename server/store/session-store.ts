@@ -82,9 +82,9 @@ export function createSessionStore(db: Knex, outerKey: Key): SessionStore {
       const { participantId } = stored.participants[prepared.member];
       // What has nothing to seal waits, too: it would overtake what came before it, and be on disk without it after a crash.
       const dataKey = prepared.texts.length === 0 ? await keys.find(participantId) : await keys.of(participantId);
-      const isNew = await records.add(recordRows(stored, prepared, dataKey));
-      if (isNew) for (const { textId, text } of prepared.texts) texts.remember(textId, text);
-      return isNew;
+      const insertion = await records.add(recordRows(stored, prepared, dataKey));
+      if (insertion === 'stored') for (const { textId, text } of prepared.texts) texts.remember(textId, text);
+      return insertion;
     },
 
     insertReceipt: (dyadSessionId, receipt) => insertReceipt(db, dyadSessionId, receipt),

@@ -12,6 +12,7 @@ import { openDatabase } from '../../server/database/connect.ts';
 import { startEmbedded } from '../../server/database/embedded.ts';
 import { PostgresClock } from '../../server/database/postgres-clock.ts';
 import { LiveExperiments } from '../../server/live-experiments.ts';
+import { runBeside } from '../../server/run-beside.ts';
 import { ROOT } from '../support/program.ts';
 import { talkStudy } from '../support/talk-study.ts';
 import { wordsStudy } from '../support/words-study.ts';
@@ -33,6 +34,9 @@ const owner = await openDatabase(embedded.url, { poolMax: 1 });
 await migrate(owner);
 await owner.destroy();
 const db = await openDatabase(embedded.url, { poolMax: 10, role: 'tandem_app' });
+const outerKey = randomBytes(32);
+await writeFile(join(dataDir, 'key'), outerKey.toString('base64'), { mode: 0o600 });
+const beside = runBeside(ROOT, { env: { PATH: process.env['PATH'] ?? '', DATABASE_URL: embedded.url, DATA_DIR: dataDir, TANDEM_ALLOW_UNSAFE_DATABASE: 'on' } });
 const log = pino({ level: 'warn' });
 const clock = await PostgresClock.start(db, (error) => log.error({ err: error }, 'clock'));
 const app = createApp({
@@ -42,8 +46,10 @@ const app = createApp({
   experiments: live.list,
   reloads: live,
   log,
-  outerKey: randomBytes(32),
+  outerKey,
   clientDir,
+  dataDir,
+  beside: beside.run,
   // Its Postgres may lose what it has acknowledged: it is thrown away.
   allowUnsafe: true,
   infoOf: readPluginInfo,
@@ -53,10 +59,12 @@ const app = createApp({
 const stopWatching = watchExperiments(HOUSE, live, (error) => log.error({ err: error }, 'experiments are not followed'));
 await mkdir(dirname(DATABASE_URL_FILE), { recursive: true });
 await writeFile(DATABASE_URL_FILE, embedded.url);
+await app.resume();
 app.http.listen(PORT, '127.0.0.1');
 
 process.once('SIGTERM', async () => {
   stopWatching();
+  await beside.stop();
   await app.close();
   clock.stop();
   await db.destroy();

@@ -66,7 +66,7 @@ it('[D69] names every field that leaves the server', () => {
   expect(Object.keys(couple.view('A'))).toEqual(fields);
   const screen = couple.screen('A');
   if (screen.kind !== 'step') throw new Error(screen.kind);
-  expect(Object.keys(screen.step)).toEqual(['stepId', 'kind', 'content', 'start', 'endsAt', 'resumeAt', 'messages']);
+  expect(Object.keys(screen.step)).toEqual(['stepId', 'kind', 'content', 'start', 'endsAt', 'resumeAt', 'messages', 'messagesBefore']);
   expect(Object.keys(screen.step.content.trials[0] ?? {})).toEqual(['id', 'plugin', 'parameters', 'audience']);
 });
 

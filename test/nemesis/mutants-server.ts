@@ -14,8 +14,8 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
     server: [
       {
         file: 'server/sessions/participation.ts',
-        find: 'const inserted = await this.#store.insertRecord(stored, prepared);',
-        replace: 'const inserted = true; setTimeout(() => this.#store.insertRecord(stored, prepared).catch(() => undefined), 400);',
+        find: 'const insertion = await this.#store.insertRecord(stored, prepared);',
+        replace: `const insertion = 'stored' as 'stored' | 'replaced'; setTimeout(() => this.#store.insertRecord(stored, prepared).catch(() => undefined), 400);`,
       },
     ],
   },

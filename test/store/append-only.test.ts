@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { clockReport, deviceReport, onsetReport } from '../support/payloads.ts';
 import { createDatabase } from '../support/database.ts';
-import { logExport } from '../../server/store/export-log.ts';
+import { insertExportResult, logExport } from '../../server/store/export-log.ts';
 import { insertClockReport, insertDeviceReport, insertOnset } from '../../server/store/reports.ts';
 import { insertReceipt } from '../../server/store/receipts.ts';
+import { insertBotRun } from '../../server/store/study-life.ts';
 import { askToUnblind } from '../../server/store/unblindings.ts';
+import { takeBackSharing } from '../../server/store/sharing.ts';
 import { withdraw } from '../../server/store/withdrawals.ts';
 import { sendMessage } from '../support/messages.ts';
 import { followUpStudy } from '../support/follow-up-study.ts';
@@ -17,7 +19,7 @@ afterAll(() => database.drop());
 
 /** What is written once and stays as it was written. */
 const APPEND_ONLY = [
-  'assignments', 'audit_rows', 'clock_reports', 'consents', 'device_reports', 'events', 'export_log', 'follow_ups', 'messages', 'onsets', 'plan_parts', 'receipts', 'texts',
+  'assignments', 'audit_rows', 'bot_runs', 'clock_reports', 'consents', 'device_reports', 'events', 'export_log', 'export_results', 'follow_ups', 'messages', 'onsets', 'plan_parts', 'receipts', 'sharing_withdrawals', 'texts',
   'trial_records', 'unblindings', 'withdrawals',
 ];
 
@@ -52,11 +54,14 @@ beforeAll(async () => {
   await insertClockReport(db, scope, clockReport);
   await insertDeviceReport(db, scope, deviceReport);
   await sendMessage(database, scope, 'a message');
-  await logExport(db, { studyId: 'whole', by: 'somebody', tier: 'full', withText: true, includeTest: false, folder: '/out' });
+  const exportId = await logExport(db, { studyId: 'whole', by: 'somebody', tier: 'full', withText: true, includeTest: false, folder: '/out' });
+  await insertExportResult(db, exportId, { files: 1, bytes: 1, sha256: '0'.repeat(64), problems: 0 });
+  await insertBotRun(db, { studyId: 'whole', version: '1.0.0', definitionHash: '0'.repeat(64), couples: 3 });
   await askToUnblind(db, { study: 'whole', by: 'somebody', reason: 'the sample is complete' });
   const { participantId, member, dyadSessionId } = scope;
   const outbox = { id: randomUUID(), index: 0 };
   await insertReceipt(db, dyadSessionId, { recordId: randomUUID(), participantId, member, stepId: 'recall', trialIndex: 0, outbox, afterSeq: 1 });
+  await takeBackSharing(db, { participantId, reason: '', actor: 'shell:tester' });
   await withdraw(db, { participantId, scope: 'stop', askedBy: 'participant', reason: '' });
 });
 

@@ -167,7 +167,7 @@ describe('a Postgres whose administrator is somebody else', () => {
     const owner = await openDatabase(managed.url, { poolMax: 2 });
     try {
       const needed = `grant tandem_app, tandem_exporter, tandem_custodian to ${managed.owner}`;
-      await expect(migrate(owner)).rejects.toMatchObject({ code: 'TD002', message: expect.stringContaining(`${needed}; then start again.`) });
+      await expect(migrate(owner)).rejects.toMatchObject({ code: 'TD003', message: expect.stringContaining(`${needed}; then start again.`) });
       expect(await owner('pg_tables').where({ schemaname: 'public' })).toEqual([]);
       await expect(openDatabase(managed.server, { poolMax: 1, role: 'tandem_app' })).rejects.toThrow('this user is not let take on the roles that Tandem works as');
 

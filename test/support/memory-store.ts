@@ -1,6 +1,6 @@
 import { joinParts } from '../../server/dyad/plan.ts';
 import { enrolled, type DyadEvent, type DyadState } from '../../server/dyad/state.ts';
-import type { Commit, CommitResult, SessionStore, Stored } from '../../server/sessions/ports.ts';
+import type { Commit, CommitResult, Insertion, SessionStore, Stored } from '../../server/sessions/ports.ts';
 import { NOON } from './dyads.ts';
 import { planOf, seconds, together } from './dyad-plans.ts';
 
@@ -63,7 +63,7 @@ export class MemoryStore implements SessionStore {
     throw new Error('nothing is drawn here');
   }
 
-  async insertRecord(): Promise<boolean> {
+  async insertRecord(): Promise<Insertion> {
     throw new Error('no records here');
   }
 

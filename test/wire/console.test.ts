@@ -85,6 +85,22 @@ it('is cut by signing out, and by the end of the permission', async () => {
   expect(await new Console(app, browser.cookie).refusal()).toBe('not-signed-in');
 });
 
+it('is cut on every process by signing out on one, and by an owner who disables the account, watching or not', async () => {
+  const studyId = await makeStudy(database);
+  await using neighbour = await startApp(database);
+  const [hanna, ivo] = [await staff.hire('Hanna', studyId, ['experimenter']), await staff.hire('Ivo', studyId, ['assistant'])];
+  const consoles = [app, neighbour].flatMap((each) => [hanna, ivo].map(({ browser }) => new Console(each, browser.cookie)));
+  const [watching, disabled, far, idle] = consoles;
+  expect(await idle?.refusal()).toBeNull();
+  for (const each of [watching, disabled, far]) expect(await each?.watch(studyId)).toMatchObject({ ok: true });
+  await hanna.browser.call('sign-out', {});
+  await eventually(() => expect([watching?.isCut, far?.isCut]).toEqual([true, true]));
+  expect([disabled?.isCut, idle?.isCut]).toEqual([false, false]);
+  expect(await staff.owner.call('disable-staff', { staffId: ivo.staffId, isDisabled: true })).toMatchObject({ status: 200 });
+  await eventually(() => expect([disabled?.isCut, idle?.isCut]).toEqual([true, true]));
+  expect(await new Console(neighbour, ivo.browser.cookie).refusal()).toBe('not-signed-in');
+});
+
 it('hears also what another process has stored', async () => {
   const studyId = await makeStudy(database);
   const couple = await makeCouple(app, studyId);

@@ -1,14 +1,14 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { PostgresClock } from '../../server/database/postgres-clock.ts';
 import type { DyadState } from '../../server/dyad/state.ts';
-import type { Member } from '../../server/protocol/member.ts';
 import type { NewCouple, NewParticipant } from '../../server/sessions/enrolment.ts';
-import { windowOf } from '../../server/sessions/windows.ts';
+import { windowOf } from '../../server/dyad/windows.ts';
 import { loadStored } from '../../server/store/dyad-sessions.ts';
 import { wavesOf } from '../../server/store/follow-ups.ts';
 import { studyStatus } from '../../server/store/studies.ts';
 import { makeCouple, makeStudy, startApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { followUpStudy } from '../support/follow-up-study.ts';
 import { foldOf, stateOf } from '../support/fold.ts';
 import { ShiftedClock } from '../support/shifted-clock.ts';
@@ -228,13 +228,12 @@ it('is there for whoever was drawn and ended early, and for nobody who was not d
   await windows[1].does('alone', [['alone', { response: 'good' }]]);
   await windows[1].screen('hold');
   for (const window of windows) window.close();
-  const member: Member = ben.member;
-  expect((await stateOf(db, couple.dyadSessionId)).seats[member].position).toBeGreaterThan(0);
-  // A day after both have gone it ends by itself, noticed by whoever comes.
+  await eventually(async () => expect(await stateOf(db, couple.dyadSessionId)).toMatchObject({ phase: 'running', emptySince: expect.any(Number) }));
+  // A day after both have gone it ends by itself, noticed by a server that starts.
   clock.skip(DAY + 60_000);
-  using back = await open(ben);
-  await back.screen('ended').catch(() => undefined);
-  back.close();
+  await using noticing = await startApp(database, { experiments: [followUpStudy], clock });
+  await eventually(async () => expect(await stateOf(db, couple.dyadSessionId)).toMatchObject({ phase: 'ended-early', reason: 'both-left' }));
+  expect(noticing.complaints()).toEqual([]);
   clock.skip(15 * DAY);
   using later = await open(ben);
   expect(await comesTo(later, 'week-2')).toBe('week-2');

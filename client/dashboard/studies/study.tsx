@@ -1,9 +1,12 @@
-import { Alert, Badge, Group, Skeleton, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Badge, Group, Skeleton, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from 'wouter';
+import { Link, useParams } from 'wouter';
+import type { Permission } from '../../../server/protocol/staff/permissions.ts';
 import type { Whoami } from '../../../server/protocol/staff/account-routes.ts';
 import { call } from '../call.ts';
 import { StudyDraws } from './draws.tsx';
+import { StudyLife } from './life.tsx';
+import { StudySetup } from './study-setup.tsx';
 
 /** One study: how far its couples are, and how it draws. */
 export function Study({ staff }: { readonly staff: Extract<Whoami, { is: 'staff' }> }) {
@@ -13,18 +16,18 @@ export function Study({ staff }: { readonly staff: Extract<Whoami, { is: 'staff'
   if (studies.isError) return <Alert color="red" variant="outline">{studies.error.message}</Alert>;
   const study = studies.data.find((each) => each.studyId === studyId);
   if (study === undefined) return <Text>There is no study “{studyId}”, or you have no permission in it. An owner can give you one.</Text>;
-  const isUnblinder = staff.grants.some((grant) => grant.studyId === studyId && grant.permission === 'unblinder');
+  const may = (permission: Permission) => staff.grants.some((grant) => grant.studyId === studyId && grant.permission === permission);
   const counts: readonly (readonly [string, number])[] = [
     ['invited', study.couples],
     ['under way', study.underWay],
-    ['completed', study.completed],
+    [study.target === null ? 'completed' : `completed of ${study.target}`, study.completed],
     ['ended early', study.endedEarly],
   ];
   return (
     <>
       <Group gap="sm" mb="xs">
         <Title order={1} size="h2">{study.studyId}</Title>
-        <Badge variant="outline" color="gray" c="inherit">{study.mode}</Badge>
+        <Badge variant="outline" color="gray" c="inherit">{study.state}</Badge>
       </Group>
       <Text mb="md">Experiment: {study.experimentId}</Text>
       <Group component="dl" gap="xl" mb="lg">
@@ -35,7 +38,11 @@ export function Study({ staff }: { readonly staff: Extract<Whoami, { is: 'staff'
           </div>
         ))}
       </Group>
-      <StudyDraws studyId={studyId} unblinder={isUnblinder ? staff.name : null} />
+      <Text mb="lg"><Anchor component={Link} href={`/studies/${studyId}/couples`} c="inherit" underline="always">Couples and their links</Anchor></Text>
+      {(may('analyst') || staff.isOwner) && <Text mb="lg"><Anchor component={Link} href={`/studies/${studyId}/data`} c="inherit" underline="always">Data and exports</Anchor></Text>}
+      {(staff.isOwner || may('experimenter')) && <StudyLife studyId={studyId} />}
+      {(staff.isOwner || may('experimenter') || may('randomiser') || may('developer')) && <StudySetup studyId={studyId} mayClone={staff.isOwner} />}
+      <StudyDraws studyId={studyId} unblinder={may('unblinder') ? staff.name : null} />
     </>
   );
 }

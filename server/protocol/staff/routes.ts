@@ -1,6 +1,10 @@
 import type { z } from 'zod';
 import { accountRoutes } from './account-routes.ts';
 import { controlRoutes } from './control-routes.ts';
+import { coupleRoutes } from './couple-routes.ts';
+import { dataRoutes } from './data-routes.ts';
+import { lifeRoutes } from './life-routes.ts';
+import { setupRoutes } from './setup-routes.ts';
 import { studyRoutes } from './study-routes.ts';
 
 /** Everything that staff can ask for, and who may. A new area adds its routes here. */
@@ -8,6 +12,10 @@ export const STAFF_ROUTES = {
   ...accountRoutes,
   ...studyRoutes,
   ...controlRoutes,
+  ...coupleRoutes,
+  ...dataRoutes,
+  ...setupRoutes,
+  ...lifeRoutes,
 };
 
 export type StaffRoutes = typeof STAFF_ROUTES;
@@ -28,6 +36,8 @@ export type StaffRefusal =
   | 'forbidden'
   /** Name, password or code are not right. */
   | 'not-recognised'
+  /** Both factors have to be given once more before this. Page: ask for them, then ask again. */
+  | 'sign-in-again'
   /** Too many tries; the message says when the next is heard. */
   | 'too-many-tries'
   /** The input does not have the form of the route. A fault of the page. */

@@ -15,6 +15,8 @@ export interface FollowUpWindow {
 /** For whoever has told no time zone, or one that this server does not know. */
 const NO_ZONE = 'UTC';
 
+type Days = Pick<FollowUpSchedule, 'offsetDays' | 'windowBeforeDays' | 'windowAfterDays'>;
+
 /**
  * Counts days of the participant's calendar, so that a window opens and closes at midnight where they are, whatever
  * the clocks have done in between.
@@ -22,7 +24,7 @@ const NO_ZONE = 'UTC';
  * @param anchor    when the sitting was over for them
  * @param timeZone  IANA name
  */
-export function windowOf(anchor: Instant, schedule: FollowUpSchedule, timeZone: string | null): FollowUpWindow {
+export function windowOf(anchor: Instant, schedule: Days, timeZone: string | null): FollowUpWindow {
   const { offsetDays, windowBeforeDays, windowAfterDays } = schedule;
   const day = new TZDate(anchor, isKnown(timeZone) ? timeZone : NO_ZONE);
   const midnight = (days: number): Instant => startOfDay(addDays(day, days)).getTime();

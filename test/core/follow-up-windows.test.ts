@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { windowOf } from '../../server/sessions/windows.ts';
+import { windowOf } from '../../server/dyad/windows.ts';
 
 const schedule = { id: 'week-2', offsetDays: 14, windowBeforeDays: 1, windowAfterDays: 3, remindersAfterHours: [0] };
 const inIso = (anchor: string, timeZone: string | null, given = {}) =>
