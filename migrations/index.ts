@@ -20,6 +20,7 @@ import * as roles from './0085_roles.ts';
 import * as followUps from './0100_follow_ups.ts';
 import { applyPrivileges, letTakeOn } from './privileges.ts';
 import * as coupleLabels from './0092_couple_labels.ts';
+import * as contacts from './0093_contacts.ts';
 import * as openSockets from './0081_open_sockets.ts';
 import * as exportResults from './0096_export_results.ts';
 import * as studyLife from './0097_study_life.ts';
@@ -46,6 +47,7 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0070_audit': audit,
   '0085_roles': roles,
   '0092_couple_labels': coupleLabels,
+  '0093_contacts': contacts,
   '0081_open_sockets': openSockets,
   '0096_export_results': exportResults,
   '0097_study_life': studyLife,

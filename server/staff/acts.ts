@@ -8,6 +8,7 @@ import { dataActs } from './data-acts.ts';
 import type { StudyPorts } from './desk.ts';
 import type { Exports } from './exports.ts';
 import { lifeActs } from './life-acts.ts';
+import { mailActs } from './mail-acts.ts';
 import { setupActs } from './setup-acts.ts';
 import { signInActs } from './sign-in-acts.ts';
 import { studyActs } from './study-acts.ts';
@@ -31,5 +32,6 @@ export function staffActs(ports: StudyPorts, couples: Couples, beside: BesideWor
     ...controlActs(ports, couples),
     ...dataActs(ports, beside?.exports ?? null, tickets),
     ...coupleActs(ports, enrolment),
+    ...mailActs(ports, enrolment.sendMail),
   };
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { accountRoutes } from './account-routes.ts';
 import { controlRoutes } from './control-routes.ts';
 import { coupleRoutes } from './couple-routes.ts';
+import { mailRoutes } from './mail-routes.ts';
 import { dataRoutes } from './data-routes.ts';
 import { lifeRoutes } from './life-routes.ts';
 import { setupRoutes } from './setup-routes.ts';
@@ -13,6 +14,7 @@ export const STAFF_ROUTES = {
   ...studyRoutes,
   ...controlRoutes,
   ...coupleRoutes,
+  ...mailRoutes,
   ...dataRoutes,
   ...setupRoutes,
   ...lifeRoutes,
