@@ -5,6 +5,7 @@ import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 import { Server, type ServerOptions } from 'socket.io';
 import type { Experiment } from '../experiments/kit/kit.ts';
+import { lanes } from './dyad/lanes.ts';
 import { overview } from './dyad/overview.ts';
 import { hasEnded } from './dyad/seats.ts';
 import { createHttp } from './http/http.ts';
@@ -15,6 +16,7 @@ import { cells } from './planning/cells.ts';
 import type { InfoOf } from './planning/checks/plugin-problems.ts';
 import { undeclaredSentence } from './planning/undeclared.ts';
 import { STAFF_SOCKET, type Standing } from './protocol/staff/console.ts';
+import type { Lanes } from './protocol/staff/couple-routes.ts';
 import { MAX_MESSAGE_BYTES } from './protocol/version.ts';
 import { Alarms } from './sessions/deadlines.ts';
 import type { Clock } from './sessions/clock.ts';
@@ -34,6 +36,7 @@ import { serveParticipants, type ParticipantServer } from './sockets/participant
 import { isPassing, isUnstorable, loggable } from './store/postgres-errors.ts';
 import { PostgresNotices } from './store/notices.ts';
 import { closeConnection, insertClockReport, insertDeviceReport, insertOnset, newestOnDisk, openConnection } from './store/reports.ts';
+import type { CoupleFile } from './store/couple-pages.ts';
 import { studyOf } from './store/dyad-sessions.ts';
 import { eventsAfter } from './store/events.ts';
 import type { Key } from './store/sealing.ts';
@@ -204,7 +207,7 @@ export function createApp(options: AppOptions): App {
         return holds;
       },
     },
-    staff: staffRouter({ db, clock, random, outerKey, conditionsOf }, runner),
+    staff: staffRouter({ db, clock, random, outerKey, conditionsOf, lanesOf }, runner),
     rehearsal: options.rehearsal ? { inspector, streams, onReload } : null,
     faults: {
       report: (path, error) => log.error({ err: loggable(error), path }, 'a request could not be handled'),
@@ -286,6 +289,10 @@ export function createApp(options: AppOptions): App {
       alarms.stop();
     },
   };
+}
+
+function lanesOf({ first_state: first, events, parts, created_at }: CoupleFile): Lanes | null {
+  return first === null ? null : lanes(first, events, parts, created_at.getTime());
 }
 
 function standingOf({ state, plan, seq }: Stored): Standing {

@@ -2,6 +2,7 @@ import type { StaffRouteName } from '../protocol/staff/routes.ts';
 import { accountActs } from './account-acts.ts';
 import type { Act } from './act.ts';
 import { controlActs, type Couples } from './control-acts.ts';
+import { coupleActs } from './couple-acts.ts';
 import type { StudyPorts } from './desk.ts';
 import { signInActs } from './sign-in-acts.ts';
 import { studyActs } from './study-acts.ts';
@@ -14,5 +15,6 @@ export function staffActs(ports: StudyPorts, couples: Couples): Readonly<Record<
     ...accountActs(ports),
     ...studyActs(ports),
     ...controlActs(ports, couples),
+    ...coupleActs(ports),
   };
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { clockReport, deviceReport, onsetReport } from '../support/payloads.ts';
 import { createDatabase } from '../support/database.ts';
 import { logExport } from '../../server/store/export-log.ts';
+import { insertNote } from '../../server/store/notes.ts';
 import { insertClockReport, insertDeviceReport, insertOnset } from '../../server/store/reports.ts';
 import { insertReceipt } from '../../server/store/receipts.ts';
 import { askToUnblind } from '../../server/store/unblindings.ts';
@@ -16,7 +17,7 @@ afterAll(() => database.drop());
 
 /** What is written once and stays as it was written. */
 const APPEND_ONLY = [
-  'assignments', 'audit_rows', 'clock_reports', 'consents', 'device_reports', 'events', 'export_log', 'messages', 'onsets', 'plan_parts', 'receipts', 'texts',
+  'assignments', 'audit_rows', 'clock_reports', 'consents', 'device_reports', 'events', 'export_log', 'messages', 'notes', 'onsets', 'plan_parts', 'receipts', 'texts',
   'trial_records', 'unblindings', 'withdrawals',
 ];
 
@@ -52,6 +53,9 @@ beforeAll(async () => {
   await logExport(db, { studyId: 'whole', by: 'somebody', tier: 'full', withText: true, includeTest: false, folder: '/out' });
   await askToUnblind(db, { study: 'whole', by: 'somebody', reason: 'the sample is complete' });
   const { participantId, member, dyadSessionId } = scope;
+  const staffId = randomUUID();
+  await db('staff').insert({ staff_id: staffId, name: 'Ada', password_hash: '$argon2id$none', is_owner: false });
+  await insertNote(db, { noteId: randomUUID(), dyadSessionId, staffId, words: 'came late' });
   const outbox = { id: randomUUID(), index: 0 };
   await insertReceipt(db, dyadSessionId, { recordId: randomUUID(), participantId, member, stepId: 'recall', trialIndex: 0, outbox, afterSeq: 1 });
   await withdraw(db, { participantId, scope: 'stop', askedBy: 'participant', reason: '' });

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { accountRoutes } from './account-routes.ts';
 import { controlRoutes } from './control-routes.ts';
+import { coupleRoutes } from './couple-routes.ts';
 import { studyRoutes } from './study-routes.ts';
 
 /** Everything that staff can ask for, and who may. A new area adds its routes here. */
@@ -8,6 +9,7 @@ export const STAFF_ROUTES = {
   ...accountRoutes,
   ...studyRoutes,
   ...controlRoutes,
+  ...coupleRoutes,
 };
 
 export type StaffRoutes = typeof STAFF_ROUTES;
