@@ -25,7 +25,8 @@ import { readMe } from './folder/read-me.ts';
 import { writeReport } from './report/page.ts';
 import { Snapshot } from './source/snapshot.ts';
 import { countLeftOut, findStudy, versionsOf, type ExportedStudy } from './source/study.ts';
-import { logExport } from '../server/store/export-log.ts';
+import { insertExportResult, isLogged, logExport, type LoggedExport } from '../server/store/export-log.ts';
+import { StartError } from '../server/database/start-error.ts';
 import { openTarget } from './folder/target-folder.ts';
 import { USAGE, type Tier } from './tiers.ts';
 import { writeAnalysis } from './templates/analysis-files.ts';
@@ -42,6 +43,8 @@ export interface ExportRequest {
   readonly tier: Tier;
   /** Who asks for it, for the log. */
   readonly by: string;
+  /** Of the row in the log that was written before, when somebody asked for it in the dashboard. */
+  readonly exportId?: string | null;
   /** Opens what was typed; `null`: without texts. */
   readonly textKey: Key | null;
   /** Scales that the lab has imported. */
@@ -80,7 +83,7 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
     const target = await openTarget(out, studyId, tier);
     try {
       if (study.includeTest) await snapshot.includeTest();
-      await logExport(request.db, { studyId, by, tier, withText: textKey !== null, includeTest: study.includeTest, folder: resolve(out) });
+      const exportId = await noted(request, { studyId, by, tier, withText: textKey !== null, includeTest: study.includeTest, folder: resolve(out) });
       await chooseCouples(snapshot, studyId);
       const catalogue = await readPlans(snapshot, measuresWith(request.imported));
       const batches = await markRecords(snapshot);
@@ -106,8 +109,9 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
       await keep('.psychds-ignore', IGNORED);
       await keep('dataset_description.json', datasetDescription({ ...study, usageInfo: USAGE[tier], notes, tables }));
       const problems = request.isExamined === true && tier !== 'open' ? await examine(target.path, { snapshot, studyId, conditions, notes }) : [];
-      await writeChecksums(target.path);
+      const size = await writeChecksums(target.path);
       await target.take();
+      await insertExportResult(request.db, exportId, { ...size, problems: problems.length });
       return { ...exported, problems };
     } catch (error) {
       await target.discard();
@@ -116,6 +120,13 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
   } finally {
     await snapshot.close();
   }
+}
+
+/** @throws StartError where the dashboard has noted something else than this */
+async function noted({ db, exportId = null }: ExportRequest, logged: LoggedExport): Promise<string> {
+  if (exportId === null) return logExport(db, logged);
+  if (await isLogged(db, exportId, logged)) return exportId;
+  throw new StartError('--logged names no export that was asked for in the dashboard in just this way, and not yet made. Leave it out; then this one is noted by itself.');
 }
 
 /** @returns what does not hold together, a line each */

@@ -9,9 +9,10 @@ import { loadExperiment } from '../server/commands/load-experiment.ts';
 import { StartError } from '../server/database/start-error.ts';
 import type { Factors } from './source/conditions.ts';
 import { exportStudy, notesOn } from './export-study.ts';
+import { zipFolder } from './folder/zip-folder.ts';
 import { fileNameOf } from './formats/names.ts';
 import { keepSmall } from './command/keep-small.ts';
-import { tellProgress } from './command/progress.ts';
+import { tellInJson, tellProgress } from './command/progress.ts';
 import { readExportCommand } from './command/usage.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -21,9 +22,11 @@ const note = (text: string): void => void process.stderr.write(text);
 
 await runCommand(async (args, settings) => {
   keepSmall();
-  const { studyId, out, tier, includeTest, withText, isExcel, isExamined } = readExportCommand(args);
+  const { studyId, out, tier, includeTest, withText, isExcel, isExamined, zip, isJson, logged } = readExportCommand(args);
   const backbone = await openBackbone(settings, () => undefined);
-  const progress = tellProgress(() => performance.now(), note);
+  const now = (): number => performance.now();
+  const progress = isJson ? tellInJson(now, (text) => void process.stdout.write(text)) : tellProgress(now, note);
+  const tellPeople = isJson ? () => undefined : say;
   try {
     const exported = await exportStudy({
       url: backbone.url,
@@ -33,6 +36,7 @@ await runCommand(async (args, settings) => {
       includeTest,
       tier,
       by: userInfo().username,
+      exportId: logged,
       textKey: withText ? backbone.outerKey : null,
       isExcel,
       isExamined,
@@ -40,11 +44,12 @@ await runCommand(async (args, settings) => {
       factorsOf,
       progress: progress.tell,
     }).finally(() => progress.end());
-    for (const line of notesOn(exported)) say(line);
-    for (const { table, rows } of exported.tables) say(`  ${table.padEnd(16)}${String(rows).padStart(9)} rows`);
+    if (zip !== null) await zipFolder(resolve(out), resolve(zip));
+    for (const line of notesOn(exported)) tellPeople(line);
+    for (const { table, rows } of exported.tables) tellPeople(`  ${table.padEnd(16)}${String(rows).padStart(9)} rows`);
     const file = join(resolve(out), 'data', fileNameOf(studyId, 'pairwise')).replaceAll('\\', '/');
-    if (isExamined) say(`Are they ready to be analysed? ${join(resolve(out), 'report.html')}`);
-    say(`${exported.tables.length} tables and codebook.csv are in ${resolve(out)}. In R: pairwise <- read.csv("${file}", na.strings = "")`);
+    if (isExamined) tellPeople(`Are they ready to be analysed? ${join(resolve(out), 'report.html')}`);
+    tellPeople(`${exported.tables.length} tables and codebook.csv are in ${resolve(out)}. In R: pairwise <- read.csv("${file}", na.strings = "")`);
     if (exported.problems.length > 0) throw new StartError(`These data do not hold together; analyse nothing before that is understood:\n${exported.problems.map((line) => `  ${line}`).join('\n')}`);
   } finally {
     await backbone.stop();

@@ -16,6 +16,7 @@ import * as withdrawnAtOnce from './0060_withdrawn_at_once.ts';
 import * as strataInExports from './0080_strata_in_exports.ts';
 import * as audit from './0070_audit.ts';
 import * as notes from './0110_notes.ts';
+import * as exportResults from './0096_export_results.ts';
 
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0001_studies_and_couples': studiesAndCouples,
@@ -35,6 +36,7 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0080_strata_in_exports': strataInExports,
   '0070_audit': audit,
   '0110_notes': notes,
+  '0096_export_results': exportResults,
 };
 
 /** Named without file ending, so that a bundle and the sources agree on what has run. */

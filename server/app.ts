@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server as HttpServer } from 'node:http';
 import { createServer as createSecureServer, type Server as HttpsServer } from 'node:https';
+import { join } from 'node:path';
 import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 import { Server, type ServerOptions } from 'socket.io';
@@ -47,7 +48,9 @@ import { dataOfMember } from './store/trial-records.ts';
 import { vitalsOf } from './store/vitals.ts';
 import { createFrontDesk } from './front-desk.ts';
 import { Board } from './staff/board.ts';
+import type { RunBeside } from './staff/beside.ts';
 import { IDLE } from './staff/desk.ts';
+import { Exports } from './staff/exports.ts';
 import { staffRouter } from './staff/router.ts';
 import { serveStaff, type StaffServer } from './staff/sockets.ts';
 import { healthOf } from './health.ts';
@@ -73,6 +76,8 @@ export interface AppOptions {
   readonly infoOf?: InfoOf;
   /** Whose disk `/health` tells of; that of the client if not given. */
   readonly dataDir?: string;
+  /** Runs commands of Tandem's in processes of their own; without it nothing is exported from the browser. */
+  readonly beside?: RunBeside;
   /** A database that can lose data is no reason not to be ready. */
   readonly allowUnsafe?: boolean;
   /** Serves `/rehearsal` and lets it make test couples. */
@@ -180,6 +185,11 @@ export function createApp(options: AppOptions): App {
   });
   const desk = createFrontDesk({ db, outerKey, random, clock, experiments: options.experiments, experimentOf });
 
+  const dataDir = options.dataDir ?? options.clientDir;
+  const { beside } = options;
+  const exports = beside === undefined ? null : new Exports({ db, clock, run: beside, dir: join(dataDir, 'exports'), background: keep });
+  const stopTidying = exports?.keepTidy() ?? (() => undefined);
+
   const streams = new Streams();
   const inspector = new Inspector({
     studyOf: (dyadSessionId) => studyOf(db, dyadSessionId),
@@ -197,7 +207,7 @@ export function createApp(options: AppOptions): App {
   const handler = createHttp({
     ...options,
     authority: tls?.authority ?? null,
-    checkHealth: () => healthOf(db, clock, options.dataDir ?? options.clientDir, { allowUnsafe: options.allowUnsafe ?? false }),
+    checkHealth: () => healthOf(db, clock, dataDir, { allowUnsafe: options.allowUnsafe ?? false }),
     desk,
     languageDesk: {
       languages: (scope) => participation.languages(scope),
@@ -207,7 +217,7 @@ export function createApp(options: AppOptions): App {
         return holds;
       },
     },
-    staff: staffRouter({ db, clock, random, outerKey, conditionsOf, lanesOf }, runner),
+    staff: staffRouter({ db, clock, random, outerKey, conditionsOf, lanesOf }, runner, exports),
     rehearsal: options.rehearsal ? { inspector, streams, onReload } : null,
     faults: {
       report: (path, error) => log.error({ err: loggable(error), path }, 'a request could not be handled'),
@@ -280,6 +290,7 @@ export function createApp(options: AppOptions): App {
       alarms.stop();
       neighbours.stop();
       board.stop();
+      stopTidying();
       io.emit('server:restarting');
       streams.close();
       staff.disconnectSockets(true);

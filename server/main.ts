@@ -23,6 +23,7 @@ import { createFrontDesk } from './front-desk.ts';
 import { assertFree, listen } from './listen.ts';
 import { LiveExperiments } from './live-experiments.ts';
 import { readSettings } from './settings.ts';
+import { runBeside } from './run-beside.ts';
 import { firstOwnersToken } from './staff/desk.ts';
 import { loggable } from './store/postgres-errors.ts';
 import { readTls, validity } from './tls.ts';
@@ -67,11 +68,13 @@ async function start(): Promise<void> {
   const clientDir = join(ROOT, CLIENT_DIR);
   const { noteWithdrawals } = backbone;
   const { dataDir, allowUnsafeDatabase: allowUnsafe } = settings;
+  const beside = runBeside(ROOT);
   const app = createApp({
     db, clock, random, experiments, reloads: live, log, outerKey, noteWithdrawals, clientDir, dataDir, allowUnsafe, rehearsal,
-    proxies, tls, infoOf: readPluginInfo,
+    proxies, tls, infoOf: readPluginInfo, beside: beside.run,
   });
   open.push(() => app.close());
+  open.push(() => beside.stop());
   await app.resume();
   if (rehearsal) open.push(watchExperiments(ROOT, live, (error) => log.warn({ err: error }, 'experiments/ is not followed')));
   const port = await listen(app.http, settings);

@@ -5,6 +5,20 @@ const PATIENCE = 2_000;
 const EVERY = 500;
 const WIDTH = 50;
 
+/** Tells in lines of JSON, `{"table":"events","rows":1200}`, for another program to show. */
+export function tellInJson(now: () => number, write: (text: string) => void): { readonly tell: Progress; end(): void } {
+  let told = { at: Number.NEGATIVE_INFINITY, table: '' };
+  return {
+    tell(table, rows) {
+      const at = now();
+      if (table === told.table && at - told.at < EVERY) return;
+      told = { at, table };
+      write(`${JSON.stringify({ table, rows })}\n`);
+    },
+    end: () => undefined,
+  };
+}
+
 /** Tells on one line how far a long export is, now and then; `end` clears that line. */
 export function tellProgress(now: () => number, write: (text: string) => void): { readonly tell: Progress; end(): void } {
   const startedAt = now();

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { StartError } from '../../server/database/start-error.ts';
 import { TIERS, type Tier } from '../tiers.ts';
 
-export const USAGE = 'npm run export -- --study ID --out DIR [--tier open|controlled|full] [--include-test] [--with-text] [--excel] [--no-report]';
+export const USAGE = 'npm run export -- --study ID --out DIR [--tier open|controlled|full] [--include-test] [--with-text] [--excel] [--no-report] [--zip FILE] [--json] [--logged ID]';
 
 export interface ExportCommand {
   readonly studyId: string;
@@ -14,6 +14,12 @@ export interface ExportCommand {
   readonly isExcel: boolean;
   /** Reads everything again and writes report.html. */
   readonly isExamined: boolean;
+  /** Packs the folder into one archive, too. */
+  readonly zip: string | null;
+  /** Says how far it is in lines of JSON. */
+  readonly isJson: boolean;
+  /** Under which it is in the log already, because somebody asked for it in the dashboard. */
+  readonly logged: string | null;
 }
 
 /** @throws StartError: a line on what is wrong, then the usage */
@@ -27,6 +33,9 @@ export function readExportCommand(args: readonly string[]): ExportCommand {
     tier: tierOf(values.tier, values['with-text']),
     isExcel: values.excel,
     isExamined: !values['no-report'],
+    zip: values.zip ?? null,
+    isJson: values.json,
+    logged: values.logged ?? null,
   };
 }
 
@@ -43,6 +52,9 @@ function parsed(args: readonly string[]) {
         tier: { type: 'string' },
         excel: { type: 'boolean', default: false },
         'no-report': { type: 'boolean', default: false },
+        zip: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        logged: { type: 'string' },
       },
     }).values;
   } catch (error) {

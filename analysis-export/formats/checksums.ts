@@ -1,17 +1,30 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { filesIn } from './files-in.ts';
 
 export const CHECKSUMS = 'CHECKSUMS.sha256';
 
+export interface FolderSize {
+  readonly files: number;
+  readonly bytes: number;
+  /** Of the file with the checksums of all others, so of everything. */
+  readonly sha256: string;
+}
+
 /** One line a file, in the form and order that `sha256sum -c CHECKSUMS.sha256` reads. */
-export async function writeChecksums(folder: string): Promise<void> {
+export async function writeChecksums(folder: string): Promise<FolderSize> {
   const lines: string[] = [];
-  for (const file of await filesIn(folder)) lines.push(`${await sha256(join(folder, file))}  ${file}\n`);
-  await writeFile(join(folder, CHECKSUMS), lines.join(''), { mode: 0o600 });
+  let bytes = 0;
+  for (const file of await filesIn(folder)) {
+    lines.push(`${await sha256(join(folder, file))}  ${file}\n`);
+    bytes += (await stat(join(folder, file))).size;
+  }
+  const text = lines.join('');
+  await writeFile(join(folder, CHECKSUMS), text, { mode: 0o600 });
+  return { files: lines.length + 1, bytes: bytes + Buffer.byteLength(text), sha256: createHash('sha256').update(text).digest('hex') };
 }
 
 /** Sums by path, as an earlier export has noted them; `null` where there are none. */

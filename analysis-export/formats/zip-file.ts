@@ -7,8 +7,8 @@ import { strToU8, Zip, ZipDeflate } from 'fflate';
 const NO_DATE = new Date(1980, 0, 1);
 
 export interface ZipFile {
-  /** Writes a part of the archive, a piece of text at a time. */
-  part(name: string, pieces: Iterable<string> | AsyncIterable<string>): Promise<void>;
+  /** Writes a part of the archive, a piece at a time. */
+  part(name: string, pieces: Iterable<string> | AsyncIterable<string | Uint8Array>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export function openZip(path: string): ZipFile {
       part.mtime = NO_DATE;
       zip.add(part);
       for await (const piece of pieces) {
-        part.push(strToU8(piece));
+        part.push(typeof piece === 'string' ? strToU8(piece) : piece);
         await roomed();
       }
       part.push(new Uint8Array(), true);

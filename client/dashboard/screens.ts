@@ -14,6 +14,7 @@ export interface Screen {
 export const SCREENS: readonly Screen[] = [
   { path: '/', label: 'Studies', isFor: () => true, page: lazy(async () => ({ default: (await import('./studies/studies.tsx')).Studies })) },
   { path: '/studies/:studyId', label: null, isFor: () => true, page: lazy(async () => ({ default: (await import('./studies/study.tsx')).Study })) },
+  { path: '/studies/:studyId/data', label: null, isFor: () => true, page: lazy(async () => ({ default: (await import('./data/data.tsx')).Data })) },
   { path: '/board/:studyId?', label: 'Live board', isFor: runsCouples, page: lazy(async () => ({ default: (await import('./board/live-board.tsx')).LiveBoard })) },
   { path: '/couples/:studyId/:dyadSessionId', label: null, isFor: runsCouples, page: lazy(async () => ({ default: (await import('./couple/couple.tsx')).Couple })) },
   { path: '/console/:studyId?/:dyadSessionId?', label: 'Console', isFor: runsCouples, page: lazy(async () => ({ default: (await import('./console/console.tsx')).Console })) },

@@ -47,7 +47,7 @@ export async function actingBy({ db }: StaffPorts, secret: string, isUse: boolea
   const staff = signIn === null ? null : await staffOf(db, signIn.staff_id);
   if (signIn === null || staff === null) return null;
   const { staff_id: staffId, name, is_owner: isOwner } = staff;
-  return { staffId, name, isOwner, signInId: signIn.sign_in_id, stage: signIn.stage, grants: await grantsOf(db, staffId) };
+  return { staffId, name, isOwner, signInId: signIn.sign_in_id, stage: signIn.stage, isConfirmed: signIn.is_confirmed, grants: await grantsOf(db, staffId) };
 }
 
 /** A sign-in with an id and a secret of its own: each stage has another one. */

@@ -6,6 +6,8 @@ export interface Acting {
   readonly name: string;
   readonly signInId: string;
   readonly stage: 'password' | 'full';
+  /** Both factors were given once more in the last minutes, as some acts ask for. */
+  readonly isConfirmed: boolean;
   readonly isOwner: boolean;
   readonly grants: readonly { readonly studyId: string; readonly permission: Permission }[];
 }

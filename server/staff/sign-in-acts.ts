@@ -1,8 +1,9 @@
+import type { Knex } from 'knex';
 import { accountRoutes as routes } from '../protocol/staff/account-routes.ts';
 import { hashToken } from '../sessions/tokens.ts';
-import { endStaffSignIn } from '../store/staff-sign-ins.ts';
+import { confirmStaffSignIn, endStaffSignIn } from '../store/staff-sign-ins.ts';
 import { takeInvitation } from '../store/staff-invitations.ts';
-import { confirmTotp, insertRecoveryCodes, insertStaff, setTotpSecret, staffNamed, staffOf, spendRecoveryCode, spendTotpStep } from '../store/staff.ts';
+import { confirmTotp, insertRecoveryCodes, insertStaff, setTotpSecret, staffNamed, staffOf, spendRecoveryCode, spendTotpStep, type StaffRow } from '../store/staff.ts';
 import { act, actOf, answered, refused } from './act.ts';
 import { beginSignIn, openSecret, sealSecret, type StaffPorts } from './desk.ts';
 import { hashPassword, isPassword, passwordProblem } from './password.ts';
@@ -10,12 +11,18 @@ import { hashRecoveryCode, newRecoveryCodes, newSecret, secretUri, stepOfCode } 
 import type { Throttle } from './throttle.ts';
 
 const WRONG = refused('not-recognised', 'Name and password do not belong together.');
+const WRONG_PASSWORD = refused('not-recognised', 'This is not your password.');
 const WRONG_CODE = refused('not-recognised', 'This code is not one of now, or it was used before. Wait for the next one.');
 const wait = (seconds: number) => refused('too-many-tries', `Too many tries. The next is heard in ${Math.ceil(seconds / 60)} min.`);
 
 /** In two stages: password, then second factor; each gives a new sign-in. */
 export function signInActs(ports: StaffPorts, throttle: Throttle) {
   const { db, clock, random } = ports;
+  /** A code of now or a recovery code, each good once. */
+  const spendCode = async (trx: Knex.Transaction, { staff_id, totp_secret }: StaffRow, code: string): Promise<boolean> => {
+    const step = totp_secret === null ? null : stepOfCode(openSecret(ports, staff_id, totp_secret), code, clock.now());
+    return step === null ? spendRecoveryCode(trx, staff_id, hashRecoveryCode(code)) : spendTotpStep(trx, staff_id, step);
+  };
   return {
     whoami: act(routes.whoami, async (_input, { acting }) => {
       if (acting === null) return answered({ is: 'nobody' as const });
@@ -66,10 +73,8 @@ export function signInActs(ports: StaffPorts, throttle: Throttle) {
       if (seconds > 0) return wait(seconds);
       const staff = await staffOf(db, staffId);
       if (staff === null || staff.totp_secret === null || staff.totp_since === null) return refused('refused', 'Set up the second factor first.');
-      const step = stepOfCode(openSecret(ports, staffId, staff.totp_secret), code, clock.now());
       const begun = await asked.change(async (trx) => {
-        const isRight = step === null ? await spendRecoveryCode(trx, staffId, hashRecoveryCode(code)) : await spendTotpStep(trx, staffId, step);
-        if (!isRight) return WRONG_CODE;
+        if (!(await spendCode(trx, staff, code))) return WRONG_CODE;
         await endStaffSignIn(trx, staffId, signInId);
         return answered(await beginSignIn(ports, trx, staffId, 'full', asked));
       });
@@ -77,6 +82,20 @@ export function signInActs(ports: StaffPorts, throttle: Throttle) {
       asked.keep(begun.data);
       await throttle.forgive(staffId, asked.address);
       return answered(null);
+    }),
+
+    'sign-in-again': actOf(routes['sign-in-again'], async ({ password, code }, { staffId, signInId }, asked) => {
+      const seconds = await throttle.count(staffId, asked.address);
+      if (seconds > 0) return wait(seconds);
+      const staff = await staffOf(db, staffId);
+      if (staff === null || !(await isPassword(staff.password_hash, password))) return WRONG_PASSWORD;
+      const confirmed = await asked.change(async (trx) => {
+        if (!(await spendCode(trx, staff, code))) return WRONG_CODE;
+        await confirmStaffSignIn(trx, signInId);
+        return answered(null);
+      });
+      if (confirmed.ok) await throttle.forgive(staffId, asked.address);
+      return confirmed;
     }),
 
     'second-factor-secret': actOf(routes['second-factor-secret'], async (_input, { staffId, name }, asked) => {

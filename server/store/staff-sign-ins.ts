@@ -6,14 +6,19 @@ export interface StaffSignIn {
   readonly sign_in_id: string;
   readonly staff_id: string;
   readonly stage: Stage;
+  /** Both factors were given once more in the last minutes. */
+  readonly is_confirmed: boolean;
 }
+
+/** So long a confirmation holds. In minutes. */
+const CONFIRMED_FOR = 15;
 
 /** Neither ended, nor at its end, nor unused for too long, and its account not disabled. */
 const GOOD = `i.ended_at is null and i.expires_at > clock_timestamp()
               and i.used_at > clock_timestamp() - make_interval(secs => ?)
               and exists (select from staff s where s.staff_id = i.staff_id and s.disabled_at is null)`;
 
-export interface NewStaffSignIn extends StaffSignIn {
+export interface NewStaffSignIn extends Omit<StaffSignIn, 'is_confirmed'> {
   readonly hash: Buffer;
   readonly device: string;
   readonly expiresAt: Date;
@@ -26,7 +31,8 @@ export async function insertStaffSignIn(trx: Knex.Transaction, given: NewStaffSi
 
 /** @param idle  in seconds; @param isUse  keeps it alive */
 export async function findStaffSignIn(db: Knex, hash: Buffer, idle: number, isUse: boolean): Promise<StaffSignIn | null> {
-  const columns = 'i.sign_in_id, i.staff_id, i.stage';
+  const columns = `i.sign_in_id, i.staff_id, i.stage,
+    coalesce(i.confirmed_at > clock_timestamp() - interval '${CONFIRMED_FOR} minutes', false) as is_confirmed`;
   const result = await db.raw<{ rows: StaffSignIn[] }>(
     isUse
       ? `update staff_sign_ins i set used_at = clock_timestamp() where i.sign_in_hash = ? and ${GOOD} returning ${columns}`
@@ -66,4 +72,9 @@ export async function endStaffSignIn(trx: Knex.Transaction, staffId: string, sig
     .where({ sign_in_id: signInId, staff_id: staffId, ended_at: null })
     .update({ ended_at: trx.raw('clock_timestamp()') });
   return rows === 1;
+}
+
+/** Both factors have been given once more. */
+export async function confirmStaffSignIn(trx: Knex.Transaction, signInId: string): Promise<void> {
+  await trx('staff_sign_ins').where({ sign_in_id: signInId }).update({ confirmed_at: trx.raw('clock_timestamp()') });
 }

@@ -12,6 +12,7 @@ import { openDatabase } from '../../server/database/connect.ts';
 import { startEmbedded } from '../../server/database/embedded.ts';
 import { PostgresClock } from '../../server/database/postgres-clock.ts';
 import { LiveExperiments } from '../../server/live-experiments.ts';
+import { runBeside } from '../../server/run-beside.ts';
 import { ROOT } from '../support/program.ts';
 import { talkStudy } from '../support/talk-study.ts';
 import { DATABASE_URL_FILE, HOUSE, PORT } from './address.ts';
@@ -30,6 +31,9 @@ const live = new LiveExperiments([...(await loadExperiments(HOUSE)), talkStudy])
 const embedded = await startEmbedded({ dataDir, database: 'tandem', log: () => undefined, ephemeral: true });
 const db = await openDatabase(embedded.url, { poolMax: 10 });
 await migrate(db);
+const outerKey = randomBytes(32);
+await writeFile(join(dataDir, 'key'), outerKey.toString('base64'), { mode: 0o600 });
+const beside = runBeside(ROOT, { PATH: process.env['PATH'] ?? '', DATABASE_URL: embedded.url, DATA_DIR: dataDir, TANDEM_ALLOW_UNSAFE_DATABASE: 'on' });
 const log = pino({ level: 'warn' });
 const clock = await PostgresClock.start(db, (error) => log.error({ err: error }, 'clock'));
 const app = createApp({
@@ -39,8 +43,10 @@ const app = createApp({
   experiments: live.list,
   reloads: live,
   log,
-  outerKey: randomBytes(32),
+  outerKey,
   clientDir,
+  dataDir,
+  beside: beside.run,
   // Its Postgres may lose what it has acknowledged: it is thrown away.
   allowUnsafe: true,
   infoOf: readPluginInfo,
@@ -54,6 +60,7 @@ app.http.listen(PORT, '127.0.0.1');
 
 process.once('SIGTERM', async () => {
   stopWatching();
+  await beside.stop();
   await app.close();
   clock.stop();
   await db.destroy();

@@ -21,6 +21,7 @@ const acting = fc.record({
   staffId: fc.constant('s'),
   name: fc.constant('n'),
   signInId: fc.constant('i'),
+  isConfirmed: fc.boolean(),
   stage: fc.constantFrom('password' as const, 'full' as const),
   isOwner: fc.boolean(),
   grants: fc.array(fc.record({ studyId: fc.constantFrom('love', 'care'), permission: fc.constantFrom(...(Object.keys(PERMISSIONS) as Permission[])) }), { maxLength: 6 }),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { clockReport, deviceReport, onsetReport } from '../support/payloads.ts';
 import { createDatabase } from '../support/database.ts';
-import { logExport } from '../../server/store/export-log.ts';
+import { insertExportResult, logExport } from '../../server/store/export-log.ts';
 import { insertNote } from '../../server/store/notes.ts';
 import { insertClockReport, insertDeviceReport, insertOnset } from '../../server/store/reports.ts';
 import { insertReceipt } from '../../server/store/receipts.ts';
@@ -17,7 +17,7 @@ afterAll(() => database.drop());
 
 /** What is written once and stays as it was written. */
 const APPEND_ONLY = [
-  'assignments', 'audit_rows', 'clock_reports', 'consents', 'device_reports', 'events', 'export_log', 'messages', 'notes', 'onsets', 'plan_parts', 'receipts', 'texts',
+  'assignments', 'audit_rows', 'clock_reports', 'consents', 'device_reports', 'events', 'export_log', 'export_results', 'messages', 'notes', 'onsets', 'plan_parts', 'receipts', 'texts',
   'trial_records', 'unblindings', 'withdrawals',
 ];
 
@@ -50,7 +50,8 @@ beforeAll(async () => {
   await insertClockReport(db, scope, clockReport);
   await insertDeviceReport(db, scope, deviceReport);
   await sendMessage(database, scope, 'a message');
-  await logExport(db, { studyId: 'whole', by: 'somebody', tier: 'full', withText: true, includeTest: false, folder: '/out' });
+  const exportId = await logExport(db, { studyId: 'whole', by: 'somebody', tier: 'full', withText: true, includeTest: false, folder: '/out' });
+  await insertExportResult(db, exportId, { files: 1, bytes: 1, sha256: '0'.repeat(64), problems: 0 });
   await askToUnblind(db, { study: 'whole', by: 'somebody', reason: 'the sample is complete' });
   const { participantId, member, dyadSessionId } = scope;
   const staffId = randomUUID();

@@ -9,6 +9,7 @@ import { createFrontDesk, type FrontDesk } from '../../server/front-desk.ts';
 import type { InfoOf } from '../../server/planning/checks/plugin-problems.ts';
 import type { Randomisation } from '../../server/assignment/schemes.ts';
 import type { NewCouple } from '../../server/sessions/enrolment.ts';
+import type { RunBeside } from '../../server/staff/beside.ts';
 import type { Clock } from '../../server/sessions/clock.ts';
 import type { Random } from '../../server/sessions/tokens.ts';
 import { insertStudy } from '../../server/store/studies.ts';
@@ -47,6 +48,9 @@ export interface AppGiven {
   /** Postgres's own by default. */
   readonly clock?: Clock;
   readonly random?: Random;
+  /** Commands in processes of their own, see `beside.ts`. */
+  readonly beside?: RunBeside;
+  readonly dataDir?: string;
 }
 
 /** A whole server with a pool of its own, which can be closed, crash, and be started again on the same database. */
@@ -65,7 +69,7 @@ export async function startApp(
   // The database of a test run keeps nothing over a power cut.
   const allowUnsafe = true;
   const infoOf = given.infoOf ?? (() => null);
-  const app = createApp({ db, clock, random, experiments, log, outerKey, clientDir, allowUnsafe, rehearsal, proxies, infoOf });
+  const app = createApp({ db, clock, random, experiments, log, outerKey, clientDir, allowUnsafe, rehearsal, proxies, infoOf, ...(given.beside && { beside: given.beside }), ...(given.dataDir && { dataDir: given.dataDir }) });
   await app.resume();
   await new Promise<void>((done) => app.http.listen(0, '127.0.0.1', done));
   const address = app.http.address();

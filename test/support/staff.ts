@@ -1,5 +1,10 @@
+import type { Knex } from 'knex';
 import { TOTP } from 'otpauth';
+import type { Permission } from '../../server/protocol/staff/permissions.ts';
 import { STAFF_HEADER, type InputOf, type StaffRouteName } from '../../server/protocol/staff/routes.ts';
+
+/** Of everybody in these tests. */
+export const PASSWORD = 'four quiet herons wade';
 
 export interface Answered {
   readonly status: number;
@@ -19,6 +24,11 @@ export class StaffBrowser {
     return this.send(name, input);
   }
 
+  /** As a browser fetches what it saves. */
+  fetch(address: string): Promise<Response> {
+    return fetch(`${this.#url}${address}`, { headers: { cookie: this.cookie } });
+  }
+
   /** Also what no page would send. */
   async send(name: string, input: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answered> {
     const response = await fetch(`${this.#url}/api/staff/${name}`, {
@@ -30,6 +40,22 @@ export class StaffBrowser {
     if (given !== undefined) this.cookie = given.split(';')[0] ?? '';
     return { status: response.status, body: await response.json() };
   }
+}
+
+/** Somebody with these permissions in this study, whom the owner has invited. @returns their browser, and the secret of the second factor */
+export async function colleague(
+  owner: StaffBrowser,
+  { url, db }: { readonly url: string; readonly db: Knex },
+  { name, studyId, permissions }: { readonly name: string; readonly studyId: string; readonly permissions: readonly Permission[] },
+): Promise<{ readonly browser: StaffBrowser; readonly secret: string }> {
+  const { body } = await owner.call('invite-staff', { isOwner: false });
+  const token = typeof body === 'object' && body !== null && 'token' in body ? String(body.token) : '';
+  const browser = new StaffBrowser(url);
+  const secret = await enrolled(browser, token, name, PASSWORD);
+  const { staff_id: staffId } = await db('staff').where({ name }).first();
+  const granted = await owner.call('set-grants', { staffId, studyId, permissions: [...permissions] });
+  if (granted.status !== 200) throw new Error(JSON.stringify(granted));
+  return { browser, secret };
 }
 
 /** As the authenticator app makes it, `later` ms from now. */

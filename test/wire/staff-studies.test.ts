@@ -7,11 +7,10 @@ import { firstOwnersToken } from '../../server/staff/desk.ts';
 import { makeCouple, makeStudy, startApp, type RunningApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
-import { enrolled, StaffBrowser } from '../support/staff.ts';
+import { colleague, enrolled, PASSWORD, StaffBrowser } from '../support/staff.ts';
 import { smallStudy } from '../support/small-study.ts';
 import { openBoth } from '../support/window.ts';
 
-const PASSWORD = 'four quiet herons wade';
 const NAMES = Object.keys(PERMISSIONS) as Permission[];
 const database = await createDatabase();
 const { db, outerKey } = database;
@@ -30,16 +29,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Somebody with these permissions in this study, signed in. */
-async function colleague(name: string, studyId: string, permissions: readonly Permission[]): Promise<StaffBrowser> {
-  const { body } = await owner.call('invite-staff', { isOwner: false });
-  const token = typeof body === 'object' && body !== null && 'token' in body ? String(body.token) : '';
-  const browser = new StaffBrowser(app.url);
-  await enrolled(browser, token, name, PASSWORD);
-  const { staff_id: staffId } = await db('staff').where({ name }).first();
-  const granted = await owner.call('set-grants', { staffId, studyId, permissions: [...permissions] });
-  expect(granted.status).toBe(200);
-  return browser;
+async function withPermissions(name: string, studyId: string, permissions: readonly Permission[]): Promise<StaffBrowser> {
+  return (await colleague(owner, { url: app.url, db }, { name, studyId, permissions })).browser;
 }
 
 it('lets each permission do what its routes say in its own study, and nothing in another one', async () => {
@@ -49,10 +40,10 @@ it('lets each permission do what its routes say in its own study, and nothing in
   const bound = Object.entries(STAFF_ROUTES).flatMap(([name, { rule }]) => (rule.who === 'granted' ? [{ name, rule }] : []));
   expect(bound.length).toBeGreaterThan(2);
   for (const permission of NAMES) {
-    const browser = await colleague(`Only ${permission}`, own, [permission]);
+    const browser = await withPermissions(`Only ${permission}`, own, [permission]);
     for (const { name, rule } of bound) {
       expect(Object.hasOwn(INPUT, name), `INPUT lacks what ${name} takes`).toBe(true);
-      const may = rule.permissions.includes(permission);
+      const may: boolean = rule.permissions.includes(permission);
       const [here, there] = await Promise.all([own, other].map((studyId) => browser.send(name, { ...INPUT[name], ...(OF_COUPLES.includes(name) ? { dyadSessionId } : {}), studyId })));
       expect([permission, name, here?.status === 403], `${permission} in the own study`).toEqual([permission, name, !may]);
       expect([permission, name, there?.status], `${permission} in another study`).toEqual([permission, name, 403]);
@@ -64,6 +55,12 @@ it('lets each permission do what its routes say in its own study, and nothing in
 const INPUT: Readonly<Record<string, object>> = {
   'study-draws': {},
   'ask-to-unblind': { reason: 'to see who may' },
+  'list-exports': {},
+  'start-export': { tier: 'full', withText: true, includeTest: false, isExcel: false },
+  'stop-export': { exportId: randomUUID() },
+  'preview-export': { exportId: randomUUID() },
+  'preview-table': { exportId: randomUUID(), table: 'dyads' },
+  'take-export': { exportId: randomUUID(), what: 'archive' },
   'control-couple': { reason: 'to see who may', control: { do: 'hold' } },
   'couple-page': {},
   'add-note': { words: 'to see who may' },
@@ -74,9 +71,9 @@ const OF_COUPLES: readonly string[] = ['control-couple', 'couple-page', 'add-not
 
 it('conceals who got what in a live study until two accounts have asked, each once, with a reason in the audit', async () => {
   const studyId = await makeStudy(database);
-  const una = await colleague('Una', studyId, ['unblinder']);
-  const ugo = await colleague('Ugo', studyId, ['unblinder']);
-  const rita = await colleague('Rita', studyId, ['randomiser']);
+  const una = await withPermissions('Una', studyId, ['unblinder']);
+  const ugo = await withPermissions('Ugo', studyId, ['unblinder']);
+  const rita = await withPermissions('Rita', studyId, ['randomiser']);
   await drawOne(studyId);
   // A live study takes no couple on a database that may lose what it has acknowledged, such as that of a test.
   await db('studies').where({ study_id: studyId }).update({ mode: 'live' });

@@ -1,6 +1,7 @@
-import { Alert, Badge, Group, Skeleton, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Badge, Group, Skeleton, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from 'wouter';
+import { Link, useParams } from 'wouter';
+import type { Permission } from '../../../server/protocol/staff/permissions.ts';
 import { call } from '../call.ts';
 import type { Staff } from '../staff.ts';
 import { StudyDraws } from './draws.tsx';
@@ -13,7 +14,7 @@ export function Study({ staff }: { readonly staff: Staff }) {
   if (studies.isError) return <Alert color="red" variant="outline">{studies.error.message}</Alert>;
   const study = studies.data.find((each) => each.studyId === studyId);
   if (study === undefined) return <Text>There is no study “{studyId}”, or you have no permission in it. An owner can give you one.</Text>;
-  const isUnblinder = staff.grants.some((grant) => grant.studyId === studyId && grant.permission === 'unblinder');
+  const may = (permission: Permission) => staff.grants.some((grant) => grant.studyId === studyId && grant.permission === permission);
   const counts: readonly (readonly [string, number])[] = [
     ['invited', study.couples],
     ['under way', study.underWay],
@@ -35,7 +36,8 @@ export function Study({ staff }: { readonly staff: Staff }) {
           </div>
         ))}
       </Group>
-      <StudyDraws studyId={studyId} unblinder={isUnblinder ? staff.name : null} />
+      {(may('analyst') || staff.isOwner) && <Text mb="lg"><Anchor component={Link} href={`/studies/${studyId}/data`} c="inherit" underline="always">Data and exports</Anchor></Text>}
+      <StudyDraws studyId={studyId} unblinder={may('unblinder') ? staff.name : null} />
     </>
   );
 }

@@ -49,6 +49,8 @@ export const accountRoutes = {
     z.strictObject({ code: z.string().trim().length(6) }),
     z.strictObject({ recoveryCodes: z.array(z.string()) }),
   ),
+  /** Before what nobody at an unwatched screen may do; holds for a quarter of an hour. */
+  'sign-in-again': route('staff', z.strictObject({ password: z.string().max(128), code: z.string().trim().min(6).max(30) }), done),
   'sign-out': route('password', nothing, done),
   'sign-ins': route('staff', nothing, z.array(signIn), { isUnaudited: true }),
   'end-sign-in': route('staff', z.strictObject({ signInId: z.uuid() }), done),

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { accountRoutes } from './account-routes.ts';
 import { controlRoutes } from './control-routes.ts';
 import { coupleRoutes } from './couple-routes.ts';
+import { dataRoutes } from './data-routes.ts';
 import { studyRoutes } from './study-routes.ts';
 
 /** Everything that staff can ask for, and who may. A new area adds its routes here. */
@@ -10,6 +11,7 @@ export const STAFF_ROUTES = {
   ...studyRoutes,
   ...controlRoutes,
   ...coupleRoutes,
+  ...dataRoutes,
 };
 
 export type StaffRoutes = typeof STAFF_ROUTES;
@@ -30,6 +32,8 @@ export type StaffRefusal =
   | 'forbidden'
   /** Name, password or code are not right. */
   | 'not-recognised'
+  /** Both factors have to be given once more before this. Page: ask for them, then ask again. */
+  | 'sign-in-again'
   /** Too many tries; the message says when the next is heard. */
   | 'too-many-tries'
   /** The input does not have the form of the route. A fault of the page. */

@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { setPriority } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { RunBeside, Running } from './staff/beside.ts';
+
+/** Behind everything that somebody waits for. */
+const LAST_IN_LINE = 15;
+/** Characters of its complaints that are kept. */
+const MOST = 4_000;
+
+export interface Beside {
+  readonly run: RunBeside;
+  /** Ends what still runs. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs what npm scripts call as processes of their own, after all others where the processor is short.
+ *
+ * @param root  folder of the project
+ * @param env   theirs; that of this process if not given
+ */
+export function runBeside(root: string, env?: Readonly<Record<string, string>>): Beside {
+  const running = new Set<Running>();
+  return {
+    run(command, args, hear) {
+      const child = spawn(process.execPath, [join(root, 'server/commands/run.mjs'), command, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+      if (child.pid !== undefined) humbly(child.pid);
+      let complaints = '';
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        complaints = `${complaints}${text}`.slice(-MOST);
+      });
+      createInterface({ input: child.stdout }).on('line', hear);
+      const ended = new Promise<string | null>((resolve) => {
+        child.once('error', (error) => resolve(error.message));
+        child.once('close', (code, signal) => resolve(code === 0 ? null : complaints.trim() || `it ended with ${signal ?? code}`));
+      }).finally(() => running.delete(one));
+      const one: Running = { ended, stop: () => void child.kill('SIGTERM') };
+      running.add(one);
+      return one;
+    },
+    async stop() {
+      const all = [...running];
+      for (const one of all) one.stop();
+      await Promise.all(all.map(({ ended }) => ended));
+    },
+  };
+}
+
+function humbly(pid: number): void {
+  try {
+    setPriority(pid, LAST_IN_LINE);
+  } catch {
+    // It has ended already, or the system does not let us: then it is only quicker.
+  }
+}

@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { openDatabase } from '../../server/database/connect.ts';
+import { signedIn } from './staff-page.ts';
+import { Stage } from '../support/stage.ts';
+import { codeOf, PASSWORD } from '../support/staff.ts';
+import { DATABASE_URL_FILE } from './address.ts';
+
+/** A live study in which one couple has gone all the way. */
+async function playedStudy(): Promise<string> {
+  const url = (await readFile(DATABASE_URL_FILE, 'utf8')).trim();
+  const db = await openDatabase(url, { poolMax: 2 });
+  const drop = async (): Promise<void> => undefined;
+  const id = `played-${randomBytes(3).toString('hex')}`;
+  const couple = await (await Stage.open({ db, url, outerKey: randomBytes(32), drop, [Symbol.asyncDispose]: drop }, { id })).couple();
+  await (await couple.arrives('A', 'B')).plays();
+  await db.destroy();
+  return id;
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+}
+
+test('an analyst exports a study, looks at the tables and the report, takes it along, and is asked once more before texts', async ({ page }) => {
+  const complaints: string[] = [];
+  page.on('console', (message) => void (message.text().includes('Content Security') && complaints.push(message.text())));
+  page.on('pageerror', (error) => void complaints.push(error.message));
+  const studyId = await playedStudy();
+  const secret = await signedIn(page.context(), { studyId, permissions: ['analyst'], isOwner: false });
+  await page.goto(`/dashboard/studies/${studyId}`);
+  await page.getByRole('link', { name: 'Data and exports' }).click();
+  await expect(page.getByText('Nothing has been exported yet.')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Make the export' }).click();
+  await expect(page.getByRole('button', { name: /^Look at the export/ })).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('button', { name: /^Look at the export/ }).click();
+  const inside = page.getByRole('region', { name: 'What is in it' });
+  await expect(inside.getByRole('region', { name: 'First rows of pairwise' }).getByRole('row')).toHaveCount(3);
+  await inside.getByLabel('Table').selectOption('dyads');
+  await expect(inside.getByRole('region', { name: 'Columns of dyads' })).toContainText('dyad_num');
+  await expectAccessible(page);
+  await page.screenshot({ path: 'test-results/data-light.png', fullPage: true });
+
+  const [report] = await Promise.all([page.waitForEvent('popup'), inside.getByRole('button', { name: 'Open the report' }).click()]);
+  await expect(report.getByText('Every check holds.')).toBeVisible();
+  await report.close();
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: /^Download the export/ }).click()]);
+  expect(download.suggestedFilename()).toMatch(new RegExp(`^study-${studyId}-controlled-.*\\.zip$`));
+  expect((await readFile(await download.path())).subarray(0, 2).toString()).toBe('PK');
+
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.getByLabel('Full').check();
+  await page.getByLabel('With what people typed').check();
+  await page.getByRole('button', { name: 'Make the export' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText('What people typed may be in this export.')).toBeVisible();
+  await expectAccessible(page);
+  await page.screenshot({ path: 'test-results/data-dark-dialog.png' });
+  await dialog.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
+  await dialog.getByLabel('Code').fill(codeOf(secret, 30_000));
+  await dialog.getByRole('button', { name: 'Go on' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('cell', { name: 'full, with texts' })).toBeVisible();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await expectAccessible(page);
+  await page.screenshot({ path: 'test-results/data-dark-390.png', fullPage: true });
+  expect(complaints).toEqual([]);
+});

@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { BrowserContext } from '@playwright/test';
+import { openDatabase } from '../../server/database/connect.ts';
+import type { Permission } from '../../server/protocol/staff/permissions.ts';
+import { hashToken } from '../../server/sessions/tokens.ts';
+import { insertInvitation } from '../../server/store/staff-invitations.ts';
+import { enrolled, PASSWORD, StaffBrowser } from '../support/staff.ts';
+import { DATABASE_URL_FILE, ORIGIN } from './address.ts';
+
+export interface Account {
+  readonly isOwner: boolean;
+  /** With permissions in this study; null: in none. */
+  readonly studyId: string | null;
+  readonly permissions: readonly Permission[];
+}
+
+/** Somebody new who works here, signed in in this browser. @returns the secret of the second factor */
+export async function signedIn(context: BrowserContext, { isOwner, studyId, permissions }: Account): Promise<string> {
+  const db = await openDatabase((await readFile(DATABASE_URL_FILE, 'utf8')).trim(), { poolMax: 1 });
+  try {
+    const token = randomBytes(32).toString('base64url');
+    const name = `Ada ${token.slice(0, 8)}`;
+    const expiresAt = new Date(Date.now() + 3_600_000);
+    await db.transaction((trx) => insertInvitation(trx, { tokenHash: hashToken(token), isOwner, invitedBy: null, expiresAt }));
+    const browser = new StaffBrowser(ORIGIN);
+    const secret = await enrolled(browser, token, name, PASSWORD);
+    const { staff_id } = await db('staff').where({ name }).first('staff_id');
+    if (studyId !== null) await db('staff_grants').insert(permissions.map((permission) => ({ staff_id, study_id: studyId, permission, granted_by: staff_id })));
+    const [cookie, value] = browser.cookie.split('=');
+    await context.addCookies([{ name: cookie ?? '', value: value ?? '', url: ORIGIN, httpOnly: true, sameSite: 'Strict' }]);
+    return secret;
+  } finally {
+    await db.destroy();
+  }
+}
