@@ -20,6 +20,7 @@ import { changes, datasetDescription, IGNORED } from './formats/psych-ds.ts';
 import { verifyFolder } from './checks/verify-folder.ts';
 import { drawsAgain } from './source/draws-again.ts';
 import { MARKED, markRecords } from './source/marks.ts';
+import { OPENED } from './open/open-people.ts';
 import { PLANNED, readPlans } from './plans/plans.ts';
 import { readMe } from './folder/read-me.ts';
 import { writeReport } from './report/page.ts';
@@ -63,6 +64,8 @@ export interface ExportRequest {
 export interface Exported extends ExportedStudy {
   readonly people: number;
   readonly withdrawn: number;
+  /** What the tier has left out or put in. */
+  readonly inside: readonly string[];
   /** What somebody has to look at before anything is analysed. */
   readonly warnings: readonly string[];
   /** What does not hold together of what was written; empty where nobody has looked. */
@@ -77,7 +80,7 @@ export interface Exported extends ExportedStudy {
  */
 export async function exportStudy(request: ExportRequest): Promise<Exported> {
   const { studyId, out, textKey, tier, by, progress, write = writeTables } = request;
-  const snapshot = await Snapshot.open(request.url, [CHOSEN, PLANNED, MARKED].join('\n'));
+  const snapshot = await Snapshot.open(request.url, [CHOSEN, PLANNED, MARKED, OPENED].join('\n'));
   try {
     const study = await findStudy(snapshot, studyId, request.includeTest);
     const target = await openTarget(out, studyId, tier);
@@ -90,15 +93,17 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
       const conditions = await readConditions(snapshot, await request.factorsOf(study.experimentId));
       const folder = new DataFolder(target.path, studyId, batches, progress);
       const warnings: string[] = [];
+      const inside: string[] = [];
       const warn = (line: string): void => void warnings.push(line);
-      await write({ snapshot, folder, catalogue, conditions, scratch: target.path, textKey, tier, warn });
+      const note = (line: string): void => void inside.push(line);
+      await write({ snapshot, folder, catalogue, conditions, scratch: target.path, textKey, tier, warn, note });
       const tables = folder.written;
       checkDescribed(tables);
       const codebookFile = join(target.path, 'codebook.csv');
       const described = await writeCodebook(codebookFile, tables);
       if (request.isExcel === true) await folder.excel({ name: 'codebook', columns: codebook.columns, csv: codebookFile, rows: described });
-      if (tier !== 'open') await writeAnalysis(target.path, { studyId, tables, catalogue, conditions });
-      const exported = { ...study, ...(await countLeftOut(snapshot)), tables, warnings };
+      if (tables.some(({ table }) => table === 'pairwise')) await writeAnalysis(target.path, { studyId, tables, catalogue, conditions: tier === 'open' ? { ...conditions, strata: {} } : conditions });
+      const exported = { ...study, ...(await countLeftOut(snapshot)), tables, inside, warnings };
       const names = tables.map(({ table }) => table);
       const notes = notesOn(exported);
       const keep = (name: string, text: string) => writeFile(join(target.path, name), text, { mode: 0o600 });
@@ -142,13 +147,14 @@ async function examine(
 }
 
 /** What a reader of the numbers has to know of who is in them. */
-export function notesOn({ isTest, includeTest, couples, people, testLeftOut, withdrawn, warnings }: Omit<Exported, 'tables' | 'problems'>): readonly string[] {
+export function notesOn({ isTest, includeTest, couples, people, testLeftOut, withdrawn, inside, warnings }: Omit<Exported, 'tables' | 'problems'>): readonly string[] {
   return [
     `${counted(couples, 'couple')}, ${counted(people, 'person', 'people')}.`,
     ...(isTest ? ['A study for trying out: all couples are marked is_test.'] : []),
     ...(!isTest && includeTest ? ['Couples for trying out are in it, marked is_test.'] : []),
     ...(testLeftOut > 0 ? [`${counted(testLeftOut, 'couple')} for trying out left out; --include-test brings them.`] : []),
     ...(withdrawn > 0 ? [`${counted(withdrawn, 'person', 'people')} declined or left for good: in participants only, without data.`] : []),
+    ...inside,
     ...warnings,
   ];
 }

@@ -1,25 +1,21 @@
 import { join } from 'node:path';
 import { rm } from 'node:fs/promises';
 import type { Key } from '../server/store/sealing.ts';
-import type { Catalogue } from './plans/catalogue.ts';
-import type { Conditions } from './source/conditions.ts';
-import type { RowTable } from './columns/columns.ts';
-import { coupleAnswers, singleAnswers, type CoupleAnswers, type MemberAnswers } from './answers/couple-answers.ts';
-import type { DataFolder } from './folder/data-folder.ts';
+import { coupleAnswers } from './answers/couple-answers.ts';
 import { GrandMeans } from './answers/grand-means.ts';
 import { Reliabilities } from './answers/reliabilities.ts';
-import { ScoresSpool, type MemberScores } from './answers/scores-spool.ts';
-import type { Snapshot } from './source/snapshot.ts';
+import { ScoresSpool, scoresIn } from './answers/scores-spool.ts';
 import { assignments } from './tables/assignments.ts';
 import { dyadSessions } from './tables/dyad-sessions.ts';
 import { dyadWide } from './tables/dyad-wide.ts';
 import { dyads } from './tables/dyads.ts';
 import { events } from './tables/events.ts';
 import { exclusions } from './tables/exclusions.ts';
+import { followUps, readFollowUps } from './tables/follow-ups.ts';
 import { invitations } from './tables/invitations.ts';
 import { itemResponses } from './tables/item-responses.ts';
 import { messages } from './tables/messages.ts';
-import { openParticipants } from './tables/open-participants.ts';
+import { writeOpenTables, type OpenGiven } from './open/write-open.ts';
 import { pairwise } from './tables/pairwise.ts';
 import { participants } from './tables/participants.ts';
 import { scaleScores } from './tables/scale-scores.ts';
@@ -28,20 +24,14 @@ import { readAllTexts, texts } from './tables/texts.ts';
 import { timing } from './tables/timing.ts';
 import { trialRecords } from './tables/trial-records.ts';
 import type { Tier } from './tiers.ts';
-import { valuesOf, variablesOf, type Variable } from './answers/variables.ts';
+import { variablesOf } from './answers/variables.ts';
 
-export interface Given {
-  readonly snapshot: Snapshot;
-  readonly folder: DataFolder;
-  readonly catalogue: Catalogue;
-  readonly conditions: Conditions;
+export interface Given extends OpenGiven {
   /** For a file that is gone again in the end. */
   readonly scratch: string;
   /** Opens what was typed; `null`: without texts. */
   readonly textKey: Key | null;
   readonly tier: Tier;
-  /** Told with the export. */
-  warn(line: string): void;
 }
 
 /** Every table of an export, one after the other. */
@@ -52,43 +42,13 @@ export async function writeTables(given: Given): Promise<void> {
   await given.folder.parquet();
 }
 
-/** Columns by which a row could be joined with another export, or with the partner's. */
-const LINKING: ReadonlySet<string> = new Set(['record_id', 'dyad_session_id', 'dyad_id', 'member']);
-
-/** Answers and scores of single persons, whose order and numbers tell nothing of who belongs to whom. */
-async function writeOpenTables({ snapshot, folder, catalogue, conditions, warn }: Given): Promise<void> {
-  await folder.copy(snapshot, openParticipants(conditions));
-  const items = await folder.table(unlinked(itemResponses));
-  const reliabilities = new Reliabilities();
-  for await (const person of singleAnswers(snapshot, catalogue)) {
-    await items.add(person);
-    reliabilities.add(person);
-  }
-  await items.close();
-  for (const line of reliabilities.warnings) warn(line);
-  const scores = await folder.table(unlinked(scaleScores(catalogue, reliabilities)));
-  const variables = variablesOf(catalogue);
-  for await (const person of singleAnswers(snapshot, catalogue)) {
-    const { A, B } = person.members;
-    await scores.add({ ...person, members: { A: withValues(variables, person, A), B: withValues(variables, person, B) } });
-  }
-  await scores.close();
-}
-
-function withValues(variables: readonly Variable[], couple: CoupleAnswers, { scales: _, ...person }: MemberAnswers): MemberScores {
-  return { ...person, values: valuesOf(variables, couple, couple.members[person.member]) };
-}
-
-function unlinked<Given, Row>(table: RowTable<Given, Row>): RowTable<Given, Row> {
-  return { ...table, columns: table.columns.filter(({ name }) => !LINKING.has(name)) };
-}
-
 async function writeAllTables({ snapshot, folder, catalogue, conditions, scratch, textKey, warn }: Given): Promise<void> {
   await folder.copy(snapshot, participants(catalogue));
   await folder.copy(snapshot, dyads(conditions));
   await folder.copy(snapshot, invitations);
   await folder.copy(snapshot, exclusions);
   await folder.copy(snapshot, dyadSessions);
+  await folder.fill(followUps, readFollowUps(snapshot));
   await folder.copy(snapshot, assignments);
   await folder.copy(snapshot, trialRecords(catalogue));
   await writeAnswers({ snapshot, folder, catalogue, conditions, warn, spoolFile: join(scratch, 'scores.jsonl') });
@@ -115,10 +75,9 @@ async function writeAnswers({ snapshot, folder, catalogue, conditions, warn, spo
     await items.add(couple);
     await wide.add(couple);
     reliabilities.add(couple);
-    const { A, B } = couple.members;
-    const members = { A: withValues(variables, couple, A), B: withValues(variables, couple, B) };
-    for (const { values } of Object.values(members)) means.add(values);
-    await spool.add({ ...couple, members });
+    const scored = scoresIn(couple, variables);
+    for (const { values } of Object.values(scored.members)) means.add(values);
+    await spool.add(scored);
   }
   await items.close();
   for (const line of reliabilities.warnings) warn(line);

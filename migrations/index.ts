@@ -14,9 +14,16 @@ import * as staff from './0050_staff.ts';
 import * as randomisation from './0055_randomisation.ts';
 import * as withdrawnAtOnce from './0060_withdrawn_at_once.ts';
 import * as strataInExports from './0080_strata_in_exports.ts';
+import * as sharing from './0082_sharing.ts';
 import * as audit from './0070_audit.ts';
 import * as notes from './0110_notes.ts';
+import * as coupleLabels from './0092_couple_labels.ts';
+import * as openSockets from './0081_open_sockets.ts';
 import * as exportResults from './0096_export_results.ts';
+import * as studyLife from './0097_study_life.ts';
+import * as botRuns from './0098_bot_runs.ts';
+import * as followUps from './0100_follow_ups.ts';
+import * as followUpsInExports from './0101_follow_ups_in_exports.ts';
 
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0001_studies_and_couples': studiesAndCouples,
@@ -34,9 +41,16 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0055_randomisation': randomisation,
   '0060_withdrawn_at_once': withdrawnAtOnce,
   '0080_strata_in_exports': strataInExports,
+  '0082_sharing': sharing,
   '0070_audit': audit,
   '0110_notes': notes,
+  '0092_couple_labels': coupleLabels,
+  '0081_open_sockets': openSockets,
   '0096_export_results': exportResults,
+  '0097_study_life': studyLife,
+  '0098_bot_runs': botRuns,
+  '0100_follow_ups': followUps,
+  '0101_follow_ups_in_exports': followUpsInExports,
 };
 
 /** Named without file ending, so that a bundle and the sources agree on what has run. */

@@ -17,7 +17,7 @@ import { cells } from './planning/cells.ts';
 import type { InfoOf } from './planning/checks/plugin-problems.ts';
 import { undeclaredSentence } from './planning/undeclared.ts';
 import { STAFF_SOCKET, type Standing } from './protocol/staff/console.ts';
-import type { Lanes } from './protocol/staff/couple-routes.ts';
+import type { Lanes } from './protocol/staff/couple-page-routes.ts';
 import { MAX_MESSAGE_BYTES } from './protocol/version.ts';
 import { Alarms } from './sessions/deadlines.ts';
 import type { Clock } from './sessions/clock.ts';
@@ -29,32 +29,36 @@ import { persistently } from './sessions/persistently.ts';
 import { Recovery } from './sessions/recovery.ts';
 import { SessionRunner } from './sessions/runner.ts';
 import { Unkept } from './sessions/unkept.ts';
+import { Waves } from './sessions/waves.ts';
 import type { Stored } from './sessions/ports.ts';
-import type { Random } from './sessions/tokens.ts';
+import { hashToken, type Random } from './sessions/tokens.ts';
 import { admit, isSameOrigin } from './sockets/admission.ts';
-import { LiveConnections, type Insist } from './sockets/live.ts';
+import { LiveConnections, type Insist, type Shown } from './sockets/live.ts';
 import { serveParticipants, type ParticipantServer } from './sockets/participants.ts';
 import { isPassing, isUnstorable, loggable } from './store/postgres-errors.ts';
 import { PostgresNotices } from './store/notices.ts';
-import { closeConnection, insertClockReport, insertDeviceReport, insertOnset, newestOnDisk, openConnection } from './store/reports.ts';
 import type { CoupleFile } from './store/couple-pages.ts';
+import { awaitOlderConnections, closeConnection, insertClockReport, insertDeviceReport, insertOnset, newestOnDisk, openConnection } from './store/reports.ts';
 import { studyOf } from './store/dyad-sessions.ts';
 import { eventsAfter } from './store/events.ts';
 import type { Key } from './store/sealing.ts';
 import { createSessionStore } from './store/session-store.ts';
 import { grantsOf } from './store/staff-grants.ts';
+import { revokedAmong } from './store/sign-ins.ts';
 import { stillGood } from './store/staff-sign-ins.ts';
 import { dataOfMember } from './store/trial-records.ts';
 import { vitalsOf } from './store/vitals.ts';
 import { createFrontDesk } from './front-desk.ts';
 import { Board } from './staff/board.ts';
 import type { RunBeside } from './staff/beside.ts';
+import { BotRuns } from './staff/bot-runs.ts';
 import { IDLE } from './staff/desk.ts';
 import { Exports } from './staff/exports.ts';
 import { staffRouter } from './staff/router.ts';
 import { serveStaff, type StaffServer } from './staff/sockets.ts';
 import { healthOf } from './health.ts';
 import type { LiveExperiments } from './live-experiments.ts';
+import { studySetups } from './study-setups.ts';
 import type { TlsFiles } from './tls.ts';
 
 export interface AppOptions {
@@ -118,7 +122,10 @@ export function createApp(options: AppOptions): App {
   const inBackground = (work: () => Promise<void>): void => keep(insist(work));
   const unkept = new Unkept();
   const readTexts = async (ids: readonly string[]) => new Map([...(await store.readTexts(ids)), ...unkept.wordsOf(ids)]);
-  const live = new LiveConnections({ readTexts }, insist);
+  const waves = new Waves(store, clock);
+  const comeBackOf: Shown['comeBackOf'] = async ({ dyadId, participants }, member) =>
+    (await waves.placeOf(dyadId, { participantId: participants[member].participantId, member })).next;
+  const live = new LiveConnections({ readTexts, comeBackOf }, insist);
   const alarms = new Alarms(clock, (dyadSessionId, deadline) =>
     inBackground(async () => {
       const event = { type: 'deadline-passed', at: clock.now(), deadline } as const;
@@ -132,7 +139,7 @@ export function createApp(options: AppOptions): App {
       live.tell(stored);
       recovery.welcomeMissed(stored);
       inspector.notice(stored);
-      board.notice(stored.dyadSessionId, stored.seq, () => standingOf(stored));
+      if (stored.wave === 1) board.notice(stored.dyadSessionId, stored.seq, () => standingOf(stored));
       if (hasEnded(stored.state)) unkept.forget(stored.dyadSessionId);
       forgetIfDeserted(stored);
     },
@@ -147,6 +154,10 @@ export function createApp(options: AppOptions): App {
     const found = options.experiments.find((experiment) => experiment.id === id);
     return found === undefined ? null : cells(found).map(({ condition }) => condition);
   };
+  const languagesOf = (id: string): readonly string[] | null => {
+    const found = options.experiments.find((experiment) => experiment.id === id);
+    return found === undefined ? null : Object.keys(found.languages);
+  };
   const experimentOf = (id: string): Experiment => {
     const found = options.experiments.find((experiment) => experiment.id === id);
     if (found === undefined) throw new Error(`no experiment ${id} in this build`);
@@ -154,7 +165,7 @@ export function createApp(options: AppOptions): App {
   };
   const drawing = new Drawing(runner, store, clock, experimentOf);
   const participation = new Participation(runner, store, clock, () => random.uuid(), unkept);
-  const recovery = new Recovery(runner, store, participation, clock, (id) => live.isConnected(id), keep);
+  const recovery = new Recovery(runner, store, participation, clock, (id, dyadSessionId) => live.isConnected(id, dyadSessionId), keep);
   const neighbours = new Neighbours(
     {
       watched: () =>
@@ -162,7 +173,9 @@ export function createApp(options: AppOptions): App {
           dyadSessionId,
           seq: runner.knownSeq(dyadSessionId),
         })),
-      connected: () => live.all.map(({ scope, epoch }) => ({ participantId: scope.participantId, epoch })),
+      connected: () => live.all.map(({ scope, epoch, signIn }) => ({ participantId: scope.participantId, epoch, signIn })),
+      revoked: (signIns) => revokedAmong(db, signIns),
+      signOut: (signIns) => live.signOut(signIns),
       newest: (sessions, participants) => newestOnDisk(db, sessions, participants),
       takeUp(dyadSessionId) {
         // Perhaps somebody has withdrawn.
@@ -187,8 +200,11 @@ export function createApp(options: AppOptions): App {
 
   const dataDir = options.dataDir ?? options.clientDir;
   const { beside } = options;
-  const exports = beside === undefined ? null : new Exports({ db, clock, run: beside, dir: join(dataDir, 'exports'), background: keep });
-  const stopTidying = exports?.keepTidy() ?? (() => undefined);
+  const work = beside === undefined ? null : {
+    exports: new Exports({ db, clock, run: beside, dir: join(dataDir, 'exports'), background: keep }),
+    bots: new BotRuns({ db, run: beside, background: keep }),
+  };
+  const stopTidying = work?.exports.keepTidy() ?? (() => undefined);
 
   const streams = new Streams();
   const inspector = new Inspector({
@@ -217,7 +233,7 @@ export function createApp(options: AppOptions): App {
         return holds;
       },
     },
-    staff: staffRouter({ db, clock, random, outerKey, conditionsOf, lanesOf }, runner, exports),
+    staff: staffRouter({ db, clock, random, outerKey, conditionsOf, lanesOf, setups: studySetups(options.experiments) }, runner, work, { languagesOf, addCouples: desk.addCouples }),
     rehearsal: options.rehearsal ? { inspector, streams, onReload } : null,
     faults: {
       report: (path, error) => log.error({ err: loggable(error), path }, 'a request could not be handled'),
@@ -241,11 +257,11 @@ export function createApp(options: AppOptions): App {
     admit({
       identify: (signIn, inMemory) => desk.identify(signIn, inMemory),
       isOver: async (signIn) => (await desk.over(signIn)) !== null,
-      async open(scope) {
+      async open(scope, signIn) {
         const connectionId = randomUUID();
         const epoch = await openConnection(db, scope, connectionId);
         notices.publish({ participantId: scope.participantId, epoch });
-        return { scope, connectionId, epoch };
+        return { scope, connectionId, epoch, signIn: hashToken(signIn).toString('hex') };
       },
       onFault: reportFault,
     }),
@@ -254,7 +270,8 @@ export function createApp(options: AppOptions): App {
     clock,
     participation,
     runner,
-    async resumeOf({ dyadSessionId, member }) {
+    async resumeOf({ dyadSessionId, participantId, member }) {
+      await awaitOlderConnections(db, participantId);
       const { state, plan } = await runner.current(dyadSessionId);
       const step = plan.steps[state.seats[member].position];
       const index = step === undefined ? 0 : await store.resumeAt(dyadSessionId, member, step.id);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Knex } from 'knex';
 import { migrate } from '../migrations/index.ts';
-import { openDatabase } from './database/connect.ts';
+import { BROWSERS_PATIENCE, openDatabase } from './database/connect.ts';
 import { assertDurable } from './database/durability.ts';
 import { startEmbedded } from './database/embedded.ts';
 import { databaseInEmbedded } from './database/own-address.ts';
@@ -39,7 +39,7 @@ export async function openBackbone(settings: Settings, log: (line: string) => vo
   const url = embedded?.url ?? settings.databaseUrl ?? '';
   try {
     await prepare(url, ledger, settings.allowUnsafeDatabase);
-    const db = await openDatabase(url, { poolMax: 20, silence: SILENCE });
+    const db = await openDatabase(url, { poolMax: 20, silence: SILENCE, patience: BROWSERS_PATIENCE });
     return {
       db,
       url,

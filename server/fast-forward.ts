@@ -11,7 +11,7 @@ import { Participation } from './sessions/participation.ts';
 import type { SessionStore, Stored } from './sessions/ports.ts';
 import { SessionRunner } from './sessions/runner.ts';
 import { Unkept } from './sessions/unkept.ts';
-import { viewOf } from './sockets/live.ts';
+import { NO_CHAT, viewOf } from './sockets/live.ts';
 import { StandIn, startOn } from './stand-in.ts';
 
 /** So long before now a couple begins that is brought to a step: more than any plan lasts. In ms. */
@@ -60,10 +60,37 @@ class PlayedClock implements Clock {
 export async function fastForward(
   couple: NewCouple,
   stepId: string,
+  given: { readonly at: Instant; readonly seed: number },
+  ports: FastForwardPorts,
+): Promise<boolean> {
+  return playTo(couple, couple.dyadSessionId, stepId, given, ports);
+}
+
+/**
+ * The same to a step of a follow-up: the couple has been through the sitting, and played time goes on at `laterAt`.
+ *
+ * @returns  the follow-up; `null` if the sitting or the answers led past the step
+ */
+export async function fastForwardToFollowUp(
+  couple: NewCouple,
+  { stepId, wave }: { readonly stepId: string; readonly wave: number },
+  { at, laterAt, seed }: { readonly at: Instant; readonly laterAt: Instant; readonly seed: number },
+  ports: FastForwardPorts,
+): Promise<string | null> {
+  await playTo(couple, couple.dyadSessionId, null, { at, seed }, ports);
+  const dyadSessionId = (await ports.store.wavesOf(couple.dyadId))[wave - 1];
+  if (dyadSessionId === undefined) return null;
+  return (await playTo(couple, dyadSessionId, stepId, { at: laterAt, seed }, ports)) ? dyadSessionId : null;
+}
+
+/** @param stepId  `null`: to the end */
+async function playTo(
+  couple: NewCouple,
+  dyadSessionId: string,
+  stepId: string | null,
   { at, seed }: { readonly at: Instant; readonly seed: number },
   { store, experimentOf, makeId }: FastForwardPorts,
 ): Promise<boolean> {
-  const { dyadSessionId } = couple;
   const clock = new PlayedClock(at);
   const runner = new SessionRunner(store, { tell: () => undefined, expect: () => undefined, drawDue: () => undefined });
   const participation = new Participation(runner, store, clock, makeId, new Unkept());
@@ -73,7 +100,7 @@ export async function fastForward(
     return new StandIn(scope, participation, clock, new Chance(seed, member), makeId);
   });
   const screenOf = async (stored: Stored, member: Member): Promise<Screen> =>
-    (await viewOf(store, stored, member, { stepId: '', index: 0 })).screen;
+    (await viewOf({ ...store, comeBackOf: async () => null }, stored, member, { resume: { stepId: '', index: 0 }, chat: NO_CHAT })).screen;
 
   for (const { scope } of standIns) await participation.arrive(scope);
   for (;;) {
@@ -92,7 +119,7 @@ export async function fastForward(
     if (hasMoved) continue;
     const screens = await Promise.all(MEMBERS.map((member) => screenOf(stored, member)));
     await letTimePass(stored, screens.flatMap((screen) => startOn(screen)?.at ?? []), clock, runner);
-    if (clock.now() > at + BEGAN_BEFORE) throw new Error(`the way to ${stepId} takes longer than six hours`);
+    if (clock.now() > at + BEGAN_BEFORE) throw new Error(`the way to ${stepId ?? 'the end'} takes longer than six hours`);
   }
   for (const { scope } of standIns) {
     await participation.goAway(scope);
@@ -105,7 +132,8 @@ export async function fastForward(
 }
 
 /** At the step or behind it, as it may hold nothing for this member. */
-function hasReached({ state, plan }: Stored, member: Member, stepId: string): boolean {
+function hasReached({ state, plan }: Stored, member: Member, stepId: string | null): boolean {
+  if (stepId === null) return false;
   const index = plan.steps.findIndex(({ id }) => id === stepId);
   const isPlanned = index !== -1 || plan.complete;
   return isPlanned && state.seats[member].position >= index;

@@ -3,18 +3,19 @@ import type { Experiment } from '../experiments/kit/kit.ts';
 import { REHEARSAL_STUDY } from './http/inspector.ts';
 import type { Person, SignInDesk } from './http/join.ts';
 import type { RehearsalDesk, RehearsalRequest, RehearsedCouple } from './http/rehearsal.ts';
-import { BEGAN_BEFORE, fastForward, type FastForwardPorts } from './fast-forward.ts';
+import { BEGAN_BEFORE, fastForward, fastForwardToFollowUp, type FastForwardPorts } from './fast-forward.ts';
 import { cells } from './planning/cells.ts';
-import { outline } from './planning/outline.ts';
+import { followUpWith, outline } from './planning/outline.ts';
 import { readParameters, rehearsalChoices } from './planning/parameters.ts';
 import { firstLanguage } from './planning/words.ts';
 import type { Instant, Member } from './protocol/member.ts';
 import type { Clock } from './sessions/clock.ts';
 import { enrol, type EnrolmentOptions, type NewCouple } from './sessions/enrolment.ts';
 import type { Scope } from './sessions/participation.ts';
+import { Waves } from './sessions/waves.ts';
 import type { Actor } from './sessions/ports.ts';
 import { hashToken, makeToken, type Random } from './sessions/tokens.ts';
-import { addCouple } from './store/couples.ts';
+import { addCouple, addCouples, type BuildCouple } from './store/couples.ts';
 import type { Key } from './store/sealing.ts';
 import { createSessionStore } from './store/session-store.ts';
 import { findBySignIn, findByToken, findEnded, insertSignIn, type Identity } from './store/sign-ins.ts';
@@ -33,6 +34,8 @@ export interface FrontDesk extends SignInDesk, RehearsalDesk {
   /** Who a sign-in is; one that came in memory is good for test couples only. */
   identify(signIn: string, inMemory: boolean): Promise<Scope | null>;
   addCouple(studyId: string, options: Omit<EnrolmentOptions, 'at'>, actor?: Actor): Promise<NewCouple>;
+  /** All of them, or none, in a transaction of whoever asks. */
+  addCouples(trx: Knex.Transaction, studyId: string, asked: readonly Omit<EnrolmentOptions, 'at'>[]): Promise<readonly NewCouple[]>;
 }
 
 const SIGN_IN_LIFE_MS = 12 * 60 * 60_000;
@@ -40,11 +43,23 @@ const SIGN_IN_LIFE_MS = 12 * 60 * 60_000;
 /** Couples, links and sign-ins: who may come in, and as whom. */
 export function createFrontDesk({ db, outerKey, random, clock, experiments, experimentOf }: FrontDeskOptions): FrontDesk {
   const store = createSessionStore(db, outerKey);
+  const waves = new Waves(store, clock);
+  const person = async (identity: Identity | null): Promise<Person | null> => {
+    if (identity === null) return null;
+    const { participant_id: participantId, dyad_id: dyadId, member, is_test: isTest, language } = identity;
+    const known = { participantId, dyadId, member, isTest, language, notNow: notNow(identity) };
+    if (!identity.has_follow_ups) return { ...known, dyadSessionId: identity.dyad_session_id, isFollowUp: false };
+    const { dyadSessionId, wave } = (await waves.placeOf(dyadId, known)).now;
+    return { ...known, dyadSessionId, isFollowUp: wave > 1 };
+  };
+  const building = (options: Omit<EnrolmentOptions, 'at'>, at: Instant): BuildCouple =>
+    (basis) => enrol(basis, experimentOf(basis.experimentId), { ...options, at }, random);
   const add = (studyId: string, options: Omit<EnrolmentOptions, 'at'>, at = clock.now(), actor?: Actor) =>
-    addCouple(db, outerKey, studyId, (basis) => enrol(basis, experimentOf(basis.experimentId), { ...options, at }, random), actor);
+    addCouple(db, outerKey, studyId, building(options, at), actor);
 
   return {
     addCouple: (studyId, options, actor) => add(studyId, options, clock.now(), actor),
+    addCouples: (trx, studyId, asked) => addCouples(trx, outerKey, studyId, asked.map((options) => building(options, clock.now()))),
     byToken: async (token) => person(await findByToken(db, hashToken(token))),
     bySignIn: async (signIn) => person(await findBySignIn(db, hashToken(signIn))),
 
@@ -61,10 +76,10 @@ export function createFrontDesk({ db, outerKey, random, clock, experiments, expe
     },
 
     async identify(signIn, inMemory) {
-      const identity = await findBySignIn(db, hashToken(signIn));
-      if (identity === null || (inMemory && !identity.is_test)) return null;
-      const { participant_id, dyad_session_id, member } = identity;
-      return { participantId: participant_id, dyadSessionId: dyad_session_id, member };
+      const known = await person(await findBySignIn(db, hashToken(signIn)));
+      if (known === null || (inMemory && !known.isTest)) return null;
+      const { participantId, dyadSessionId, member } = known;
+      return { participantId, dyadSessionId, member };
     },
 
     choices: () => experiments.map(rehearsalChoices),
@@ -90,11 +105,21 @@ export function createFrontDesk({ db, outerKey, random, clock, experiments, expe
       };
       const { startAt } = request;
       if (startAt === null) return rehearsed(await make(), true);
-      const steps = outline(experiment, readParameters(experiment, request.parameters), known ? request.condition : null);
+      const parameters = readParameters(experiment, request.parameters);
+      const steps = outline(experiment, parameters, known ? request.condition : null);
       if (!steps.includes(startAt)) return rehearsed(await make(), false);
-      return coupleAt(startAt, make, { store, experimentOf, makeId: () => random.uuid() }, clock.now());
+      const ports = { store, experimentOf, makeId: () => random.uuid() };
+      const followUp = followUpWith(experiment, parameters, startAt);
+      if (followUp !== null) return coupleBack({ ...followUp, stepId: startAt }, make, ports, clock.now());
+      return coupleAt(startAt, make, ports, clock.now());
     },
   };
+}
+
+/** A couple that has begun goes on, whatever becomes of the study. */
+function notNow({ is_new, study_state }: Identity): Person['notNow'] {
+  if (!is_new || (study_state !== 'paused' && study_state !== 'closed')) return null;
+  return study_state === 'paused' ? 'study-paused' : 'study-closed';
 }
 
 /** So many couples are tried where simulated answers decide whether there is such a step. */
@@ -114,6 +139,24 @@ async function coupleAt(
   }
 }
 
+const DAY_MS = 24 * 60 * 60_000;
+
+/** A couple whose sitting was so long ago that the follow-up is due today. */
+async function coupleBack(
+  { stepId, wave, offsetDays }: { readonly stepId: string; readonly wave: number; readonly offsetDays: number },
+  make: (at: Instant) => Promise<NewCouple>,
+  ports: FastForwardPorts,
+  now: Instant,
+): Promise<RehearsedCouple> {
+  const at = now - offsetDays * DAY_MS - BEGAN_BEFORE;
+  for (let seed = 1; ; seed += 1) {
+    const couple = await make(at);
+    const dyadSessionId = await fastForwardToFollowUp(couple, { stepId, wave }, { at, laterAt: now - BEGAN_BEFORE, seed }, ports);
+    if (dyadSessionId !== null) return { ...rehearsed(couple, true), dyadSessionId };
+    if (seed === MOST_TRIES) return rehearsed(couple, false);
+  }
+}
+
 function rehearsed(couple: NewCouple, isThere: boolean): RehearsedCouple {
   const { dyadSessionId } = couple;
   return { dyadSessionId, tokens: { A: tokenOf(couple, 'A'), B: tokenOf(couple, 'B') }, isThere };
@@ -122,12 +165,6 @@ function rehearsed(couple: NewCouple, isThere: boolean): RehearsedCouple {
 function tokenOf(couple: NewCouple, member: 'A' | 'B'): string {
   const [first, second] = couple.participants;
   return first.member === member ? first.token : second.token;
-}
-
-function person(identity: Identity | null): Person | null {
-  if (identity === null) return null;
-  const { participant_id, dyad_id, dyad_session_id, member, is_test, language } = identity;
-  return { participantId: participant_id, dyadId: dyad_id, dyadSessionId: dyad_session_id, member, isTest: is_test, language };
 }
 
 /** One test study per experiment and choice of parameters, made when first asked for. */

@@ -55,11 +55,15 @@ function answerWithin(db: Knex, clock: Clock): Promise<Readonly<Record<string, s
   });
 }
 
+/** @param disk  its blocks, and those that we may still fill */
+export function roomOf({ blocks, bavail }: { readonly blocks: number; readonly bavail: number }): NonNullable<Health['disk']> {
+  const usedShare = Math.round((1 - bavail / blocks) * 1_000) / 1_000;
+  return { usedShare, state: usedShare >= DISK_FULL ? 'full' : usedShare >= DISK_LOW ? 'low' : 'fine' };
+}
+
 async function diskOf(folder: string): Promise<Health['disk']> {
   try {
-    const { blocks, bavail } = await statfs(folder);
-    const usedShare = Math.round((1 - bavail / blocks) * 1_000) / 1_000;
-    return { usedShare, state: usedShare >= DISK_FULL ? 'full' : usedShare >= DISK_LOW ? 'low' : 'fine' };
+    return roomOf(await statfs(folder));
   } catch {
     return null;
   }

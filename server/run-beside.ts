@@ -15,23 +15,29 @@ export interface Beside {
   stop(): Promise<void>;
 }
 
+interface Surroundings {
+  /** Theirs; that of this process if not given. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** After all others where the processor is short. */
+  readonly isHumble?: boolean;
+}
+
 /**
- * Runs what npm scripts call as processes of their own, after all others where the processor is short.
+ * Runs what npm scripts call as processes of their own.
  *
  * @param root  folder of the project
- * @param env   theirs; that of this process if not given
  */
-export function runBeside(root: string, env?: Readonly<Record<string, string>>): Beside {
+export function runBeside(root: string, { env, isHumble = true }: Surroundings = {}): Beside {
   const running = new Set<Running>();
   return {
     run(command, args, hear) {
       const child = spawn(process.execPath, [join(root, 'server/commands/run.mjs'), command, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
-      if (child.pid !== undefined) humbly(child.pid);
+      if (child.pid !== undefined && isHumble) humbly(child.pid);
       let complaints = '';
       child.stderr.setEncoding('utf8').on('data', (text: string) => {
         complaints = `${complaints}${text}`.slice(-MOST);
       });
-      createInterface({ input: child.stdout }).on('line', hear);
+      for (const input of [child.stdout, child.stderr]) createInterface({ input }).on('line', hear);
       const ended = new Promise<string | null>((resolve) => {
         child.once('error', (error) => resolve(error.message));
         child.once('close', (code, signal) => resolve(code === 0 ? null : complaints.trim() || `it ended with ${signal ?? code}`));

@@ -73,7 +73,7 @@ export class StandIn {
         data: answerTo(trial, this.#chance, botWords),
       };
       this.#sent += 1;
-      mustBeDone(await this.#participation.record(this.scope, trialRecord.parse(record)));
+      mustBeDone(await this.#participation.record(this.scope, trialRecord.parse(record), null));
     }
     mustBeDone(await this.#participation.finishStep(this.scope, { stepId }));
   }

@@ -1,14 +1,14 @@
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Knex } from 'knex';
-import { allWithdrawals } from './store/withdrawals.ts';
+import { allWithdrawals, type StoredWithdrawal } from './store/withdrawals.ts';
 import { codeOf } from './database/system-error.ts';
 
 /** One withdrawal, as it must outlive every backup. */
 export interface Noted {
   readonly withdrawalId: string;
   readonly participantId: string;
-  readonly scope: 'stop' | 'silent' | 'withdraw' | 'erase';
+  readonly scope: StoredWithdrawal['scope'];
   /** ISO 8601, UTC. */
   readonly at: string;
 }
@@ -37,7 +37,7 @@ export async function noteWithdrawals(db: Knex, file: string): Promise<void> {
   }
 }
 
-const LINE = /^(?<id>[0-9a-f-]{36}) (?<person>[0-9a-f-]{36}) (?<scope>stop|silent|withdraw|erase) (?<at>\d{4}-\d\d-\d\dT[\d:.]+Z)$/;
+const LINE = /^(?<id>[0-9a-f-]{36}) (?<person>[0-9a-f-]{36}) (?<scope>stop|silent|withdraw|erase|unlink) (?<at>\d{4}-\d\d-\d\dT[\d:.]+Z)$/;
 
 /** Empty where there is no such file. A line that was torn by a crash is left out: it is written again. */
 export async function readLedger(file: string): Promise<readonly Noted[]> {
@@ -53,5 +53,5 @@ export async function readLedger(file: string): Promise<readonly Noted[]> {
 }
 
 function isScope(given: string | undefined): given is Noted['scope'] {
-  return given === 'stop' || given === 'silent' || given === 'withdraw' || given === 'erase';
+  return given === 'stop' || given === 'silent' || given === 'withdraw' || given === 'erase' || given === 'unlink';
 }

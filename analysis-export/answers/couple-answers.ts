@@ -1,10 +1,9 @@
 import { PICKED } from '../../server/dyad/picks.ts';
 import type { Answer } from '../../server/dyad/when.ts';
 import type { Json } from '../../server/protocol/content.ts';
-import { MEMBERS, PARTNER, type Member } from '../../server/protocol/member.ts';
+import { MEMBERS, type Member } from '../../server/protocol/member.ts';
 import type { Catalogue } from '../plans/catalogue.ts';
 import { scalesOf, type GivenScale, type ScaleRecord } from './answers.ts';
-import type { MissingReason } from '../plans/missing-reasons.ts';
 import { RECORDS_OF_MEMBER } from '../source/marks.ts';
 import { picksIn, type Outline } from '../plans/outline.ts';
 import type { Snapshot } from '../source/snapshot.ts';
@@ -39,7 +38,7 @@ export interface MemberAnswers {
 }
 
 /** So many couples are read at once. */
-const AT_ONCE = 20;
+export const AT_ONCE = 20;
 
 /** All dyad sessions in order of couple and wave, with few of them in memory at a time. */
 export async function* coupleAnswers(snapshot: Snapshot, catalogue: Catalogue): AsyncGenerator<CoupleAnswers> {
@@ -59,46 +58,7 @@ export async function* coupleAnswers(snapshot: Snapshot, catalogue: Catalogue): 
   }
 }
 
-/** Persons without their partners, by a number that says nothing of who belongs to whom. */
-export async function* singleAnswers(snapshot: Snapshot, catalogue: Catalogue): AsyncGenerator<CoupleAnswers> {
-  const outlines = new Outlines(snapshot);
-  for (let after = 0; ; after += AT_ONCE) {
-    const rows = await snapshot.rows<MemberRow & { readonly open_num: number }>(
-      `select m.*, p.open_num, s.condition, s.levels, s.stratum, s.state
-         from chosen_people p
-         join chosen_members m on m.participant_uuid = p.participant_uuid
-         join chosen_sessions s using (session_uuid)
-        where p.open_num > $1 and p.open_num <= $2
-        order by p.open_num, m.wave`,
-      [after, after + AT_ONCE],
-    );
-    if (rows.length === 0) return;
-    const people = rows.map(({ session_uuid, member }) => `${session_uuid} ${member}`);
-    const records = await readRecords(snapshot, `m.session_uuid || ' ' || m.member = any($1)`, [people]);
-    await outlines.load(rows.map(({ outline_id }) => outline_id));
-    for (const row of rows) {
-      const person = memberOf(row, { records, outlines, catalogue });
-      const alone = { ...person, participantId: openId(row.open_num), scales: person.scales.map(withoutPartner) };
-      const nobody = { ...alone, member: PARTNER[row.member], scales: [] };
-      const members = row.member === 'A' ? { A: alone, B: nobody } : { A: nobody, B: alone };
-      const { wave, condition, levels } = row;
-      yield { dyadId: '', dyadNum: 0, dyadSessionId: '', wave, condition, levels: levels ?? {}, stratum: '', members };
-    }
-  }
-}
-
-/** Reasons as they are of oneself: that it was the partner who left says something of the partner. */
-function withoutPartner(given: GivenScale): GivenScale {
-  const own = <Given extends { readonly missing: MissingReason | null }>(each: Given): Given =>
-    each.missing === 'partner_left' ? { ...each, missing: 'not_reached' } : each;
-  return { ...given, items: given.items.map(own), scores: given.scores.map(own) };
-}
-
-function openId(number: number): string {
-  return `O${String(number).padStart(4, '0')}`;
-}
-
-interface MemberRow {
+export interface MemberRow {
   readonly session_uuid: string;
   readonly member: Member;
   readonly member_num: number;
@@ -126,10 +86,10 @@ const MEMBER_ROWS = `
          (select distinct dyad_num from chosen_members where dyad_num > $1 order by 1 limit $2) next)
    order by m.dyad_num, m.wave, m.member_num`;
 
-type Records = ReadonlyMap<string, readonly ScaleRecord[]>;
+export type Records = ReadonlyMap<string, readonly ScaleRecord[]>;
 
 /** @param chosen  the condition on the members `m` */
-async function readRecords(snapshot: Snapshot, chosen: string, values: readonly unknown[]): Promise<Records> {
+export async function readRecords(snapshot: Snapshot, chosen: string, values: readonly unknown[]): Promise<Records> {
   const rows = await snapshot.rows<{
     session_uuid: string; member: Member; record_id: string; step_id: string; trial_id: string; timed_out: boolean; raw: string;
   }>(
@@ -154,7 +114,7 @@ async function readRecords(snapshot: Snapshot, chosen: string, values: readonly 
 }
 
 /** Outlines by id, few at a time: a study whose plans all differ has as many as people. */
-class Outlines {
+export class Outlines {
   readonly #snapshot: Snapshot;
   #loaded = new Map<number, Outline>();
 
@@ -180,13 +140,13 @@ class Outlines {
   }
 }
 
-interface Known {
+export interface Known {
   readonly records: Records;
   readonly outlines: Outlines;
   readonly catalogue: Catalogue;
 }
 
-function coupleOf(first: MemberRow, rows: Record<Member, MemberRow>, known: Known): CoupleAnswers {
+export function coupleOf(first: MemberRow, rows: Record<Member, MemberRow>, known: Known): CoupleAnswers {
   const [A, B] = MEMBERS.map((member) => memberOf(rows[member], known));
   if (A === undefined || B === undefined) throw new Error(`${first.dyad_session_id} has not two members`);
   return {
@@ -201,7 +161,7 @@ function coupleOf(first: MemberRow, rows: Record<Member, MemberRow>, known: Know
   };
 }
 
-function memberOf(row: MemberRow, { records, outlines, catalogue }: Known): MemberAnswers {
+export function memberOf(row: MemberRow, { records, outlines, catalogue }: Known): MemberAnswers {
   const { state, status, member } = row;
   const { position, answers } = state.seats[member];
   const standing: Standing = { status, position, endReason: state.reason, answers };

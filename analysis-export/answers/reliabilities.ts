@@ -38,13 +38,15 @@ export class Reliabilities {
     return made;
   }
 
-  /** A line for each item that goes against its own score. */
+  /** One line, if items go against their own score: in which, and which items. */
   get warnings(): readonly string[] {
-    return [...this.#known.values()].flatMap(({ wave, variable }) =>
-      this.of(wave, variable).contrary.map(
-        (item) => `${variable}, wave ${wave}: the item “${item}” goes against the rest of its score in ${this.of(wave, variable).n} persons. Is it worded the other way than its key says? Look at it before anything is analysed.`,
-      ),
-    );
+    const found = [...this.#known.values()].flatMap(({ wave, variable }) => {
+      const { contrary } = this.of(wave, variable);
+      const items = contrary.map((item) => `“${item}”`).join(', ');
+      return contrary.length === 0 ? [] : [`${variable}${wave === 1 ? '' : `, wave ${wave}`}: ${items}`];
+    });
+    if (found.length === 0) return [];
+    return [`Items that go against the rest of their score. Are they worded the other way than their key says? Look at them before anything is analysed. ${found.join('; ')}.`];
   }
 
   #of(wave: number, variable: string, items: readonly string[]): Known {

@@ -4,12 +4,17 @@ import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import type { Member } from '../../server/protocol/member.ts';
 import type { CoupleAnswers, MemberAnswers } from './couple-answers.ts';
-import type { Value } from './variables.ts';
+import { valuesOf, type Value, type Variable } from './variables.ts';
 
 /** What the tables of scores need of a dyad session. */
 export type CoupleScores = Omit<CoupleAnswers, 'members'> & { readonly members: Readonly<Record<Member, MemberScores>> };
 
 export type MemberScores = Omit<MemberAnswers, 'scales'> & { readonly values: Readonly<Record<string, Value>> };
+
+export function scoresIn(couple: CoupleAnswers, variables: readonly Variable[]): CoupleScores {
+  const of = ({ scales: _, ...person }: MemberAnswers): MemberScores => ({ ...person, values: valuesOf(variables, couple, couple.members[person.member]) });
+  return { ...couple, members: { A: of(couple.members.A), B: of(couple.members.B) } };
+}
 
 /**
  * The scores of all couples on disk, a line each, between the two passes that centring needs: one to know the

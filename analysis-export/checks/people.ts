@@ -5,14 +5,17 @@ import { found, type Finding } from './rules.ts';
 export async function people(data: FoundExport): Promise<readonly Finding[]> {
   const participants = await data.rows('participants');
   const pairwise = await data.rows('pairwise');
+  // The open tier names partners in the tables of couples only.
+  const isNamed = data.headerOf('participants').includes('partner_id');
+  const all = isNamed ? participants : [];
   const partnerOf = new Map(participants.map((row) => [row['participant_id'], row['partner_id']]));
   return [
-    ...found('V2', 'participants', twoMembers(participants, ({ dyad_id = '' }) => dyad_id)),
+    ...found('V2', 'participants', twoMembers(all, ({ dyad_id = '' }) => dyad_id)),
     ...found('V2', 'pairwise', twoMembers(pairwise, ({ dyad_id = '', wave }) => `${dyad_id}, wave ${wave}`)),
-    ...found('V3', 'participants', partners(participants, ({ participant_id = '' }) => participant_id)),
+    ...found('V3', 'participants', partners(all, ({ participant_id = '' }) => participant_id)),
     ...found('V3', 'pairwise', partners(pairwise, ({ participant_id, wave }) => `${participant_id}, wave ${wave}`)),
     ...found('V3', 'pairwise', pairwise
-      .filter((row) => data.has('participants') && partnerOf.get(row['participant_id']) !== row['partner_id'])
+      .filter((row) => isNamed && partnerOf.get(row['participant_id']) !== row['partner_id'])
       .map(({ participant_id, partner_id, wave }) => `the partner of ${participant_id} is ${partner_id} in wave ${wave}, and ${partnerOf.get(participant_id) ?? 'nobody'} in participants`)),
     ...found('V4', 'pairwise', actorsAndPartners(pairwise, data.headerOf('pairwise'))),
   ];

@@ -9,6 +9,7 @@ const ROWS: Readonly<Record<string, string>> = {
   invitations: 'a person who was asked, and how far they came',
   exclusions: 'an exclusion; empty, because nobody excludes in Tandem yet',
   dyadSessions: 'a couple in a wave',
+  followUps: 'a person and a follow-up, taken or not: when it was due, and whether it was late',
   assignments: 'a level that was drawn',
   trialRecords: 'a stored jsPsych trial, earlier attempts included (`is_newest`)',
   itemResponses: 'a person and an item of a scale, answered or not',
@@ -47,7 +48,8 @@ export function readMe({ studyId, tier, tables, notes, isExcel }: ReadMe): strin
     'Each table is there once more in `parquet/`, typed.',
     ...(isExcel ? ['The workbook in `excel/` has each table as a sheet, and the codebook; a text that begins like a formula is a text there, and instants are in UTC.'] : []),
     ...(tier === 'full' ? ['`raw/trialRecords.jsonl` has each trial record as jsPsych made it; what was typed is a `text_id` there.'] : []),
-    'Every column is described in `codebook.csv`; `codebook.html` is the same to read, `codebook-redcap.csv` the items for REDCap. Tables are joined by `dyad_id`, `participant_id`, `dyad_session_id` and `record_id`.',
+    'Every column is described in `codebook.csv`; `codebook.html` is the same to read, `codebook-redcap.csv` the items for REDCap. ' +
+      (tier === 'open' ? 'Tables are joined by `participant_id`.' : 'Tables are joined by `dyad_id`, `participant_id`, `dyad_session_id` and `record_id`.'),
     'An empty cell is a missing value; of answers and scores the reason stands in `missing_reason` or `…_missing`.',
     'Booleans are 0 and 1, instants ISO 8601 in UTC (or `…_server_ms`: ms since 1970), lengths of time ms.',
     '',

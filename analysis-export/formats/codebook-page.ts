@@ -9,8 +9,14 @@ label { display: block; } input { font: inherit; color: inherit; background: var
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .5rem .75rem; border-bottom: 1px solid var(--line); }
+th:nth-child(2) { width: 36%; } th:nth-child(4) { width: 26%; } td:nth-child(5) { overflow-wrap: anywhere; }
 thead th { background: var(--band); color: var(--soft); font-size: .875rem; } tbody th { font-weight: normal; }
-[hidden] { display: none; } q { color: var(--soft); }
+@media (max-width: 48rem) {
+  body { padding: 1rem; } thead { display: none; } table, tbody, tr, tbody th, tbody td { display: block; width: auto; }
+  tr { padding: .75rem 0; border-bottom: 1px solid var(--line); } tbody th, tbody td { padding: .1rem 0; border: 0; } tbody th code { font-weight: 700; overflow-wrap: anywhere; } td:empty { display: none; }
+  td:nth-child(3), td:nth-child(5) { color: var(--soft); font-size: .875rem; } td:nth-child(3)::before { content: 'Type: '; } td:nth-child(5)::before { content: 'Source: '; }
+}
+[hidden] { display: none !important; } q { color: var(--soft); }
 @media print { [role=search], nav { display: none; } body { max-width: none; padding: 0; } tr { break-inside: avoid; } }
 `;
 

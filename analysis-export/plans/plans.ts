@@ -33,7 +33,8 @@ interface PlannedSession {
   readonly dyad_num: number;
   readonly condition: string | null;
   readonly state: FoundState;
-  readonly part_one: string;
+  /** `null`: a follow-up, which has none. */
+  readonly part_one: string | null;
   readonly part_two: string | null;
 }
 
@@ -44,7 +45,7 @@ export async function readPlans(snapshot: Snapshot, measures: ReadonlyMap<string
     const sessions = await snapshot.rows<PlannedSession>(
       `select s.session_uuid, s.dyad_num, s.condition, s.state, one.plan as part_one, two.plan as part_two
          from chosen_sessions s
-         join exportable_plan_parts one on one.dyad_session_id = s.session_uuid and one.part = 1
+         left join exportable_plan_parts one on one.dyad_session_id = s.session_uuid and one.part = 1
          left join exportable_plan_parts two on two.dyad_session_id = s.session_uuid and two.part = 2
         where s.dyad_num > $1 and s.dyad_num <= (select max(dyad_num) from
               (select distinct dyad_num from chosen_sessions where dyad_num > $1 order by 1 limit $2) next)

@@ -19,6 +19,9 @@ export function figure(title: string, options: Plot.PlotOptions): Html {
     width: 720,
     style: { fontSize: '12px', fontFamily: 'system-ui, sans-serif', color: INK, background: 'transparent' },
     figure: false,
+    // Room for the label of the axis below its numbers.
+    marginTop: options.y?.label === null ? 10 : 24,
+    marginBottom: options.x?.label === undefined ? 10 : 44,
     ariaLabel: title,
     ...options,
   });

@@ -22,7 +22,7 @@ export async function flow(data: FoundExport): Promise<Html> {
   return html`<section><h2>From the link to the end</h2>
 <p>${counted(dyads.length, 'couple')}, ${counted(people.length, 'person', 'persons')}. A couple stands in every line that it reached.</p>
 ${figure('Couples by how far they came', {
-    height: 44 + 34 * stages.length,
+    height: 20 + 34 * stages.length,
     marginLeft: 130,
     marginRight: 90,
     x: { axis: null, domain: [0, Math.max(1, dyads.length)] },
@@ -54,8 +54,8 @@ export async function balance(data: FoundExport): Promise<Html> {
 ${drawn.length === 0 ? html`<p>Nobody has been drawn a condition yet.</p>` : html`<p>Bars are couples drawn; the stronger part went through to the end together. The line is an equal share, which every way of drawing aims at but an imported list: that may hold other shares.</p>
 ${factors.map((factor) => {
     const levels = drawn.filter((each) => each.factor === factor);
-    return figure(`Couples by level of ${factor}`, {
-      height: 60 + 38 * levels.length,
+    return html`<h3><code>${factor}</code></h3>${figure(`Couples by level of ${factor}`, {
+      height: 54 + 38 * levels.length,
       marginLeft: 130,
       marginRight: 60,
       x: { label: 'couples', ticks: 5, tickFormat: 'd', domain: [0, Math.max(...levels.map(({ n }) => n)) * 1.1] },
@@ -66,7 +66,7 @@ ${factors.map((factor) => {
         Plot.tickX(levels, { x: 'plan', y: 'level', stroke: INK, strokeWidth: 2 }),
         Plot.text(levels, { x: 'n', y: 'level', text: ({ n, completed }) => `${completed} of ${n}`, textAnchor: 'start', dx: 8 }),
       ],
-    });
+    })}`;
   })}`}</section>`;
 }
 

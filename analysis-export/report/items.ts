@@ -5,10 +5,13 @@ import { numberOf } from '../checks/numbers.ts';
 import type { FoundExport } from '../checks/read-export.ts';
 import { occasionOf, readCodebook } from '../checks/scores.ts';
 import { ACCENT, figure, SOFT, WARM } from './figures.ts';
-import { quantile, share } from './numbers-told.ts';
+import { counted, quantile, share } from './numbers-told.ts';
 
 /** Below this an item says little of what the others say: a convention for a first look. */
 const WEAK = 0.3;
+
+/** So many lines are shown at once; more are folded. */
+const FEW = 12;
 
 /** How each item goes with the rest of its score, and how persons are spread over what a score can be. */
 export async function itemsAndScores(data: FoundExport): Promise<Html> {
@@ -20,7 +23,7 @@ export async function itemsAndScores(data: FoundExport): Promise<Html> {
   return html`<section><h2>Items, and how scores are spread</h2>
 <p>Quarters, median and the range of nine in ten persons, from the lowest value that a score can have to the highest. What is pressed against an end has little room for an effect.</p>
 ${figure('Scores on the range that they can have', {
-    height: 60 + 22 * spread.length,
+    height: 56 + 22 * spread.length,
     marginLeft: 210,
     marginRight: 20,
     x: { label: 'share of the possible range', domain: [0, 1], tickFormat: '.0%', grid: true },
@@ -33,16 +36,16 @@ ${figure('Scores on the range that they can have', {
   })}
 ${correlations.length === 0 ? html`` : html`<p>Correlation of each item, in the direction of its score, with the sum of the others. Below zero an item is mostly keyed the wrong way.</p>
 ${figure('Correlation of items with the rest of their score', {
-    height: 60 + 22 * names.length,
+    height: 56 + 22 * names.length,
     marginLeft: 210,
     marginRight: 20,
     x: { label: 'correlation with the rest', domain: [-1, 1], grid: true, ticks: 5 },
     y: { label: null, domain: names, tickSize: 0 },
     marks: [Plot.ruleX([0], { stroke: SOFT }), Plot.dot(correlations, { y: 'name', x: 'r', fill: ({ r }) => (r < 0 ? WARM : ACCENT), fillOpacity: 0.7, r: 4 })],
   })}
-${weak.length === 0 ? html`<p>No item is below ${share(WEAK)}.</p>` : html`<table><thead><tr><th>Items below ${share(WEAK)}</th><th>of</th><th class="n">with the rest</th></tr></thead><tbody>${weak.map(
+${weak.length === 0 ? html`<p>No item is below ${share(WEAK)}.</p>` : html`<details ${weak.length <= FEW ? 'open' : ''}><summary>${counted(weak.length, 'item')} below ${share(WEAK)}</summary><table><thead><tr><th>Item</th><th>of</th><th class="n">with the rest</th></tr></thead><tbody>${weak.map(
     ({ name, item, r }) => html`<tr><td>${item}</td><td><code>${name}</code></td><td class="n ${r < 0 ? 'mark' : ''}">${share(r)}</td></tr>`,
-  )}</tbody></table>`}`}</section>`;
+  )}</tbody></table></details>`}`}</section>`;
 }
 
 async function itemRest(data: FoundExport) {

@@ -11,7 +11,7 @@ export async function roles(data: FoundExport): Promise<Html> {
     people.filter((row) => row['role_a'] === role && row['condition'] === cell && row['member'] === member).length;
   return html`<section><h2>Who has which role</h2>
 <p>Persons A and B (drawn by chance) in each role, by condition. Where the two are far apart in one condition only, role and condition are mixed up.</p>
-<div class="wide" tabindex="0" role="region" aria-label="Roles by condition"><table><thead><tr><th>Condition</th>${named.map((role) => html`<th class="n">${role}: A</th><th class="n">B</th>`)}</tr></thead><tbody>${cells.map(
+<div class="wide" tabindex="0" role="region" aria-label="Roles by condition"><table><thead><tr><th>Condition</th>${named.map((role) => html`<th class="n">${role}, A</th><th class="n">${role}, B</th>`)}</tr></thead><tbody>${cells.map(
     (cell) => html`<tr><td><code>${cell}</code></td>${named.map((role) => html`<td class="n">${counted(role, cell, 'A')}</td><td class="n">${counted(role, cell, 'B')}</td>`)}</tr>`,
   )}</tbody></table></div></section>`;
 }

@@ -21,11 +21,12 @@ export async function reliabilities(data: FoundExport): Promise<Html> {
     const [alpha, omega] = [numberOf(first['alpha']), numberOf(first['omega'])];
     return { variable: first['variable'] ?? '', wave: first['wave'] ?? '', items: first['n_items'] ?? '', n: values.length, pairs: [...complete.values()].filter((count) => count === 2).length, couples: complete.size, median: quantile(values, 0.5), alpha, omega };
   });
+  const hasWaves = new Set(lines.map(({ wave }) => wave)).size > 1;
   return html`<section><h2>Scales</h2>
 <p>Complete pairs are couples in which both have the score. Alpha and omega are over persons, not corrected for partners being alike; below .70 they are marked.</p>
-<div class="wide" tabindex="0" role="region" aria-label="Scores and their reliabilities"><table><thead><tr><th>Score</th><th class="n">wave</th><th class="n">items</th><th class="n">persons</th><th class="n">complete pairs</th><th class="n">median</th><th class="n">alpha</th><th class="n">omega</th></tr></thead><tbody>${lines.map(
+<div class="wide" tabindex="0" role="region" aria-label="Scores and their reliabilities"><table><thead><tr><th>Score</th>${hasWaves ? html`<th class="n">wave</th>` : ''}<th class="n">items</th><th class="n">alpha</th><th class="n">omega</th><th class="n">persons</th><th class="n">complete pairs</th><th class="n">median</th></tr></thead><tbody>${lines.map(
     ({ variable, wave, items, n, pairs, couples, median, alpha, omega }) =>
-      html`<tr><td><code>${variable}</code></td><td class="n">${wave}</td><td class="n">${items}</td><td class="n">${n}</td><td class="n">${pairs} <span class="soft">${percent(pairs, couples)}</span></td><td class="n">${median === null ? '–' : Number(median.toFixed(2))}</td><td class="n ${alpha !== null && alpha < 0.7 ? 'mark' : ''}">${share(alpha)}</td><td class="n ${omega !== null && omega < 0.7 ? 'mark' : ''}">${share(omega)}</td></tr>`,
+      html`<tr><td><code>${variable}</code></td>${hasWaves ? html`<td class="n">${wave}</td>` : ''}<td class="n">${items}</td><td class="n ${alpha !== null && alpha < 0.7 ? 'mark' : ''}">${share(alpha)}</td><td class="n ${omega !== null && omega < 0.7 ? 'mark' : ''}">${share(omega)}</td><td class="n">${n}</td><td class="n">${pairs} <span class="soft">${percent(pairs, couples)}</span></td><td class="n">${median === null ? '–' : Number(median.toFixed(2))}</td></tr>`,
   )}</tbody></table></div></section>`;
 }
 
@@ -49,7 +50,7 @@ export async function similarity(data: FoundExport): Promise<Html> {
   return html`<section><h2>How alike partners are</h2>
 ${found.length === 0 ? html`<p>Too few complete couples to say.</p>` : html`<p>Double-entry (intraclass) correlation of the two partners, with its 95 % interval. Off zero, persons are no independent cases; below zero, a random intercept cannot show it and <code>corCompSymm</code> can.</p>
 ${figure('Correlation between partners by score', {
-    height: 50 + 22 * found.length,
+    height: 56 + 22 * found.length,
     marginLeft: 210,
     marginRight: 50,
     x: { label: 'correlation', domain: [-1, 1], grid: true, ticks: 5 },
@@ -83,7 +84,7 @@ export async function missing(data: FoundExport): Promise<Html> {
   return html`<section><h2>Answers that are missing, and flags</h2>
 ${bars.length === 0 ? html`<p>No item of any scale is without an answer.</p>` : html`<p>Share of the items of each scale without an answer, by reason.</p>
 ${figure('Missing answers by scale and reason', {
-    height: 80 + 22 * new Set(bars.map(({ name }) => name)).size,
+    height: 56 + 22 * new Set(bars.map(({ name }) => name)).size,
     marginLeft: 210,
     marginRight: 30,
     x: { label: 'share of items', tickFormat: '.0%', grid: true },

@@ -4,6 +4,8 @@ import type { Snapshot } from './snapshot.ts';
  * The couples of an export and their people, under the ids that leave the house. Every table is written from
  * these two; whom they leave out is in no table.
  *
+ * A follow-up is in them from the first who comes on; who was to come, and has not, is in the table followUps.
+ *
  * `is_kept`: consented, and has not left for good. Of nobody else is anything exported but that they were asked.
  */
 export const CHOSEN = `
@@ -19,9 +21,7 @@ export const CHOSEN = `
     primary key (session_uuid, member));
   create temporary table chosen_people (
     participant_uuid uuid primary key, dyad_uuid uuid not null, member text not null, person_num integer not null,
-    participant_id text not null, has_withdrawn boolean not null, is_kept boolean not null,
-    -- of those kept: a number that tells nothing of the partner's
-    open_num integer);
+    participant_id text not null, has_withdrawn boolean not null, is_kept boolean not null);
   create index on chosen_people (dyad_uuid);
   create index on chosen_sessions (dyad_num);
   create index on chosen_sessions (dyad_uuid);
@@ -41,14 +41,14 @@ export async function chooseCouples(snapshot: Snapshot, studyId: string): Promis
             ${padded('D', 'd.dyad_num')} || 'S' || s.wave, d.is_test, d.stratum, a.condition, a.levels, a.roles, s.state
        from exportable_dyads d
        join exportable_sessions s using (dyad_id)
-       left join exportable_assignments a using (dyad_session_id)
-      where d.study_id = $1`,
+       left join exportable_assignments a on a.dyad_id = d.dyad_id
+      where d.study_id = $1
+        and (s.wave = 1 or exists (select from exportable_events e where e.dyad_session_id = s.dyad_session_id and e.type = 'member-arrived'))`,
     [studyId],
   );
   await snapshot.fill(
     `insert into chosen_people
-     select p.participant_id, p.dyad_id, p.member, p.person_num, ${padded('P', 'p.person_num')}, p.has_withdrawn, p.is_kept,
-            case when p.is_kept then row_number() over (partition by p.is_kept order by md5(p.participant_id::text)) end
+     select p.participant_id, p.dyad_id, p.member, p.person_num, ${padded('P', 'p.person_num')}, p.has_withdrawn, p.is_kept
        from exportable_people p join exportable_dyads d using (dyad_id)
       where d.study_id = $1`,
     [studyId],

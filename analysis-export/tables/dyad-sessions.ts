@@ -25,9 +25,15 @@ export const dyadSessions: SqlTable = {
     sqlColumn('dyad_session_id', 'c.dyad_session_id', SHARED.dyad_session_id),
     sqlColumn('dyad_id', 'c.dyad_id', SHARED.dyad_id),
     sqlColumn('wave', 'c.wave', SHARED.wave),
+    sqlColumn('follow_up', 'f.follow_up_id', {
+      label: 'Follow-up',
+      description: 'As the experiment calls it; empty for the sitting. When it was due, and taken, is in followUps.',
+      type: 'string',
+      source: 'follow_ups.follow_up_id',
+    }),
     sqlColumn('plan_hash_1', 'one.plan_hash', {
       label: 'Hash of plan part 1',
-      description: 'SHA-256 of the stored plan up to the draw.',
+      description: 'SHA-256 of the stored plan up to the draw; empty for a follow-up.',
       type: 'string',
       source: 'plan_parts.plan_hash',
     }),
@@ -37,7 +43,7 @@ export const dyadSessions: SqlTable = {
       type: 'string',
       source: 'plan_parts.plan_hash',
     }),
-    sqlColumn('rules_version', 'one.rules_version', {
+    sqlColumn('rules_version', 'coalesce(one.rules_version, two.rules_version)', {
       label: 'Version of the rules',
       description: 'Of the rules by which the server took this dyad session through its plan.',
       type: 'integer',
@@ -85,7 +91,7 @@ export const dyadSessions: SqlTable = {
     sqlColumn('n_pauses', 'p.pauses', {
       label: 'Pauses',
       description:
-        'How often one or both were without a connection after both had been there, until both were there again. Empty if one of them declined or left for good; an absence that nobody came back from is no pause.',
+        'How often one or both were without a connection after both had been there, until both were there again. Empty for a follow-up, and if one of them declined or left for good; an absence that nobody came back from is no pause.',
       type: 'integer',
       min: 0,
       source: 'events: member-arrived, member-left',
@@ -104,8 +110,9 @@ export const dyadSessions: SqlTable = {
     join exportable_sessions s on s.dyad_session_id = c.session_uuid
     left join exportable_plan_parts one on one.dyad_session_id = c.session_uuid and one.part = 1
     left join exportable_plan_parts two on two.dyad_session_id = c.session_uuid and two.part = 2
+    left join exportable_follow_ups f on f.dyad_session_id = c.session_uuid
     left join lateral (select at_ms as first_ms from exportable_events e where e.dyad_session_id = c.session_uuid
                           and e.type = 'member-arrived' order by seq limit 1) e on true
-    left join lateral (${PAUSES}) p on (select bool_and(m.is_kept) from chosen_members m where m.session_uuid = c.session_uuid)
+    left join lateral (${PAUSES}) p on c.wave = 1 and (select bool_and(m.is_kept) from chosen_members m where m.session_uuid = c.session_uuid)
    order by c.dyad_num, c.wave`,
 };

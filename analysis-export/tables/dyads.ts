@@ -16,7 +16,7 @@ export function dyads(conditions: Conditions): SqlTable {
         type: 'string',
         source: 'plan_parts.experiment_version',
       }),
-      ...conditionSql(conditions, 'd.condition', 'd.levels'),
+      ...conditionSql(conditions, 'c.condition', 'c.levels'),
       ...stratumSql(conditions, 'c.stratum'),
       sqlColumn('n_invited', 'i.invited', {
         label: 'Partners who were given a link',
@@ -44,7 +44,7 @@ export function dyads(conditions: Conditions): SqlTable {
       }),
       sqlColumn('n_completed', 'p.completed', {
         label: 'Partners who went through everything',
-        description: '0 to 2, in the last wave.',
+        description: '0 to 2, in the sitting.',
         type: 'integer',
         min: 0,
         max: 2,
@@ -52,7 +52,7 @@ export function dyads(conditions: Conditions): SqlTable {
       }),
       sqlColumn('dyad_status', sessionStatus('c.state'), {
         label: 'How far the couple came',
-        description: 'In the last wave.',
+        description: 'In the sitting.',
         type: 'string',
         valueLabels: SESSION_STATUSES,
         source: 'dyad_sessions.state',
@@ -69,8 +69,6 @@ export function dyads(conditions: Conditions): SqlTable {
     from: `
       from chosen_sessions c
       left join exportable_plan_parts v on v.dyad_session_id = c.session_uuid and v.part = 1
-      left join lateral (select condition, levels from chosen_sessions w
-                          where w.dyad_uuid = c.dyad_uuid and w.condition is not null order by w.wave limit 1) d on true
      cross join lateral (
        select count(distinct m.participant_uuid) filter (where m.status <> 'never_joined')::int as joined,
               count(*) filter (where m.session_uuid = c.session_uuid and m.status = 'complete')::int as completed
@@ -85,7 +83,7 @@ export function dyads(conditions: Conditions): SqlTable {
                  from exportable_device_reports v join chosen_members m on m.participant_uuid = v.participant_id
                 where m.dyad_uuid = c.dyad_uuid
                 order by v.participant_id, v.reported_at desc, v.device_report_id) looks) g
-     where c.wave = (select max(wave) from chosen_sessions w where w.dyad_uuid = c.dyad_uuid)
+     where c.wave = 1
      order by c.dyad_num`,
   };
 }

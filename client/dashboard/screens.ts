@@ -13,10 +13,13 @@ export interface Screen {
 /** Every screen, loaded when it is opened. A new one adds an entry. */
 export const SCREENS: readonly Screen[] = [
   { path: '/', label: 'Studies', isFor: () => true, page: lazy(async () => ({ default: (await import('./studies/studies.tsx')).Studies })) },
+  { path: '/new', label: null, isFor: ({ isOwner }) => isOwner, page: lazy(async () => ({ default: (await import('./setup/new-study.tsx')).NewStudy })) },
   { path: '/studies/:studyId', label: null, isFor: () => true, page: lazy(async () => ({ default: (await import('./studies/study.tsx')).Study })) },
+  { path: '/studies/:studyId/couples', label: null, isFor: () => true, page: lazy(async () => ({ default: (await import('./couples/couples.tsx')).Couples })) },
   { path: '/studies/:studyId/data', label: null, isFor: () => true, page: lazy(async () => ({ default: (await import('./data/data.tsx')).Data })) },
   { path: '/board/:studyId?', label: 'Live board', isFor: runsCouples, page: lazy(async () => ({ default: (await import('./board/live-board.tsx')).LiveBoard })) },
   { path: '/couples/:studyId/:dyadSessionId', label: null, isFor: runsCouples, page: lazy(async () => ({ default: (await import('./couple/couple.tsx')).Couple })) },
   { path: '/console/:studyId?/:dyadSessionId?', label: 'Console', isFor: runsCouples, page: lazy(async () => ({ default: (await import('./console/console.tsx')).Console })) },
   { path: '/people', label: 'People', isFor: ({ isOwner }) => isOwner, page: lazy(async () => ({ default: (await import('./people/people.tsx')).People })) },
+  { path: '/account', label: 'Account', isFor: () => true, page: lazy(async () => ({ default: (await import('./account/account.tsx')).Account })) },
 ];

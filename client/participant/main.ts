@@ -2,11 +2,13 @@ import './trusted-types.ts';
 import './look/tokens.css';
 import './look/page.css';
 import { Frame } from './screens/frame.ts';
-import { insecureScreen, linkInvalidScreen, openLinkScreen, overScreen, sameBrowserScreen } from './screens/refusals.ts';
+import { insecureScreen, linkInvalidScreen, notNowScreen, openLinkScreen, overScreen, sameBrowserScreen } from './screens/refusals.ts';
 import { holdScreen } from './screens/waiting.ts';
 import { welcomeScreen } from './screens/welcome.ts';
+import type { LinkState } from '../../server/protocol/join.ts';
+import type { NotNow } from '../../server/protocol/join.ts';
 import type { Language } from '../../server/protocol/member.ts';
-import { lookAtLink, signInAgain, signInWithToken, type SignIn } from './sign-in.ts';
+import { isNotNow, lookAtLink, signInAgain, signInWithToken, type SignIn } from './sign-in.ts';
 import { speak, words } from './words.ts';
 
 /**
@@ -46,11 +48,13 @@ else await comeBack(signInAgain);
 
 async function welcome(): Promise<void> {
   const link = await lookAtLink(token);
-  if (link === null) frame.show(welcomeScreen(start, []));
-  else await welcomeIn(link.language, link.languages);
+  if (link === null) frame.show(welcomeScreen(false, start, []));
+  else if (isNotNow(link)) await sayNotNow(link);
+  else await welcomeIn(link);
 }
 
-async function welcomeIn(language: Language, languages: readonly Language[]): Promise<void> {
+async function welcomeIn(link: LinkState): Promise<void> {
+  const { language, languages, isFollowUp } = link;
   await speak([language]);
   const others = languages
     .filter((other) => other !== language)
@@ -58,10 +62,10 @@ async function welcomeIn(language: Language, languages: readonly Language[]): Pr
       language: other,
       choose: () => {
         chosen = other;
-        void welcomeIn(other, languages);
+        void welcomeIn({ ...link, language: other });
       },
     }));
-  frame.show(welcomeScreen(start, others));
+  frame.show(welcomeScreen(isFollowUp, start, others));
 }
 
 /** @returns words on why it did not work, or null */
@@ -85,7 +89,7 @@ async function comeBack(signInOnceMore: () => Promise<SignIn>): Promise<void> {
   frame.show(holdScreen(''));
   for (;;) {
     const signIn = await signInOnceMore();
-    if (signIn.ok || signIn.code === 'session-over') return enter(signIn, false);
+    if (signIn.ok || signIn.code === 'session-over' || 'notNow' in signIn) return enter(signIn, false);
     if (signIn.code !== 'offline') return frame.show(openLinkScreen());
     frame.banners.set('connection', words().noConnectionAtStart);
     await new Promise((resolve) => setTimeout(resolve, 2_000));
@@ -102,7 +106,13 @@ async function enter(signIn: SignIn, isNew: boolean): Promise<void> {
     await speak([signIn.over.language]);
     return frame.show(overScreen(signIn.over.completionCode));
   }
+  if ('notNow' in signIn) return sayNotNow(signIn.notNow);
   frame.show(refusalScreen(signIn.code));
+}
+
+async function sayNotNow({ code, language }: NotNow): Promise<void> {
+  await speak([language]);
+  frame.show(notNowScreen(code));
 }
 
 function refusalScreen(code: Exclude<SignIn, { ok: true }>['code']): HTMLElement {

@@ -88,7 +88,7 @@ export class Participation {
     }
     this.#player.retire();
     // The same words again, as after a reconnect, do not take the focus away.
-    const shown = JSON.stringify([screen, view.pause]);
+    const shown = JSON.stringify([screen, view.pause, view.comeBack]);
     if (shown === this.#shown) return;
     this.#shown = shown;
     if (isLast(screen)) this.#close(screen);
@@ -114,13 +114,14 @@ export class Participation {
       return;
     }
     const erase = () => void this.#leave('erase');
+    const comeBack = this.#view?.comeBack ?? null;
     switch (screen.kind) {
       case 'finished':
         this.#frame.show(savingScreen());
-        void this.#link.drained().then(() => this.#frame.show(finishedScreen(screen.debrief, screen.code, erase)));
+        void this.#link.drained().then(() => this.#frame.show(finishedScreen({ ...screen, comeBack }, erase)));
         return;
       case 'ended':
-        this.#frame.show(endedScreen(screen.debrief, screen.code, erase));
+        this.#frame.show(endedScreen({ ...screen, comeBack }, erase));
         return;
       case 'left':
         this.#frame.show(leftScreen(screen.declined, screen.code, erase));

@@ -1,10 +1,11 @@
-import type { Joined, LinkLanguages, Over } from '../../server/protocol/join.ts';
+import type { Joined, LinkState, NotNow, Over } from '../../server/protocol/join.ts';
 import type { Language } from '../../server/protocol/member.ts';
 
 /** Who this is, or why it cannot be told. `offline`: nobody answered. */
 export type SignIn =
   | { readonly ok: true; readonly joined: Joined }
   | { readonly ok: false; readonly code: 'session-over'; readonly over: Over }
+  | { readonly ok: false; readonly code: NotNow['code']; readonly notNow: NotNow }
   | { readonly ok: false; readonly code: 'same-browser' | 'connection-insecure' | 'join-token-invalid' | 'offline' };
 
 /** What a refusal is told apart by; any other says that the link is none. */
@@ -17,11 +18,11 @@ const REFUSALS: Readonly<Record<string, 'same-browser' | 'connection-insecure'>>
 const LONGEST_LOOK = 3_000;
 
 /** In which languages one may go on with this link; null where it does not say, or nobody answers. */
-export async function lookAtLink(token: string): Promise<LinkLanguages | null> {
+export async function lookAtLink(token: string): Promise<LinkState | NotNow | null> {
   try {
     const response = await fetch('/api/link', { ...posted({ token }), signal: AbortSignal.timeout(LONGEST_LOOK) });
     const answer: unknown = await response.json();
-    return isLinkLanguages(answer) ? answer : null;
+    return isLinkState(answer) || isNotNow(answer) ? answer : null;
   } catch {
     // What is wrong with the link, or with the line, is said on Start.
     return null;
@@ -51,6 +52,7 @@ async function ask(address: string, request: RequestInit): Promise<SignIn> {
     const answer: unknown = await response.json();
     if (response.ok && isJoined(answer)) return { ok: true, joined: answer };
     if (isOver(answer)) return { ok: false, code: 'session-over', over: answer };
+    if (isNotNow(answer)) return { ok: false, code: answer.code, notNow: answer };
     const isKnownRefusal = response.status >= 400 && response.status < 500;
     if (!isKnownRefusal) return { ok: false, code: 'offline' };
     return { ok: false, code: REFUSALS[codeIn(answer)] ?? 'join-token-invalid' };
@@ -64,8 +66,12 @@ function codeIn(answer: unknown): string {
   return typeof answer === 'object' && answer !== null && 'code' in answer ? String(answer.code) : '';
 }
 
-function isLinkLanguages(answer: unknown): answer is LinkLanguages {
+function isLinkState(answer: unknown): answer is LinkState {
   return typeof answer === 'object' && answer !== null && 'language' in answer && 'languages' in answer;
+}
+
+export function isNotNow(answer: unknown): answer is NotNow {
+  return codeIn(answer) === 'study-paused' || codeIn(answer) === 'study-closed';
 }
 
 function isOver(answer: unknown): answer is Over {

@@ -19,6 +19,8 @@ export const de: Words = {
   welcomeTitle: 'Willkommen',
   hello: 'Hallo.',
   eachOwnDevice: 'Du und deine Partnerperson, ihr nutzt jeweils ein eigenes Gerät.',
+  helloAgain: 'Hallo noch einmal.',
+  aloneThisTime: 'Dieser Teil ist für dich allein. Nimm dir dafür Zeit, wann es dir passt; deine Antworten siehst nur du.',
   start: 'Beginnen',
   otherLanguages: 'Andere Sprachen',
   noConnectionAtStart: 'Im Moment gibt es keine Verbindung. Bitte versuche es noch einmal.',
@@ -76,6 +78,10 @@ export const de: Words = {
   sameBrowserRehearsal: 'Um beide Seiten allein auszuprobieren, öffne die Probeansicht',
   linkInvalidTitle: 'Dieser Link gilt nicht mehr',
   linkInvalidWords: 'Bitte wende dich an das Studienteam. Du kannst dort einen neuen Link bekommen.',
+  studyPausedTitle: 'Die Studie macht gerade eine kurze Pause',
+  studyPausedWords: 'Im Moment kann niemand neu anfangen. Mit deinem Link ist alles in Ordnung: Bitte behalte ihn und versuch es später noch einmal. Das Studienteam kann dir sagen, wann.',
+  studyClosedTitle: 'Die Studie ist zu Ende',
+  studyClosedWords: 'Danke, dass du mitmachen wolltest. Es kann niemand mehr neu anfangen. Wenn du eine Frage hast, wende dich bitte an das Studienteam.',
   overTitle: 'Für dich ist hier alles abgeschlossen',
   overWords: 'Danke. Du musst nichts mehr tun, und dieser Link führt nirgends mehr hin. Deine Vergütung behältst du.',
   insecureTitle: 'Diese Seite kann noch nicht benutzt werden',
@@ -93,6 +99,11 @@ export const de: Words = {
   thanks: 'Danke, dass du mitgemacht hast.',
   endedTitle: 'Heute hören wir ein wenig früher auf',
   endedWords: 'Danke. Du bekommst die volle Vergütung.',
+  comeBackTitle: 'Ein kurzer Teil kommt noch',
+  comeBackWords: (from, until) =>
+    from === until
+      ? `Bitte öffne deinen persönlichen Link noch einmal am ${from}. Dieser Teil ist für dich allein, und einen Tag später geht der Link noch.`
+      : `Bitte öffne deinen persönlichen Link noch einmal zwischen ${from} und ${until}. Dieser Teil ist für dich allein, und wenn du später kommst, geht der Link noch.`,
   deleteOffer: 'Mit deinem eigenen Link kannst du hierher zurückkommen und löschen lassen, was du geschrieben hast.',
   deleteMine: 'Löschen, was ich geschrieben habe',
   deleteQuestion: 'Löschen, was du geschrieben hast?',

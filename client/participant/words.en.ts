@@ -17,6 +17,8 @@ export const en = {
   welcomeTitle: 'Welcome',
   hello: 'Hello.',
   eachOwnDevice: 'You and your partner will each use your own device.',
+  helloAgain: 'Hello again.',
+  aloneThisTime: 'This part is for you alone. Take it at a time that suits you; only you see your answers.',
   start: 'Start',
   otherLanguages: 'Other languages',
   noConnectionAtStart: 'There is no connection at the moment. Please try again.',
@@ -71,6 +73,10 @@ export const en = {
   sameBrowserRehearsal: 'To try both sides alone, open the rehearsal',
   linkInvalidTitle: 'This link does not work any more',
   linkInvalidWords: 'Please contact the study team. They can send you a new link.',
+  studyPausedTitle: 'The study is taking a short break',
+  studyPausedWords: 'Nobody new can start at the moment. Nothing is wrong with your link: please keep it and try again later. The study team can tell you when.',
+  studyClosedTitle: 'The study has ended',
+  studyClosedWords: 'Thank you for wanting to take part. Nobody new can start any more. If you have a question, please contact the study team.',
   overTitle: 'This is over for you',
   overWords: 'Thank you. Nothing more is asked of you, and this link leads nowhere any more. You keep your pay.',
   insecureTitle: 'This page cannot be used yet',
@@ -88,6 +94,11 @@ export const en = {
   thanks: 'Thank you for taking part.',
   endedTitle: 'We are ending a little early today',
   endedWords: 'Thank you. You are paid in full.',
+  comeBackTitle: 'One more short part',
+  comeBackWords: (from: string, until: string) =>
+    from === until
+      ? `Please open your personal link again on ${from}. That part is for you alone, and a day later the link still works.`
+      : `Please open your personal link again between ${from} and ${until}. That part is for you alone, and if you are late the link still works.`,
   deleteOffer: 'You can come back here with your own link and have what you wrote deleted.',
   deleteMine: 'Delete what I wrote',
   deleteQuestion: 'Delete what you wrote?',

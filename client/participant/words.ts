@@ -36,3 +36,9 @@ export function timeOfDay(localMs: number): string {
   const style = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
   return new Intl.DateTimeFormat(document.documentElement.lang, style).format(localMs);
 }
+
+/** A day in this device's time zone as one would say it, e.g. Friday, 14 March. */
+export function dayOf(localMs: number): string {
+  const style = { weekday: 'long', day: 'numeric', month: 'long' } as const;
+  return new Intl.DateTimeFormat(document.documentElement.lang, style).format(localMs);
+}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { followUpsOf } from '../../test/support/follow-ups-of.ts';
 import { twoBots, type Answers } from '../../test/support/two-bots.ts';
 import experiment from './experiment.ts';
 import de from './texts.de.json' with { type: 'json' };
@@ -80,5 +81,16 @@ describe('the arms differ in what is asked, and in nothing else', () => {
     const shape = (framing: string) => twoBots(experiment, { condition: framing }).table;
     expect(shape('detail')).toEqual(shape('meaning'));
     expect(shape('plain')).toEqual(shape('meaning'));
+  });
+});
+
+it('two weeks later each is asked alone, in every condition the same', () => {
+  expect(followUpsOf(experiment)).toEqual({
+    'two-weeks': [
+      ['still-together', 'together'],
+      ['remembered',     'remembered'],
+      ['later',          'felt_security self_regard'],
+      ['later-us',       'state regard closeness'],
+    ],
   });
 });

@@ -1,6 +1,6 @@
 import {
   answer, and, barrier, choice, defineExperiment, deliver, intake, length, minutes, not, option, part, presenceCheck,
-  privacyCheck, reread, scale, seconds, solo, textsIn, together, writing,
+  privacyCheck, reread, scale, seconds, solo, stillTogether, textsIn, together, writing,
 } from '../kit/kit.ts';
 import { ownState9, ownTies8 } from '../measures/attachment.ts';
 import { ownCompliment4, ownFraming2 } from '../measures/compliment.ts';
@@ -14,6 +14,9 @@ const text = textsIn({ en, de });
 /** Nobody is lost for good here: what can wait, waits, and otherwise it ends in the same words for both. */
 const waits = { patience: minutes(10), onTimeout: 'end', onPartnerGone: 'pause' } as const;
 
+const ofMyself = [scale('felt_security', ownFeltsec6), scale('self_regard', ownSelfregard4)];
+const ofUs = [scale('state', ownState9), scale('regard', ownRegard3), scale('closeness', ownCircles1)];
+
 const state = [
   scale('felt_security', ownFeltsec6),
   scale('state', ownState9),
@@ -21,6 +24,8 @@ const state = [
   scale('regard', ownRegard3),
   scale('closeness', ownCircles1),
 ];
+
+const couple = stillTogether('still-together');
 
 const cannot = {
   label: text('cannot.label'),
@@ -32,7 +37,7 @@ const cannot = {
 /** P01. Does drawing meaning from a partner's compliment raise felt security more than recalling its details? */
 export default defineExperiment({
   id: 'compliment-reframing',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Compliment reframing',
   languages: text.languages,
 
@@ -46,7 +51,7 @@ export default defineExperiment({
   outcome: ownFeltsec6,
 
   consent: ({ parameters }) => ({
-    version: '1.0',
+    version: '1.1',
     heading: text('consent.heading'),
     summary: text('consent.summary'),
     sections: [
@@ -168,4 +173,25 @@ export default defineExperiment({
       ),
     ];
   },
+
+  followUps: [
+    {
+      id: 'two-weeks',
+      offsetDays: 14,
+      windowBeforeDays: 1,
+      windowAfterDays: 3,
+      remindersAfterHours: [0, 24, 48],
+      timeline: () => [
+        part(
+          'post',
+          couple,
+          solo('remembered', [
+            writing('remembered', { heading: text('later.heading'), lead: text('later.lead'), prompts: { remembered: text('later.prompt') } }),
+          ]),
+          solo('later', ofMyself),
+          solo('later-us', ofUs, { when: not(answer(couple, 'together').is('no')) }),
+        ),
+      ],
+    },
+  ],
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { followUpsOf } from '../../test/support/follow-ups-of.ts';
 import { twoBots, type Answers } from '../../test/support/two-bots.ts';
 import experiment from './experiment.ts';
 import { PROMPTS } from './prompt-list.ts';
@@ -103,5 +104,13 @@ describe('the prompts', () => {
       const [one, other] = [length('disclose', set), length('smalltalk', set)];
       expect(Math.max(one, other) / Math.min(one, other)).toBeLessThan(13 / 12);
     }
+  });
+});
+
+it('after two weeks and after a month each is asked alone, in every condition the same', () => {
+  const US = 'state near closeness closeness_wish';
+  expect(followUpsOf(experiment)).toEqual({
+    'two-weeks': [['two-weeks-together', 'together'], ['two-weeks-self', 'felt_security affect'], ['two-weeks-us', US]],
+    month:       [['month-together', 'together'],     ['month-self', 'felt_security affect'],     ['month-us', `${US} ties`]],
   });
 });

@@ -1,6 +1,6 @@
 import {
-  barrier, defineExperiment, intake, length, minutes, option, page, part, presenceCheck, privacyCheck, scale, seconds,
-  solo, turns, writing,
+  answer, barrier, defineExperiment, intake, length, minutes, not, option, page, part, presenceCheck, privacyCheck, scale,
+  seconds, solo, stillTogether, turns, writing,
 } from '../kit/kit.ts';
 import { ownState9, ownTies8 } from '../measures/attachment.ts';
 import { ownClose3, ownDepth4, ownPulse1, ownResp4 } from '../measures/disclosure.ts';
@@ -23,10 +23,31 @@ const state = [
   scale('closeness_wish', ownCirclesWish1),
 ];
 
+const ofUs = [
+  scale('state', ownState9),
+  scale('near', ownClose3),
+  scale('closeness', ownCircles1),
+  scale('closeness_wish', ownCirclesWish1),
+];
+
+/** Each alone: how they are, and how they are as a couple. A month later also what the intake asked of it. */
+function later(name: 'two-weeks' | 'month') {
+  const couple = stillTogether(`${name}-together`);
+  const ties = name === 'month' ? [scale('ties', ownTies8, { order: 'shuffled' })] : [];
+  return [
+    part(
+      'post',
+      couple,
+      solo(`${name}-self`, [scale('felt_security', ownFeltsec6), scale('affect', ownAffect4)]),
+      solo(`${name}-us`, [...ofUs, ...ties], { when: not(answer(couple, 'together').is('no')) }),
+    ),
+  ];
+}
+
 /** P02. Do questions that go deeper, answered in turns, bring partners closer than small talk of the same length? */
 export default defineExperiment({
   id: 'fast-friends',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Fast friends',
   languages: text.languages,
 
@@ -40,7 +61,7 @@ export default defineExperiment({
   factors: { talk: ['disclose', 'smalltalk'] },
 
   consent: ({ parameters }) => ({
-    version: '1.0',
+    version: '1.1',
     heading: text('consent.heading'),
     summary: text('consent.summary'),
     sections: [
@@ -101,4 +122,15 @@ export default defineExperiment({
       ),
     ];
   },
+
+  followUps: [
+    {
+      id: 'two-weeks', offsetDays: 14, windowBeforeDays: 1, windowAfterDays: 3, remindersAfterHours: [0, 24, 48],
+      timeline: () => later('two-weeks'),
+    },
+    {
+      id: 'month', offsetDays: 30, windowBeforeDays: 2, windowAfterDays: 7, remindersAfterHours: [0, 48, 96],
+      timeline: () => later('month'),
+    },
+  ],
 });

@@ -67,6 +67,22 @@ export function distressCheck() {
   return [asked, solo('distress-care', [care], { when: answer(asked, 'upset_now').is('upset') })];
 }
 
+/**
+ * May a public file tell that the two are a couple? Both are asked, each alone, and only two times yes will do. Put it
+ * at the end, when it is known what was asked. `npm run export -- --tier open` goes by it (migrations/0082_sharing.ts).
+ */
+export function sharingConsent() {
+  return solo('sharing', [
+    page('sharing_about', { heading: text('sharing.heading'), paragraphs: text('sharing.about'), button: text('continue') }),
+    choice('partners_linked', {
+      heading: text('sharing.heading'),
+      question: text('sharing.question'),
+      help: text('sharing.help'),
+      options: { yes: text('sharing.yes'), no: text('sharing.no') },
+    }),
+  ]);
+}
+
 /** Whether anyone could see the screen in the meantime; asked at the end. */
 export function presenceCheck() {
   return solo('presence', [
@@ -74,6 +90,18 @@ export function presenceCheck() {
       heading: text('presence.heading'),
       question: text('presence.question'),
       options: { nobody: text('presence.nobody'), partner: text('presence.partner'), other: text('presence.other') },
+    }),
+  ]);
+}
+
+/** Asked first in a follow-up, under an id of its own in each: whether the two are still a couple. */
+export function stillTogether(id: string) {
+  return solo(id, [
+    choice('together', {
+      heading: text('together.heading'),
+      question: text('together.question'),
+      help: text('together.help'),
+      options: { yes: text('together.yes'), no: text('together.no'), unsaid: text('together.unsaid') },
     }),
   ]);
 }

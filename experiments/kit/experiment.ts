@@ -1,4 +1,5 @@
 import type { Duration } from './duration.ts';
+import type { FollowUpSchedule } from './follow-up.ts';
 import type { Measure } from './measure.ts';
 import type { Parameters, ValuesOf } from './parameter.ts';
 import type { Roles } from './roles.ts';
@@ -21,6 +22,17 @@ export interface Consent {
 export interface Chance {
   /** @param name  tells this use of chance from others of the same plan */
   shuffle<Item>(name: string, items: readonly Item[]): readonly Item[];
+}
+
+/** Each alone, at a time of their own, by the same personal link. */
+interface FollowUp<Asked extends Parameters, Factors extends Levels, Role extends string> extends FollowUpSchedule {
+  /** Steps done alone only. Pure, and called once for each couple, when condition and roles are drawn. */
+  timeline(
+    given: Chance & {
+      readonly parameters: ValuesOf<Asked>;
+      readonly condition: { readonly [Factor in keyof Factors]: Factors[Factor][number] };
+    },
+  ): readonly Part<NoInfer<Role>>[];
 }
 
 interface Definition<Asked extends Parameters, Factors extends Levels, Role extends string> {
@@ -55,6 +67,8 @@ interface Definition<Asked extends Parameters, Factors extends Levels, Role exte
       readonly condition: { readonly [Factor in keyof Factors]: Factors[Factor][number] };
     },
   ): readonly Part<NoInfer<Role>>[];
+  /** Days or weeks after the sitting, in their order. */
+  readonly followUps?: readonly FollowUp<Asked, Factors, Role>[];
 }
 
 export type Levels = Readonly<Record<string, readonly string[]>>;

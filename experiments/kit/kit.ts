@@ -1,7 +1,7 @@
 /** Everything an experiment needs, in one place. */
 export { answer } from './answer.ts';
 export { defineBot, pointOn, pointsPerDeviation, standingAfter } from './bot.ts';
-export { distressCheck, intake, presenceCheck, privacyCheck } from './checks.ts';
+export { distressCheck, intake, presenceCheck, privacyCheck, sharingConsent, stillTogether } from './checks.ts';
 export { trial } from './core-trial.ts';
 export { reread } from './delivery.ts';
 export { minutes, seconds, type Duration } from './duration.ts';

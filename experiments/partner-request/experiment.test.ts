@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { followUpsOf } from '../../test/support/follow-ups-of.ts';
 import { twoBots, type Answers } from '../../test/support/two-bots.ts';
 import type { Member } from '../../server/protocol/member.ts';
 import experiment from './experiment.ts';
@@ -204,5 +205,16 @@ describe('the arms differ in the points of the card, and in nothing else', () =>
     };
     const [control, ...others] = CONDITIONS.map(withoutCard);
     expect(others).toEqual([control, control, control]);
+  });
+});
+
+it('two weeks later each is asked alone, whatever was drawn and whoever has asked', () => {
+  expect(followUpsOf(experiment)).toEqual({
+    'two-weeks': [
+      ['still-together', 'together'],
+      ['since-then',     'done fair'],
+      ['later',          'self_regard affect'],
+      ['later-us',       'trust commitment giving state'],
+    ],
   });
 });

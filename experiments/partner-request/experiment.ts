@@ -1,6 +1,6 @@
 import {
-  answer, barrier, bothOrders, defineExperiment, deliver, distressCheck, intake, length, minutes, negative, option, page,
-  part, presenceCheck, privacyCheck, probHigher, scale, seconds, solo, together, writing,
+  answer, barrier, bothOrders, choice, defineExperiment, deliver, distressCheck, intake, length, minutes, negative, not,
+  option, page, part, presenceCheck, privacyCheck, probHigher, scale, seconds, solo, stillTogether, together, writing,
 } from '../kit/kit.ts';
 import { ownState9, ownTies8 } from '../measures/attachment.ts';
 import { ownCircles1 } from '../measures/relationship.ts';
@@ -21,10 +21,12 @@ const state = [
   scale('closeness', ownCircles1),
 ];
 
+const couple = stillTogether('still-together');
+
 /** P03. Does it help the one who is asked, if what it costs is seen, and the decision is left to them? */
 export default defineExperiment({
   id: 'partner-request',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Partner request',
   languages: text.languages,
 
@@ -43,7 +45,7 @@ export default defineExperiment({
   outcome: ownTrust3,
 
   consent: ({ parameters: { asking } }) => ({
-    version: '1.0',
+    version: '1.1',
     heading: text('consent.heading'),
     summary: text('consent.summary', { asking }),
     sections: [
@@ -116,4 +118,49 @@ export default defineExperiment({
       ),
     ];
   },
+
+  followUps: [
+    {
+      id: 'two-weeks',
+      offsetDays: 14,
+      windowBeforeDays: 1,
+      windowAfterDays: 3,
+      remindersAfterHours: [0, 24, 48],
+      timeline: () => [
+        part(
+          'post',
+          couple,
+          solo('since-then', [
+            choice('done', {
+              heading: text('later.heading'),
+              question: text('later.done'),
+              help: text('later.doneHelp'),
+              options: {
+                whole: text('later.doneOptions.whole'),
+                part: text('later.doneOptions.part'),
+                otherwise: text('later.doneOptions.otherwise'),
+                not: text('later.doneOptions.not'),
+                open: text('later.doneOptions.open'),
+              },
+            }),
+            choice('fair', {
+              heading: text('later.heading'),
+              question: text('later.fair'),
+              options: {
+                fair1: text('later.fairOptions.fair1'),
+                fair2: text('later.fairOptions.fair2'),
+                fair3: text('later.fairOptions.fair3'),
+                fair4: text('later.fairOptions.fair4'),
+                fair5: text('later.fairOptions.fair5'),
+              },
+            }),
+          ]),
+          solo('later', [scale('self_regard', ownSelfregard4), scale('affect', ownAffect4)]),
+          solo('later-us', [scale('trust', ownTrust3), scale('commitment', ownCommit3), scale('giving', ownGive3), scale('state', ownState9)], {
+            when: not(answer(couple, 'together').is('no')),
+          }),
+        ),
+      ],
+    },
+  ],
 });

@@ -8,6 +8,7 @@ import { readParameters } from '../planning/parameters.ts';
 import { planPartOne } from '../planning/plan-part-one.ts';
 import { firstLanguage } from '../planning/words.ts';
 import type { Clock } from '../sessions/clock.ts';
+import { linkLifeOf } from '../sessions/enrolment.ts';
 import { hashToken, makeToken, type Random } from '../sessions/tokens.ts';
 import { addLinks, isUntouched } from '../store/join-tokens.ts';
 import { findStudy, insertStudy } from '../store/studies.ts';
@@ -32,8 +33,6 @@ export interface DemoCouple {
   readonly tokens: readonly [string, string];
 }
 
-const LINK_LIFE_MS = 14 * 24 * 60 * 60_000;
-
 /**
  * A couple of the demo study that nobody has begun, with fresh links.
  *
@@ -45,7 +44,7 @@ export async function demoCouple(experiment: Experiment, options: DemoOptions): 
   await ensureStudy(experiment, options);
   const plan = fingerprint(experiment);
   const last = await readNote(options.file);
-  if (last?.plan === plan && (await isUntouched(options.db, last.dyadId))) return offerAgain(last, options);
+  if (last?.plan === plan && (await isUntouched(options.db, last.dyadId))) return offerAgain(experiment, last, options);
   return offerNew(experiment, plan, options);
 }
 
@@ -60,9 +59,9 @@ async function ensureStudy(experiment: Experiment, { db, random }: DemoOptions):
   });
 }
 
-async function offerAgain({ dyadId, dyadNum }: Note, { db, random, clock }: DemoOptions): Promise<DemoCouple> {
+async function offerAgain(experiment: Experiment, { dyadId, dyadNum }: Note, { db, random, clock }: DemoOptions): Promise<DemoCouple> {
   const tokens = [makeToken(random), makeToken(random)] as const;
-  const expiresAt = new Date(clock.now() + LINK_LIFE_MS);
+  const expiresAt = new Date(clock.now() + linkLifeOf(experiment));
   const link = (token: string) => ({ tokenHash: hashToken(token), expiresAt });
   await addLinks(db, dyadId, [link(tokens[0]), link(tokens[1])]);
   return { dyadNum, tokens };

@@ -3,6 +3,7 @@ import { PostgresClock } from '../database/postgres-clock.ts';
 import { StartError } from '../database/start-error.ts';
 import { LabDesk } from '../sessions/lab-desk.ts';
 import { createSessionStore } from '../store/session-store.ts';
+import { takeBackSharing } from '../store/sharing.ts';
 import { dyadSessionOf } from '../store/studies.ts';
 import { findByCode, proofOf, type FoundPerson } from '../store/withdrawals.ts';
 import { complain } from './command.ts';
@@ -34,6 +35,17 @@ export async function withdrawByCode({ code, erase, reason }: WithdrawalAsked, b
     `Noted as withdrawal ${proof.withdrawal_id} at ${proof.withdrawn_at.toISOString()}, in the database and beside its key.`,
     ...(erase ? ['Copies of keys that were made before still hold this one: make a new backup today, which replaces them.'] : []),
     'Exports made before still hold this person: tell whoever has one.',
+  ];
+}
+
+/** Takes back that a public file may tell whose partner somebody is, and says what that does. */
+export async function unlinkByCode({ code, reason }: Omit<WithdrawalAsked, 'erase'>, backbone: Backbone): Promise<readonly string[]> {
+  const person = await personOf(code, backbone);
+  const isNew = await takeBackSharing(backbone.db, { participantId: person.participant_id, reason, actor: shellActor() });
+  await backbone.noteWithdrawals();
+  return [
+    `Couple ${person.dyad_num} of study "${person.study_id}" is not linked in any open export from now on${isNew ? '' : '; that had been asked for before'}.`,
+    'Everything else of it stays. Open exports made before may show the two as a couple: take them down where you can, and tell whoever has one.',
   ];
 }
 

@@ -23,3 +23,8 @@ export function languagesFor(experiment: Pick<Experiment, 'id' | 'languages'>, a
   if (unknown === undefined) return asked ?? [firstLanguage(experiment), firstLanguage(experiment)];
   throw new StartError(`${experiment.id} is not in the language "${unknown}". It is in: ${known.join(', ')}.`);
 }
+
+/** Of the experiment what a study is taken in. @param only  null: in all of its languages */
+export function takenIn({ id, languages }: Pick<Experiment, 'id' | 'languages'>, only: readonly Language[] | null): Pick<Experiment, 'id' | 'languages'> {
+  return only === null ? { id, languages } : { id, languages: Object.fromEntries(Object.entries(languages).filter(([language]) => only.includes(language))) };
+}

@@ -4,6 +4,7 @@ import { StartError } from '../database/start-error.ts';
 import { LINK_LIFE_MS } from '../sessions/enrolment.ts';
 import { hashToken, makeToken } from '../sessions/tokens.ts';
 import type { Settings } from '../settings.ts';
+import { recordStaffAction } from '../store/audit.ts';
 import { replaceLink } from '../store/join-tokens.ts';
 import { linkTo } from './greeting.ts';
 import { runningAddress } from './instance.ts';
@@ -24,7 +25,13 @@ export async function newLink(
 ): Promise<readonly string[]> {
   const token = makeToken({ uuid: () => randomUUID(), bytes: (count) => randomBytes(count) });
   const link = { tokenHash: hashToken(token), expiresAt: new Date(Date.now() + LINK_LIFE_MS) };
-  const result = await replaceLink(db, { studyId: study, dyadNum: couple, order: partner }, link, shellActor());
+  const result = await db.transaction(async (trx) => {
+    const replaced = await replaceLink(trx, { studyId: study, dyadNum: couple, order: partner }, link);
+    if (replaced !== null && replaced !== 'withdrawn') {
+      await recordStaffAction(trx, { actor: shellActor(), action: 'new-link', object: replaced.participantId, studyId: study });
+    }
+    return replaced;
+  });
   if (result === null) throw new StartError(`Study "${study}" has no couple ${couple}. See: npm run study -- status`);
   if (result === 'withdrawn') {
     throw new StartError(`Partner ${partner} of couple ${couple} has withdrawn: nothing of them may be collected any more, so there is no new link.`);
@@ -32,6 +39,6 @@ export async function newLink(
   const base = url ?? (await runningAddress(dataDir)) ?? `http://localhost:${port}`;
   return [
     linkTo(base, token),
-    `For partner ${partner} of couple ${couple}. Every earlier link of theirs is refused from now on; a page that was opened with one, as soon as it connects again.`,
+    `For partner ${partner} of couple ${couple}. Every earlier link of theirs is refused from now on, and a page that was opened with one says so at once.`,
   ];
 }

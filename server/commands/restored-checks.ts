@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Knex } from 'knex';
 import { fold } from '../dyad/fold.ts';
+import { withoutMessages } from '../dyad/messages.ts';
 import { histories, openedTexts, type History } from '../store/histories.ts';
 import type { Key } from '../store/sealing.ts';
 
@@ -32,8 +33,8 @@ function problemOf({ first, state, seq, events, parts, isPlanWhole }: History): 
   if (events.length !== seq || events.some((event, index) => event.seq !== index + 1)) return 'events are missing';
   if (first === null) return null;
   try {
-    const folded: unknown = JSON.parse(JSON.stringify(fold(first, events.map(({ body }) => body), parts)));
-    return isDeepStrictEqual(folded, state) ? null : 'its events lead to another state';
+    const folded: unknown = JSON.parse(JSON.stringify(withoutMessages(fold(first, events.map(({ body }) => body), parts))));
+    return isDeepStrictEqual(folded, withoutMessages(state)) ? null : 'its events lead to another state';
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

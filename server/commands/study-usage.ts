@@ -1,15 +1,16 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { StartError } from '../database/start-error.ts';
 import { namesAndValues } from './names-and-values.ts';
-import type { RandomisationAsked } from './randomisation-asked.ts';
+import type { RandomisationAsked } from './setup-asked.ts';
 import { readLanguages, type Languages } from './languages.ts';
 
 export const USAGE = `npm run study -- create --id ID --experiment EXPERIMENT [--param NAME=VALUE ...] [--mode live|test]
-    [--randomisation blocks|simple|minimisation|list] [--stratum NAME=LEVEL|LEVEL ...] [--list FILE]
+    [--randomisation blocks|simple|minimisation|list] [--stratum NAME=LEVEL|LEVEL ...] [--list FILE] [--target COUPLES]
 npm run study -- add-couples --study ID --count N [--languages ONE,OTHER] [--stratum NAME=LEVEL ...] [--csv FILE] [--url ADDRESS]
 npm run study -- new-link --study ID --couple N --partner 1|2 [--url ADDRESS]
 npm run study -- end --study ID --couple N
 npm run study -- withdraw --code CODE --reason TEXT [--erase]
+npm run study -- unlink --code CODE --reason TEXT
 npm run study -- randomisation --study ID
 npm run study -- unblind --study ID --by NAME --reason TEXT
 npm run study -- status [--study ID]`;
@@ -22,6 +23,8 @@ export type StudyCommand =
       readonly parameters: Readonly<Record<string, string>>;
       readonly mode: 'live' | 'test';
       readonly randomisation: RandomisationAsked;
+      /** How many couples it is for; '': nobody has said. */
+      readonly target: string;
     }
   | {
       readonly name: 'add-couples';
@@ -38,6 +41,7 @@ export type StudyCommand =
   | { readonly name: 'new-link'; readonly study: string; readonly couple: number; readonly partner: 1 | 2; readonly url: string | null }
   | { readonly name: 'end'; readonly study: string; readonly couple: number }
   | { readonly name: 'withdraw'; readonly code: string; readonly reason: string; readonly erase: boolean }
+  | { readonly name: 'unlink'; readonly code: string; readonly reason: string }
   | { readonly name: 'randomisation'; readonly study: string }
   | { readonly name: 'unblind'; readonly study: string; readonly by: string; readonly reason: string }
   | { readonly name: 'status'; readonly study: string | null };
@@ -57,16 +61,14 @@ export function readStudyCommand(args: readonly string[]): StudyCommand {
         randomisation: { type: 'string', default: 'blocks' },
         stratum: { type: 'string', multiple: true },
         list: { type: 'string' },
+        target: { type: 'string', default: '' },
       });
       const id = needed('--id', values.id);
-      if (!/^[a-z][a-z0-9-]{0,39}$/.test(id)) {
-        throw wrong(`--id is "${id}"; it takes up to 40 lower-case letters, digits and hyphens, beginning with a letter.`);
-      }
       const experiment = needed('--experiment', values.experiment);
       const parameters = namesAndValues(values.param ?? [], wrong);
       const strata = namesAndValues(values.stratum ?? [], wrong, '--stratum');
       const randomisation = { scheme: values.randomisation, strata, list: values.list ?? null };
-      return { name, id, experiment, parameters, mode: modeOf(values.mode), randomisation };
+      return { name, id, experiment, parameters, mode: modeOf(values.mode), randomisation, target: values.target };
     }
     case 'add-couples': {
       const { values } = options(rest, {
@@ -104,6 +106,10 @@ export function readStudyCommand(args: readonly string[]): StudyCommand {
       const { values } = options(rest, { code: { type: 'string' }, reason: { type: 'string' }, erase: { type: 'boolean' } });
       const code = needed('--code', values.code).toUpperCase();
       return { name, code, reason: needed('--reason', values.reason), erase: values.erase ?? false };
+    }
+    case 'unlink': {
+      const { values } = options(rest, { code: { type: 'string' }, reason: { type: 'string' } });
+      return { name, code: needed('--code', values.code).toUpperCase(), reason: needed('--reason', values.reason) };
     }
     case 'randomisation': {
       const { values } = options(rest, { study: { type: 'string' } });

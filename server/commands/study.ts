@@ -9,18 +9,17 @@ import { openBackbone, type Backbone } from '../backbone.ts';
 import { PostgresClock } from '../database/postgres-clock.ts';
 import { StartError } from '../database/start-error.ts';
 import { createFrontDesk } from '../front-desk.ts';
-import { cells } from '../planning/cells.ts';
 import type { Settings } from '../settings.ts';
 import { recordStaffAction } from '../store/audit.ts';
 import { commitmentTo, findStudy, insertStudy, type StudyRow, studyStatus } from '../store/studies.ts';
 import { complain, runCommand } from './command.ts';
-import { experimentNamed, loadExperiments, parametersOf } from './experiments.ts';
-import { languagesFor } from './languages.ts';
+import { experimentNamed, loadExperiments } from './experiments.ts';
+import { languagesFor, takenIn } from './languages.ts';
 import { newLink } from './new-link.ts';
 import { linkTo } from './greeting.ts';
 import { runningAddress } from './instance.ts';
-import { endCouple, withdrawByCode } from './lab.ts';
-import { randomisationAsked } from './randomisation-asked.ts';
+import { endCouple, unlinkByCode, withdrawByCode } from './lab.ts';
+import { setupAsked } from './setup-asked.ts';
 import { tellRandomisation, unblind } from './randomisation.ts';
 import { shellActor } from './shell-actor.ts';
 import { readStudyCommand, type StudyCommand } from './study-usage.ts';
@@ -62,6 +61,8 @@ function run(
       return sayAll(endCouple(command.study, command.couple, backbone));
     case 'withdraw':
       return sayAll(withdrawByCode(command, backbone));
+    case 'unlink':
+      return sayAll(unlinkByCode(command, backbone));
     case 'randomisation':
       return sayAll(tellRandomisation(command.study, experiments, backbone));
     case 'unblind':
@@ -76,17 +77,15 @@ async function sayAll(lines: Promise<readonly string[]>): Promise<void> {
 }
 
 async function create(
-  { id, parameters: given, mode, randomisation: asked }: Create,
+  { id, mode, ...asked }: Create,
   experiment: Experiment,
   { db }: Backbone,
 ): Promise<void> {
-  const parameters = parametersOf(experiment, given);
-  const conditions = cells(experiment).map(({ condition }) => condition);
-  const randomisation = await randomisationAsked(asked, conditions);
+  const { parameters, randomisation, target } = await setupAsked(experiment, { id, ...asked });
   const seed = random.bytes(32);
   if ((await findStudy(db, id)) !== null) throw new StartError(`There is already a study "${id}". Choose another --id.`);
   await db.transaction(async (trx) => {
-    await insertStudy(trx, { study_id: id, experiment_id: experiment.id, mode, parameters, seed }, randomisation);
+    await insertStudy(trx, { study_id: id, experiment_id: experiment.id, mode, parameters, seed, target }, randomisation);
     const after = { experiment: experiment.id, mode, scheme: describe(randomisation), commitment: commitmentTo(seed) };
     await recordStaffAction(trx, { actor: shellActor(), action: 'create-study', object: id, studyId: id, after });
   });
@@ -101,8 +100,8 @@ async function addCouples(
   { db, outerKey }: Backbone,
   { dataDir, port }: Settings,
 ): Promise<void> {
-  const { experiment_id, mode } = await studyNamed(db, study);
-  const spoken = languagesFor(experimentNamed(experiments, experiment_id), languages);
+  const { experiment_id, mode, languages: only } = await studyNamed(db, study);
+  const spoken = languagesFor(takenIn(experimentNamed(experiments, experiment_id), only), languages);
   const base = url ?? (await runningAddress(dataDir)) ?? `http://localhost:${port}`;
   const file = csv === null ? null : await newFile(csv);
   const clock = await PostgresClock.start(db, complain);
@@ -147,7 +146,7 @@ function isReadableOnTheWay(base: string): boolean {
 async function status(study: string | null, { db }: Backbone): Promise<void> {
   if (study !== null) await studyNamed(db, study);
   const rows = await studyStatus(db, study);
-  say(rows.length === 0 ? 'There is no study yet.' : table(rows.map((row) => ({ ...row }))));
+  say(rows.length === 0 ? 'There is no study yet.' : table(rows.map((row) => ({ ...row, target: row.target ?? '' }))));
 }
 
 async function studyNamed(db: Backbone['db'], id: string): Promise<StudyRow> {

@@ -8,13 +8,18 @@ import { codeOf } from './system-error.ts';
 /** Whoever starts Tandem learns within 5 s that there is no database; this leaves two for the rest. In ms. */
 const CONNECT_LIMIT = 3_000;
 
-/** A request that finds no free connection for so long is told to come again. In ms. */
+/** A command that finds no free connection for so long gives up. In ms. */
 const WAIT_FOR_CONNECTION = 10_000;
+
+/** A browser gives up an answer after 5 s; it is told before that there is no free connection. In ms. */
+export const BROWSERS_PATIENCE = 4_000;
 
 export interface PoolOptions {
   readonly poolMax: number;
   /** A statement that hears nothing for so long, in ms, has no connection any more; `null`: it may take as long as it likes. */
   readonly silence?: number | null;
+  /** How long a statement waits for a free connection, in ms. */
+  readonly patience?: number;
 }
 
 /**
@@ -22,7 +27,7 @@ export interface PoolOptions {
  *
  * @throws StartError that names host, database and cause, and never the password
  */
-export async function openDatabase(url: string, { poolMax, silence = null }: PoolOptions): Promise<Knex> {
+export async function openDatabase(url: string, { poolMax, silence = null, patience = WAIT_FOR_CONNECTION }: PoolOptions): Promise<Knex> {
   const place = placeOf(url);
   const db = knex({
     client: 'pg',
@@ -35,7 +40,7 @@ export async function openDatabase(url: string, { poolMax, silence = null }: Poo
         done(null, connection);
       },
     },
-    acquireConnectionTimeout: WAIT_FOR_CONNECTION,
+    acquireConnectionTimeout: patience,
     // What knex would print here, stack and all, also rejects the query that met it.
     log: { warn: () => undefined, error: () => undefined },
   });

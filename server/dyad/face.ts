@@ -3,7 +3,7 @@ import type { Plan } from './plan.ts';
 import type { DyadState } from './state.ts';
 import { shownPlace, view, type Showing } from './view.ts';
 
-const SKETCH: Showing = { isTest: false, completionCode: '', texts: new Map(), resumeAt: 0, isSketch: true };
+const SKETCH: Showing = { isTest: false, completionCode: '', texts: new Map(), resumeAt: 0, messagesHad: Infinity, isSketch: true };
 
 export type Faces = Readonly<Record<Member, string>>;
 
@@ -21,7 +21,7 @@ export function keepFaces(state: DyadState, plan: Plan, faces: Faces): void {
   known.set(state, { plan, faces });
 }
 
-// The trials of a step follow from its name, the language, and what is put into them.
+// The trials of a step follow from its name, the language, and what is put into them; of messages the number is enough.
 function face(state: DyadState, plan: Plan, member: Member): string {
   return JSON.stringify([{ ...view(state, plan, member, SKETCH), seq: 0 }, putIn(state, plan, member)]);
 }

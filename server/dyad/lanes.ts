@@ -1,6 +1,6 @@
 import { MEMBERS, type Instant, type Member } from '../protocol/member.ts';
 import type { MemberPlace } from '../protocol/staff/console.ts';
-import type { Happening, Lanes, Stay } from '../protocol/staff/couple-routes.ts';
+import type { Happening, Lanes, Stay } from '../protocol/staff/couple-page-routes.ts';
 import { unfold } from './fold.ts';
 import { overview } from './overview.ts';
 import { joinParts, type PlanPart } from './plan.ts';

@@ -23,6 +23,22 @@ export function said(given: DyadState, event: DyadEvent & { type: 'message-sent'
   return accept({ ...state, meeting: { ...meeting, messages: [...meeting.messages, { id, member, textId, at }] } });
 }
 
+/** The state as it is kept beside the events: what was said in a chat is in those, and would be written again with each. */
+export function withoutMessages(state: DyadState): DyadState {
+  if (state.phase !== 'running' || state.meeting?.stage !== 'started') return state;
+  return { ...state, meeting: { ...state.meeting, messages: [] } };
+}
+
+/** The whole state again. @param said  the messages among the events that led to it, oldest first */
+export function withMessages(state: DyadState, said: readonly (DyadEvent & { type: 'message-sent' })[], plan: Plan): DyadState {
+  if (state.phase !== 'running' || state.meeting?.stage !== 'started') return state;
+  const { meeting } = state;
+  const messages = said
+    .filter(({ stepId }) => stepId === plan.steps[meeting.step]?.id)
+    .map(({ messageId: id, member, textId, at }) => ({ id, member, textId, at }));
+  return { ...state, meeting: { ...meeting, messages } };
+}
+
 /**
  * Whether the partner is to be told that this member writes, or why it is refused. No event: it changes nothing,
  * and nothing is kept of it. Where the partner is not there it is not refused, or the answer would tell.

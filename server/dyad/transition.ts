@@ -105,6 +105,9 @@ function settle(given: DyadState, plan: Plan, at: Instant): DyadState {
 function settleApart(state: DyadState & { phase: 'apart' }, plan: Plan, at: Instant): DyadState {
   const seats = MEMBERS.map((member) => state.seats[member]);
   if (seats.every((seat) => seat.presence.is === 'left')) return ended(state, 'both-left', at);
+  // A follow-up: no door, and nobody waits for anybody.
+  if (seats.every((seat) => isThrough(seat, plan))) return { phase: 'completed', seats: state.seats, emptySince: state.emptySince, at };
+  if (seats.every((seat) => isThrough(seat, plan) || seat.presence.is === 'left')) return ended(state, 'partner-lost', at);
   const areAtDoor = seats.every((seat) => isHere(seat) && stepOf(seat, plan)?.kind === 'door');
   return areAtDoor && !isHeld(state) ? { ...state, phase: 'ready', since: at } : state;
 }

@@ -1,8 +1,9 @@
 import type { StepContent, TrialContent } from '../protocol/content.ts';
 import { PARTNER, type Instant, type Member } from '../protocol/member.ts';
-import type { ProposedStart, Screen, SessionView } from '../protocol/view.ts';
+import type { ComeBack, ProposedStart, Screen, SessionView } from '../protocol/view.ts';
 import { isHeld } from './experimenter.ts';
 import { isLaterTurn } from './floor.ts';
+import { overSince } from './follow-up.ts';
 import { hasConsentAhead, hasTrials, isShared, isTimed, limitOf, type Plan, type PlannedContent, type PlanStep } from './plan.ts';
 import { enterNext, extraOf, isOverFor, isThrough, stepOf, waitsUntil } from './seats.ts';
 import type { DyadState, Meeting, Message, Parted, Running, Seat } from './state.ts';
@@ -17,6 +18,10 @@ export interface Showing {
   readonly texts: ReadonlyMap<string, Answer>;
   /** Index of the first trial of this member's current step that is not on disk yet. */
   readonly resumeAt: number;
+  /** How many messages of the chat on screen this member's connection has been sent. */
+  readonly messagesHad: number;
+  /** The next follow-up of this member; none if not given. */
+  readonly comeBack?: ComeBack | null;
   /** Leaves the trials of the step out. */
   readonly isSketch?: true;
 }
@@ -39,8 +44,14 @@ export function view(state: DyadState, plan: Plan, member: Member, showing: Show
     keeping: keeping(state, plan, member),
     pause: pause(state, plan, member),
     notice: notice(state, plan, member),
+    comeBack: comesBack(state, plan, member) ? (showing.comeBack ?? null) : null,
     screen: screen(state, plan, member, showing),
   };
+}
+
+/** Whether a later part is worth telling of: it is over for them now, and they have not left. */
+export function comesBack(state: DyadState, plan: Plan, member: Member): boolean {
+  return overSince(state, plan, member) !== null;
 }
 
 function numberOf({ told }: DyadState, member: Member): number {
@@ -57,15 +68,15 @@ export function shownPlace(
   return state.phase === 'running' ? placeOf(state, plan, member) : { step: stepOf(seat, plan), seat };
 }
 
-/** Ids of the texts that `view` puts on this member's screen, the partner's delivered text among them. */
-export function textsToShow(state: DyadState, plan: Plan, member: Member): readonly string[] {
-  if (state.phase === 'parted') return textsToShow(state.halves[member], plan, member);
+/** Ids of the texts that `view` puts on this member's screen, the partner's delivered text among them. @param had  see `Showing` */
+export function textsToShow(state: DyadState, plan: Plan, member: Member, had: number): readonly string[] {
+  if (state.phase === 'parted') return textsToShow(state.halves[member], plan, member, had);
   const { step, seat } = shownPlace(state, plan, member);
   const piped = (step?.pipes[member] ?? []).flatMap((pipe) => {
     const source = pipe.of === 'self' ? seat : state.seats[PARTNER[member]];
     return source.texts[pipe.field] ?? [];
   });
-  return [...piped, ...messagesFor(state, member).map(({ textId }) => textId)];
+  return [...piped, ...messagesFor(state, member).slice(had).map(({ textId }) => textId)];
 }
 
 /** Those of the chat in which this member is. */
@@ -196,12 +207,14 @@ function stepScreen(state: DyadState, { step, seat, start, endsAt }: Shown, memb
     };
   });
   const shown: StepContent = { trials, waiting: planned.waiting };
-  const { resumeAt, texts } = showing;
-  const messages = messagesFor(state, member).map((message) => {
+  const { resumeAt, texts, messagesHad } = showing;
+  const said = messagesFor(state, member);
+  const messages = said.slice(messagesHad).map((message) => {
     const words = texts.get(message.textId);
     return { id: message.id, isMine: message.member === member, text: typeof words === 'string' ? words : null };
   });
-  return { kind: 'step', step: { stepId: step.id, kind: step.kind, content: shown, start, endsAt, resumeAt, messages } };
+  const messagesBefore = said.length - messages.length;
+  return { kind: 'step', step: { stepId: step.id, kind: step.kind, content: shown, start, endsAt, resumeAt, messages, messagesBefore } };
 }
 
 function content(step: PlanStep, seat: Seat, member: Member): PlannedContent {

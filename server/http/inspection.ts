@@ -27,7 +27,7 @@ export function inspect(
   return {
     seq,
     now,
-    phase: phaseWords(state),
+    phase: phaseWords(state, plan),
     condition,
     members: { A: memberOf(state, plan, 'A'), B: memberOf(state, plan, 'B') },
     meeting: meetingWords(state, plan),
@@ -76,10 +76,10 @@ function stepOf(step: PlanStep, { seats }: DyadState): InspectedStep {
   return { id: step.id, kind: step.kind, part: step.part, members };
 }
 
-function phaseWords(state: DyadState): string {
+function phaseWords(state: DyadState, { complete }: Plan): string {
   switch (state.phase) {
     case 'apart':
-      return 'each alone, until both are at the door';
+      return complete ? 'a follow-up, which each goes through alone' : 'each alone, until both are at the door';
     case 'ready':
       return 'both are at the door, the draw is due';
     case 'running':

@@ -1,6 +1,6 @@
 import { parseCookie } from 'cookie';
 import { json, Router, type Request, type Response } from 'express';
-import { joinRequest, linkRequest, type Joined, type LinkLanguages, type Over } from '../protocol/join.ts';
+import { joinRequest, linkRequest, type Joined, type LinkState, type NotNow, type Over } from '../protocol/join.ts';
 import type { Language } from '../protocol/member.ts';
 import type { ErrorCode } from '../protocol/messages.ts';
 import { isInClear } from './in-clear.ts';
@@ -12,6 +12,10 @@ export interface Person extends Scope {
   readonly dyadId: string;
   readonly isTest: boolean;
   readonly language: Language;
+  /** The link leads to a part that is done alone, some time after the sitting. */
+  readonly isFollowUp: boolean;
+  /** Neither has begun, and now nobody begins; null: they may go on. */
+  readonly notNow: NotNow['code'] | null;
 }
 
 export interface LanguageDesk {
@@ -48,7 +52,9 @@ export function joinRoutes(desk: SignInDesk, languageDesk: LanguageDesk): Router
     const person = await desk.byToken(parsed.data.token);
     if (person === null) return turnAway(desk, request, response, parsed.data.token);
     if (isReadable(request, person)) return refuse(response, 403, 'connection-insecure');
-    const known: LinkLanguages = { language: person.language, languages: await languageDesk.languages(person) };
+    if (person.notNow !== null) return sendAway(response, person.notNow, person.language);
+    const { language, isFollowUp } = person;
+    const known: LinkState = { language, languages: await languageDesk.languages(person), isFollowUp };
     response.json(known);
   });
   router.post('/api/join', json({ limit: '4kb' }), (request, response) =>
@@ -74,6 +80,7 @@ async function join(
   const person = await desk.byToken(token);
   if (person === null) return turnAway(desk, request, response, token);
   if (isReadable(request, person)) return refuse(response, 403, 'connection-insecure');
+  if (person.notNow !== null) return sendAway(response, person.notNow, person.language);
   const speaking = async (): Promise<Person> =>
     language === undefined ? person : { ...person, language: await languageDesk.choose(person, language) };
   if (keep === 'memory') {
@@ -102,6 +109,10 @@ async function turnAway(desk: SignInDesk, request: Request, response: Response, 
   if (isReadable(request, over)) return refuse(response, 403, 'connection-insecure');
   const { language, completionCode } = over;
   response.status(410).json({ code: 'session-over', language, completionCode } satisfies Over);
+}
+
+function sendAway(response: Response, code: NotNow['code'], language: Language): void {
+  response.status(403).json({ code, language } satisfies NotNow);
 }
 
 /** Test couples are let in either way, or nobody could try a phone. */

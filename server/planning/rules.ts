@@ -186,6 +186,30 @@ export const RULES = {
     why: 'The effect could not be seen in anybody.',
     repair: "Ask it in a part('post', …) of every condition, or name another outcome.",
   },
+  'follow-up-id': {
+    why: 'It names the follow-up in the data.',
+    repair: 'Use lower-case letters, digits and hyphens, and each id once.',
+  },
+  'follow-up-window': {
+    why: 'A link leads to one part at a time, and answers of one wave would come in the other.',
+    repair: 'Put the follow-ups in their order, each opening after the day on which the one before closes.',
+  },
+  'follow-up-reminders': {
+    why: 'Somebody would be reminded of what is over.',
+    repair: 'Give rising whole hours, from the beginning of the day on which it is due to the end of the window.',
+  },
+  'follow-up-shared': {
+    why: 'Partners take a follow-up at times of their own, and one would wait for the other for days.',
+    repair: 'Use solo(), battery() or form().',
+  },
+  'follow-up-limit': {
+    why: 'Nobody waits for the end of it, and no limit is kept.',
+    repair: 'Leave it out.',
+  },
+  'follow-up-for-nobody': {
+    why: 'Somebody would come back for nothing, and look in the data as if they had answered.',
+    repair: 'Ask each of them something, without a condition.',
+  },
   'conditions-differ-in-time': {
     why: 'A difference between conditions could be one of time.',
     repair: 'Give the conditions the same least times.',

@@ -8,11 +8,13 @@ const token = z.string().min(20).max(100);
 export const linkRequest = z.strictObject({ token });
 
 /** What the welcome screen needs to know of a link. */
-export interface LinkLanguages {
+export interface LinkState {
   /** As the lab has set it, or as it was chosen earlier. */
   readonly language: Language;
   /** What may be chosen now; empty once the consent is answered. */
   readonly languages: readonly Language[];
+  /** It leads to a part that is done alone, some time after the sitting. */
+  readonly isFollowUp: boolean;
 }
 
 /** Body of `POST /api/join`. */
@@ -31,6 +33,12 @@ export interface Over {
   readonly language: Language;
   /** They keep their pay. */
   readonly completionCode: string;
+}
+
+/** With 403, where nobody new begins: the couple has not, and the study is paused or closed. */
+export interface NotNow {
+  readonly code: 'study-paused' | 'study-closed';
+  readonly language: Language;
 }
 
 export interface Joined {

@@ -20,8 +20,10 @@ export interface StepView {
   readonly endsAt: Instant | null;
   /** Trials before this index are already on disk; a reload goes on here. */
   readonly resumeAt: number;
-  /** Of a chat: what has been written so far, oldest first. */
+  /** Of a chat: what this connection has not been sent yet, oldest first. On its first view of the chat that is all. */
   readonly messages: readonly ChatMessage[];
+  /** How many messages of the chat come before these: the browser has them. */
+  readonly messagesBefore: number;
 }
 
 /** One message of a chat, as either partner sees it. */
@@ -69,5 +71,13 @@ export interface SessionView {
   readonly pause: { readonly until: Instant } | null;
   /** The newest words of the study team for this member, as text. */
   readonly notice: { readonly id: string; readonly words: string } | null;
+  /** It is over for now, and goes on with a part for this member alone. */
+  readonly comeBack: ComeBack | null;
   readonly screen: Screen;
+}
+
+/** From the beginning of a day to the end of one, in the member's own time zone. */
+export interface ComeBack {
+  readonly from: Instant;
+  readonly until: Instant;
 }

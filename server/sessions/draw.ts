@@ -5,6 +5,7 @@ import { joinParts } from '../dyad/plan.ts';
 import { transition } from '../dyad/transition.ts';
 import { cells } from '../planning/cells.ts';
 import { readParameters } from '../planning/parameters.ts';
+import { planFollowUps } from '../planning/plan-follow-up.ts';
 import { planPartTwo } from '../planning/plan-part-two.ts';
 import type { Clock } from './clock.ts';
 import { drawRolesFor } from './draw-roles.ts';
@@ -72,7 +73,7 @@ function assign(basis: DrawBasis, experiment: Experiment): Assignment {
   if (cell === undefined) throw new Error(`draw: ${experiment.id} has no condition ${condition}`);
   const parameters = readParameters(experiment, basis.parameters);
   const roles = drawRolesFor(experiment, { parameters, basis, condition: cell.condition, isForced: draw === null });
-  const partTwo = planPartTwo(experiment, {
+  const given = {
     parameters,
     condition: cell.condition,
     levels: cell.levels,
@@ -80,7 +81,7 @@ function assign(basis: DrawBasis, experiment: Experiment): Assignment {
     languages: basis.languages,
     timeWarp: basis.timeWarp,
     seed: basis.planSeed,
-    partOne: basis.partOne,
-  });
-  return { condition: cell.condition, levels: cell.levels, roles, draw, partTwo };
+  };
+  const partTwo = planPartTwo(experiment, { ...given, partOne: basis.partOne });
+  return { condition: cell.condition, levels: cell.levels, roles, draw, partTwo, followUps: planFollowUps(experiment, given) };
 }

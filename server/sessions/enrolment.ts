@@ -19,6 +19,10 @@ export interface EnrolmentBasis {
   readonly randomisation: Randomisation;
   readonly isTest: boolean;
   readonly dyadNum: number;
+  /** On the list of draws, which a launch begins anew; from 1. */
+  readonly place: number;
+  /** In which the study may be taken; null: in all of the experiment. */
+  readonly languages: readonly Language[] | null;
 }
 
 export interface NewParticipant {
@@ -36,6 +40,7 @@ export interface NewParticipant {
 export interface NewCouple {
   readonly dyadId: string;
   readonly dyadNum: number;
+  readonly label: string | null;
   readonly isTest: boolean;
   /** In the order of the links, not of A and B. */
   readonly participants: readonly [NewParticipant, NewParticipant];
@@ -61,12 +66,22 @@ export interface EnrolmentOptions {
   readonly forcedRole?: string | null;
   /** What the study stratifies or minimises by, of this couple; left out: it does neither. */
   readonly strata?: Readonly<Record<string, string>>;
+  /** What the lab calls this couple; left out or `null`: by its number only. */
+  readonly label?: string | null;
   /** A couple for trying out in a live study. Every couple of a test study is one. */
   readonly isTest: boolean;
 }
 
-/** A personal link works for so long. */
-export const LINK_LIFE_MS = 14 * 24 * 60 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
+
+/** A personal link works for so long, where the study has no follow-ups. */
+export const LINK_LIFE_MS = 14 * DAY_MS;
+
+/** Two weeks to come to the sitting, and two more after the last follow-up has closed, for whoever is late. In ms. */
+export function linkLifeOf({ followUps = [] }: Pick<Experiment, 'followUps'>): number {
+  const last = Math.max(0, ...followUps.map(({ offsetDays, windowAfterDays }) => offsetDays + windowAfterDays + 14));
+  return LINK_LIFE_MS + last * DAY_MS;
+}
 
 /**
  * A new couple: two links, members drawn, dyad session with plan part 1. Nothing is stored here.
@@ -84,13 +99,13 @@ export function enrol(
   if (!isTest && (options.timeWarp !== 1 || options.forcedCondition !== null || (options.forcedRole ?? null) !== null)) {
     throw new Error('Faster timers and a chosen condition or role are for test couples only: they would spoil real data.');
   }
-  const known = Object.keys(experiment.languages);
+  const known = basis.languages ?? Object.keys(experiment.languages);
   const [first, second] = drawMembers(basis.seed, basis.dyadNum);
   const { languages } = options;
   const languageOf = (member: Member): Language =>
     'A' in languages ? languages[member] : languages[first === member ? 0 : 1];
   const unknown = [languageOf(first), languageOf(second)].find((language) => !known.includes(language));
-  if (unknown !== undefined) throw new Error(`${experiment.id} is not in "${unknown}"; it is in ${known.join(', ')}.`);
+  if (unknown !== undefined) throw new Error(`${basis.studyId} is not taken in "${unknown}"; it is in ${known.join(', ')}.`);
   const make = (member: Member, order: 0 | 1): NewParticipant => {
     const token = makeToken(random);
     return {
@@ -101,13 +116,14 @@ export function enrol(
       completionCode: makeCompletionCode(random),
       token,
       tokenHash: hashToken(token),
-      tokenExpiresAt: new Date(options.at + LINK_LIFE_MS),
+      tokenExpiresAt: new Date(options.at + linkLifeOf(experiment)),
     };
   };
   const participants = [make(first, 0), make(second, 1)] as const;
   return {
     dyadId: random.uuid(),
     dyadNum: basis.dyadNum,
+    label: options.label ?? null,
     isTest,
     participants: [participants[0], participants[1]],
     dyadSessionId: random.uuid(),
@@ -128,8 +144,8 @@ export function enrol(
 }
 
 /** @throws CannotBeDrawn where the couple's own level is missing or unknown, or the imported list is too short for one more */
-function stratumIn({ randomisation, dyadNum }: EnrolmentBasis, given: Readonly<Record<string, string>>): string {
-  if (randomisation.scheme === 'list' && dyadNum > randomisation.list.length) {
+function stratumIn({ randomisation, dyadNum, place }: EnrolmentBasis, given: Readonly<Record<string, string>>): string {
+  if (randomisation.scheme === 'list' && place > randomisation.list.length) {
     const { length } = randomisation.list;
     throw new CannotBeDrawn(`The imported list of conditions has ${length} places: couple ${dyadNum} could not be drawn. Make a study with a longer list.`);
   }

@@ -24,10 +24,15 @@ export class LabDesk {
     return this.#runner.apply(dyadSessionId, { type: 'ended-by-experimenter', at: this.#clock.now() }, staffAction === undefined ? {} : { staffAction });
   }
 
-  /** Takes somebody out, in the middle of it or afterwards. */
+  /** Takes somebody out of every wave, in the middle of it or afterwards. */
   async withdraw(dyadSessionId: string, member: 'A' | 'B', withdrawal: Withdrawal): Promise<void> {
     const event = { type: 'member-withdrew', member, at: this.#clock.now() } as const;
-    const applied = await this.#runner.apply(dyadSessionId, event, { withdrawal });
-    if (!applied.ok) await this.#store.withdraw(withdrawal);
+    const { dyadId } = await this.#runner.current(dyadSessionId);
+    let isNoted = false;
+    for (const wave of await this.#store.wavesOf(dyadId)) {
+      const applied = await this.#runner.apply(wave, event, isNoted ? {} : { withdrawal });
+      isNoted ||= applied.ok;
+    }
+    if (!isNoted) await this.#store.withdraw(withdrawal);
   }
 }

@@ -6,6 +6,9 @@ export type Notice =
   | { readonly dyadSessionId: string; readonly seq: number }
   | { readonly participantId: string; readonly epoch: number };
 
+/** Or by whatever revoked a sign-in of this participant, in the database itself. */
+export type Heard = Notice | { readonly signedOut: string };
+
 /** Where processes tell each other that something has changed. */
 export interface NoticeBoard {
   /** Looks whether there is anybody else. */
@@ -16,8 +19,8 @@ export interface NoticeBoard {
 export interface NeighbourPorts {
   /** Dyad sessions with somebody connected here, and the last event that this process knows of. */
   watched(): readonly { readonly dyadSessionId: string; readonly seq: number }[];
-  /** Participants connected here, each with the number of the connection. */
-  connected(): readonly { readonly participantId: string; readonly epoch: number }[];
+  /** Participants connected here, each with the number of the connection and the sign-in that it rests on. */
+  connected(): readonly Connected[];
   /** Of those asked for, as far as they are on disk. */
   newest(
     dyadSessionIds: readonly string[],
@@ -26,6 +29,10 @@ export interface NeighbourPorts {
     readonly seqs: ReadonlyMap<string, number>;
     readonly epochs: ReadonlyMap<string, number>;
   }>;
+  /** Which of these sign-ins have been revoked. */
+  revoked(signIns: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Closes the connections that rest on these sign-ins. */
+  signOut(signIns: ReadonlySet<string>): void;
   /** Reads the dyad session anew and tells who is connected here. */
   takeUp(dyadSessionId: string): Promise<void>;
   /** A newer connection acts for this participant, on another process. */
@@ -34,6 +41,12 @@ export interface NeighbourPorts {
   survey(): Promise<void>;
   /** In the background; a failure is reported, and made up for by the next look. */
   background(work: () => Promise<void>): void;
+}
+
+interface Connected {
+  readonly participantId: string;
+  readonly epoch: number;
+  readonly signIn: string;
 }
 
 /** The same store, and whatever it has stored is told to the others. */
@@ -54,7 +67,8 @@ const LOOK = 2_000;
 
 /**
  * Keeps this process in step with others on the same database. Correctness does not hang on it: the numbers of events
- * are unique on disk. It only decides how soon a partner on another process is told.
+ * are unique on disk. It decides how soon a partner on another process is told, and how soon a connection is closed
+ * whose right has ended.
  */
 export class Neighbours {
   readonly #ports: NeighbourPorts;
@@ -78,23 +92,34 @@ export class Neighbours {
     this.#cancel();
   }
 
-  hear(notices: readonly Notice[]): void {
-    const [seqs, epochs] = [new Map<string, number>(), new Map<string, number>()];
+  hear(notices: readonly Heard[]): void {
+    const [seqs, epochs, signedOut] = [new Map<string, number>(), new Map<string, number>(), new Set<string>()];
     for (const notice of notices) {
-      if ('seq' in notice) seqs.set(notice.dyadSessionId, notice.seq);
+      if ('signedOut' in notice) signedOut.add(notice.signedOut);
+      else if ('seq' in notice) seqs.set(notice.dyadSessionId, notice.seq);
       else epochs.set(notice.participantId, notice.epoch);
     }
     this.#compare(seqs, epochs);
+    const asked = this.#ports.connected().filter(({ participantId }) => signedOut.has(participantId));
+    if (asked.length > 0) this.#ports.background(() => this.#signOut(asked));
   }
 
   /** Finds what no notice has told: it was lost, or came before this process listened. */
   async look(): Promise<void> {
     await this.#ports.survey();
     const sessions = this.#ports.watched().map(({ dyadSessionId }) => dyadSessionId);
-    const participants = this.#ports.connected().map(({ participantId }) => participantId);
+    const connected = this.#ports.connected();
+    const participants = connected.map(({ participantId }) => participantId);
     if (sessions.length === 0 && participants.length === 0) return;
     const { seqs, epochs } = await this.#ports.newest(sessions, participants);
     this.#compare(seqs, epochs);
+    await this.#signOut(connected);
+  }
+
+  /** As the rows say: who was signed out may have signed in anew. */
+  async #signOut(connected: readonly Connected[]): Promise<void> {
+    const revoked = await this.#ports.revoked(connected.map(({ signIn }) => signIn));
+    if (revoked.size > 0) this.#ports.signOut(revoked);
   }
 
   #compare(seqs: ReadonlyMap<string, number>, epochs: ReadonlyMap<string, number>): void {

@@ -35,12 +35,36 @@ export class Participation {
     this.#makeId = makeId;
   }
 
-  arrive({ dyadSessionId, member }: Scope): Promise<Applied> {
+  async arrive(scope: Scope): Promise<Applied> {
+    await this.#staySilent(scope);
+    const { dyadSessionId, member } = scope;
     return this.#runner.apply(dyadSessionId, { type: 'member-arrived', member, at: this.#clock.now() });
   }
 
   goAway({ dyadSessionId, member }: Scope): Promise<Applied> {
     return this.#runner.apply(dyadSessionId, { type: 'member-left', member, at: this.#clock.now() });
+  }
+
+  /** Whoever has withdrawn silently goes on so in every later wave. */
+  async #staySilent({ dyadSessionId, participantId, member }: Scope): Promise<void> {
+    const { wave, state } = await this.#runner.current(dyadSessionId);
+    if (wave === 1 || state.seats[member].unkeptSince !== undefined) return;
+    if (!(await this.#store.hasWithdrawnSilently(participantId))) return;
+    await this.#runner.apply(dyadSessionId, { type: 'member-withdrew-silently', member, at: this.#clock.now() });
+  }
+
+  /**
+   * Where the step is: in the wave of the page, or in an earlier one. What was not sent while that was open comes with
+   * the next page of this browser.
+   */
+  async #waveWith(scope: Scope, stepId: string): Promise<Scope> {
+    const stored = await this.#runner.current(scope.dyadSessionId);
+    if (stored.wave === 1 || stored.plan.steps.some(({ id }) => id === stepId)) return scope;
+    for (const dyadSessionId of await this.#store.wavesOf(stored.dyadId)) {
+      const { plan } = await this.#runner.current(dyadSessionId);
+      if (plan.steps.some(({ id }) => id === stepId)) return { ...scope, dyadSessionId };
+    }
+    return scope;
   }
 
   /** Erasing is possible at any time, also when it has long been over. */
@@ -57,7 +81,7 @@ export class Participation {
   async languages({ dyadSessionId, member }: Scope): Promise<readonly Language[]> {
     const { state, plan } = await this.#store.load(dyadSessionId);
     const [consent] = plan.steps;
-    if (consent === undefined || isOverFor(state, plan, member) || state.seats[member].position > 0) return [];
+    if (consent?.kind !== 'consent' || isOverFor(state, plan, member) || state.seats[member].position > 0) return [];
     // An answer that is on disk, though its step is not finished, was given to the words of one language.
     const isAnswered = (await this.#store.resumeAt(dyadSessionId, member, consent.id)) > 0;
     return isAnswered ? [] : Object.keys(consent.content[member] ?? {});
@@ -83,8 +107,11 @@ export class Participation {
    * A record of a step that is over is kept and marked late; one of a step still ahead is refused. The step
    * behind a barrier is shown before the barrier opens, and whoever heard of a postponement too late has begun
    * it: what they did there is asked for again until it has opened.
+   *
+   * @param epoch  number of the connection that it comes on; `null`: it comes on none
    */
-  async record({ dyadSessionId, member }: Scope, record: TrialRecord): Promise<Ack<null>> {
+  async record(scope: Scope, record: TrialRecord, epoch: number | null): Promise<Ack<null>> {
+    const { dyadSessionId, member } = await this.#waveWith(scope, record.stepId);
     const stored = await this.#runner.current(dyadSessionId);
     const seat = stored.state.seats[member];
     if (seat.presence.is === 'left') return refuse('session-over', 'nothing more is kept after leaving');
@@ -96,10 +123,11 @@ export class Participation {
       if (!isOver) return NOT_OPEN_YET;
     }
     const late = isOver || (found.index < seat.position && !follows(stored.plan.steps[found.index], member));
-    const prepared = prepare(record, member, found.trial, { afterSeq: stored.seq, late }, this.#makeId);
+    const prepared = prepare(record, member, found.trial, { afterSeq: stored.seq, epoch, late }, this.#makeId);
     if (seat.unkeptSince !== undefined) return this.#receive(stored, prepared);
-    const inserted = await this.#store.insertRecord(stored, prepared);
-    return inserted ? DONE : refuse('record-duplicate', `record ${record.recordId} is already on disk`);
+    const insertion = await this.#store.insertRecord(stored, prepared);
+    if (insertion === 'replaced') return REPLACED;
+    return insertion === 'stored' ? DONE : refuse('record-duplicate', `record ${record.recordId} is already on disk`);
   }
 
   async #receive(stored: Stored, prepared: PreparedRecord): Promise<Ack<null>> {
@@ -167,7 +195,8 @@ export class Participation {
     return DONE;
   }
 
-  async finishStep(scope: Scope, { stepId }: StepFinish): Promise<Ack<null>> {
+  async finishStep(given: Scope, { stepId }: StepFinish): Promise<Ack<null>> {
+    const scope = await this.#waveWith(given, stepId);
     const { dyadSessionId, member } = scope;
     const stored = await this.#runner.current(dyadSessionId);
     const index = stored.plan.steps.findIndex(({ id }) => id === stepId);
@@ -195,6 +224,8 @@ export class Participation {
 }
 
 const DONE: Ack<null> = { ok: true, data: null };
+/** To whatever an older window still sends. */
+export const REPLACED = refuse('lease-stale', 'another window goes on for you');
 const NOT_OPEN_YET = refuse('retry', 'this step has not begun for both yet');
 
 function receiptFor(stored: Stored, { record, member, afterSeq }: PreparedRecord): Receipt {

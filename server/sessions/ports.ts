@@ -1,3 +1,4 @@
+import type { FollowUpSchedule } from '../../experiments/kit/follow-up.ts';
 import type { RoleDraw } from '../assignment/roles.ts';
 import type { ConditionDraw, EarlierDraw, Randomisation } from '../assignment/schemes.ts';
 import type { Plan, PlanPart } from '../dyad/plan.ts';
@@ -13,6 +14,10 @@ export interface Stored {
   readonly dyadId: string;
   readonly studyId: string;
   readonly isTest: boolean;
+  /** 1: the sitting; from 2 on the follow-ups. */
+  readonly wave: number;
+  /** `null`: the sitting. */
+  readonly followUp: FollowUpSchedule | null;
   readonly participants: Readonly<Record<Member, { readonly participantId: string; readonly completionCode: string }>>;
   readonly state: DyadState;
   readonly seq: number;
@@ -109,6 +114,9 @@ export interface Commit {
 /** `taken`: another writer has stored this `seq` first; load again and decide again. */
 export type CommitResult = 'stored' | 'taken';
 
+/** `replaced`: it came on a connection in place of which its participant has a newer one. */
+export type Insertion = 'stored' | 'duplicate' | 'replaced';
+
 /** What the draw needs to know, read under the study's lock. */
 export interface DrawBasis {
   readonly studyId: string;
@@ -140,6 +148,14 @@ export interface Assignment {
   /** `null` where the condition was asked for in the rehearsal. */
   readonly draw: ConditionDraw | null;
   readonly partTwo: PlanPart;
+  /** In their order, from wave 2 on. */
+  readonly followUps: readonly PlannedFollowUp[];
+}
+
+/** One follow-up of a couple: a dyad session whose plan is this part alone. */
+export interface PlannedFollowUp {
+  readonly schedule: FollowUpSchedule;
+  readonly plan: PlanPart;
 }
 
 /** A trial record as it is to be stored: typed texts taken out of the data. */
@@ -147,6 +163,8 @@ export interface PreparedRecord {
   readonly record: TrialRecord;
   readonly member: Member;
   readonly afterSeq: number;
+  /** Number of the connection that it came on; `null`: it came on none. */
+  readonly epoch: number | null;
   readonly late: boolean;
   readonly rt: number | null;
   readonly timedOut: boolean;
@@ -174,8 +192,7 @@ export interface SessionStore {
     stored: Stored,
     draw: (basis: DrawBasis) => { readonly assignment: Assignment; readonly change: (planHash: string) => Commit },
   ): Promise<CommitResult>;
-  /** @returns false if a record of this id is on disk already. */
-  insertRecord(stored: Stored, prepared: PreparedRecord): Promise<boolean>;
+  insertRecord(stored: Stored, prepared: PreparedRecord): Promise<Insertion>;
   /** @returns false if it is on disk already. */
   insertReceipt(dyadSessionId: string, receipt: Receipt): Promise<boolean>;
   /** Of one for whom it is over: with no event. */
@@ -190,6 +207,11 @@ export interface SessionStore {
   resumeAt(dyadSessionId: string, member: Member, stepId: string): Promise<number>;
   /** One whose words are erased is missing from the answer. */
   readTexts(textIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Ids of a couple's dyad sessions, wave by wave. */
+  wavesOf(dyadId: string): Promise<readonly string[]>;
+  /** As the browser told it last, an IANA name; `null`: never. */
+  timeZoneOf(participantId: string): Promise<string | null>;
+  hasWithdrawnSilently(participantId: string): Promise<boolean>;
   /** Dyad sessions that change by themselves, or whose draw is due. */
   pending(): Promise<readonly string[]>;
 }

@@ -13,7 +13,7 @@ export function prepare(
   record: TrialRecord,
   member: Member,
   trial: PlannedTrial,
-  moment: { readonly afterSeq: number; readonly late: boolean },
+  moment: Pick<PreparedRecord, 'afterSeq' | 'epoch' | 'late'>,
   makeId: () => string,
 ): PreparedRecord {
   // A timeline of browser.ts may hold any plugin; the plan knows that of the whole.

@@ -13,7 +13,7 @@ export class Recovery {
   readonly #store: SessionStore;
   readonly #participation: Participation;
   readonly #clock: Clock;
-  readonly #isConnected: (participantId: string) => boolean;
+  readonly #isConnected: (participantId: string, dyadSessionId: string) => boolean;
   readonly #background: (work: Promise<unknown>) => void;
 
   constructor(
@@ -21,7 +21,7 @@ export class Recovery {
     store: SessionStore,
     participation: Participation,
     clock: Clock,
-    isConnected: (participantId: string) => boolean,
+    isConnected: (participantId: string, dyadSessionId: string) => boolean,
     background: (work: Promise<unknown>) => void,
   ) {
     this.#runner = runner;
@@ -49,7 +49,7 @@ export class Recovery {
   welcomeMissed({ dyadSessionId, state, participants }: Stored): void {
     for (const member of MEMBERS) {
       const { participantId } = participants[member];
-      const isMissed = state.seats[member].presence.is === 'away' && this.#isConnected(participantId);
+      const isMissed = state.seats[member].presence.is === 'away' && this.#isConnected(participantId, dyadSessionId);
       if (isMissed) this.#background(this.#participation.arrive({ dyadSessionId, participantId, member }));
     }
   }
@@ -59,7 +59,7 @@ export class Recovery {
     const { state, participants } = await this.#runner.current(dyadSessionId);
     for (const member of MEMBERS) {
       const { participantId } = participants[member];
-      const isGhost = state.seats[member].presence.is === 'here' && !this.#isConnected(participantId);
+      const isGhost = state.seats[member].presence.is === 'here' && !this.#isConnected(participantId, dyadSessionId);
       if (isGhost) await this.#participation.goAway({ dyadSessionId, participantId, member });
     }
   }

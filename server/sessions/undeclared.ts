@@ -18,19 +18,19 @@ export function tellingUndeclared(store: SessionStore, infoOf: InfoOf, tell: (fo
   return {
     ...store,
     async insertRecord(stored, prepared) {
-      const isNew = await store.insertRecord(stored, prepared);
+      const insertion = await store.insertRecord(stored, prepared);
       const { record, member } = prepared;
       const { studyId } = stored;
       const found = { studyId, stepId: record.stepId, trialId: wholeId(record.trialId) };
       const name = Object.values(found).join(' ');
       const trial = findTrial(stored, member, record)?.trial;
-      if (!isNew || trial === undefined || told.has(name)) return isNew;
+      if (insertion !== 'stored' || trial === undefined || told.has(name)) return insertion;
       const keys = undeclaredKeys(trial, record.data, infoOf);
       if (keys.length > 0) {
         told.add(name);
         tell({ ...found, keys });
       }
-      return isNew;
+      return insertion;
     },
   };
 }

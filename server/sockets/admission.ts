@@ -14,8 +14,8 @@ export interface Admission {
   identify(signIn: string, inMemory: boolean): Promise<Scope | null>;
   /** A sign-in that a withdrawal has ended. */
   isOver(signIn: string): Promise<boolean>;
-  /** Stores the connection and what is needed to go on where the participant was. */
-  open(scope: Scope): Promise<SocketData>;
+  /** Stores the connection, which rests on this sign-in. */
+  open(scope: Scope, signIn: string): Promise<SocketData>;
   onFault(error: unknown): void;
 }
 
@@ -30,7 +30,7 @@ export function admit(admission: Admission) {
       if (signIn === undefined) return next(refusal('join-token-invalid'));
       const scope = await admission.identify(signIn, given.data.signIn !== undefined);
       if (scope === null) return next(refusal((await admission.isOver(signIn)) ? 'session-over' : 'join-token-invalid'));
-      Object.assign(socket.data, await admission.open(scope));
+      Object.assign(socket.data, await admission.open(scope, signIn));
       next();
     } catch (error) {
       admission.onFault(error);

@@ -1,8 +1,8 @@
-import { textsToShow, view } from '../dyad/view.ts';
+import { comesBack, textsToShow, view } from '../dyad/view.ts';
 import type { Answer } from '../dyad/when.ts';
 import { MEMBERS, type Member } from '../protocol/member.ts';
 import type { TypingTell } from '../protocol/messages.ts';
-import type { SessionView } from '../protocol/view.ts';
+import type { ComeBack, Screen, SessionView } from '../protocol/view.ts';
 import type { Scope } from '../sessions/participation.ts';
 import type { Stored } from '../sessions/ports.ts';
 import { Queues } from '../sessions/queues.ts';
@@ -13,27 +13,43 @@ export interface Resume {
   readonly index: number;
 }
 
+/** How much of a chat a connection has been sent. */
+export interface ChatTold {
+  readonly stepId: string;
+  readonly messages: number;
+}
+
+export const NO_CHAT: ChatTold = { stepId: '', messages: 0 };
+
 /** The connection that holds the lease of a participant, and what it has been told. */
 export interface LiveConnection {
   readonly connectionId: string;
   /** Its number among the connections of this participant; the highest has the lease. */
   readonly epoch: number;
   readonly scope: Scope;
+  /** Hash of the sign-in that it rests on, in hex. */
+  readonly signIn: string;
   readonly send: (view: SessionView) => void;
   /** Lost where the line is down: it would come too late. */
   readonly sendTyping: (tell: TypingTell) => void;
   /** Tells the window that a newer one has taken over, and closes it. */
   readonly replace: () => void;
+  /** Its sign-in has been revoked: hears nothing more, and closes. */
+  readonly signOut: () => void;
   /** What was on disk of its step when it took the lease; `null`: not known yet, and nothing is told before. */
   resume: Resume | null;
   lastTold: string;
+  chat: ChatTold;
   /** How often it was to be told something. */
   asked: number;
 }
 
-/** Texts by their ids, and answers that are kept nowhere. */
-export interface Words {
+/** What a view shows that does not stand in state and plan. */
+export interface Shown {
+  /** Texts by their ids, and answers that are kept nowhere. */
   readTexts(textIds: readonly string[]): Promise<ReadonlyMap<string, Answer>>;
+  /** The next follow-up of one for whom it is over for now. */
+  comeBackOf(stored: Stored, member: Member): Promise<ComeBack | null>;
 }
 
 /** Does what must be done in the end, trying again until it goes through or `isOver`. Never rejects. */
@@ -44,10 +60,10 @@ export class LiveConnections {
   readonly #byParticipant = new Map<string, LiveConnection>();
   readonly #work = new Map<string, Set<Promise<void>>>();
   readonly #queues = new Queues();
-  readonly #store: Words;
+  readonly #store: Shown;
   readonly #insist: Insist;
 
-  constructor(store: Words, insist: Insist) {
+  constructor(store: Shown, insist: Insist) {
     this.#store = store;
     this.#insist = insist;
   }
@@ -85,6 +101,11 @@ export class LiveConnections {
     connection?.replace();
   }
 
+  /** Of every connection that rests on one of these sign-ins. */
+  signOut(signIns: ReadonlySet<string>): void {
+    for (const connection of this.all) if (signIns.has(connection.signIn)) connection.signOut();
+  }
+
   /** Something this participant has asked for, on whichever connection, that is not answered yet. */
   track(participantId: string, work: Promise<void>): void {
     const mine = this.#work.get(participantId) ?? new Set();
@@ -101,13 +122,19 @@ export class LiveConnections {
     await Promise.allSettled([...(this.#work.get(participantId) ?? [])]);
   }
 
-  isConnected(participantId: string): boolean {
-    return this.#byParticipant.has(participantId);
+  /** Resolves once this connection has been sent all that it was to be told at this call. */
+  told({ connectionId }: LiveConnection): Promise<void> {
+    return this.#queues.run(connectionId, async () => undefined);
+  }
+
+  /** To this dyad session: in another wave they are not here. */
+  isConnected(participantId: string, dyadSessionId: string): boolean {
+    return this.#byParticipant.get(participantId)?.scope.dyadSessionId === dyadSessionId;
   }
 
   /** True while a member is connected here. */
-  isWatched({ participants }: Stored): boolean {
-    return MEMBERS.some((member) => this.isConnected(participants[member].participantId));
+  isWatched({ participants, dyadSessionId }: Stored): boolean {
+    return MEMBERS.some((member) => this.isConnected(participants[member].participantId, dyadSessionId));
   }
 
   /** To a participant who is connected here. */
@@ -119,7 +146,7 @@ export class LiveConnections {
   tell(stored: Stored): void {
     for (const member of MEMBERS) {
       const connection = this.#byParticipant.get(stored.participants[member].participantId);
-      if (connection !== undefined) this.tellOne(connection, stored);
+      if (connection?.scope.dyadSessionId === stored.dyadSessionId) this.tellOne(connection, stored);
     }
   }
 
@@ -133,29 +160,42 @@ export class LiveConnections {
   }
 
   async #tellNow(connection: LiveConnection, stored: Stored): Promise<void> {
-    if (connection.resume === null) return;
-    const news = await viewOf(this.#store, stored, connection.scope.member, connection.resume);
+    const { resume, chat } = connection;
+    if (resume === null) return;
+    const news = await viewOf(this.#store, stored, connection.scope.member, { resume, chat });
     // A partner's doings that change nothing on this screen are not even sent.
-    const told = JSON.stringify({ ...news, seq: 0 });
-    if (told === connection.lastTold) return;
+    const { screen } = news;
+    const told = JSON.stringify({ ...news, seq: 0, screen: withoutChat(screen) });
+    const hasMessages = screen.kind === 'step' && screen.step.messages.length > 0;
+    if (told === connection.lastTold && !hasMessages) return;
     connection.lastTold = told;
+    if (screen.kind === 'step') connection.chat = { stepId: screen.step.stepId, messages: screen.step.messagesBefore + screen.step.messages.length };
     connection.send(news);
   }
 }
 
-/** What the browser of this member is to be shown now. @param resume what was on disk of its step when it took the lease */
+/** What the browser of this member is to be shown now, on a connection that has taken the lease there and has been sent so much. */
 export async function viewOf(
-  store: Words,
-  { state, plan, isTest, participants }: Stored,
+  store: Shown,
+  stored: Stored,
   member: Member,
-  resume: Resume,
+  { resume, chat }: { readonly resume: Resume; readonly chat: ChatTold },
 ): Promise<SessionView> {
-  const textIds = textsToShow(state, plan, member);
+  const { state, plan, isTest, participants } = stored;
+  const stepId = plan.steps[state.seats[member].position]?.id;
+  const messagesHad = stepId === chat.stepId ? chat.messages : 0;
+  const textIds = textsToShow(state, plan, member, messagesHad);
   const texts = textIds.length === 0 ? new Map<string, Answer>() : await store.readTexts(textIds);
   return view(state, plan, member, {
     isTest,
     completionCode: participants[member].completionCode,
     texts,
-    resumeAt: plan.steps[state.seats[member].position]?.id === resume.stepId ? resume.index : 0,
+    comeBack: comesBack(state, plan, member) ? await store.comeBackOf(stored, member) : null,
+    resumeAt: stepId === resume.stepId ? resume.index : 0,
+    messagesHad,
   });
+}
+
+function withoutChat(screen: Screen): Screen {
+  return screen.kind === 'step' ? { ...screen, step: { ...screen.step, messages: [], messagesBefore: 0 } } : screen;
 }

@@ -19,11 +19,11 @@ import {
 } from '../protocol/messages.ts';
 import { MOST_RECORDS } from '../protocol/version.ts';
 import type { Clock } from '../sessions/clock.ts';
-import type { Participation, Scope } from '../sessions/participation.ts';
+import { REPLACED, type Participation, type Scope } from '../sessions/participation.ts';
 import type { Stored } from '../sessions/ports.ts';
 import type { SessionRunner } from '../sessions/runner.ts';
 import { handle, handleEach, type Faults } from './handle.ts';
-import type { LiveConnection, LiveConnections, Resume } from './live.ts';
+import { NO_CHAT, type LiveConnection, type LiveConnections, type Resume } from './live.ts';
 import { Bucket } from './rate.ts';
 
 /** Attached to a socket by the sign-in, before any message is heard. */
@@ -31,6 +31,8 @@ export interface SocketData {
   readonly scope: Scope;
   readonly connectionId: string;
   readonly epoch: number;
+  /** Hash of the sign-in, in hex. */
+  readonly signIn: string;
 }
 
 export type ParticipantServer = Server<ClientToServerEvents, ServerToClientEvents, Record<string, never>, SocketData>;
@@ -80,13 +82,16 @@ export function serveParticipants(io: ParticipantServer, deps: ParticipantDeps):
 
 function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
   const { clock, participation, runner, resumeOf, live, reports, faults } = deps;
-  const { scope, connectionId, epoch } = socket.data;
+  const { scope, connectionId, epoch, signIn } = socket.data;
+  let isSignedOut = false;
   const connection: LiveConnection = {
     connectionId,
     epoch,
     scope,
+    signIn,
     resume: null,
     lastTold: '',
+    chat: NO_CHAT,
     asked: 0,
     send: (view) => socket.emit('session:view', view),
     sendTyping: (tell) => socket.volatile.emit('partner:typing', tell),
@@ -94,12 +99,19 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
       socket.emit('session:replaced');
       socket.disconnect();
     },
+    signOut() {
+      if (isSignedOut) return;
+      isSignedOut = true;
+      // Whoever has just withdrawn is answered and thanked first.
+      const last = live.settled(scope.participantId).then(() => live.told(connection));
+      void Promise.race([last, after(clock, ANSWER_LIMIT)]).then(() => socket.disconnect());
+    },
   };
   const bucket = new Bucket(BURST, PER_SECOND, performance.now());
   const allowed = (): Ack<null> | null => {
-    if (!live.holdsLease(connection)) {
-      return { ok: false, code: 'lease-stale', message: 'another window goes on for you' };
-    }
+    if (!live.holdsLease(connection)) return REPLACED;
+    // Why, the next handshake says: the line is about to be closed.
+    if (isSignedOut) return { ok: false, code: 'retry', message: 'signed out' };
     return bucket.take(performance.now()) ? null : TOO_MANY;
   };
   const typingBucket = new Bucket(TYPING_BURST, TYPING_PER_SECOND, performance.now());
@@ -116,7 +128,7 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
     const receivedAt = clock.now();
     if (typeof reply === 'function') reply({ receivedAt, sentAt: clock.now() });
   });
-  const record = handle('trial:record', trialRecord, allowed, (given) => participation.record(scope, given), faults);
+  const record = handle('trial:record', trialRecord, allowed, (given) => participation.record(scope, given, epoch), faults);
   socket.on('trial:record', tracked(record));
   socket.on('trial:records', tracked(handleEach(MOST_RECORDS, record)));
   socket.on('step:finish', on('step:finish', stepFinish, (finish) => participation.finishStep(scope, finish)));
@@ -161,7 +173,7 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
     deps.background(() => reports.closed(connectionId));
     if (!wasNewest) return;
     deps.background(async () => {
-      if (live.isConnected(scope.participantId)) return;
+      if (live.isConnected(scope.participantId, scope.dyadSessionId)) return;
       await participation.goAway(scope);
       deps.deserted(await runner.current(scope.dyadSessionId));
     });

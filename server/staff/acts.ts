@@ -1,24 +1,38 @@
 import type { StaffRouteName } from '../protocol/staff/routes.ts';
 import { accountActs } from './account-acts.ts';
 import type { Act } from './act.ts';
+import type { BotRuns } from './bot-runs.ts';
 import { controlActs, type Couples } from './control-acts.ts';
-import { coupleActs } from './couple-acts.ts';
+import { couplePageActs } from './couple-page-acts.ts';
+import { coupleActs, type Enrolment } from './couple-acts.ts';
 import { dataActs } from './data-acts.ts';
 import type { StudyPorts } from './desk.ts';
+import type { Exports } from './exports.ts';
+import { lifeActs } from './life-acts.ts';
+import { setupActs } from './setup-acts.ts';
 import { signInActs } from './sign-in-acts.ts';
 import { studyActs } from './study-acts.ts';
-import type { Exports } from './exports.ts';
 import { Throttle } from './throttle.ts';
 import type { Tickets } from './tickets.ts';
 
+/** What is done in processes of its own. */
+export interface BesideWork {
+  readonly exports: Exports;
+  readonly bots: BotRuns;
+}
+
 /** One act for each route; a new area adds its acts here. */
-export function staffActs(ports: StudyPorts, couples: Couples, exports: Exports | null, tickets: Tickets): Readonly<Record<StaffRouteName, Act>> {
+export function staffActs(ports: StudyPorts, couples: Couples, beside: BesideWork | null, tickets: Tickets, enrolment: Enrolment): Readonly<Record<StaffRouteName, Act>> {
   return {
     ...signInActs(ports, new Throttle()),
     ...accountActs(ports),
     ...studyActs(ports),
+    ...setupActs(ports),
+    ...lifeActs(ports, beside?.bots ?? null),
     ...controlActs(ports, couples),
-    ...coupleActs(ports),
+    ...couplePageActs(ports),
     ...dataActs(ports, exports, tickets),
+    ...dataActs(ports, beside?.exports ?? null, tickets),
+    ...coupleActs(ports, enrolment),
   };
 }

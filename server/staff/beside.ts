@@ -5,5 +5,5 @@ export interface Running {
   stop(): void;
 }
 
-/** @param hear  gets each line that the command says */
+/** @param hear  gets each line that the command says, also what is meant for people and written over the line before */
 export type RunBeside = (command: 'export' | 'bots', args: readonly string[], hear: (line: string) => void) => Running;

@@ -1,37 +1,91 @@
-import { coupleRoutes as routes } from '../protocol/staff/couple-routes.ts';
-import { coupleFile } from '../store/couple-pages.ts';
-import { studyOf } from '../store/dyad-sessions.ts';
-import { insertNote } from '../store/notes.ts';
-import { actOf, answered, refused } from './act.ts';
-import type { StudyPorts } from './desk.ts';
+import type { Knex } from 'knex';
+import { CannotBeDrawn } from '../assignment/strata.ts';
+import { coupleRoutes as routes, type AddedCouple, type CoupleAsked } from '../protocol/staff/couple-routes.ts';
+import { LINK_LIFE_MS, type NewCouple, type NewParticipant } from '../sessions/enrolment.ts';
+import { hashToken, makeToken } from '../sessions/tokens.ts';
+import { couplesOf, labelsOf } from '../store/couple-list.ts';
+import { replaceLink } from '../store/join-tokens.ts';
+import { findStudy, lockStudy, type StudyRow } from '../store/studies.ts';
+import { actOf, answered, refused, type Answer } from './act.ts';
+import { readCouples } from './couple-csv.ts';
+import { coupleLine } from './couple-lines.ts';
+import { problemsOf, strataIn } from './couple-rows.ts';
+import type { StaffPorts } from './desk.ts';
 
-const NO_SUCH_COUPLE = refused('forbidden', 'There is no such couple in this study.');
+/** How couples are made, by whoever knows the experiments. */
+export interface Enrolment {
+  /** Null where this build does not have the experiment. */
+  languagesOf(experimentId: string): readonly string[] | null;
+  /** @throws CannotBeDrawn where the study could not draw one of them */
+  addCouples(trx: Knex.Transaction, studyId: string, asked: readonly (CoupleAsked & typeof REAL)[]): Promise<readonly NewCouple[]>;
+}
 
-/** The page of one couple, and what is written down about it. */
-export function coupleActs({ db, clock, random, lanesOf }: StudyPorts) {
+/** As every couple that is no trial run of the rehearsal. */
+const REAL = { timeWarp: 1, forcedCondition: null, isTest: false } as const;
+
+const noStudy = (studyId: string): Answer<never> => refused('refused', `There is no study "${studyId}".`);
+const noExperiment = ({ experiment_id }: StudyRow): Answer<never> =>
+  refused('refused', `The experiment "${experiment_id}" is not on this server, so no couple can be made for it. Put its folder back and start the server.`);
+
+/** The couples of a study and their links. A secret is told once, to whoever made it, and is in no row and no log. */
+export function coupleActs({ db, clock, random }: StaffPorts, { languagesOf, addCouples }: Enrolment) {
   return {
-    'couple-page': actOf(routes['couple-page'], async ({ studyId, dyadSessionId }, _acting, asked) => {
-      asked.tell({ object: dyadSessionId });
-      const file = await coupleFile(db, studyId, dyadSessionId);
-      if (file === null) return NO_SUCH_COUPLE;
-      return answered({
-        dyadNum: file.dyad_num,
-        isTest: file.is_test,
-        now: clock.now(),
-        lanes: lanesOf(file),
-        consents: file.consents.map(({ member, agreed, version, language, decided_at }) => ({ member, agreed, version, language, at: decided_at.getTime() })),
-        notes: file.notes.map(({ note_id, by, words, written_at }) => ({ noteId: note_id, by, words, at: written_at.getTime() })),
-      });
+    'list-couples': actOf(routes['list-couples'], async ({ studyId }) => {
+      const study = await findStudy(db, studyId);
+      if (study === null) return noStudy(studyId);
+      const strata = Object.entries(strataIn(study.randomisation)).map(([name, levels]) => ({ name, levels: [...levels] }));
+      const couples = (await couplesOf(db, studyId)).map(coupleLine);
+      return answered({ languages: [...(study.languages ?? languagesOf(study.experiment_id) ?? [])], strata, couples });
     }),
 
-    'add-note': actOf(routes['add-note'], async ({ studyId, dyadSessionId, words }, { staffId }, asked) => {
-      const found = await studyOf(db, dyadSessionId);
-      if (found?.studyId !== studyId) return NO_SUCH_COUPLE;
-      asked.tell({ object: dyadSessionId, after: words });
+    'read-couples': actOf(routes['read-couples'], async ({ studyId, csv }) => {
+      const study = await findStudy(db, studyId);
+      if (study === null) return noStudy(studyId);
+      const languages = study.languages ?? languagesOf(study.experiment_id);
+      if (languages === null) return noExperiment(study);
+      const { problems, rows } = readCouples(csv, { languages, randomisation: study.randomisation, labels: await labelsOf(db, studyId) });
+      return answered({ problems: [...problems], rows: [...rows] });
+    }),
+
+    'add-couples': actOf(routes['add-couples'], async ({ studyId, couples }, _acting, asked) => {
+      const study = await findStudy(db, studyId);
+      if (study === null) return noStudy(studyId);
+      if (study.state === 'closed') return refused('refused', 'This study is closed, so it takes no more couples.');
+      const known = languagesOf(study.experiment_id);
+      if (known === null) return noExperiment(study);
+      const languages = study.languages ?? known;
+      try {
+        return await asked.change(async (trx) => {
+          await lockStudy(trx, studyId);
+          const labels = await labelsOf(trx, studyId);
+          const wrong = problemsOf(couples, { languages, randomisation: study.randomisation, labels }).flatMap((problems, index) => (problems.length === 0 ? [] : [`Couple ${index + 1} of these: ${problems.join(' ')}`]));
+          if (wrong.length > 0) return refused('refused', `None was added. ${wrong.slice(0, 5).join(' ')}`);
+          const added = await addCouples(trx, studyId, couples.map((couple) => ({ ...couple, ...REAL })));
+          const numbers = added.map(({ dyadNum }) => dyadNum);
+          asked.tell({ object: `couples ${numbers[0]} to ${numbers.at(-1)}`, after: numbers });
+          return answered({ couples: added.map(toldOnce) });
+        });
+      } catch (error) {
+        if (error instanceof CannotBeDrawn) return refused('refused', error.message);
+        throw error;
+      }
+    }),
+
+    'new-link': actOf(routes['new-link'], async ({ studyId, dyadNum, partner, reason }, _acting, asked) => {
+      const token = makeToken(random);
       return asked.change(async (trx) => {
-        await insertNote(trx, { noteId: random.uuid(), dyadSessionId, staffId, words });
-        return answered(null);
+        const link = { tokenHash: hashToken(token), expiresAt: new Date(clock.now() + LINK_LIFE_MS) };
+        const replaced = await replaceLink(trx, { studyId, dyadNum, order: partner }, link);
+        if (replaced === null) return refused('refused', `There is no couple ${dyadNum} in this study.`);
+        if (replaced === 'withdrawn') return refused('refused', `Partner ${partner} of couple ${dyadNum} has stopped or withdrawn, so there is no new link for them.`);
+        asked.tell({ object: replaced.participantId, reason });
+        return answered({ token, language: replaced.language });
       });
     }),
   };
+}
+
+function toldOnce({ dyadNum, label, participants: [first, second] }: NewCouple): AddedCouple {
+  const link = ({ token, language }: NewParticipant) => ({ token, language });
+  return { dyadNum, label, links: [link(first), link(second)] };
 }

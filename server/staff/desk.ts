@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Lanes } from '../protocol/staff/couple-routes.ts';
+import type { Lanes } from '../protocol/staff/couple-page-routes.ts';
 import type { Clock } from '../sessions/clock.ts';
 import { hashToken, makeToken, type Random } from '../sessions/tokens.ts';
 import { recordSystemAction } from '../store/audit.ts';
@@ -12,6 +12,7 @@ import { hasOwner, staffOf } from '../store/staff.ts';
 import type { Asked } from './act.ts';
 import type { Begin } from './auditing.ts';
 import type { Acting } from './permitted.ts';
+import type { StudySetups } from './setups.ts';
 
 export interface StaffPorts {
   readonly db: Knex;
@@ -22,6 +23,7 @@ export interface StaffPorts {
 
 /** What the acts about studies know besides. */
 export interface StudyPorts extends StaffPorts {
+  readonly setups: StudySetups;
   /** Names of the conditions of an experiment; null where this build does not have it. */
   conditionsOf(experimentId: string): readonly string[] | null;
   /** What each of a couple went through; null where it is not known how it began. */

@@ -2,10 +2,10 @@ import { parseCookie } from 'cookie';
 import { json, Router, type Request, type Response } from 'express';
 import { STAFF_HEADER, type StaffRefusal } from '../protocol/staff/routes.ts';
 import type { Act } from './act.ts';
-import { staffActs } from './acts.ts';
+import { staffActs, type BesideWork } from './acts.ts';
 import type { Couples } from './control-acts.ts';
+import type { Enrolment } from './couple-acts.ts';
 import { actingBy, beginOf, type StudyPorts } from './desk.ts';
-import type { Exports } from './exports.ts';
 import { permitted } from './permitted.ts';
 import { Tickets } from './tickets.ts';
 
@@ -25,9 +25,9 @@ const STATUS: Readonly<Record<StaffRefusal, number>> = {
  * `POST /api/staff/<name>`, and files for which such a request has given an address: a router of its own, which shares
  * nothing with that of participants.
  */
-export function staffRouter(ports: StudyPorts, couples: Couples, exports: Exports | null): Router {
+export function staffRouter(ports: StudyPorts, couples: Couples, beside: BesideWork | null, enrolment: Enrolment): Router {
   const tickets = new Tickets(ports);
-  const acts = new Map<string, Act>(Object.entries(staffActs(ports, couples, exports, tickets)));
+  const acts = new Map<string, Act>(Object.entries(staffActs(ports, couples, beside, tickets, enrolment)));
   const router = Router();
   // Browsers send nothing but the cookie here, and only from our own pages.
   router.get('/exports/:secret', async (request, response) => {

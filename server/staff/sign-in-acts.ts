@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
 import { accountRoutes as routes } from '../protocol/staff/account-routes.ts';
 import { hashToken } from '../sessions/tokens.ts';
-import { confirmStaffSignIn, endStaffSignIn } from '../store/staff-sign-ins.ts';
+import { confirmStaffSignIn, endOtherSignIns, endStaffSignIn } from '../store/staff-sign-ins.ts';
 import { takeInvitation } from '../store/staff-invitations.ts';
-import { confirmTotp, insertRecoveryCodes, insertStaff, setTotpSecret, staffNamed, staffOf, spendRecoveryCode, spendTotpStep, type StaffRow } from '../store/staff.ts';
+import { confirmTotp, insertRecoveryCodes, insertStaff, setPassword, setTotpSecret, staffNamed, staffOf, spendRecoveryCode, spendTotpStep, type StaffRow } from '../store/staff.ts';
 import { act, actOf, answered, refused } from './act.ts';
 import { beginSignIn, openSecret, sealSecret, type StaffPorts } from './desk.ts';
 import { hashPassword, isPassword, passwordProblem } from './password.ts';
@@ -96,6 +96,24 @@ export function signInActs(ports: StaffPorts, throttle: Throttle) {
       });
       if (confirmed.ok) await throttle.forgive(staffId, asked.address);
       return confirmed;
+    }),
+
+    'change-password': actOf(routes['change-password'], async ({ password, newPassword }, { staffId, signInId, name }, asked) => {
+      const seconds = await throttle.count(staffId, asked.address);
+      if (seconds > 0) return wait(seconds);
+      const staff = await staffOf(db, staffId);
+      if (staff === null || !(await isPassword(staff.password_hash, password))) return WRONG_PASSWORD;
+      const problem = passwordProblem(newPassword, name);
+      if (problem !== null) return refused('refused', problem);
+      const hash = await hashPassword(newPassword);
+      asked.tell({ object: staffId });
+      const changed = await asked.change(async (trx) => {
+        await setPassword(trx, staffId, hash);
+        await endOtherSignIns(trx, staffId, signInId);
+        return answered(null);
+      });
+      await throttle.forgive(staffId, asked.address);
+      return changed;
     }),
 
     'second-factor-secret': actOf(routes['second-factor-secret'], async (_input, { staffId, name }, asked) => {

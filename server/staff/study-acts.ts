@@ -21,6 +21,8 @@ export function studyActs({ db, conditionsOf }: StudyPorts) {
           underWay: row.started,
           completed: row.completed,
           endedEarly: row.ended_early,
+          state: row.state,
+          target: row.target,
         })),
       );
     }),

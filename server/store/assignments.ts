@@ -23,12 +23,13 @@ export function earlierDraw({ condition, stratum, block, position, block_size: b
   return { condition, stratum, place: isInBlock ? { block, position, blockSize } : null };
 }
 
-/** Draws of the study so far, in order; what was asked for in a rehearsal follows from nothing. */
+/** Draws of the study so far, in order; what was asked for in a rehearsal follows from nothing, and the pilot had a seed of its own. */
 export async function earlierDraws(db: Knex, studyId: string): Promise<readonly EarlierDraw[]> {
   const rows = await db('assignments')
     .select<DrawnRow[]>('condition', 'stratum', 'block', 'position', 'block_size')
     .where({ study_id: studyId })
     .whereNot({ method: 'forced' })
+    .whereRaw('draw > (select pilot_draws from studies where study_id = ?)', [studyId])
     .orderBy('draw');
   return rows.map(earlierDraw);
 }

@@ -6,36 +6,48 @@ import { insertPlanPart } from './plan-parts.ts';
 import { wrapNewDataKey, type Key } from './sealing.ts';
 import { findStudy, lockStudy } from './studies.ts';
 
+/** Pure: from the study and the couple's number to the couple. */
+export type BuildCouple = (basis: EnrolmentBasis) => NewCouple;
+
 /**
  * Adds one couple to a study, numbered on, with plan part 1.
  *
- * @param build  pure: from the study and the couple's number to the couple
  * @param actor  for the audit; couples of the rehearsal are made by nobody who would be noted
  */
 export async function addCouple(
   db: Knex,
   outerKey: Key,
   studyId: string,
-  build: (basis: EnrolmentBasis) => NewCouple,
+  build: BuildCouple,
   actor?: Actor,
 ): Promise<NewCouple> {
   return db.transaction(async (trx) => {
-    await lockStudy(trx, studyId);
-    const study = await findStudy(trx, studyId);
-    if (study === null) throw new Error(`no study ${studyId}`);
-    const couple = build({
-      studyId,
-      experimentId: study.experiment_id,
-      parameters: study.parameters,
-      seed: study.seed,
-      randomisation: study.randomisation,
-      isTest: study.mode === 'test',
-      dyadNum: await nextDyadNum(trx, studyId),
-    });
-    await insertCouple(trx, outerKey, studyId, couple);
+    const [couple] = await addCouples(trx, outerKey, studyId, [build]);
+    if (couple === undefined) throw new Error(`no couple was built for ${studyId}`);
     if (actor !== undefined) await recordStaffAction(trx, { actor, action: 'add-couple', object: couple.dyadId, studyId });
     return couple;
   });
+}
+
+/** Several in one transaction, numbered on in their order: all of them, or none. */
+export async function addCouples(
+  trx: Knex.Transaction,
+  outerKey: Key,
+  studyId: string,
+  builds: readonly BuildCouple[],
+): Promise<readonly NewCouple[]> {
+  await lockStudy(trx, studyId);
+  const study = await findStudy(trx, studyId);
+  if (study === null) throw new Error(`no study ${studyId}`);
+  const { experiment_id: experimentId, parameters, seed, randomisation, languages, mode } = study;
+  const first = await nextDyadNum(trx, studyId);
+  const couples = builds.map((build, index) => {
+    const dyadNum = first + index;
+    const place = dyadNum - study.pilot_couples;
+    return build({ studyId, experimentId, parameters, seed, randomisation, languages, isTest: mode === 'test', dyadNum, place });
+  });
+  for (const couple of couples) await insertCouple(trx, outerKey, studyId, couple);
+  return couples;
 }
 
 async function nextDyadNum(trx: Knex.Transaction, studyId: string): Promise<number> {
@@ -55,6 +67,7 @@ async function insertCouple(
     dyad_num: couple.dyadNum,
     is_test: couple.isTest,
     stratum: couple.stratum,
+    label: couple.label,
   });
   for (const participant of couple.participants) {
     await insertParticipant(trx, outerKey, couple.dyadId, participant);

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
+import { withMessages } from '../dyad/messages.ts';
 import { joinParts, type PlanPart } from '../dyad/plan.ts';
-import type { DyadState } from '../dyad/state.ts';
+import type { DyadEvent, DyadState } from '../dyad/state.ts';
 import type { Member } from '../protocol/member.ts';
 import type { CommitResult, Stored } from '../sessions/ports.ts';
 import { isUniqueViolation } from './postgres-errors.ts';
@@ -9,10 +10,14 @@ interface SessionRow {
   readonly dyad_id: string;
   readonly study_id: string;
   readonly is_test: boolean;
+  readonly wave: number;
+  readonly follow_up: Stored['followUp'];
   readonly seq: number;
   readonly state: DyadState;
   readonly people: readonly PersonRow[];
   readonly plans: readonly string[];
+  /** Null where no chat runs. */
+  readonly said: readonly (DyadEvent & { readonly type: 'message-sent' })[] | null;
 }
 
 interface PersonRow {
@@ -23,25 +28,34 @@ interface PersonRow {
 
 // In one go: whoever is on another process waits for it at each event of the partner.
 const SESSION = `
-  select x.dyad_id, d.study_id, d.is_test, x.seq, x.state,
+  select x.dyad_id, d.study_id, d.is_test, x.wave, x.seq, x.state,
+         (select json_build_object('id', f.follow_up_id, 'offsetDays', f.offset_days, 'windowBeforeDays', f.window_before_days,
+                                   'windowAfterDays', f.window_after_days, 'remindersAfterHours', f.reminders_after_hours)
+            from follow_ups f where f.dyad_session_id = x.dyad_session_id) as follow_up,
          (select json_agg(json_build_object('participant_id', participant_id, 'member', member, 'completion_code', completion_code))
             from participants p where p.dyad_id = x.dyad_id) as people,
-         (select array_agg(plan order by part) from plan_parts p where p.dyad_session_id = x.dyad_session_id) as plans
+         (select array_agg(plan order by part) from plan_parts p where p.dyad_session_id = x.dyad_session_id) as plans,
+         case when x.state->'meeting'->>'stage' = 'started' then
+           (select json_agg(body order by seq) from events e where e.dyad_session_id = x.dyad_session_id and type = 'message-sent')
+         end as said
     from dyad_sessions x join dyads d using (dyad_id)
    where x.dyad_session_id = ?`;
 
 export async function loadStored(db: Knex, dyadSessionId: string): Promise<Stored> {
   const { rows: [session] } = await db.raw<{ rows: SessionRow[] }>(SESSION, [dyadSessionId]).options({ name: 'load-session' });
   if (session === undefined) throw new Error(`no dyad session ${dyadSessionId}`);
+  const plan = joinParts(session.plans.map((part): PlanPart => JSON.parse(part)));
   return {
     dyadSessionId,
     dyadId: session.dyad_id,
     studyId: session.study_id,
     isTest: session.is_test,
+    wave: session.wave,
+    followUp: session.follow_up,
     participants: { A: personOf(session, 'A'), B: personOf(session, 'B') },
-    state: session.state,
+    state: withMessages(session.state, session.said ?? [], plan),
     seq: session.seq,
-    plan: joinParts(session.plans.map((plan): PlanPart => JSON.parse(plan))),
+    plan,
   };
 }
 

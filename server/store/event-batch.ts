@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { withoutMessages } from '../dyad/messages.ts';
 import type { Commit, CommitResult } from '../sessions/ports.ts';
 import { messageParts, messageBindings, type MessageRows } from './messages.ts';
 import { byColumn, namesOf, unnested, type Row } from './rows.ts';
@@ -92,7 +93,7 @@ function eventRow({ dyadSessionId, seq, event, next, nextDeadlineAt }: Commit): 
     member: 'member' in event ? event.member : null,
     at_ms: event.at,
     body: JSON.stringify(event),
-    state: JSON.stringify(next),
+    state: JSON.stringify(withoutMessages(next)),
     next_deadline_ms: nextDeadlineAt,
   };
 }

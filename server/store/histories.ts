@@ -10,6 +10,7 @@ export interface History {
   readonly dyadSessionId: string;
   /** `null`: enrolled by a build that did not keep it. */
   readonly first: DyadState | null;
+  /** Without what is said in a chat that runs. */
   readonly state: DyadState;
   readonly seq: number;
   readonly events: readonly { readonly seq: number; readonly body: DyadEvent }[];

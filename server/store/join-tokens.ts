@@ -1,6 +1,4 @@
 import type { Knex } from 'knex';
-import type { Actor } from '../sessions/ports.ts';
-import { recordStaffAction } from './audit.ts';
 
 /** A new personal link; those given out before stay good. */
 export interface NewLink {
@@ -29,33 +27,40 @@ export async function addLinks(db: Knex, dyadId: string, links: readonly [NewLin
   });
 }
 
+/** Whose link it is, and the language in which it was given out. */
+export interface Replaced {
+  readonly participantId: string;
+  readonly language: string;
+}
+
 /**
- * Gives one partner a new link in place of every earlier one: those, and the pages that were opened with them, are
- * refused from then on.
+ * Gives one partner a new link in place of every earlier one: those are refused from then on, and the pages that were
+ * opened with them are closed, on whichever process.
  *
  * @param order  of the partner in the couple, as the links were made: 1 or 2
  * @returns      `null` where there is no such couple
  */
 export async function replaceLink(
-  db: Knex,
+  trx: Knex.Transaction,
   { studyId, dyadNum, order }: { readonly studyId: string; readonly dyadNum: number; readonly order: 1 | 2 },
   link: NewLink,
-  actor: Actor,
-): Promise<'replaced' | 'withdrawn' | null> {
-  return db.transaction(async (trx) => {
-    const person = await trx('participants')
-      .join('dyads', 'dyads.dyad_id', 'participants.dyad_id')
-      .where({ study_id: studyId, dyad_num: dyadNum, person_num: 2 * dyadNum - 2 + order })
-      .forUpdate('participants')
-      .first<{ participant_id: string } | undefined>('participant_id');
-    if (person === undefined) return null;
-    const { participant_id } = person;
-    if ((await trx('withdrawals').where({ participant_id }).first('withdrawal_id')) !== undefined) return 'withdrawn';
-    for (const table of ['join_tokens', 'sign_ins']) {
-      await trx(table).where({ participant_id, revoked_at: null }).update({ revoked_at: trx.raw('clock_timestamp()') });
-    }
-    await trx('join_tokens').insert({ participant_id, token_hash: link.tokenHash, expires_at: link.expiresAt });
-    await recordStaffAction(trx, { actor, action: 'new-link', object: participant_id, studyId });
-    return 'replaced';
-  });
+): Promise<Replaced | 'withdrawn' | null> {
+  const person = await trx('participants')
+    .join('dyads', 'dyads.dyad_id', 'participants.dyad_id')
+    .where({ study_id: studyId, dyad_num: dyadNum, person_num: 2 * dyadNum - 2 + order })
+    .forUpdate('participants')
+    .first<{ participant_id: string; language: string } | undefined>('participant_id', 'language');
+  if (person === undefined) return null;
+  const { participant_id, language } = person;
+  // Who goes on in silence is not told apart from anybody else, here either.
+  const withdrawn = await trx('withdrawals').where({ participant_id }).whereNot({ scope: 'silent' }).first('withdrawal_id');
+  if (withdrawn !== undefined) return 'withdrawn';
+  for (const table of ['join_tokens', 'sign_ins']) {
+    await trx(table).where({ participant_id, revoked_at: null }).update({ revoked_at: trx.raw('clock_timestamp()') });
+  }
+  // As long as the one before: it may be good for follow-ups, too.
+  const before = await trx('join_tokens').where({ participant_id }).max<{ until: Date | null }>({ until: 'expires_at' }).first();
+  const expires_at = new Date(Math.max(link.expiresAt.getTime(), before?.until?.getTime() ?? 0));
+  await trx('join_tokens').insert({ participant_id, token_hash: link.tokenHash, expires_at });
+  return { participantId: participant_id, language };
 }

@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { ClientBase } from 'pg';
 import { z } from 'zod';
-import type { Notice, NoticeBoard } from '../sessions/neighbours.ts';
+import type { Heard, Notice, NoticeBoard } from '../sessions/neighbours.ts';
 
 const CHANNEL = 'tandem';
+
+/** Where the database itself says whose sign-in was revoked; one of its own, which older processes do not listen to. */
+const SIGNED_OUT = 'tandem_signed_out';
 
 /** How a connection that listens is named on the server; not as those of `openDatabase`, which are counted. */
 const LISTENER = 'listening for tandem';
@@ -41,7 +44,7 @@ export class PostgresNotices implements NoticeBoard {
   readonly #self = randomUUID();
   readonly #db: Knex;
   readonly #onFault: (error: unknown) => void;
-  #hear: (notices: readonly Notice[]) => void = () => undefined;
+  #hear: (notices: readonly Heard[]) => void = () => undefined;
   /** Until others are seen: a notice costs a commit of its own. */
   #isAlone = true;
   #pending: Notice[] = [];
@@ -58,7 +61,7 @@ export class PostgresNotices implements NoticeBoard {
   }
 
   /** From now on until `stop`; a lost connection is made again. */
-  async listen(hear: (notices: readonly Notice[]) => void): Promise<void> {
+  async listen(hear: (notices: readonly Heard[]) => void): Promise<void> {
     this.#hear = hear;
     try {
       const connections: RawConnections = this.#db.client;
@@ -67,8 +70,11 @@ export class PostgresNotices implements NoticeBoard {
       // Without this the end of the connection would end the process.
       client.on('error', (error) => this.#report(error));
       client.on('end', () => this.#listenAgain());
-      client.on('notification', ({ payload }) => this.#take(payload ?? ''));
-      await client.query(`listen ${CHANNEL}`);
+      client.on('notification', ({ channel, payload = '' }) => {
+        if (channel === SIGNED_OUT) this.#hear([{ signedOut: payload }]);
+        else this.#take(payload);
+      });
+      await client.query(`listen ${CHANNEL}; listen ${SIGNED_OUT}`);
       await client.query(`set application_name = '${LISTENER}'`);
       // It tells as well: nobody waits until a notice is on disk, which a power cut may take like any other.
       await client.query('set synchronous_commit = off');
@@ -121,8 +127,13 @@ export class PostgresNotices implements NoticeBoard {
   }
 
   #take(payload: string): void {
-    const { from, notices } = packet.parse(JSON.parse(payload));
-    if (from !== this.#self) this.#hear(notices);
+    try {
+      const { from, notices } = packet.parse(JSON.parse(payload));
+      if (from !== this.#self) this.#hear(notices);
+    } catch (error) {
+      // Of a newer version, perhaps; what it is about is found by looking.
+      this.#onFault(error);
+    }
   }
 
   #listenAgain(): void {

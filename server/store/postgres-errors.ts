@@ -31,6 +31,11 @@ export function isOfWithdrawn(error: unknown): boolean {
   return codeOf(error) === 'TD001';
 }
 
+/** True where a record came on a connection that a newer one of the same participant has replaced. */
+export function isOfReplaced(error: unknown): boolean {
+  return codeOf(error) === 'TD002';
+}
+
 /** How a statement begins, which knex puts before the message of its error, values and all. */
 const STATEMENT = /^\s*(select|insert|update|delete|with|create|begin|commit|rollback|savepoint)\b/i;
 

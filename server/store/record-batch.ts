@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import type { PreparedRecord, Stored } from '../sessions/ports.ts';
-import { isOfWithdrawn } from './postgres-errors.ts';
+import type { Insertion, PreparedRecord, Stored } from '../sessions/ports.ts';
+import { isOfReplaced, isOfWithdrawn } from './postgres-errors.ts';
 import { byColumn, namesOf, unnested, type Row } from './rows.ts';
 import type { Key } from './sealing.ts';
 import { insertTextsOf, TEXT, textRow, type TextRow } from './texts.ts';
@@ -27,6 +27,7 @@ const RECORD = {
   timed_out: 'boolean',
   late: 'boolean',
   raw: 'text',
+  epoch: 'integer',
 } as const;
 
 /** A trial record and what was typed in it, sealed, as rows. */
@@ -67,6 +68,7 @@ export function recordRows({ dyadSessionId, participants }: Stored, prepared: Pr
       timed_out: prepared.timedOut,
       late: prepared.late,
       raw: prepared.raw,
+      epoch: prepared.epoch,
     },
     texts: prepared.texts.map(({ textId, dataKey: data_key, text }) => {
       if (dataKey === null) throw new Error(`texts of participant ${participantId} without a data key`);
@@ -85,9 +87,9 @@ const WITH_TEXTS = `with stored as (${RECORDS}), typed as (${insertTextsOf('stor
 /**
  * Stores records with their texts in one statement, and so in one transaction.
  *
- * @returns tells of each whether it was stored: false if a record of its id is on disk already, or comes twice here
+ * @returns tells of each what became of it; `duplicate` also of one that comes twice here
  */
-export async function insertRecords(db: Knex, given: readonly RecordRows[]): Promise<(rows: RecordRows) => boolean> {
+export async function insertRecords(db: Knex, given: readonly RecordRows[]): Promise<(rows: RecordRows) => Insertion> {
   // Of one that comes twice the first counts.
   const firsts = new Map([...given].reverse().map((rows) => [rows.recordId, rows]));
   const records = byColumn(RECORD, [...firsts.values()].map(({ record }) => record));
@@ -96,18 +98,19 @@ export async function insertRecords(db: Knex, given: readonly RecordRows[]): Pro
     texts.length === 0
       ? db.raw<Inserted>(RECORDS, records).options({ name: 'insert-records' })
       : db.raw<Inserted>(WITH_TEXTS, [...records, ...byColumn(TEXT, texts)]).options({ name: 'insert-records-and-texts' });
-  const stored = new Set((await statement.catch(noneIfWithdrawn(given))).rows.map(({ record_id }) => record_id));
-  return (rows) => stored.has(rows.recordId) && firsts.get(rows.recordId) === rows;
+  try {
+    const stored = new Set((await statement).rows.map(({ record_id }) => record_id));
+    return (rows) => (stored.has(rows.recordId) && firsts.get(rows.recordId) === rows ? 'stored' : 'duplicate');
+  } catch (error) {
+    // Among others it is found by halves.
+    if (given.length > 1) throw error;
+    // Whoever withdrew while the record was on its way is answered as if it had come before.
+    if (isOfWithdrawn(error)) return () => 'duplicate';
+    if (isOfReplaced(error)) return () => 'replaced';
+    throw error;
+  }
 }
 
 interface Inserted {
   readonly rows: readonly { readonly record_id: string }[];
-}
-
-/** Whoever withdrew while the record was on its way is answered as if it had come before. Among others it is found by halves. */
-function noneIfWithdrawn(given: readonly RecordRows[]): (error: unknown) => Inserted {
-  return (error) => {
-    if (given.length === 1 && isOfWithdrawn(error)) return { rows: [] };
-    throw error;
-  };
 }

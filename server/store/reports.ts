@@ -87,6 +87,15 @@ export async function closeConnection(db: Knex, connectionId: string): Promise<v
     .update({ closed_at: db.raw('clock_timestamp()') });
 }
 
+/**
+ * Resolves once every record is on disk that came on an older connection of this participant, to whichever process, and
+ * was stored before the newest was opened. From then on none of theirs is.
+ */
+export async function awaitOlderConnections(db: Knex, participantId: string): Promise<void> {
+  // What is under way holds the row by its reference.
+  await db.raw('select from participants where participant_id = ? for update', [participantId]);
+}
+
 /** The highest epochs of these participants, and the last events of these dyad sessions. */
 export async function newestOnDisk(
   db: Knex,

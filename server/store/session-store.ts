@@ -9,6 +9,7 @@ import { recordStaffAction, recordSystemAction } from './audit.ts';
 import { DataKeys } from './data-keys.ts';
 import { loadPlanParts, loadStored, pendingSessions, Taken, unlessTaken } from './dyad-sessions.ts';
 import { commitEvents, type SealedCommit } from './event-batch.ts';
+import { hasWithdrawnSilently, insertFollowUps, timeZoneOf, wavesOf } from './follow-ups.ts';
 import { insertMessage, messageRows } from './messages.ts';
 import { insertPlanPart } from './plan-parts.ts';
 import { insertReceipt } from './receipts.ts';
@@ -73,6 +74,7 @@ export function createSessionStore(db: Knex, outerKey: Key): SessionStore {
         const hash = await insertAssignment(trx, stored, assignment, { at: new Date(commit.event.at), seed: basis.seed });
         const resultOf = await commitEvents(trx, [commit]);
         if (resultOf(commit) === 'taken') throw new Taken(`seq ${commit.seq} of ${stored.dyadSessionId}`);
+        await insertFollowUps(trx, stored, assignment.followUps, { ...basis, at: commit.event.at });
         await recordSystemAction(trx, { action: 'draw', object: stored.dyadSessionId, studyId: stored.studyId, after: { assignment: hash } });
       }),
 
@@ -80,9 +82,9 @@ export function createSessionStore(db: Knex, outerKey: Key): SessionStore {
       const { participantId } = stored.participants[prepared.member];
       // What has nothing to seal waits, too: it would overtake what came before it, and be on disk without it after a crash.
       const dataKey = prepared.texts.length === 0 ? await keys.find(participantId) : await keys.of(participantId);
-      const isNew = await records.add(recordRows(stored, prepared, dataKey));
-      if (isNew) for (const { textId, text } of prepared.texts) texts.remember(textId, text);
-      return isNew;
+      const insertion = await records.add(recordRows(stored, prepared, dataKey));
+      if (insertion === 'stored') for (const { textId, text } of prepared.texts) texts.remember(textId, text);
+      return insertion;
     },
 
     insertReceipt: (dyadSessionId, receipt) => insertReceipt(db, dyadSessionId, receipt),
@@ -94,6 +96,9 @@ export function createSessionStore(db: Knex, outerKey: Key): SessionStore {
     dataOfStep: (dyadSessionId, member, stepId) => steps.add({ dyadSessionId, member, stepId }),
     resumeAt: (dyadSessionId, member, stepId) => nextTrialIndex(db, dyadSessionId, member, stepId),
     readTexts: (textIds) => texts.read(textIds),
+    wavesOf: (dyadId) => wavesOf(db, dyadId),
+    timeZoneOf: (participantId) => timeZoneOf(db, participantId),
+    hasWithdrawnSilently: (participantId) => hasWithdrawnSilently(db, participantId),
     pending: () => pendingSessions(db),
   };
 }

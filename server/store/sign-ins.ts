@@ -5,14 +5,21 @@ import type { Language, Member } from '../protocol/member.ts';
 export interface Identity {
   readonly participant_id: string;
   readonly dyad_id: string;
+  /** Of the sitting. */
   readonly dyad_session_id: string;
+  readonly has_follow_ups: boolean;
   readonly member: Member;
   readonly is_test: boolean;
   readonly language: Language;
+  /** Neither of the two has ever been here. */
+  readonly is_new: boolean;
+  readonly study_state: 'pilot' | 'live' | 'paused' | 'closed';
 }
 
 const IDENTITY = `
-  select p.participant_id, p.dyad_id, s.dyad_session_id, p.member, p.language, d.is_test
+  select p.participant_id, p.dyad_id, s.dyad_session_id, p.member, p.language, d.is_test, s.seq = 0 as is_new,
+         (select y.state from studies y where y.study_id = d.study_id) as study_state,
+         exists (select from dyad_sessions l where l.dyad_id = p.dyad_id and l.wave > 1) as has_follow_ups
     from participants p
     join dyads d using (dyad_id)
     join dyad_sessions s on s.dyad_id = p.dyad_id and s.wave = 1`;
@@ -34,6 +41,16 @@ export async function findBySignIn(db: Knex, signInHash: Buffer): Promise<Identi
     [signInHash],
   );
   return result.rows[0] ?? null;
+}
+
+/** Which of these have been revoked. @param hashes  in hex */
+export async function revokedAmong(db: Knex, hashes: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await db.raw<{ rows: { hash: string }[] }>(
+    `select encode(sign_in_hash, 'hex') as hash from sign_ins
+      where sign_in_hash in (select decode(hash, 'hex') from unnest(cast(? as text[])) as asked(hash)) and revoked_at is not null`,
+    [hashes as Knex.Value],
+  );
+  return new Set(rows.map(({ hash }) => hash));
 }
 
 /** Who has withdrawn, and by that ended their link and sign-ins. */

@@ -78,3 +78,11 @@ export async function endStaffSignIn(trx: Knex.Transaction, staffId: string, sig
 export async function confirmStaffSignIn(trx: Knex.Transaction, signInId: string): Promise<void> {
   await trx('staff_sign_ins').where({ sign_in_id: signInId }).update({ confirmed_at: trx.raw('clock_timestamp()') });
 }
+
+/** Of this person, all but one. */
+export async function endOtherSignIns(trx: Knex.Transaction, staffId: string, signInId: string): Promise<void> {
+  await trx('staff_sign_ins')
+    .where({ staff_id: staffId, ended_at: null })
+    .whereNot({ sign_in_id: signInId })
+    .update({ ended_at: trx.raw('clock_timestamp()') });
+}

@@ -38,6 +38,10 @@ export async function hasOwner(db: Knex): Promise<boolean> {
   return (await db('staff').where({ is_owner: true, disabled_at: null }).first()) !== undefined;
 }
 
+export async function setPassword(trx: Knex.Transaction, staffId: string, password_hash: string): Promise<void> {
+  await trx('staff').where({ staff_id: staffId }).update({ password_hash });
+}
+
 export async function setTotpSecret(trx: Knex.Transaction, staffId: string, sealed: Buffer): Promise<void> {
   await trx('staff').where({ staff_id: staffId, totp_since: null }).update({ totp_secret: sealed });
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { PERMUTED_BLOCKS, type Randomisation } from '../assignment/schemes.ts';
 import type { Json } from '../protocol/content.ts';
+import type { Language } from '../protocol/member.ts';
 
 export interface StudyRow {
   readonly study_id: string;
@@ -10,21 +11,37 @@ export interface StudyRow {
   readonly parameters: Readonly<Record<string, Json>>;
   readonly seed: Buffer;
   readonly randomisation: Randomisation;
+  readonly state: 'pilot' | 'live' | 'paused' | 'closed';
+  /** null: it was never a pilot, or still is one */
+  readonly launched_at: Date | null;
+  /** Couples that it had before the launch. */
+  readonly pilot_couples: number;
+  /** How many couples it is for; null: nobody has said. */
+  readonly target: number | null;
+  /** In which it may be taken; null: in all of the experiment. */
+  readonly languages: readonly Language[] | null;
 }
+
+type NewStudy = Pick<StudyRow, 'study_id' | 'experiment_id' | 'mode' | 'parameters' | 'seed'> & Partial<Pick<StudyRow, 'target' | 'languages'>>;
 
 /** In permuted blocks, unless the study says otherwise. */
 export async function insertStudy(
   db: Knex,
-  study: Omit<StudyRow, 'randomisation'>,
+  { parameters, languages = null, ...study }: NewStudy,
   randomisation: Randomisation = PERMUTED_BLOCKS,
 ): Promise<void> {
-  const { parameters } = study;
-  await db('studies').insert({ ...study, parameters: JSON.stringify(parameters), randomisation: JSON.stringify(randomisation) });
+  await db('studies').insert({
+    ...study,
+    state: study.mode === 'test' ? 'pilot' : 'live',
+    parameters: JSON.stringify(parameters),
+    randomisation: JSON.stringify(randomisation),
+    languages: languages === null ? null : JSON.stringify(languages),
+  });
 }
 
 export async function findStudy(db: Knex, studyId: string): Promise<StudyRow | null> {
   const row = await db<StudyRow>('studies')
-    .select('study_id', 'experiment_id', 'mode', 'parameters', 'seed', 'randomisation')
+    .select('study_id', 'experiment_id', 'mode', 'parameters', 'seed', 'randomisation', 'state', 'launched_at', 'pilot_couples', 'target', 'languages')
     .where({ study_id: studyId })
     .first();
   return row ?? null;
@@ -43,6 +60,8 @@ export interface StudyStatus {
   readonly started: number;
   readonly completed: number;
   readonly ended_early: number;
+  readonly state: StudyRow['state'];
+  readonly target: number | null;
 }
 
 /** Every study, or one, with its couples counted by how far they are. */
@@ -52,12 +71,13 @@ export async function studyStatus(db: Knex, studyId: string | null): Promise<rea
             count(d.dyad_id)::int as couples,
             count(*) filter (where x.state->>'phase' in ('running', 'parted'))::int as started,
             count(*) filter (where x.state->>'phase' = 'completed')::int as completed,
-            count(*) filter (where x.state->>'phase' = 'ended-early')::int as ended_early
+            count(*) filter (where x.state->>'phase' = 'ended-early')::int as ended_early,
+            s.state, s.target
        from studies s
        left join dyads d using (study_id)
-       left join dyad_sessions x using (dyad_id)
+       left join dyad_sessions x on x.dyad_id = d.dyad_id and x.wave = 1
       where cast(? as text) is null or s.study_id = ?
-      group by s.study_id, s.experiment_id, s.mode
+      group by s.study_id
       order by s.study_id`,
     [studyId, studyId],
   );

@@ -31,7 +31,7 @@ interface PersonRow {
 const VITALS = `
   select x.dyad_session_id, d.study_id, d.dyad_num, x.seq, people.people
     from dyads d
-    join dyad_sessions x using (dyad_id)
+    join dyad_sessions x on x.dyad_id = d.dyad_id and x.wave = 1
     cross join lateral (
       select json_agg(json_build_object('member', p.member, 'last_answer_ms', a.ms, 'offset_ms', c.offset_ms,
                                         'uncertainty_ms', c.uncertainty_ms, 'hidden_ms', c.hidden_ms)) as people

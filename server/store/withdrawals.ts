@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Actor, Withdrawal } from '../sessions/ports.ts';
+import { allTakenBack, takeBackSharing } from './sharing.ts';
 
 /** What came of it, to be shown to who asked for it. */
 export interface WithdrawalProof {
@@ -31,28 +32,32 @@ export async function withdraw(
  */
 export async function withdrawAgain(
   db: Knex,
-  { participantId, scope }: Pick<Withdrawal, 'participantId' | 'scope'>,
+  { participantId, scope }: Pick<StoredWithdrawal, 'scope'> & Pick<Withdrawal, 'participantId'>,
   actor: Actor = 'server',
 ): Promise<boolean> {
+  const reason = 'carried out again after a restore';
+  if (scope === 'unlink') return takeBackSharing(db, { participantId, reason, actor });
   const isThere = await db('withdrawals').where({ participant_id: participantId, scope }).first();
   const person = await db('participants').where({ participant_id: participantId }).first();
   if (isThere !== undefined || person === undefined) return false;
-  await withdraw(db, { participantId, scope, askedBy: 'experimenter', reason: 'carried out again after a restore', actor });
+  await withdraw(db, { participantId, scope, askedBy: 'experimenter', reason, actor });
   return true;
 }
 
 export interface StoredWithdrawal {
   readonly withdrawal_id: string;
   readonly participant_id: string;
-  readonly scope: Withdrawal['scope'];
-  readonly asked_by: Withdrawal['askedBy'];
+  /** unlink: stays in, but no public file may tell whose partner. */
+  readonly scope: Withdrawal['scope'] | 'unlink';
   readonly withdrawn_at: Date;
 }
 
-export function allWithdrawals(db: Knex): Promise<readonly StoredWithdrawal[]> {
-  return db('withdrawals')
-    .select<StoredWithdrawal[]>('withdrawal_id', 'participant_id', 'scope', 'asked_by', 'withdrawn_at')
+export async function allWithdrawals(db: Knex): Promise<readonly StoredWithdrawal[]> {
+  const withdrawals = await db('withdrawals')
+    .select<StoredWithdrawal[]>('withdrawal_id', 'participant_id', 'scope', 'withdrawn_at')
     .orderBy(['withdrawn_at', 'withdrawal_id']);
+  const takenBack = await allTakenBack(db);
+  return [...withdrawals, ...takenBack.map((each) => ({ ...each, scope: 'unlink' as const }))];
 }
 
 /** A person as the lab knows them: by the code that they were shown. */

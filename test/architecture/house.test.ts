@@ -21,7 +21,7 @@ const FOLDERS: Readonly<Record<string, readonly string[] | null>> = {
   ],
   client: ['participant', 'rehearsal', 'dashboard'],
   migrations: [],
-  'analysis-export': ['source', 'plans', 'answers', 'columns', 'tables', 'formats', 'folder', 'templates', 'checks', 'report', 'command'],
+  'analysis-export': ['source', 'plans', 'answers', 'columns', 'tables', 'formats', 'folder', 'templates', 'checks', 'report', 'command', 'open'],
   test: ['core', 'store', 'wire', 'browser', 'architecture', 'support', 'bots', 'nemesis', 'bench', 'security'],
 };
 

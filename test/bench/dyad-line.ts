@@ -63,7 +63,6 @@ class TandemLine implements DyadLine {
   readonly #ears = new Ears();
   #view: SessionView | null = null;
   #stepId = '';
-  #heard = 0;
   #released = '';
 
   constructor(socket: Socket) {
@@ -129,9 +128,7 @@ class TandemLine implements DyadLine {
       this.#ears.tell('open');
     }
     if (screen.kind !== 'step') return;
-    const heard = screen.step.messages.filter(({ isMine }) => !isMine).length;
-    if (heard > this.#heard) this.#ears.tell('message');
-    this.#heard = heard;
+    if (screen.step.messages.some(({ isMine }) => !isMine)) this.#ears.tell('message');
     this.#stepId = screen.step.stepId;
     this.#ears.tell('step');
   }

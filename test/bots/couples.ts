@@ -18,6 +18,8 @@ export interface CouplesOptions {
   /** How many couples are under way at once. */
   readonly atOnce: number;
   readonly timeWarp: number;
+  /** What the first couple, the second and so on is given instead of a draw. */
+  readonly conditions?: readonly string[];
   /** Of the two links of each couple; English if not given. */
   readonly languages?: Languages;
   readonly slowest: number;
@@ -48,12 +50,12 @@ async function playAll(
   const reports: CoupleReport[] = [];
   // Couples are added under a lock on their study: to ask for all at once only means to wait for it.
   const adding = new Queues();
-  const add = () => adding.run(options.studyId, () => desk.addCouple(options.studyId, asTest(options)));
+  const add = (number: number) => adding.run(options.studyId, () => desk.addCouple(options.studyId, asTest(options, number)));
   const numbers = Array.from({ length: options.couples }, (_, index) => index + 1).values();
   // All lanes take from the same row of numbers.
   const lane = async (): Promise<void> => {
     for (const number of numbers) {
-      reports.push(await playCouple(await add(), options, number));
+      reports.push(await playCouple(await add(number), options, number));
       onDone(reports.length);
     }
   };
@@ -61,8 +63,8 @@ async function playAll(
   return reports;
 }
 
-function asTest({ timeWarp, languages = ['en', 'en'] }: CouplesOptions) {
-  return { languages, timeWarp, forcedCondition: null, isTest: true } as const;
+function asTest({ timeWarp, conditions, languages = ['en', 'en'] }: CouplesOptions, number: number) {
+  return { languages, timeWarp, forcedCondition: conditions?.[number - 1] ?? null, isTest: true } as const;
 }
 
 async function playCouple(

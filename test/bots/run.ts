@@ -8,6 +8,7 @@ import { languagesFor } from '../../server/commands/languages.ts';
 import { PostgresClock } from '../../server/database/postgres-clock.ts';
 import { StartError } from '../../server/database/start-error.ts';
 import { createFrontDesk } from '../../server/front-desk.ts';
+import { cells } from '../../server/planning/cells.ts';
 import { readParameters } from '../../server/planning/parameters.ts';
 import type { Settings } from '../../server/settings.ts';
 import { findStudy, insertStudy } from '../../server/store/studies.ts';
@@ -87,14 +88,16 @@ async function play(command: BotsCommand, experiment: Experiment, { url, studyId
   const experiments = [experiment];
   const experimentOf = (id: string) => experimentNamed(experiments, id);
   const desk = createFrontDesk({ db, outerKey, random, clock, experiments, experimentOf });
-  const { couples, seed, atOnce, timeWarp } = command;
+  const { seed, atOnce, timeWarp } = command;
+  const every = command.everyCondition ? cells(experiment).map(({ condition }) => condition) : null;
+  const couples = every?.length ?? command.couples;
   const startedAt = performance.now();
   const progress = (done: number): void => void process.stderr.write(`\r${done} of ${couples} couples`);
   try {
     const bot = await loadBot(ROOT, experiment);
     const simulation = bot === null ? null : { bot, drawnFor: drawnIn(db) };
     const languages = languagesFor(experiment, command.languages);
-    const options = { url, studyId, couples, seed, atOnce, timeWarp, languages, slowest: SLOWEST, faults: command.faults, simulation };
+    const options = { url, studyId, couples, ...(every === null ? {} : { conditions: every }), seed, atOnce, timeWarp, languages, slowest: SLOWEST, faults: command.faults, simulation };
     const reports = await playCouples(desk, options, progress);
     process.stderr.write('\n');
     tellUnanswered(reports, experiment);

@@ -3,7 +3,7 @@ import { StartError } from '../../server/database/start-error.ts';
 import { readLanguages, type Languages } from '../../server/commands/languages.ts';
 import { NO_FAULTS, readFaults, type Faults } from './faults.ts';
 
-export const USAGE = `npm run bots -- --experiment EXPERIMENT --couples N [--seed S] [--languages ONE,OTHER] [--param NAME=VALUE ...] [--faults FAULTS] [--time-warp W] [--at-once N] [--keep] [--json]
+export const USAGE = `npm run bots -- --experiment EXPERIMENT --couples N [--seed S] [--languages ONE,OTHER] [--param NAME=VALUE ...] [--faults FAULTS] [--time-warp W] [--at-once N] [--every-condition] [--keep] [--json]
 npm run bots -- --url ADDRESS [--study ID] --couples N ...   on a running server with the same data
 
 FAULTS: drop:0.05,reload:0.02,window:0.02,latency:300±100,leave@STEP   lost connections, reloads and second windows by chance in each step, ms each way, one of two leaves`;
@@ -15,6 +15,8 @@ export interface BotsCommand {
   readonly parameters: Readonly<Record<string, string>>;
   /** Of the two links of each couple; `null`: the first language of the experiment. */
   readonly languages: Languages | null;
+  /** One couple for each condition, instead of so many couples. */
+  readonly everyCondition: boolean;
   readonly timeWarp: number;
   readonly atOnce: number;
   /** Leaves the database of this run where it is, to be exported with DATABASE_URL. */
@@ -34,6 +36,7 @@ export function readBotsCommand(args: readonly string[]): BotsCommand {
     seed: whole('--seed', values.seed, 0, 2 ** 31),
     parameters: Object.fromEntries((values.param ?? []).map(pair)),
     languages: values.languages === undefined ? null : languagesIn(values.languages),
+    everyCondition: values['every-condition'],
     timeWarp: whole('--time-warp', values['time-warp'], 1, 1_000),
     atOnce: whole('--at-once', values['at-once'], 1, 1_000),
     keep: values.keep,
@@ -58,6 +61,7 @@ function parsed(args: readonly string[]) {
         'time-warp': { type: 'string', default: '60' },
         'at-once': { type: 'string', default: '50' },
         keep: { type: 'boolean', default: false },
+        'every-condition': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         url: { type: 'string' },
         study: { type: 'string', default: 'demo' },

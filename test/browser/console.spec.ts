@@ -1,24 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type BrowserContext, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { en } from '../../client/participant/words.en.ts';
-import { openDatabase } from '../../server/database/connect.ts';
-import { hashToken } from '../../server/sessions/tokens.ts';
-import { DATABASE_URL_FILE, ORIGIN } from './address.ts';
+import { ORIGIN } from './address.ts';
 import { test } from './fixtures.ts';
-import { signedIn } from './staff-page.ts';
+import { signInFor } from './staff-seat.ts';
 import { atDoor, StandIn } from './stand-in.ts';
-
-/** Somebody who runs couples in the study of this link, signed in in this browser. @returns the number of the couple */
-async function signInFor(link: string, context: BrowserContext): Promise<number> {
-  const db = await openDatabase((await readFile(DATABASE_URL_FILE, 'utf8')).trim(), { poolMax: 1 });
-  const { study_id: studyId, dyad_num } = await db('join_tokens').join('participants', 'participants.participant_id', 'join_tokens.participant_id')
-    .join('dyads', 'dyads.dyad_id', 'participants.dyad_id')
-    .where({ token_hash: hashToken(link.split('#')[1] ?? '') }).first('study_id', 'dyad_num');
-  await db.destroy();
-  await signedIn(context, { isOwner: true, studyId, permissions: ['assistant'] });
-  return dyad_num;
-}
 
 async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
@@ -38,7 +24,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     const context = await browser.newContext({ colorScheme, baseURL: ORIGIN });
     const complaints: string[] = [];
-    const number = await signInFor(links.A, context);
+    const { dyadNum: number } = await signInFor(links.A, context);
     const page = await context.newPage();
     page.on('console', (message) => void (message.text().includes('Content Security') && complaints.push(message.text())));
     page.on('pageerror', (error) => void complaints.push(error.message));

@@ -1,5 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { expect, type APIRequestContext } from '@playwright/test';
+import { openDatabase } from '../../server/database/connect.ts';
 import type { RehearsalRequest } from '../../server/http/rehearsal.ts';
+import { hashToken } from '../../server/sessions/tokens.ts';
+import { replaceLink } from '../../server/store/join-tokens.ts';
+import { DATABASE_URL_FILE } from './address.ts';
 
 /** Join links of a new test couple. */
 export interface Couple {
@@ -40,4 +46,22 @@ export async function newCoupleOf(
   expect(response.ok(), await response.text()).toBe(true);
   const { tokens }: { readonly tokens: Couple } = await response.json();
   return { A: `/join#${tokens.A}`, B: `/join#${tokens.B}` };
+}
+
+/** In place of this link and every other of its person, as `npm run study -- new-link` gives it: past the server. */
+export async function newLinkFor(link: string): Promise<string> {
+  const db = await openDatabase((await readFile(DATABASE_URL_FILE, 'utf8')).trim(), { poolMax: 1 });
+  try {
+    const { study_id: studyId, dyad_num: dyadNum, person_num } = await db('join_tokens')
+      .join('participants', 'participants.participant_id', 'join_tokens.participant_id')
+      .join('dyads', 'dyads.dyad_id', 'participants.dyad_id')
+      .where({ token_hash: hashToken(link.split('#')[1] ?? '') })
+      .first<{ study_id: string; dyad_num: number; person_num: number }>('study_id', 'dyad_num', 'person_num');
+    const token = `a-new-link-${randomUUID()}`;
+    const order = person_num % 2 === 1 ? 1 : 2;
+    await db.transaction((trx) => replaceLink(trx, { studyId, dyadNum, order }, { tokenHash: hashToken(token), expiresAt: new Date(Date.now() + 86_400_000) }));
+    return `/join#${token}`;
+  } finally {
+    await db.destroy();
+  }
 }

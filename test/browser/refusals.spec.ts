@@ -3,6 +3,7 @@ import { en } from '../../client/participant/words.en.ts';
 import texts from '../../experiments/compliment-reframing/texts.en.json' with { type: 'json' };
 import kit from '../../experiments/kit/texts.en.json' with { type: 'json' };
 import { PROTOCOL_VERSION } from '../../server/protocol/version.ts';
+import { newLinkFor } from './couples.ts';
 import { test } from './fixtures.ts';
 import { atStep, StandIn } from './stand-in.ts';
 import { holdWire } from './wire.ts';
@@ -58,6 +59,30 @@ test.describe('what the server refuses', () => {
     // The first of the two goes on where it was.
     await anna.open('/join');
     await anna.arrives(texts.consent.heading);
+  });
+});
+
+test.describe('a link in place of which there is a new one', () => {
+  test.use({ expectedComplaints: /status of 401/ });
+
+  test('closes the page that was opened with it, which says so, and the new one goes on with what was typed', async ({ couple, partner }) => {
+    const links = await couple({ source: 'fresh' });
+    await using bert = await StandIn.sitDown(links.B);
+    {
+      await using standIn = await StandIn.sitDown(links.A);
+      await Promise.all([standIn.goOnTo(atStep('compose')), bert.goOnTo(atStep('compose'))]);
+    }
+    const anna = await partner();
+    await anna.comesBack(links.A);
+    await anna.arrives(texts.fresh.heading);
+    await anna.write(texts.fresh.prompt, 'Half a sentence');
+    const link = await newLinkFor(links.A);
+    await anna.arrives(en.linkInvalidTitle);
+    await anna.looksAtBothSizes('closed as its link was replaced');
+    await anna.open(link);
+    await anna.press(en.start);
+    await anna.arrives(texts.fresh.heading);
+    await expect(anna.field(texts.fresh.prompt)).toHaveValue('Half a sentence');
   });
 });
 

@@ -15,6 +15,7 @@ import { LiveExperiments } from '../../server/live-experiments.ts';
 import { runBeside } from '../../server/run-beside.ts';
 import { ROOT } from '../support/program.ts';
 import { talkStudy } from '../support/talk-study.ts';
+import { wordsStudy } from '../support/words-study.ts';
 import { DATABASE_URL_FILE, HOUSE, PORT } from './address.ts';
 
 /** The whole server on a throw-away Postgres, for the browser tests: started and stopped by Playwright. */
@@ -27,13 +28,13 @@ await cp(process.env['TANDEM_TEST_PAGES'] ?? join(ROOT, 'dist/client'), clientDi
 await rm(HOUSE, { recursive: true, force: true });
 await cp(join(ROOT, 'experiments'), join(HOUSE, 'experiments'), { recursive: true });
 await symlink(join(ROOT, 'server'), join(HOUSE, 'server'), 'junction');
-const live = new LiveExperiments([...(await loadExperiments(HOUSE)), talkStudy]);
+const live = new LiveExperiments([...(await loadExperiments(HOUSE)), talkStudy, wordsStudy]);
 const embedded = await startEmbedded({ dataDir, database: 'tandem', log: () => undefined, ephemeral: true });
 const db = await openDatabase(embedded.url, { poolMax: 10 });
 await migrate(db);
 const outerKey = randomBytes(32);
 await writeFile(join(dataDir, 'key'), outerKey.toString('base64'), { mode: 0o600 });
-const beside = runBeside(ROOT, { PATH: process.env['PATH'] ?? '', DATABASE_URL: embedded.url, DATA_DIR: dataDir, TANDEM_ALLOW_UNSAFE_DATABASE: 'on' });
+const beside = runBeside(ROOT, { env: { PATH: process.env['PATH'] ?? '', DATABASE_URL: embedded.url, DATA_DIR: dataDir, TANDEM_ALLOW_UNSAFE_DATABASE: 'on' } });
 const log = pino({ level: 'warn' });
 const clock = await PostgresClock.start(db, (error) => log.error({ err: error }, 'clock'));
 const app = createApp({
@@ -56,6 +57,7 @@ const app = createApp({
 const stopWatching = watchExperiments(HOUSE, live, (error) => log.error({ err: error }, 'experiments are not followed'));
 await mkdir(dirname(DATABASE_URL_FILE), { recursive: true });
 await writeFile(DATABASE_URL_FILE, embedded.url);
+await app.resume();
 app.http.listen(PORT, '127.0.0.1');
 
 process.once('SIGTERM', async () => {

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { openLink, type Link } from '../../client/participant/link/link.ts';
 import type { Joined } from '../../server/protocol/join.ts';
+import type { TrialRecord } from '../../server/protocol/messages.ts';
 import type { Screen, StepView } from '../../server/protocol/view.ts';
 import { answerTo, botWords, type Typed } from '../../server/planning/simulated-answers.ts';
 import { Chance } from '../../server/planning/simulated-chance.ts';
@@ -14,18 +15,23 @@ export const atStep = (stepId: string) => (screen: Screen): boolean =>
 /** Somebody without a browser, who answers quickly, and can be asked to stop at a screen and get up there. */
 export class StandIn implements AsyncDisposable {
   readonly #typed: Typed;
+  readonly #beside: TrialRecord['data'];
   readonly #chance = new Chance(1, 'stand-in');
   #link: Link | null = null;
   #screen: Screen | null = null;
   #wake: () => void = () => undefined;
 
-  private constructor(typed: Typed) {
+  private constructor(typed: Typed, beside: TrialRecord['data']) {
     this.#typed = typed;
+    this.#beside = beside;
   }
 
-  /** @param link  a join link */
-  static async sitDown(link: string, typed: Typed = botWords): Promise<StandIn> {
-    const standIn = new StandIn(typed);
+  /**
+   * @param link    a join link
+   * @param beside  sent with the data of every trial, though nobody has asked for it
+   */
+  static async sitDown(link: string, typed: Typed = botWords, beside: TrialRecord['data'] = {}): Promise<StandIn> {
+    const standIn = new StandIn(typed, beside);
     const response = await fetch(`${ORIGIN}/api/join`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
@@ -102,7 +108,7 @@ export class StandIn implements AsyncDisposable {
         onsetUncertainty: 0,
         endedAt: now,
         unfocusedMs: 0,
-        data: answerTo(trial, this.#chance, this.#typed),
+        data: { ...this.#beside, ...answerTo(trial, this.#chance, this.#typed) },
       });
     }
     await link.finishStep(stepId);

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
-import { tellsTyping } from '../../server/dyad/messages.ts';
+import { tellsTyping, withMessages, withoutMessages } from '../../server/dyad/messages.ts';
+import type { DyadEvent } from '../../server/dyad/state.ts';
+import { textsToShow } from '../../server/dyad/view.ts';
 import type { Member } from '../../server/protocol/member.ts';
 import { chat, minutes, planOf, seconds, solo } from '../support/dyad-plans.ts';
 import { type Couple, drawn } from '../support/dyads.ts';
@@ -14,8 +16,8 @@ function says(couple: Couple, member: Member, words: string, messageId = words):
   return couple.happens({ type: 'message-sent', member, stepId: 'talk', messageId, textId });
 }
 
-function read(couple: Couple, member: Member): readonly string[] {
-  const screen = couple.screen(member);
+function read(couple: Couple, member: Member, had = 0): readonly string[] {
+  const { screen } = couple.view(member, had);
   if (screen.kind !== 'step') return [];
   return screen.step.messages.map(({ isMine, text }) => `${isMine ? 'me' : 'you'}: ${text}`);
 }
@@ -33,6 +35,33 @@ it('[D96] has them again after a reload, and none behind the chat', () => {
   couple.waits(minutes(2));
   expect(couple.sees('B')).toBe('step after');
   expect(JSON.stringify(couple.view('B'))).not.toContain('Hello');
+});
+
+it('[D96] has for a connection only what that has not been sent, and says how much that was', () => {
+  const couple = says(says(talking(), 'A', 'Hello'), 'B', 'Hi');
+  expect(read(couple, 'A', 1)).toEqual(['you: Hi']);
+  expect(couple.view('A', 1).screen).toMatchObject({ step: { messagesBefore: 1 } });
+  expect(textsToShow(couple.state, couple.plan, 'A', 1)).toEqual(['text-2']);
+  expect(read(couple, 'A', 2)).toEqual([]);
+  expect(couple.view('A', 2).seq).toBe(couple.view('A').seq);
+});
+
+it('[D86] has what was said again from the events, in the chat on screen and after an outage', () => {
+  const couple = drawn(planOf(chat('talk'), chat('more'), solo('after'))).acknowledges('A', 'B').waits(500);
+  const comesBackWhole = () => {
+    const said = couple.events.filter((event): event is DyadEvent & { type: 'message-sent' } => event.type === 'message-sent');
+    expect(withMessages(withoutMessages(couple.state), said, couple.plan)).toEqual(couple.state);
+  };
+  says(says(couple, 'A', 'Hello'), 'B', 'Hi');
+  expect(JSON.stringify(withoutMessages(couple.state))).not.toContain('text-1');
+  comesBackWhole();
+  says(couple.leaves('B').waits(seconds(3)).arrives('B'), 'B', 'There again');
+  comesBackWhole();
+  couple.waits(minutes(2) + seconds(2)).acknowledges('A', 'B').waits(500);
+  comesBackWhole();
+  couple.happens({ type: 'message-sent', member: 'A', stepId: 'more', messageId: 'm', textId: 't' });
+  expect(read(couple, 'A')).toHaveLength(1);
+  comesBackWhole();
 });
 
 it('[D97] takes a message once that is sent twice', () => {

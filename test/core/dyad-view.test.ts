@@ -62,11 +62,11 @@ it.each(Object.entries(states))('[D69] shows nobody what is meant for the partne
 
 it('[D69] names every field that leaves the server', () => {
   const couple = drawn(planned);
-  const fields = ['seq', 'member', 'language', 'isTest', 'part', 'partnerAway', 'keeping', 'pause', 'notice', 'screen'];
+  const fields = ['seq', 'member', 'language', 'isTest', 'part', 'partnerAway', 'keeping', 'pause', 'notice', 'comeBack', 'screen'];
   expect(Object.keys(couple.view('A'))).toEqual(fields);
   const screen = couple.screen('A');
   if (screen.kind !== 'step') throw new Error(screen.kind);
-  expect(Object.keys(screen.step)).toEqual(['stepId', 'kind', 'content', 'start', 'endsAt', 'resumeAt', 'messages']);
+  expect(Object.keys(screen.step)).toEqual(['stepId', 'kind', 'content', 'start', 'endsAt', 'resumeAt', 'messages', 'messagesBefore']);
   expect(Object.keys(screen.step.content.trials[0] ?? {})).toEqual(['id', 'plugin', 'parameters', 'audience']);
 });
 

@@ -73,6 +73,15 @@ const picking = (changes: object, before: readonly Parameters<typeof part>[1][] 
   const changed = (pick: PickSpec | null): PickSpec | null => (pick?.rule === 'nearest-middle' ? { ...pick, ...changes } : pick);
   return timeline(...before, ...wish.steps.map((step) => ({ ...step, pick: changed(step.pick) })));
 };
+type FollowUp = NonNullable<Experiment['followUps']>[number];
+/** Two follow-ups that nothing is wrong with, but for what is changed in the second. */
+const later = (changes: Partial<FollowUp>) => {
+  const followUp = (id: string, offsetDays: number, given: Partial<FollowUp> = {}): FollowUp => ({
+    id, offsetDays, windowBeforeDays: 1, windowAfterDays: 2, remindersAfterHours: [0, 24], timeline: () => [part('post', solo(id, [readPage]))], ...given,
+  });
+  return definition({ followUps: [followUp('week-1', 7), followUp('week-2', 14, changes)] });
+};
+const laterSteps = (...steps: Parameters<typeof part>[1][]) => later({ timeline: () => [part('post', ...steps)] });
 const byRoles: Experiment['roles'] = { names: ['asker', 'responder'], rule: () => ({ rule: 'random' }) };
 
 /** Each rule with a definition that breaks it, and what is said: `place: message`. */
@@ -94,6 +103,17 @@ const BROKEN: readonly (readonly [keyof typeof RULES, () => readonly Problem[], 
   ['chance-outside', () => { let count = 0; return found(definition({ timeline: () => [part('task', solo(`task-${count++}`, [readPage]))] })); }, 'timeline, condition red: two plans of one seed differ.'],
   ['step-id-twice', () => found(timeline(solo('hello', [readPage]))), 'step hello: the id "hello" is used twice.'],
   ['limit-before-draw', () => found(definition({ before: () => [part('baseline', solo('hurry', [readPage], { limit: minutes(1) }))] })), 'step hurry: has a limit of 60 s before the draw.'],
+  ['step-id-twice', () => found(laterSteps(solo('task', [readPage]))), 'step task: the id "task" is used twice.'],
+  ['follow-up-id', () => found(later({ id: 'week-1' })), 'followUps › week-1: the id "week-1" is used twice.'],
+  ['follow-up-id', () => found(later({ id: 'Week 2' })), 'followUps › Week 2: is called "Week 2".'],
+  ['follow-up-window', () => found(later({ offsetDays: 10 })), 'followUps › week-2: opens on day 9, and "week-1" closes with day 9.'],
+  ['follow-up-window', () => found(later({ windowAfterDays: 1.5 })), 'followUps › week-2: its windowAfterDays is 1.5, and has to be a whole number from 0 on.'],
+  ['follow-up-window', () => found(definition({ followUps: [{ ...(later({}).followUps?.[0] as FollowUp), windowBeforeDays: 7 }] })), 'followUps › week-1: opens on day 0, and the sitting is on day 0.'],
+  ['follow-up-reminders', () => found(later({ remindersAfterHours: [0, 72] })), 'followUps › week-2: reminds after 72 hours, and the window is over after 72.'],
+  ['follow-up-reminders', () => found(later({ remindersAfterHours: [24, 0] })), 'followUps › week-2: its reminders are not in their order.'],
+  ['follow-up-shared', () => found(laterSteps(solo('week-2', [readPage]), barrier('both', waits))), 'followUps › week-2 › step both: is of the kind "barrier".'],
+  ['follow-up-limit', () => found(laterSteps(solo('week-2', [readPage], { limit: minutes(1) }))), 'followUps › week-2 › step week-2: has a limit.'],
+  ['follow-up-for-nobody', () => found({ ...laterSteps(solo('week-2', [readPage], { only: 'asker' as never })), roles: byRoles }), 'followUps › week-2: has no step that is sure to come for each of them.'],
   // From here on some need a cast: the compiler refuses them too, and preflight is for who has not met it.
   ['wait-without-limit', () => found(timeline(barrier('share', { onTimeout: 'end' } as never))), 'step share: its patience is NaN ms.'],
   ['wait-without-limit', () => found(timeline(together('talk', minutes(Infinity), [readPage], waits))), 'step talk: its length is Infinity ms.'],

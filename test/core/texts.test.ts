@@ -52,12 +52,14 @@ describe('the platform', () => {
 
   // Which words there are, the compiler checks.
   it.each(spoken)('leaves nothing unsaid in $language, and no number out', (words) => {
-    const { part, stepOf, waitUntil, partnerAway, minutesLeft, missing, writeInAll, moreToWrite, pausedWords, fromTeam, ...sentences } = words;
+    const { part, stepOf, waitUntil, partnerAway, minutesLeft, missing, writeInAll, moreToWrite, pausedWords, fromTeam, comeBackWords, ...sentences } = words;
     expect(Object.entries(sentences).filter(([, sentence]) => sentence.trim() === '')).toEqual([]);
     for (const told of [part(2, 5), stepOf(2, 5)]) expect(told).toMatch(/2.*5/);
     for (const told of [waitUntil('14:20'), partnerAway('14:20'), pausedWords('14:20'), fromTeam('14:20')]) expect(told).toContain('14:20');
     for (const tell of [minutesLeft, missing, writeInAll, moreToWrite]) expect(tell(7)).toContain('7');
     for (const tell of [minutesLeft, missing]) expect(tell(1).replace('1', '7')).not.toBe(tell(7));
+    expect(comeBackWords('Friday', 'Monday')).toMatch(/Friday.*Monday/);
+    expect(comeBackWords('Friday', 'Friday').match(/Friday/g)).toHaveLength(1);
     expect(partnerAway(null)).not.toMatch(/null/);
   });
 });

@@ -25,7 +25,7 @@ export const BROWSER_MUTANT: BrowserMutant = {
     },
   ],
   spec: 'partner-text',
-  test: 'what a partner writes is text in the letter and on the card \\(1\\)',
+  test: 'what partners write is text wherever it is shown',
 };
 
 /** The test on pages as they are, where it has to pass, and on pages with the bug. @throws Error if it does not pass without */

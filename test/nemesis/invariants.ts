@@ -1,6 +1,6 @@
 import { audit, balance, concealment, sameCondition } from './checkers/draw.ts';
 import {
-  authorisation, consent, exportsAreWhole, noOwnExits, oneLease, outboxesDrain, termination, withdrawal,
+  authorisation, consent, exportsAreWhole, noOwnExits, oneLease, outboxesDrain, refusalsAudited, termination, withdrawal,
 } from './checkers/people.ts';
 import { canariesStayHome, nothingElseIsSent, secretsAreKept, sharedOrder, viewsRise } from './checkers/privacy.ts';
 import { durability, exactlyOnce, fidelity, noGaps, noPhantoms, order, type Checker } from './checkers/records.ts';
@@ -26,7 +26,7 @@ const INVARIANTS: Readonly<Record<string, Checker | string>> = {
   I14a: canariesStayHome,
   I14b: nothingElseIsSent,
   I15a: authorisation,
-  I15b: 'refusals are answered, and not stored: there are no rows to count',
+  I15b: refusalsAudited,
   I16: oneLease,
   I17: deadlines,
   I18: withdrawal,
@@ -39,7 +39,7 @@ const INVARIANTS: Readonly<Record<string, Checker | string>> = {
   I25: sharedOrder,
   I26: secretsAreKept,
   I27: noOwnExits,
-  I28: 'needs a machine of its own: nothing else may run beside it',
+  I28: 'the harness, its couples and the attack would share the processors with the server: what is slower could be any of them',
   I29: silentlyWithdrawn,
   I30: erased,
 };

@@ -4,7 +4,7 @@ const MEETING = 'server/dyad/meeting.ts';
 const PARTICIPATION = 'server/sessions/participation.ts';
 const RUNNER = 'server/sessions/runner.ts';
 const LOOSE = { file: 'server/protocol/messages.ts', find: 'export const trialRecord = z.strictObject({', replace: 'export const trialRecord = z.looseObject({' };
-const RECORD = '  async record({ dyadSessionId, member }: Scope, record: TrialRecord): Promise<Ack<null>> {\n';
+const RECORD = '  async record(scope: Scope, record: TrialRecord, epoch: number | null): Promise<Ack<null>> {\n    const { dyadSessionId, member } = await this.#waveWith(scope, record.stepId);\n';
 
 /** Bugs of who decides what, and of who is told. */
 export const RULE_MUTANTS: readonly Mutant[] = [
@@ -92,10 +92,10 @@ export const RULE_MUTANTS: readonly Mutant[] = [
     server: [
       {
         file: 'server/sockets/live.ts',
-        find: '    const told = JSON.stringify({ ...news, seq: 0 });',
+        find: '    const told = JSON.stringify({ ...news, seq: 0, screen: withoutChat(screen) });',
         replace: `    const { A, B } = stored.state.seats;
     Object.assign(news, { progress: JSON.stringify((connection.scope.member === 'A' ? B : A).answers).length });
-    const told = JSON.stringify({ ...news, seq: 0 });`,
+    const told = JSON.stringify({ ...news, seq: 0, screen: withoutChat(screen) });`,
       },
     ],
   },
@@ -140,8 +140,9 @@ export const RULE_MUTANTS: readonly Mutant[] = [
     what: 'an old lease is accepted',
     breaks: ['I16'],
     operations: { 'cut-client': 1 },
+    sql: ['alter table trial_records disable trigger trial_records_of_who_may'],
     server: [
-      { file: 'server/sockets/participants.ts', find: '    if (!live.holdsLease(connection)) {\n      return { ok', replace: '    if (Number.isNaN(0)) {\n      return { ok' },
+      { file: 'server/sockets/participants.ts', find: '    if (!live.holdsLease(connection)) return REPLACED;', replace: '    if (Number.isNaN(0)) return REPLACED;' },
       { file: 'server/sockets/participants.ts', find: `      socket.emit('session:replaced');\n      socket.disconnect();`, replace: `      socket.emit('session:replaced');` },
     ],
   },

@@ -14,8 +14,8 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
     server: [
       {
         file: 'server/sessions/participation.ts',
-        find: 'const inserted = await this.#store.insertRecord(stored, prepared);',
-        replace: 'const inserted = true; setTimeout(() => this.#store.insertRecord(stored, prepared).catch(() => undefined), 400);',
+        find: 'const insertion = await this.#store.insertRecord(stored, prepared);',
+        replace: `const insertion = 'stored' as 'stored' | 'replaced'; setTimeout(() => this.#store.insertRecord(stored, prepared).catch(() => undefined), 400);`,
       },
     ],
   },
@@ -129,12 +129,11 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
     server: [
       {
         file: 'server/sessions/draw.ts',
-        find: '  return { condition: cell.condition, levels: cell.levels, roles, draw, partTwo };',
+        find: '  return { condition: cell.condition, levels: cell.levels, roles, draw, partTwo, followUps: planFollowUps(experiment, given) };',
         replace: `  const other = all.find((candidate) => candidate.condition !== cell.condition) ?? cell;
-  const theirs = planPartTwo(experiment, { parameters, condition: other.condition, levels: other.levels, roles: roles.roles,
-    languages: basis.languages, timeWarp: basis.timeWarp, seed: basis.planSeed, partOne: basis.partOne });
+  const theirs = planPartTwo(experiment, { ...given, condition: other.condition, levels: other.levels, partOne: basis.partOne });
   const steps = partTwo.steps.map((step, index) => ({ ...step, content: { A: step.content.A, B: theirs.steps[index].content.B } }));
-  return { condition: cell.condition, levels: cell.levels, roles, draw, partTwo: { ...partTwo, steps } };`,
+  return { condition: cell.condition, levels: cell.levels, roles, draw, partTwo: { ...partTwo, steps }, followUps: [] };`,
       },
     ],
   },

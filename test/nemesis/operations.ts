@@ -147,6 +147,15 @@ export const OPERATIONS = {
     await stage.postgres.untilWritable();
   },
 
+  /** Of the WAL alone: Postgres ends itself, and cannot come back before there is room. */
+  async 'wal-full'(stage) {
+    await stage.postgres.fillWal();
+    await lasting(stage, 1_500, 5_000);
+    stage.postgres.freeDisk();
+    await stage.postgres.untilUp();
+    await stage.postgres.untilWritable();
+  },
+
   /** What commits is delivered, and its answer never comes back: what became of it is not known. */
   async 'cut-after-commit'(stage) {
     const line = stage.chance.pick(stage.databaseLines);

@@ -1,9 +1,20 @@
-import { closeSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chownSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Knex } from 'knex';
 import { openDatabase } from '../../server/database/connect.ts';
 import { startEmbedded, type Embedded } from '../../server/database/embedded.ts';
 import { readPidFile } from '../../server/database/pid-file.ts';
+import type { SmallDisk } from '../support/small-disk.ts';
+
+/** Small disks under the database, or under its WAL alone; `null`: the common one. */
+export interface Disks {
+  readonly data: SmallDisk | null;
+  readonly wal: SmallDisk | null;
+}
+
+/** So many segments of the WAL are there at most before it needs another one. */
+const MOST_SEGMENTS = 20;
 
 /** A Postgres of the run's own, flushing to disk as in earnest, and kept up by Tandem's own keeper. */
 export class Postgres {
@@ -12,15 +23,28 @@ export class Postgres {
   /** Of the harness alone; goes round the lines that are broken. */
   readonly db: Knex;
 
-  private constructor(embedded: Embedded, dataDir: string, db: Knex) {
+  readonly #disks: Disks;
+
+  private constructor(embedded: Embedded, dataDir: string, db: Knex, disks: Disks) {
     this.#embedded = embedded;
     this.#dataDir = dataDir;
     this.db = db;
+    this.#disks = disks;
   }
 
-  static async start(dataDir: string): Promise<Postgres> {
-    const embedded = await startEmbedded({ dataDir, database: 'tandem', log: () => undefined });
-    return new Postgres(embedded, dataDir, await openDatabase(embedded.url, { poolMax: 4 }));
+  static async start(dataDir: string, disks: Disks): Promise<Postgres> {
+    const start = () => startEmbedded({ dataDir, database: 'tandem', log: () => undefined });
+    if (disks.wal !== null) {
+      await (await start()).stop();
+      moveWal(join(dataDir, 'pg18', 'pg_wal'), disks.wal.folder);
+    }
+    const embedded = await start();
+    const db = await openDatabase(embedded.url, { poolMax: 4 });
+    if (disks.wal !== null) {
+      for (const [name, size] of [['min_wal_size', '32MB'], ['max_wal_size', '64MB']]) await db.raw(`alter system set ${name} = '${size}'`);
+      await db.raw('select pg_reload_conf()');
+    }
+    return new Postgres(embedded, dataDir, db, disks);
   }
 
   get url(): string {
@@ -59,21 +83,23 @@ export class Postgres {
     await this.db.raw('update nemesis_clock set shift = make_interval(secs => ?)', [seconds]);
   }
 
-  /** Writes until nothing more goes in. */
   fillDisk(): void {
-    const piece = Buffer.alloc(1 << 20);
-    const file = openSync(this.#ballast, 'w');
-    try {
-      for (;;) writeSync(file, piece);
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
-    } finally {
-      closeSync(file);
+    this.#disks.data?.fill();
+  }
+
+  /** And writes until that is noticed: then Postgres has ended. */
+  async fillWal(): Promise<void> {
+    this.#disks.wal?.fill();
+    for (let segment = 0; segment < MOST_SEGMENTS; segment += 1) {
+      const isThere = await this.db.raw('select pg_logical_emit_message(true, ?, ?), pg_switch_wal()', ['nemesis', 'full']).then(() => true, () => false);
+      if (!isThere) return;
     }
+    throw new Error('the disk of the WAL is full, and Postgres has not noticed');
   }
 
   freeDisk(): void {
-    rmSync(this.#ballast, { force: true });
+    this.#disks.data?.free();
+    this.#disks.wal?.free();
   }
 
   async untilWritable(): Promise<void> {
@@ -85,10 +111,6 @@ export class Postgres {
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
     }
-  }
-
-  get #ballast(): string {
-    return join(this.#dataDir, 'ballast');
   }
 
   async untilUp(): Promise<void> {
@@ -107,6 +129,15 @@ export class Postgres {
     await this.db.destroy();
     await this.#embedded.stop();
   }
+}
+
+/** To a disk of its own, as whoever Postgres runs as. */
+function moveWal(from: string, to: string): void {
+  const { uid, gid } = statSync(from);
+  execFileSync('cp', ['-a', `${from}/.`, to]);
+  chownSync(to, uid, gid);
+  rmSync(from, { recursive: true });
+  symlinkSync(to, from);
 }
 
 function childrenOf(parent: number): number[] {

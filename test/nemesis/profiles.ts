@@ -21,11 +21,13 @@ export interface Profile {
   readonly patience: 'long' | 'short';
   /** A disk of its own for the database, of so many MB; `null`: the common one. */
   readonly diskMb: number | null;
+  /** A disk of its own for the WAL alone, of so many MB; `null`: that of the database. */
+  readonly walMb: number | null;
   /** How the servers are built: as they are; following a clock that can be set; or in two versions. */
   readonly build: 'plain' | 'clock' | 'two';
 }
 
-const BASE = { pause: [100, 800], atOnce: 1, servers: 1, dyads: 6, seconds: 60, patience: 'long', diskMb: null, build: 'plain', leaving: [], most: null } as const;
+const BASE = { pause: [100, 800], atOnce: 1, servers: 1, dyads: 6, seconds: 60, patience: 'long', diskMb: null, walMb: null, build: 'plain', leaving: [], most: null } as const;
 const RELOADS = { reload: 0.03, window: 0.02, leaveAt: 'limited' } as const;
 const STEADY = { reload: 0, window: 0, leaveAt: 'limited' } as const;
 /** Neither makes the partner wait. */
@@ -63,6 +65,8 @@ export const PROFILES = {
   deploy: { ...BASE, operations: { deploy: 2, 'cut-client': 1 }, pause: [2_000, 5_000], faults: RELOADS, build: 'two' },
   /** No room is left for data and WAL. */
   disk: { ...BASE, operations: { 'disk-full': 2, 'kill-server': 1 }, pause: [1_000, 3_000], faults: STEADY, diskMb: 260 },
+  /** No room is left for the WAL alone: Postgres stops, and comes back when there is. */
+  wal: { ...BASE, operations: { 'wal-full': 2, 'kill-server': 1 }, pause: [1_000, 3_000], faults: STEADY, walMb: 128 },
   /** A thousand, 19 of the server for each of Postgres. */
   kills: {
     ...BASE,

@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync } from 'node:fs';
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +9,7 @@ import { StartError } from '../../server/database/start-error.ts';
 import { createFrontDesk, type FrontDesk } from '../../server/front-desk.ts';
 import { readOuterKey } from '../../server/outer-key.ts';
 import { Chance } from '../../server/planning/simulated-chance.ts';
+import type { Key } from '../../server/store/sealing.ts';
 import { insertStudy } from '../../server/store/studies.ts';
 import { findCouple, type Evidence } from './evidence.ts';
 import { checkAll, type Findings } from './invariants.ts';
@@ -20,6 +20,8 @@ import { MemoryWatch, type MemoryCourse } from './memory.ts';
 import { Pairs } from './pairs.ts';
 import { Postgres } from './postgres.ts';
 import type { Profile } from './profiles.ts';
+import { mountDisk, type SmallDisk } from '../support/small-disk.ts';
+import { rudeStaff, type Refusals } from './rude-staff.ts';
 import { rudeVisit, type Visit } from './rude.ts';
 import { harass } from './schedule.ts';
 import { freePort, ServerProcess } from './server-process.ts';
@@ -88,8 +90,8 @@ function makeFolder(open: Open): string {
 async function runIn(folder: string, given: RunGiven, open: Open): Promise<RunResult> {
   const { profile, seed, files, say, sql = [], quietWithin = QUIET_WITHIN, slowest = 120 } = given;
   const startedAt = performance.now();
-  if (profile.diskMb !== null) open.push(mountDisk(join(folder, 'db'), profile.diskMb));
-  const postgres = await Postgres.start(join(folder, 'db'));
+  const disks = { data: diskOf(join(folder, 'db'), profile.diskMb, open), wal: diskOf(join(folder, 'wal'), profile.walMb, open) };
+  const postgres = await Postgres.start(join(folder, 'db'), disks);
   open.push(() => postgres.stop());
   const { db } = postgres;
   await migrate(db);
@@ -160,6 +162,7 @@ async function runIn(folder: string, given: RunGiven, open: Open): Promise<RunRe
   // Whoever is stuck may say nothing more: what they are told from here on would not be in what is read now.
   for (const { line } of pairs.people) line.cut();
   const rude = await visitByStrangers({ stage, desk });
+  const refusals = await visitByStaff(stage, outerKey);
 
   const found = await Promise.all(pairs.all.map((pair) => findCouple(db, pair)));
   const evidence: Evidence = {
@@ -173,6 +176,7 @@ async function runIn(folder: string, given: RunGiven, open: Open): Promise<RunRe
     logs: servers.map(({ log }) => log),
     unexpectedExits: servers.flatMap(({ unexpected }) => unexpected),
     rude,
+    refusals,
     exportFaults,
     folder,
     healedAt,
@@ -195,15 +199,16 @@ async function runIn(folder: string, given: RunGiven, open: Open): Promise<RunRe
   };
 }
 
-/** A disk that can be filled. @returns what takes it away again @throws StartError where this user may not mount one */
-function mountDisk(folder: string, megabytes: number): () => void {
-  mkdirSync(folder);
+/** @throws StartError where this user may not mount one */
+function diskOf(folder: string, megabytes: number | null, open: Open): SmallDisk | null {
+  if (megabytes === null) return null;
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m,mode=755`, 'tmpfs', folder], { stdio: 'pipe' });
+    const disk = mountDisk(folder, megabytes);
+    open.push(() => disk[Symbol.dispose]());
+    return disk;
   } catch (cause) {
-    throw new StartError('The profile disk needs a disk of its own, and this user may not mount one (tmpfs). Not checked.', { cause });
+    throw new StartError('The profiles disk and wal need a disk of their own, and this user may not mount one (tmpfs). Not checked.', { cause });
   }
-  return () => void execFileSync('umount', [folder]);
 }
 
 /** After the faults, so that what they are refused is refused by the rules. */
@@ -216,6 +221,15 @@ async function visitByStrangers({ stage, desk }: { readonly stage: Stage; readon
     return await rudeVisit({ url, db: postgres.db, chance }, await couple(), victim);
   } catch (error) {
     return { taken: [`the visit of strangers came to no end: ${String(error)}`], takenFromStale: [] };
+  }
+}
+
+async function visitByStaff({ servers, pairs, postgres: { db } }: Stage, outerKey: Key): Promise<Refusals> {
+  const dyadSessionId = pairs.all[0]?.couple.dyadSessionId ?? randomUUID();
+  try {
+    return await rudeStaff({ url: `http://127.0.0.1:${servers[0]?.port}`, db, outerKey }, { studyId: STUDY, dyadSessionId });
+  } catch (error) {
+    return { attempts: 0, rows: 0, notRefused: [`the visit of staff came to no end: ${String(error)}`] };
   }
 }
 

@@ -6,9 +6,12 @@ import { insertExportResult, logExport } from '../../server/store/export-log.ts'
 import { insertNote } from '../../server/store/notes.ts';
 import { insertClockReport, insertDeviceReport, insertOnset } from '../../server/store/reports.ts';
 import { insertReceipt } from '../../server/store/receipts.ts';
+import { insertBotRun } from '../../server/store/study-life.ts';
 import { askToUnblind } from '../../server/store/unblindings.ts';
+import { takeBackSharing } from '../../server/store/sharing.ts';
 import { withdraw } from '../../server/store/withdrawals.ts';
 import { sendMessage } from '../support/messages.ts';
+import { followUpStudy } from '../support/follow-up-study.ts';
 import { Stage } from '../support/stage.ts';
 
 const database = await createDatabase();
@@ -17,7 +20,7 @@ afterAll(() => database.drop());
 
 /** What is written once and stays as it was written. */
 const APPEND_ONLY = [
-  'assignments', 'audit_rows', 'clock_reports', 'consents', 'device_reports', 'events', 'export_log', 'export_results', 'messages', 'notes', 'onsets', 'plan_parts', 'receipts', 'texts',
+  'assignments', 'audit_rows', 'bot_runs', 'clock_reports', 'consents', 'device_reports', 'events', 'export_log', 'export_results', 'follow_ups', 'messages', 'notes', 'onsets', 'plan_parts', 'receipts', 'sharing_withdrawals', 'texts',
   'trial_records', 'unblindings', 'withdrawals',
 ];
 
@@ -45,6 +48,8 @@ beforeAll(async () => {
   const stage = await Stage.open(database, { id: 'whole' });
   const couple = await stage.couple();
   await (await couple.arrives('A', 'B')).plays();
+  const later = await Stage.open(database, { id: 'later' }, followUpStudy);
+  await (await (await later.couple()).arrives('A', 'B')).plays();
   const scope = couple.scopes.A;
   await insertOnset(db, scope, onsetReport('recall'));
   await insertClockReport(db, scope, clockReport);
@@ -52,6 +57,7 @@ beforeAll(async () => {
   await sendMessage(database, scope, 'a message');
   const exportId = await logExport(db, { studyId: 'whole', by: 'somebody', tier: 'full', withText: true, includeTest: false, folder: '/out' });
   await insertExportResult(db, exportId, { files: 1, bytes: 1, sha256: '0'.repeat(64), problems: 0 });
+  await insertBotRun(db, { studyId: 'whole', version: '1.0.0', definitionHash: '0'.repeat(64), couples: 3 });
   await askToUnblind(db, { study: 'whole', by: 'somebody', reason: 'the sample is complete' });
   const { participantId, member, dyadSessionId } = scope;
   const staffId = randomUUID();
@@ -59,6 +65,7 @@ beforeAll(async () => {
   await insertNote(db, { noteId: randomUUID(), dyadSessionId, staffId, words: 'came late' });
   const outbox = { id: randomUUID(), index: 0 };
   await insertReceipt(db, dyadSessionId, { recordId: randomUUID(), participantId, member, stepId: 'recall', trialIndex: 0, outbox, afterSeq: 1 });
+  await takeBackSharing(db, { participantId, reason: '', actor: 'shell:tester' });
   await withdraw(db, { participantId, scope: 'stop', askedBy: 'participant', reason: '' });
 });
 

@@ -7,6 +7,7 @@ import { copyIn } from '../../server/commands/copy-in.ts';
 import { copyOut } from '../../server/commands/copy-out.ts';
 import { checkRestored } from '../../server/commands/restored-checks.ts';
 import { createSessionStore } from '../../server/store/session-store.ts';
+import { takeBackSharing } from '../../server/store/sharing.ts';
 import { withdraw, withdrawAgain } from '../../server/store/withdrawals.ts';
 import { ledgerIn, noteWithdrawals, readLedger } from '../../server/withdrawal-ledger.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
@@ -75,6 +76,19 @@ it('an erasure reaches a backup that was made before it', async () => {
   await copyOut(database.url, join(data.path, 'next'), keys, data.path);
   await using later = await brought(out, keys, join(data.path, 'no-ledger'));
   expect(await later.db('data_keys').where({ participant_id: A.participantId })).toEqual([]);
+});
+
+it('so does what somebody has taken back of being known as a couple', async () => {
+  await using data = await dataFolder();
+  const { scopes: { A: { participantId } } } = await played();
+  const [out, keys] = [join(data.path, 'backup'), join(data.path, 'keys')];
+  await copyOut(database.url, out, keys, data.path);
+  await takeBackSharing(db, { participantId, reason: 'by letter', actor: 'shell:tester' });
+  await noteWithdrawals(db, ledgerIn(data.path));
+
+  await using back = await brought(out, keys, ledgerIn(data.path));
+  expect(await back.db('sharing_withdrawals').pluck('participant_id')).toEqual([participantId]);
+  expect(await back.db('withdrawn_people').where({ participant_id: participantId })).toEqual([]);
 });
 
 it('refuses a file that is damaged, and brings back nothing then', async () => {

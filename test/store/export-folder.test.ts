@@ -135,7 +135,7 @@ it('the checksums are those of all other files', async () => {
   const found = await exported(database, { studyId: 'two-of-us', out: out('summed') });
   const names = (await readdir(found.out, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => relative(found.out, join(entry.parentPath, entry.name)));
   const files = names.filter((name) => name !== 'CHECKSUMS.sha256').sort();
-  expect(files.filter((name) => name.endsWith('.parquet'))).toHaveLength(15);
+  expect(files.filter((name) => name.endsWith('.parquet'))).toHaveLength(16);
   const sum = async (name: string) => createHash('sha256').update(await readFile(join(found.out, name))).digest('hex');
   const expected = await Promise.all(files.map(async (name) => `${await sum(name)}  ${name}\n`));
   expect(found.files['CHECKSUMS.sha256']).toBe(expected.join(''));

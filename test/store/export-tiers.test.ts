@@ -35,7 +35,7 @@ it('the open tier has single persons: no id, number, instant or order by which t
   const names = new Set(Object.values(open.headers).flat());
   for (const link of ['dyad_id', 'dyad_num', 'partner_id', 'person_num', 'dyad_session_id', 'member', 'record_id', 'consented_at']) expect(names, link).not.toContain(link);
   const people = rowsIn(open, 'participants');
-  expect(people.map((row) => cell(row, 'participant_id'))).toEqual(['O0001', 'O0002', 'O0003', 'O0004', 'O0005', 'O0006', 'O0007']);
+  expect(people.map((row) => cell(row, 'participant_id'))).toEqual(['O0001', 'O0002', 'O0003', 'O0004', 'O0005', 'O0006']);
   const text = Object.values(open.files).join('');
   for (const { dyad_id, participant_id, partner_id } of rowsIn(controlled, 'participants')) {
     for (const id of [dyad_id, participant_id, partner_id]) expect(text).not.toMatch(new RegExp(`\\b${id}`));
@@ -44,10 +44,27 @@ it('the open tier has single persons: no id, number, instant or order by which t
   expect(text).not.toContain('partner_left,');
 });
 
-it('the open tier has the same answers, each of somebody', () => {
-  const scores = (found: ExportFound) => rowsIn(found, 'scaleScores').map((row) => `${row['variable']} ${row['score']}`).sort();
+it('the open tier has the same answers, each of somebody, but of the one whose partner left as nobody else’s did', () => {
+  const left = cell(rowsIn(controlled, 'participants').find((row) => !['complete', 'withdrew'].includes(cell(row, 'status'))), 'participant_id');
+  const others = (found: ExportFound, table: string) => rowsIn(found, table).filter((row) => row['participant_id'] !== left);
+  const scores = (found: ExportFound) => others(found, 'scaleScores').map((row) => `${row['variable']} ${row['score']}`).sort();
   expect(scores(open)).toEqual(scores(controlled));
-  expect(rowsIn(open, 'itemResponses')).toHaveLength(rowsIn(controlled, 'itemResponses').length);
+  expect(rowsIn(open, 'itemResponses')).toHaveLength(others(controlled, 'itemResponses').filter((row) => row['item'] !== 'attention').length);
+  expect(open.files['README.md']).toContain('1 of 7 people are left out');
+});
+
+it('what both partners share by chance is not in the open tier: the order of items, the point that the attention item asks for', () => {
+  expect(open.headers['itemResponses']).not.toContain('display_pos');
+  expect(rowsIn(open, 'itemResponses').filter((row) => row['item'] === 'attention')).toEqual([]);
+  expect(rowsIn(controlled, 'itemResponses').some((row) => row['item'] === 'attention')).toBe(true);
+});
+
+it('a condition that only one couple was drawn is not told in the open tier', () => {
+  const drawn = rowsIn(controlled, 'dyads').map((row) => cell(row, 'condition'));
+  const told = rowsIn(open, 'participants').map((row) => cell(row, 'condition'));
+  const alone = new Set(drawn.filter((condition) => drawn.filter((other) => other === condition).length < 3));
+  expect(alone.size).toBeGreaterThan(0);
+  for (const condition of told) expect(alone).not.toContain(condition);
 });
 
 it('raw records are in the full tier only, as they were stored, in the order of the table', async () => {

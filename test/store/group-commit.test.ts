@@ -5,6 +5,7 @@ import type { Json } from '../../server/protocol/content.ts';
 import type { Commit, PreparedRecord, Stored } from '../../server/sessions/ports.ts';
 import { openDatabase } from '../../server/database/connect.ts';
 import { isPassing, isUnstorable } from '../../server/store/postgres-errors.ts';
+import { openConnection } from '../../server/store/reports.ts';
 import { createSessionStore } from '../../server/store/session-store.ts';
 import { withdraw } from '../../server/store/withdrawals.ts';
 import { createDatabase } from '../support/database.ts';
@@ -34,15 +35,16 @@ interface Change {
   readonly outboxIndex?: number;
   readonly typed?: string;
   readonly data?: Readonly<Record<string, Json>>;
+  readonly epoch?: number | null;
 }
 
-function record({ recordId = randomUUID(), trialId = 'mood', outboxIndex = 0, typed, data = { response: 'good' } }: Change = {}): PreparedRecord {
+function record({ recordId = randomUUID(), trialId = 'mood', outboxIndex = 0, typed, data = { response: 'good' }, epoch = null }: Change = {}): PreparedRecord {
   return {
     record: {
       recordId, outboxId: randomUUID(), outboxIndex, stepId: 'baseline', trialId, trialIndex: 0, attempt: 1,
       plugin: 'tandem-choice', pluginVersion: '1', onsetAt: 1, onsetUncertainty: 0, endedAt: 2, unfocusedMs: 0, data,
     },
-    member: 'A', afterSeq: 0, late: false, rt: null, timedOut: false, raw: JSON.stringify(data),
+    member: 'A', afterSeq: 0, epoch, late: false, rt: null, timedOut: false, raw: JSON.stringify(data),
     texts: typed === undefined ? [] : [{ textId: randomUUID(), dataKey: 'response', text: typed }],
   };
 }
@@ -77,7 +79,7 @@ it('stores a record not before the one that came first, whose key is loaded for 
 
 it('stores records and what was typed in them in one transaction', async () => {
   const records = [record({ typed: 'rain' }), record(), record({ typed: 'snow' })];
-  expect(await keep(records)).toEqual(Array(3).fill({ status: 'fulfilled', value: true }));
+  expect(await keep(records)).toEqual(Array(3).fill({ status: 'fulfilled', value: 'stored' }));
   expect(await onDisk(records)).toHaveLength(3);
   expect(await transactionsOf(onDisk(records))).toBe(1);
   expect(await wordsOnDisk(records)).toHaveLength(2);
@@ -90,10 +92,10 @@ it('stores records and what was typed in them in one transaction', async () => {
 it('stores a record once that comes twice in one transaction, with what was typed the first time', async () => {
   const recordId = randomUUID();
   const records = [record({ recordId, typed: 'rain' }), record({ recordId, typed: 'snow' }), record({ recordId: recordId.toUpperCase(), typed: 'hail' })];
-  expect(await keep(records)).toMatchObject([{ value: true }, { value: false }, { value: false }]);
+  expect(await keep(records)).toMatchObject([{ value: 'stored' }, { value: 'duplicate' }, { value: 'duplicate' }]);
   expect(await onDisk(records)).toHaveLength(1);
   expect(await wordsOnDisk(records)).toMatchObject([{ text_id: records[0]?.texts[0]?.textId }]);
-  expect(await keep([record({ recordId, typed: 'fog' }), ...records])).toMatchObject(Array(4).fill({ value: false }));
+  expect(await keep([record({ recordId, typed: 'fog' }), ...records])).toMatchObject(Array(4).fill({ value: 'duplicate' }));
   expect(await wordsOnDisk(records)).toHaveLength(1);
 });
 
@@ -103,8 +105,18 @@ it.each([
 ])('refuses a record with %s, and stores those that came with it', async (_, bad) => {
   const [before, refused, after] = [record({ typed: 'rain' }), record({ ...bad, typed: 'snow' }), record()];
   const results = await keep([before, refused, after]);
-  expect(results).toMatchObject([{ value: true }, { status: 'rejected' }, { value: true }]);
+  expect(results).toMatchObject([{ value: 'stored' }, { status: 'rejected' }, { value: 'stored' }]);
   expect(results.map((result) => result.status === 'rejected' && isUnstorable(result.reason))).toEqual([false, true, false]);
+  expect(await onDisk([before, refused, after])).toHaveLength(2);
+  expect(await wordsOnDisk([refused])).toEqual([]);
+});
+
+it('refuses a record of a connection in place of which there is a newer one, and stores those that came with it', async () => {
+  const { dyadSessionId, participants: { A: { participantId } } } = need(stored);
+  const who = { dyadSessionId, participantId, member: 'A' } as const;
+  const [older, newer] = [await openConnection(db, who, randomUUID()), await openConnection(db, who, randomUUID())];
+  const [before, refused, after] = [record({ epoch: newer }), record({ epoch: older, typed: 'snow' }), record()];
+  expect(await keep([before, refused, after])).toMatchObject([{ value: 'stored' }, { value: 'replaced' }, { value: 'stored' }]);
   expect(await onDisk([before, refused, after])).toHaveLength(2);
   expect(await wordsOnDisk([refused])).toEqual([]);
 });
@@ -112,14 +124,14 @@ it.each([
 it('acknowledges nothing of a transaction before its COMMIT', async () => {
   const records = [record(), record({ typed: 'rain' })];
   const gate = await holdCommits(database);
-  const acknowledged: boolean[] = [];
-  const all = Promise.all(records.map((each) => store.insertRecord(need(stored), each).then((isNew) => acknowledged.push(isNew))));
+  const acknowledged: string[] = [];
+  const all = Promise.all(records.map((each) => store.insertRecord(need(stored), each).then((insertion) => acknowledged.push(insertion))));
   await gate.isWaitedFor();
   expect(acknowledged).toEqual([]);
   expect(await onDisk(records)).toEqual([]);
   await gate.release();
   await all;
-  expect(acknowledged).toEqual([true, true]);
+  expect(acknowledged).toEqual(['stored', 'stored']);
 });
 
 it.each([
@@ -135,7 +147,7 @@ it.each([
   await lock.release();
   expect(await onDisk(records)).toEqual([]);
   // On a busy machine the pool may hand out the lost connection once more, before it has heard that it is lost.
-  await eventually(async () => expect(await keep(records)).toEqual(Array(3).fill({ status: 'fulfilled', value: true })));
+  await eventually(async () => expect(await keep(records)).toEqual(Array(3).fill({ status: 'fulfilled', value: 'stored' })));
   expect(await wordsOnDisk(records)).toHaveLength(1);
 });
 
@@ -211,6 +223,6 @@ it('keeps what arrived together with a record of somebody who has withdrawn, and
   await withdraw(db, { participantId, scope: 'withdraw', askedBy: 'participant', reason: '' });
   const [theirs, others] = [record(), [record(), record(), record()]];
   const kept = await Promise.all([store.insertRecord(gone, theirs), ...others.map((each) => store.insertRecord(need(stored), each))]);
-  expect(kept).toEqual([false, true, true, true]);
+  expect(kept).toEqual(['duplicate', 'stored', 'stored', 'stored']);
   expect(await onDisk([theirs, ...others]).pluck('participant_id')).not.toContain(participantId);
 });

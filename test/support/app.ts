@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import pino from 'pino';
 import type { Experiment } from '../../experiments/kit/kit.ts';
 import { createApp } from '../../server/app.ts';
-import { openDatabase } from '../../server/database/connect.ts';
+import { BROWSERS_PATIENCE, openDatabase } from '../../server/database/connect.ts';
 import { PostgresClock } from '../../server/database/postgres-clock.ts';
 import { createFrontDesk, type FrontDesk } from '../../server/front-desk.ts';
 import type { InfoOf } from '../../server/planning/checks/plugin-problems.ts';
@@ -48,6 +48,8 @@ export interface AppGiven {
   /** Postgres's own by default. */
   readonly clock?: Clock;
   readonly random?: Random;
+  /** Left out: nothing is noted outside the database. */
+  readonly noteWithdrawals?: () => Promise<void>;
   /** Commands in processes of their own, see `beside.ts`. */
   readonly beside?: RunBeside;
   readonly dataDir?: string;
@@ -60,7 +62,7 @@ export async function startApp(
 ): Promise<RunningApp> {
   const databasePort = Number(new URL(databaseUrl).port);
   const line = await movableProxy(databasePort);
-  const db = await openDatabase(through(line, databaseUrl), { poolMax });
+  const db = await openDatabase(through(line, databaseUrl), { poolMax, patience: BROWSERS_PATIENCE });
   const lines: string[] = [];
   const log = pino({ level: 'warn' }, { write: (entry: string) => void lines.push(entry) });
   const random = given.random ?? { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
@@ -69,7 +71,8 @@ export async function startApp(
   // The database of a test run keeps nothing over a power cut.
   const allowUnsafe = true;
   const infoOf = given.infoOf ?? (() => null);
-  const app = createApp({ db, clock, random, experiments, log, outerKey, clientDir, allowUnsafe, rehearsal, proxies, infoOf, ...(given.beside && { beside: given.beside }), ...(given.dataDir && { dataDir: given.dataDir }) });
+  const noteWithdrawals = given.noteWithdrawals ?? (async () => undefined);
+  const app = createApp({ db, clock, random, experiments, log, outerKey, clientDir, allowUnsafe, rehearsal, proxies, infoOf, noteWithdrawals, ...(given.beside && { beside: given.beside }), ...(given.dataDir && { dataDir: given.dataDir }) });
   await app.resume();
   await new Promise<void>((done) => app.http.listen(0, '127.0.0.1', done));
   const address = app.http.address();

@@ -10,7 +10,7 @@ export async function besideTest({ url, outerKey }: TestDatabase): Promise<Besid
   const folder = temporaryFolder();
   await writeFile(join(folder.path, 'key'), Buffer.from(outerKey).toString('base64'), { mode: 0o600 });
   const env = { PATH: process.env['PATH'] ?? '', DATABASE_URL: url, DATA_DIR: folder.path, TANDEM_ALLOW_UNSAFE_DATABASE: 'on' };
-  const beside = runBeside(ROOT, env);
+  const beside = runBeside(ROOT, { env, isHumble: false });
   return {
     ...beside,
     dataDir: folder.path,

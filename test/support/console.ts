@@ -11,15 +11,15 @@ const PASSWORD = 'four quiet herons wade';
 
 /** The first owner, and whoever they invite and permit. */
 export class Staff {
-  readonly #app: RunningApp;
+  readonly #app: Pick<RunningApp, 'url'>;
   readonly owner: StaffBrowser;
 
-  private constructor(app: RunningApp, owner: StaffBrowser) {
+  private constructor(app: Pick<RunningApp, 'url'>, owner: StaffBrowser) {
     this.#app = app;
     this.owner = owner;
   }
 
-  static async begin(app: RunningApp, { db, outerKey }: TestDatabase): Promise<Staff> {
+  static async begin(app: Pick<RunningApp, 'url'>, { db, outerKey }: Pick<TestDatabase, 'db' | 'outerKey'>): Promise<Staff> {
     const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
     const token = await firstOwnersToken({ db, outerKey, random, clock: { now: () => Date.now(), at: () => () => undefined } });
     const owner = new StaffBrowser(app.url);

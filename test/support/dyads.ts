@@ -109,13 +109,15 @@ export class Couple {
     return null;
   }
 
-  view(member: Member): SessionView {
-    const ids = textsToShow(this.state, this.plan, member);
+  /** @param messagesHad  what the connection has been sent of the chat on screen */
+  view(member: Member, messagesHad = 0): SessionView {
+    const ids = textsToShow(this.state, this.plan, member, messagesHad);
     return view(this.state, this.plan, member, {
       isTest: false,
       completionCode: `code-${member}`,
       texts: new Map(ids.map((id) => [id, this.texts.get(id) ?? 'no such text'])),
       resumeAt: 0,
+      messagesHad,
     });
   }
 

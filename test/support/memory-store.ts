@@ -1,6 +1,6 @@
 import { joinParts } from '../../server/dyad/plan.ts';
 import { enrolled, type DyadEvent, type DyadState } from '../../server/dyad/state.ts';
-import type { Commit, CommitResult, SessionStore, Stored } from '../../server/sessions/ports.ts';
+import type { Commit, CommitResult, Insertion, SessionStore, Stored } from '../../server/sessions/ports.ts';
 import { NOON } from './dyads.ts';
 import { planOf, seconds, together } from './dyad-plans.ts';
 
@@ -50,6 +50,8 @@ export class MemoryStore implements SessionStore {
       dyadId: `dyad of ${dyadSessionId}`,
       studyId: 'study',
       isTest: true,
+      wave: 1,
+      followUp: null,
       participants: { A: person('A'), B: person('B') },
       state: enrolled(NOON, { A: 'en', B: 'en' }),
       seq: 0,
@@ -61,7 +63,7 @@ export class MemoryStore implements SessionStore {
     throw new Error('nothing is drawn here');
   }
 
-  async insertRecord(): Promise<boolean> {
+  async insertRecord(): Promise<Insertion> {
     throw new Error('no records here');
   }
 
@@ -89,6 +91,18 @@ export class MemoryStore implements SessionStore {
 
   async readTexts(): Promise<ReadonlyMap<string, string>> {
     return new Map();
+  }
+
+  async wavesOf(dyadId: string): Promise<readonly string[]> {
+    return [dyadId.replace('dyad of ', '')];
+  }
+
+  async timeZoneOf(): Promise<null> {
+    return null;
+  }
+
+  async hasWithdrawnSilently(): Promise<boolean> {
+    return false;
   }
 
   async pending(): Promise<readonly string[]> {

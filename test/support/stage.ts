@@ -13,6 +13,7 @@ import type { Stored } from '../../server/sessions/ports.ts';
 import { SessionRunner } from '../../server/sessions/runner.ts';
 import { Unkept } from '../../server/sessions/unkept.ts';
 import { addCouple } from '../../server/store/couples.ts';
+import { wavesOf } from '../../server/store/follow-ups.ts';
 import { insertClockReport, insertDeviceReport, insertOnset, openConnection } from '../../server/store/reports.ts';
 import { createSessionStore } from '../../server/store/session-store.ts';
 import { insertStudy } from '../../server/store/studies.ts';
@@ -93,6 +94,14 @@ export class StageCouple {
     this.#stage = stage;
     this.scopes = scopes;
     this.#typed = typed;
+  }
+
+  /** The same two in a later wave; whether its window is open is for the test to see to. */
+  async inWave(wave: number): Promise<StageCouple> {
+    const dyadSessionId = (await wavesOf(this.#stage.database.db, (await this.stored).dyadId))[wave - 1];
+    if (dyadSessionId === undefined) throw new Error(`there is no wave ${wave}`);
+    const { A, B } = this.scopes;
+    return new StageCouple(this.#stage, { A: { ...A, dyadSessionId }, B: { ...B, dyadSessionId } }, this.#typed);
   }
 
   get stored(): Promise<Stored> {
@@ -198,7 +207,7 @@ export class StageCouple {
       endedAt: this.#stage.clock.now(),
       unfocusedMs: 12.4,
       data,
-    });
+    }, null);
     if (!stored.ok) throw new Error(`${member} ${step.id} ${trial.id}: ${stored.code} ${stored.message}`);
     return recordId;
   }

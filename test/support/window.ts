@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
 import type { Ack, ClientToServerEvents, ServerToClientEvents, TrialRecord } from '../../server/protocol/messages.ts';
+import { WholeChat } from '../../client/participant/link/whole-chat.ts';
 import { PROTOCOL_VERSION } from '../../server/protocol/version.ts';
 import type { Screen, SessionView, StepView } from '../../server/protocol/view.ts';
 import type { NewCouple } from '../../server/sessions/enrolment.ts';
@@ -20,13 +21,20 @@ const ANSWER_LIMIT = 15_000;
 export class Window {
   readonly socket: Socket<ServerToClientEvents, ClientToServerEvents>;
   readonly outboxId = randomUUID();
+  readonly credentials: Credentials;
+  /** Each with all messages of its chat, as pages show them. */
   readonly views: SessionView[] = [];
+  /** As they came. */
+  readonly sent: SessionView[] = [];
   /** What the server told it, in order: `replaced`, `restarting`, `closed` and why. */
   readonly news: string[] = [];
+  readonly #chat = new WholeChat();
   #nextIndex = 0;
   #waiting: (() => void)[] = [];
 
-  private constructor(url: string, { signIn, cookie, origin, protocol = PROTOCOL_VERSION }: Credentials) {
+  private constructor(url: string, credentials: Credentials) {
+    this.credentials = credentials;
+    const { signIn, cookie, origin, protocol = PROTOCOL_VERSION } = credentials;
     const headers = [['cookie', cookie], ['origin', origin]].filter(([, value]) => value !== undefined);
     this.socket = io(url, {
       transports: ['websocket'],
@@ -36,7 +44,8 @@ export class Window {
       extraHeaders: Object.fromEntries(headers),
     });
     this.socket.on('session:view', (view) => {
-      this.views.push(view);
+      this.sent.push(view);
+      this.views.push(this.#chat.completed(view));
       this.#wake();
     });
     this.socket.on('session:replaced', () => this.#hear('replaced'));

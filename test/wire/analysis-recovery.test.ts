@@ -99,6 +99,21 @@ describe('effects that the answers carry exactly', () => {
     }
   });
 
+  it.skipIf(!withR)('and with strata, for which every model adjusts', async () => {
+    // In turns with the values before, so that what is left unexplained has nothing to do with them.
+    await database.db.raw(`update dyads set stratum = 'site=' || case when dyad_num % 4 < 2 then 'north' else 'south' end where study_id = 'alike'`);
+    const out = join(folder.path, 'strata');
+    const { files } = await exported(database, { studyId: 'alike', out, includeTest: true, factorsOf: async () => effectsStudy.factors });
+    await database.db('dyads').where({ study_id: 'alike' }).update({ stratum: '' });
+    expect(Object.keys(files).filter((name) => name.endsWith('.sql')), 'a closed form without the strata').toEqual([]);
+    const { status, stdout, stderr } = run('Rscript', ['--vanilla', join(out, 'analysis/apim.R')]);
+    expect(status, stderr).toBe(0);
+    expect(stdout).not.toContain('NOT FITTED');
+    const fitted = fittedIn(stdout);
+    expect(Object.keys(fitted)).toEqual(['lavaan (FIML)', 'nlme gls', 'nlme lme']);
+    for (const method of Object.values(fitted)) expectClose(estimates(method), { ...truth, stratum_site_south: 0 });
+  });
+
   it.skipIf(!withR)('shifted conditions and values of wrong partners are not the truth any more', () => {
     // The proof can fail: what it compares depends on every label.
     const script = `

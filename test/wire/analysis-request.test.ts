@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyFolder } from '../../analysis-export/checks/verify-folder.ts';
@@ -10,12 +10,15 @@ import { createDatabase } from '../support/database.ts';
 import { playExactCouples } from '../support/exact-couples.ts';
 import { THREE_POINTS, type TrueEffects } from '../support/exact-effects.ts';
 import { exported, type ExportFound } from '../support/exported.ts';
-import { expectClose } from '../support/fitted.ts';
+import { estimates, expectClose, fittedIn } from '../support/fitted.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { hasR, run } from '../support/outside-tools.ts';
 import { startServer } from '../support/server.ts';
 
 const STUDY = 'request-effects';
-const COUPLES = 24;
+const COUPLES = 40;
+
+const withR = hasR('lavaan', 'nlme', 'haven');
 
 const database = await createDatabase({ poolMax: 10 });
 const folder = temporaryFolder();
@@ -76,6 +79,26 @@ describe('effects of asker and responder that the answers of a whole partner req
       expectClose({ actor, partner }, { actor: TRUTH.actor(role), partner: TRUTH.partner(role) });
       const control = rows.find((row) => row.role === role && row.condition === 'plain_plain');
       expectClose({ [condition]: atMean - (control?.atMean ?? Number.NaN) }, { [condition]: TRUTH.condition(condition) });
+    }
+  });
+
+  it.skipIf(!withR)('lavaan, gls and lme by role return them, by the script that comes with the export', async () => {
+    const file = join(found.out, 'analysis/apim.R');
+    const script = await readFile(file, 'utf8');
+    // Every other scale was answered by chance, and costs the same time.
+    const filled = join(found.out, 'analysis/trust.R');
+    await writeFile(filled, script.replace('for (model in models)', 'for (model in Filter(function(one) one$outcome == "own_trust3_post", models))'));
+    const { status, stdout, stderr } = run('Rscript', ['--vanilla', filled]);
+    expect(status, stderr).toBe(0);
+    expect(stdout).not.toContain('NOT FITTED');
+    const roles = { asker: TRUTH.actor('asker'), responder: TRUTH.actor('responder') };
+    for (const method of ['lavaan by role', 'nlme gls by role', 'nlme lme by role']) {
+      const fitted = estimates(fittedIn(stdout)[method]);
+      expect(Object.keys(fitted)).toEqual(expect.arrayContaining(['roleasker:actor', 'roleresponder:partner']));
+      for (const [role, actor] of Object.entries(roles)) {
+        expectClose(fitted, { [`role${role}:actor`]: actor, [`role${role}:partner`]: TRUTH.partner(role) });
+      }
+      expectClose(fitted, { acknowledgement_c: 1 / 3, confidence_c: 2 / 3 });
     }
   });
 

@@ -1,15 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { STAFF_ROUTES } from '../../server/protocol/staff/routes.ts';
 import type { ClientToServerEvents } from '../../server/protocol/messages.ts';
 import { PROTOCOL_VERSION } from '../../server/protocol/version.ts';
 import type { NewCouple } from '../../server/sessions/enrolment.ts';
 import { hashToken } from '../../server/sessions/tokens.ts';
 import { makeCouple, makeStudy } from '../support/app.ts';
+import { Console, Staff } from '../support/console.ts';
 import { createDatabase } from '../support/database.ts';
 import { SOUND } from '../support/hostile-frames.ts';
 import { keptRows } from '../support/kept-rows.ts';
+import { clientFrame } from '../support/raw-frames.ts';
+import { sendRaw } from '../support/raw-socket.ts';
 import { startServer } from '../support/server.ts';
 import { smallStudy } from '../support/small-study.ts';
+import { StaffBrowser } from '../support/staff.ts';
 import { signInWith, Window } from '../support/window.ts';
 
 const database = await createDatabase({ poolMax: 10 });
@@ -171,4 +176,69 @@ it.each(events)('%s: a window that a newer one has replaced is heard no more', a
   await older.hears(/closed/);
   expect(await newer.hasAnswer()).toBe(true);
   expect(await keptRows(db, couples)).toEqual(before);
+});
+
+it('clock:ping: tells the time and nothing else, and knows nobody by what comes with it', async () => {
+  const before = await keptRows(db, couples);
+  const [person, other] = people;
+  if (person === undefined || other === undefined) throw new Error('nobody');
+  using window = await Window.open(server.url, { signIn: person.signIn });
+  await window.view(() => true);
+  const answers: unknown[] = [];
+  for (const claim of claimsOf(other)) window.emits('clock:ping', claim, (answer: unknown) => void answers.push(answer));
+  // Messages of one connection are heard in their order.
+  expect(Object.keys(await window.socket.emitWithAck('clock:ping'))).toEqual(['receivedAt', 'sentAt']);
+  expect(answers).toEqual([]);
+  expect(await keptRows(db, couples)).toEqual(before);
+});
+
+it('hears nothing before a handshake is complete, nor in a room that is none', async () => {
+  const [person] = people;
+  const before = await keptRows(db, couples);
+  const port = Number(new URL(server.url).port);
+  const sent = (text: string) => ({ kind: text.slice(0, 40), bytes: clientFrame(text), isEarly: true, isWhole: true });
+  const messages = [...events, ['clock:ping', () => ({})] as const].map(([event, payload]) => `2${JSON.stringify([event, payload({})])}`);
+  for (const message of messages) {
+    for (const place of ['', '/staff,', '/admin,']) {
+      const outcome = await sendRaw(port, person?.signIn ?? '', sent(`4${message[0]}${place}7${message.slice(1)}`));
+      expect(outcome, message).toBe('closed');
+    }
+  }
+  expect(await keptRows(db, couples)).toEqual(before);
+});
+
+/** What a person of the one plane holds, in every place in which the other plane looks. */
+const held = (secrets: readonly string[], cookies: readonly string[]) =>
+  secrets.flatMap((secret) => cookies.map((name) => `${name}=${secret}`));
+
+it('lets no staff into the place of a participant: not by the socket, nor by any of its routes', async () => {
+  const { owner } = await Staff.begin(server, database);
+  const secret = owner.cookie.split('=')[1] ?? '';
+  expect(await new Console(server, owner.cookie).refusal()).toBeNull();
+  const before = await keptRows(db, couples);
+  for (const cookie of [owner.cookie, ...held([secret], ['tandem', '__Host-tandem', 'tandem-staff'])]) {
+    await expect(Window.open(server.url, { cookie }), cookie).rejects.toThrow('join-token-invalid');
+    expect((await fetch(`${server.url}/api/me`, { headers: { cookie } })).status, cookie).toBe(401);
+  }
+  await expect(Window.open(server.url, { signIn: secret })).rejects.toThrow('join-token-invalid');
+  for (const [address, body] of [['/api/link', { token: secret }], ['/api/join', { token: secret, keep: 'cookie' }], ['/api/join', { token: secret, keep: 'memory' }]] as const) {
+    const headers = { 'Content-Type': 'application/json', cookie: owner.cookie };
+    expect((await fetch(`${server.url}${address}`, { method: 'POST', headers, body: JSON.stringify(body) })).status, address).toBe(401);
+  }
+  expect(await keptRows(db, couples)).toEqual(before);
+});
+
+it('lets no participant into the place of staff: not by the socket, nor by any route that asks who it is', { timeout: 60_000 }, async () => {
+  const [person] = people;
+  const rows = () => db('audit_rows').count('* as n').first();
+  const before = await rows();
+  const asking = Object.entries(STAFF_ROUTES).filter(([, { rule }]) => rule.who !== 'anyone').map(([name]) => name);
+  expect(asking.length).toBeGreaterThan(10);
+  for (const cookie of held([person?.signIn ?? '', person?.token ?? ''], ['tandem', 'tandem-staff', '__Host-tandem-staff'])) {
+    expect(await new Console(server, cookie).refusal(), cookie).toBe('not-signed-in');
+    const browser = new StaffBrowser(server.url);
+    browser.cookie = cookie;
+    for (const name of asking) expect(await browser.send(name, {}), `${name} ${cookie}`).toMatchObject({ status: 401, body: { code: 'not-signed-in' } });
+  }
+  expect(await rows()).toEqual(before);
 });

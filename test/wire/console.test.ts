@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Control } from '../../server/protocol/staff/control-routes.ts';
 import type { CoupleOverview } from '../../server/protocol/staff/console.ts';
-import { coupleRoutes } from '../../server/protocol/staff/couple-routes.ts';
+import { couplePageRoutes } from '../../server/protocol/staff/couple-page-routes.ts';
 import { makeCouple, makeStudy, startApp, type RunningApp } from '../support/app.ts';
 import { Console, Staff } from '../support/console.ts';
 import { createDatabase } from '../support/database.ts';
@@ -86,6 +86,22 @@ it('is cut by signing out, and by the end of the permission', async () => {
   expect(await new Console(app, browser.cookie).refusal()).toBe('not-signed-in');
 });
 
+it('is cut on every process by signing out on one, and by an owner who disables the account, watching or not', async () => {
+  const studyId = await makeStudy(database);
+  await using neighbour = await startApp(database);
+  const [hanna, ivo] = [await staff.hire('Hanna', studyId, ['experimenter']), await staff.hire('Ivo', studyId, ['assistant'])];
+  const consoles = [app, neighbour].flatMap((each) => [hanna, ivo].map(({ browser }) => new Console(each, browser.cookie)));
+  const [watching, disabled, far, idle] = consoles;
+  expect(await idle?.refusal()).toBeNull();
+  for (const each of [watching, disabled, far]) expect(await each?.watch(studyId)).toMatchObject({ ok: true });
+  await hanna.browser.call('sign-out', {});
+  await eventually(() => expect([watching?.isCut, far?.isCut]).toEqual([true, true]));
+  expect([disabled?.isCut, idle?.isCut]).toEqual([false, false]);
+  expect(await staff.owner.call('disable-staff', { staffId: ivo.staffId, isDisabled: true })).toMatchObject({ status: 200 });
+  await eventually(() => expect([disabled?.isCut, idle?.isCut]).toEqual([true, true]));
+  expect(await new Console(neighbour, ivo.browser.cookie).refusal()).toBe('not-signed-in');
+});
+
 it('hears also what another process has stored', async () => {
   const studyId = await makeStudy(database);
   const couple = await makeCouple(app, studyId);
@@ -165,7 +181,7 @@ it('shows what a couple went through, with notes that stay, and nothing they ans
   expect(await browser.call('add-note', { studyId, dyadSessionId, words })).toEqual({ status: 200, body: null });
   expect(await browser.call('add-note', { studyId, dyadSessionId, words: '  ' })).toMatchObject({ status: 400 });
   const { status, body } = await browser.call('couple-page', { studyId, dyadSessionId });
-  const page = coupleRoutes['couple-page'].output.parse(body);
+  const page = couplePageRoutes['couple-page'].output.parse(body);
   expect(status).toBe(200);
   expect(page.notes).toMatchObject([{ by: 'Hal', words }]);
   expect(page.consents).toMatchObject([{ agreed: true }, { agreed: true }]);

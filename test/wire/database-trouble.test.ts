@@ -18,6 +18,7 @@ import { eventually } from '../support/eventually.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { letterStudy } from '../support/letter-study.ts';
 import { buildCommitGate, holdCommits, holdTable } from '../support/locks.ts';
+import { mayMount, mountDisk } from '../support/small-disk.ts';
 import { openBoth, signInWith, startTogether, Window } from '../support/window.ts';
 
 const database = await createDatabase();
@@ -130,6 +131,50 @@ it('says `retry` while there is no database, in every place, and is itself again
   expect(await window.records(record)).toEqual({ ok: true, data: null });
   expect((await fetch(`${app.url}/health`)).status).toBe(200);
   expect(app.complaints().filter((line) => !GONE.test(line))).toEqual([]);
+});
+
+it('refuses with a code when every connection of its pool is taken, loses nothing, and needs no restart', async () => {
+  await using app = await startApp(database, { poolMax: 3 });
+  const studyId = await makeStudy(database);
+  const couples = [await makeCouple(app, studyId), await makeCouple(app, studyId), await makeCouple(app, studyId)];
+  const [first, ...others] = await Promise.all(couples.flatMap(({ participants }) => participants.map(({ token }) => signInWith(app.url, token))));
+  using window = await Window.open(app.url, { signIn: first ?? '' });
+  await window.agrees();
+  await using lock = await holdTable(database, 'connections');
+  // Each handshake keeps a connection until it is through.
+  const handshakes = others.map((signIn) => Window.open(app.url, { signIn }).then((opened) => opened, (error: Error) => error.message));
+  await lock.isWaitedFor(3);
+  const record = window.record('baseline', 'mood', { response: 'good' });
+  const health = fetch(`${app.url}/health`);
+  expect(await window.records(record)).toMatchObject({ ok: false, code: 'retry' });
+  expect(await window.hasAnswer()).toBe(true);
+  expect([(await health).status, await (await health).json()]).toMatchObject([503, { live: true, ready: false }]);
+  await lock.release();
+  const opened = await Promise.all(handshakes);
+  expect(opened.filter((each) => typeof each !== 'string').length).toBeGreaterThanOrEqual(3);
+  expect(opened.filter((each) => typeof each === 'string').every((code) => code === 'retry')).toBe(true);
+  for (const each of opened) if (typeof each !== 'string') each.close();
+  expect(await window.records(record)).toEqual({ ok: true, data: null });
+  expect(await db('trial_records').where({ record_id: record.recordId })).toHaveLength(1);
+  await eventually(async () => expect((await fetch(`${app.url}/health`)).status).toBe(200));
+  expect(app.complaints().filter((line) => !/Timeout acquiring a connection/.test(line))).toEqual([]);
+});
+
+it.skipIf(!mayMount(join(home.path, 'probe')))('says in `/health` when the disk of its data is getting full, and when it is', async () => {
+  const dataDir = join(home.path, 'small');
+  using disk = mountDisk(dataDir, 20);
+  await using app = await startApp(database, { dataDir });
+  const health = async () => {
+    const response = await fetch(`${app.url}/health`);
+    return [response.status, (await response.json()).disk.state];
+  };
+  expect(await health()).toEqual([200, 'fine']);
+  disk.fill(17);
+  expect(await health()).toEqual([200, 'low']);
+  disk.fill(18.8);
+  expect(await health()).toEqual([503, 'full']);
+  disk.free();
+  expect(await health()).toEqual([200, 'fine']);
 });
 
 it('takes in somebody whose arrival could not be stored at once', async () => {

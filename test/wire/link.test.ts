@@ -57,10 +57,12 @@ it('puts what was recorded before the first ping on the time of the server, howe
   await anna.link.saveRecord({ ...trial(0), onsetAt: local, endedAt: local + 5 });
   await anna.link.drained();
   const [kept] = server.kept.values();
-  const { uncertainty } = anna.link.clock.estimate() ?? { uncertainty: Number.NaN };
-  expect(Math.abs((kept?.onsetAt ?? 0) - (local + HOUR))).toBeLessThan(100);
+  const error = Math.abs((kept?.onsetAt ?? Number.NaN) - (local + HOUR));
+  expect(error).toBeLessThan(100);
   expect((kept?.endedAt ?? 0) - (kept?.onsetAt ?? 0)).toBeCloseTo(5, 3);
-  expect(kept?.onsetUncertainty).toBeGreaterThanOrEqual(uncertainty);
+  // The bound of the estimate by which it was dated; later ones may be wider, as clocks drift.
+  expect(error).toBeLessThanOrEqual(kept?.onsetUncertainty ?? Number.NaN);
+  expect(kept?.onsetUncertainty).not.toBe(trial(0).onsetUncertainty);
 });
 
 it('loses and doubles nothing when the server dies in the middle of the queue and comes back', async () => {
@@ -285,7 +287,7 @@ function trial(trialIndex: number): Parameters<Link['saveRecord']>[0] {
 
 function view(seq: number, start: ProposedStart | null = null): SessionView {
   const content = { trials: [], waiting: 'One moment' };
-  const step = { stepId: 's1', kind: 'together', content, start, endsAt: null, resumeAt: 0, messages: [] };
+  const step = { stepId: 's1', kind: 'together', content, start, endsAt: null, resumeAt: 0, messages: [], messagesBefore: 0 };
   return {
     seq,
     member: 'A',
@@ -295,7 +297,7 @@ function view(seq: number, start: ProposedStart | null = null): SessionView {
     partnerAway: null,
     keeping: null,
     pause: null,
-    notice: null,
+    notice: null, comeBack: null,
     screen: { kind: 'step', step },
   };
 }

@@ -66,8 +66,8 @@ it('tells nothing to who has a link that had been replaced before', async () => 
   const [{ token: old }] = couple.participants;
   const token = 'a-new-link-in-place-of-the-one-before-it-1';
   const link = { tokenHash: hashToken(token), expiresAt: new Date(Date.now() + 86_400_000) };
-  const replaced = await replaceLink(database.db, { studyId, dyadNum: couple.dyadNum, order: 1 }, link, 'server');
-  expect(replaced).toBe('replaced');
+  const place = { studyId, dyadNum: couple.dyadNum, order: 1 } as const;
+  expect(await database.db.transaction((trx) => replaceLink(trx, place, link))).toMatchObject({ participantId: couple.participants[0].participantId });
   using window = await Window.open(app.url, { signIn: await signInWith(app.url, token) });
   await window.agrees();
   await window.asks('session:leave', { how: 'erase' });

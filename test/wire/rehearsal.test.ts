@@ -9,6 +9,7 @@ import { loadStored } from '../../server/store/dyad-sessions.ts';
 import { eventsAfter } from '../../server/store/events.ts';
 import { makeCouple, makeStudy, startApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
+import { followUpStudy } from '../support/follow-up-study.ts';
 import { foldOf } from '../support/fold.ts';
 import { Player } from '../support/player.ts';
 import { OpenInspector, rehearse } from '../support/rehearsed.ts';
@@ -91,6 +92,22 @@ it.each(STEPS.slice(1))('a couple is brought to %s by the ordinary way, and goes
   await Promise.all([a.plays(...rest), b.plays(...rest)]);
   await inspector.sees(({ phase }) => phase === 'completed by both');
   await Promise.all([a.close(), b.close()]);
+  expect(app.complaints()).toEqual([]);
+});
+
+it.each(['week-2', 'security', 'month-1'])('a couple that has been through the sitting is brought to %s of a follow-up', async (stepId) => {
+  await using app = await startApp(database, { experiments: [followUpStudy] });
+  const couple = await rehearse(app.url, { experimentId: followUpStudy.id, startAt: stepId, condition: 'dry' });
+  expect(couple.isThere).toBe(true);
+  const stored = await loadStored(database.db, couple.dyadSessionId);
+  expect(stored.wave).toBe(stepId === 'month-1' ? 3 : 2);
+  const [a, b] = await Promise.all([open(app.url, couple.tokens.A), open(app.url, couple.tokens.B)]);
+  for (const player of [a, b]) {
+    await player.plays(...(stepId === 'week-2' ? ['week-2', 'security'] : [stepId]));
+    await player.sees(({ screen, comeBack }) => screen.kind === 'finished' && (comeBack === null) === (stepId === 'month-1'));
+    await player.close();
+  }
+  expect((await loadStored(database.db, couple.dyadSessionId)).state.phase).toBe('completed');
   expect(app.complaints()).toEqual([]);
 });
 

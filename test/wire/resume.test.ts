@@ -13,6 +13,9 @@ const { db } = database;
 const studyId = await makeStudy(database);
 afterAll(() => database.drop());
 
+/** In ms: what a browser needs at most to be where it was, once it is known where to go. */
+const GOAL = 5_000;
+
 /** A couple that knows the server by an address which stays when the server is another one. */
 interface Couple {
   readonly url: string;
@@ -151,6 +154,36 @@ it('gives back the time for which nobody could be here when the server is closed
   await playOn([anna, bert], 'talk', 'alone', 'after');
   await expectComplete(couple, [anna, bert]);
   expect(app.complaints()).toEqual([]);
+});
+
+it('goes on with both on one process when that of one partner is stopped in good order', async () => {
+  const leaving = await startApp(database);
+  await using staying = await startApp(database);
+  await using couple = await inTheMiddle(leaving);
+  const { anna, bert: gone, proxy, endsAt, browsers: [, browser] } = couple;
+  // From here on they are on different processes.
+  await gone.close();
+  const bert = await Player.open(staying.url, browser);
+  const talk = await bert.step('talk');
+  await anna.answers(await anna.step('talk'), 0);
+  await anna.link.drained();
+  const seen = [anna.views.length, bert.views.length] as const;
+
+  const startedAt = performance.now();
+  await leaving.close();
+  proxy.leadTo(staying.port);
+  const one = await shownAgain(anna, 'talk', seen[0]);
+  expect(performance.now() - startedAt).toBeLessThan(GOAL);
+  expect([one.resumeAt, one.endsAt, talk.endsAt]).toEqual([1, endsAt, endsAt]);
+  expect(anna.statuses).toEqual(['connecting', 'online', 'offline', 'online']);
+  // The partner has neither lost the line nor been told of anything.
+  expect([bert.statuses, bert.views.length]).toEqual([['connecting', 'online'], seen[1]]);
+  await anna.link.finishStep('talk');
+  await Promise.all([anna.plays('alone', 'after'), bert.plays('talk', 'alone', 'after')]);
+  for (const player of [anna, bert]) await player.sees(({ screen }) => screen.kind === 'finished');
+  await expectComplete(couple, [anna, bert], [gone]);
+  await bert.close();
+  expect([...leaving.complaints(), ...staying.complaints()]).toEqual([]);
 });
 
 it('shows after a reload the same step, its first open trial and the same end, and the partner nothing', async () => {

@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { hashToken } from '../../server/sessions/tokens.ts';
 import { firstOwnersToken } from '../../server/staff/desk.ts';
+import { insertInvitation } from '../../server/store/staff-invitations.ts';
 import { createDatabase } from '../support/database.ts';
 import { startApp, type RunningApp } from '../support/app.ts';
 import { codeOf, enrolled, StaffBrowser } from '../support/staff.ts';
@@ -120,4 +122,23 @@ it('hears no password that others in the network could read', async () => {
   expect(said).toContain('by https');
   expect(await ask({ ...away, 'X-Forwarded-Proto': 'https' })).toEqual([200, '{"is":"nobody"}']);
   expect(await ask({})).toEqual([200, '{"is":"nobody"}']);
+});
+
+it('changes the password for whoever knows the present one, and ends every other sign-in of the account', async () => {
+  const sitting = new StaffBrowser(app.url);
+  const token = randomBytes(32).toString('base64url');
+  const expiresAt = new Date(Date.now() + 3_600_000);
+  await db.transaction((trx) => insertInvitation(trx, { tokenHash: hashToken(token), isOwner: false, invitedBy: null, expiresAt }));
+  await enrolled(sitting, token, 'Petra', PASSWORD);
+  const elsewhere = new StaffBrowser(app.url);
+  await elsewhere.call('sign-in', { name: 'Petra', password: PASSWORD });
+  const change = (password: string, newPassword: string) => sitting.call('change-password', { password, newPassword });
+  expect(await change('not the right one', 'seven small boats row')).toMatchObject({ status: 401, body: { message: 'This is not your password.' } });
+  expect(await change(PASSWORD, 'Petra is here')).toMatchObject({ status: 409, body: { message: expect.stringContaining('contains your name') } });
+  expect(await elsewhere.call('whoami', {})).toMatchObject({ body: { is: 'half' } });
+  expect(await change(PASSWORD, 'seven small boats row')).toMatchObject({ status: 200 });
+  expect(await elsewhere.call('whoami', {})).toMatchObject({ body: { is: 'nobody' } });
+  expect(await sitting.call('whoami', {})).toMatchObject({ body: { is: 'staff' } });
+  expect(await elsewhere.call('sign-in', { name: 'Petra', password: 'seven small boats row' })).toMatchObject({ status: 200 });
+  expect(await db('audit_rows').where({ action: 'change-password' }).orderBy('seq').pluck('outcome')).toEqual(['refused', 'done']);
 });

@@ -65,7 +65,7 @@ it('says that it runs already and where, lets commands work beside it, and start
   }
   await using status = command(['study', 'status', '--study', 'beside']);
   await status.ended;
-  expect(status.output()).toMatch(/^beside +compliment-reframing +live +2 +0 +0 +0$/m);
+  expect(status.output()).toMatch(/^beside +compliment-reframing +live +2 +0 +0 +0 +live *$/m);
 
   // Beside it to the end: the server goes on, until it is killed, and then starts again as if nothing was.
   expect((await fetch(`${here}/health`)).status).toBe(200);

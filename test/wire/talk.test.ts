@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, expect, it } from 'vitest';
-import type { StepView } from '../../server/protocol/view.ts';
+import { textsToShow } from '../../server/dyad/view.ts';
+import type { SessionView, StepView } from '../../server/protocol/view.ts';
+import { loadStored } from '../../server/store/dyad-sessions.ts';
 import { makeCouple, makeStudy, startApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
 import { talkStudy } from '../support/talk-study.ts';
-import { openBoth, type Window } from '../support/window.ts';
+import { openBoth, Window } from '../support/window.ts';
 
 const database = await createDatabase();
 const { db } = database;
@@ -112,6 +114,24 @@ it('shows each message to both once it is on disk, sealed, and stores it once', 
   const events = await db('events').where({ dyad_session_id: dyadSessionId, type: 'message-sent' });
   expect(JSON.stringify(events)).not.toContain('Hello');
 });
+
+it('sends each message once to a connection, and all of them to the next one, also from what is on disk', async () => {
+  const { speaker, listener, dyadSessionId } = await chatting();
+  using _listener = listener;
+  const texts = ['first', 'second', 'third'];
+  for (const text of texts) expect(await sends(speaker, message(text))).toEqual(DONE);
+  await listener.view((view) => textsOf(view).length === texts.length);
+  expect(listener.sent.flatMap(textsOf)).toEqual(texts);
+  const { state, plan } = await loadStored(db, dyadSessionId);
+  expect(textsToShow(state, plan, 'A', 0)).toHaveLength(texts.length);
+  using again = await Window.open(app.url, speaker.credentials);
+  await again.view((view) => textsOf(view).length > 0);
+  expect(again.sent.flatMap(textsOf)).toEqual(texts);
+});
+
+function textsOf({ screen }: SessionView): readonly (string | null)[] {
+  return screen.kind === 'step' ? screen.step.messages.map(({ text }) => text) : [];
+}
 
 it('takes no message before the chat, and none that is no message', async () => {
   const { speaker, listener } = await talking();

@@ -1,5 +1,5 @@
 import { Box, Table, Text, Title } from '@mantine/core';
-import type { Happening } from '../../../server/protocol/staff/couple-routes.ts';
+import type { Happening } from '../../../server/protocol/staff/couple-page-routes.ts';
 
 /** What happened, newest first. */
 export function Happenings({ happenings }: { readonly happenings: readonly Happening[] }) {

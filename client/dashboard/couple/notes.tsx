@@ -1,7 +1,7 @@
 import { Alert, Button, Stack, Text, Textarea, Title } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
-import type { CouplePage } from '../../../server/protocol/staff/couple-routes.ts';
+import type { CouplePage } from '../../../server/protocol/staff/couple-page-routes.ts';
 import { call } from '../call.ts';
 
 interface Given extends Pick<CouplePage, 'notes'> {

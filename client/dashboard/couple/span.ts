@@ -1,5 +1,5 @@
 import { MEMBERS, type Instant } from '../../../server/protocol/member.ts';
-import type { Lanes, Stay } from '../../../server/protocol/staff/couple-routes.ts';
+import type { Lanes, Stay } from '../../../server/protocol/staff/couple-page-routes.ts';
 
 export interface Span {
   readonly from: Instant;

@@ -1,6 +1,6 @@
 import { Box, Group, Text, Title } from '@mantine/core';
 import { MEMBERS } from '../../../server/protocol/member.ts';
-import type { Lanes, Stay } from '../../../server/protocol/staff/couple-routes.ts';
+import type { Lanes, Stay } from '../../../server/protocol/staff/couple-page-routes.ts';
 import { lasting } from '../board/times.ts';
 import { lengthIn, spanOf } from './span.ts';
 
@@ -62,7 +62,7 @@ function Block({ stay, left, right, words }: Drawn) {
       <rect x={left} width={width} y={0} height={LANE} rx={3} className={`stay-${stay.stepId === null ? 'through' : stay.is}`}>
         <title>{words}</title>
       </rect>
-      {width > name.length * LETTER + 8 && <text x={left + 6} y={LANE / 2 + 5} className={`on-stay-${stay.stepId === null ? 'through' : stay.is}`}>{name}</text>}
+      {stay.is !== 'not-yet' && width > name.length * LETTER + 8 && <text x={left + 6} y={LANE / 2 + 5} className={`on-stay-${stay.stepId === null ? 'through' : stay.is}`}>{name}</text>}
     </g>
   );
 }

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../call.ts';
 import { GateForm } from './form.tsx';
-import { QrCode } from './qr-code.tsx';
+import { QrCode } from '../qr-code.tsx';
 
 interface Given {
   /** Recovery codes, shown once after the second factor is set up. */
@@ -28,7 +28,7 @@ export function Enrolment({ codes, onCodes, onDone }: Given) {
   return (
     <GateForm title="Set up the second factor" button="Confirm" send={send}>
       <Text>Scan this with an authenticator app on your phone, then type the code that it shows.</Text>
-      {secret.data !== undefined && <QrCode text={secret.data.uri} />}
+      {secret.data !== undefined && <QrCode text={secret.data.uri} label="QR code for the authenticator app" />}
       {secret.data !== undefined && <Text size="sm">Or type it: <Code data-testid="secret">{secret.data.secret}</Code></Text>}
       <TextInput label="Code" autoComplete="one-time-code" inputMode="numeric" required value={code} onChange={(event) => setCode(event.currentTarget.value)} />
     </GateForm>

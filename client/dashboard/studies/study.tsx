@@ -5,6 +5,8 @@ import type { Permission } from '../../../server/protocol/staff/permissions.ts';
 import { call } from '../call.ts';
 import type { Staff } from '../staff.ts';
 import { StudyDraws } from './draws.tsx';
+import { StudyLife } from './life.tsx';
+import { StudySetup } from './study-setup.tsx';
 
 /** One study: how far its couples are, and how it draws. */
 export function Study({ staff }: { readonly staff: Staff }) {
@@ -18,14 +20,14 @@ export function Study({ staff }: { readonly staff: Staff }) {
   const counts: readonly (readonly [string, number])[] = [
     ['invited', study.couples],
     ['under way', study.underWay],
-    ['completed', study.completed],
+    [study.target === null ? 'completed' : `completed of ${study.target}`, study.completed],
     ['ended early', study.endedEarly],
   ];
   return (
     <>
       <Group gap="sm" mb="xs">
         <Title order={1} size="h2">{study.studyId}</Title>
-        <Badge variant="outline" color="gray" c="inherit">{study.mode}</Badge>
+        <Badge variant="outline" color="gray" c="inherit">{study.state}</Badge>
       </Group>
       <Text mb="md">Experiment: {study.experimentId}</Text>
       <Group component="dl" gap="xl" mb="lg">
@@ -36,7 +38,10 @@ export function Study({ staff }: { readonly staff: Staff }) {
           </div>
         ))}
       </Group>
+      <Text mb="lg"><Anchor component={Link} href={`/studies/${studyId}/couples`} c="inherit" underline="always">Couples and their links</Anchor></Text>
       {(may('analyst') || staff.isOwner) && <Text mb="lg"><Anchor component={Link} href={`/studies/${studyId}/data`} c="inherit" underline="always">Data and exports</Anchor></Text>}
+      {(staff.isOwner || may('experimenter')) && <StudyLife studyId={studyId} />}
+      {(staff.isOwner || may('experimenter') || may('randomiser') || may('developer')) && <StudySetup studyId={studyId} mayClone={staff.isOwner} />}
       <StudyDraws studyId={studyId} unblinder={may('unblinder') ? staff.name : null} />
     </>
   );

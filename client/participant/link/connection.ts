@@ -15,6 +15,7 @@ import type { SessionView } from '../../../server/protocol/view.ts';
 import type { OutboxEntry } from './outbox-entry.ts';
 import { Pause } from './pause.ts';
 import { RecordFrames } from './record-frames.ts';
+import { WholeChat } from './whole-chat.ts';
 
 /** After this many ms without an answer, none is expected any more. */
 const ANSWER_LIMIT = 5_000;
@@ -25,7 +26,7 @@ const FATAL = ['join-token-invalid', 'session-over', 'same-browser', 'protocol-m
 export interface ConnectionEvents {
   onUp(): void;
   onDown(): void;
-  /** Never older than the one before. */
+  /** Never older than the one before, and with all messages of its chat. */
   onView(view: SessionView): void;
   onPartnerTyping(stepId: string): void;
   /** A newer window acts for this member. The connection has stopped for good. */
@@ -48,6 +49,7 @@ export class Connection {
     many: (records) => this.#ask((reply) => this.#limited().emit('trial:records', records, reply)),
   });
   #isStopped = false;
+  readonly #chat = new WholeChat();
   #lastSeq = -1;
 
   constructor(
@@ -166,7 +168,7 @@ export class Connection {
     this.#socket.on('session:view', (view) => {
       if (this.#isStopped || view.seq < this.#lastSeq) return;
       this.#lastSeq = view.seq;
-      this.#events.onView(view);
+      this.#events.onView(this.#chat.completed(view));
     });
     this.#socket.on('partner:typing', ({ stepId }) => {
       if (!this.#isStopped) this.#events.onPartnerTyping(stepId);

@@ -1,5 +1,6 @@
+import type { ComeBack } from '../../../server/protocol/view.ts';
 import { element, paragraphs } from '../element.ts';
-import { words } from '../words.ts';
+import { dayOf, words } from '../words.ts';
 import { codeBox } from './code-box.ts';
 import { deleteDialog } from './leave-dialog.ts';
 import { button, screen } from './screen.ts';
@@ -8,16 +9,36 @@ export function savingScreen(): HTMLElement {
   return screen(words().saving, element('p', { class: 'lead', role: 'status' }, words().savingWords));
 }
 
+/** What the page says when it is over for now. */
+export interface Ending {
+  readonly debrief: readonly string[];
+  readonly code: string;
+  readonly comeBack: ComeBack | null;
+}
+
 /** All parts done, and everything acknowledged. */
-export function finishedScreen(debrief: readonly string[], code: string, erase: () => void): HTMLElement {
+export function finishedScreen(ending: Ending, erase: () => void): HTMLElement {
   const { allSaved, thanks } = words();
-  return screen(allSaved, element('p', { class: 'lead' }, thanks), ...paragraphs(debrief), codeBox(code), deletion(erase));
+  return endingScreen(allSaved, thanks, ending, erase);
 }
 
 /** The same words for every cause. */
-export function endedScreen(debrief: readonly string[], code: string, erase: () => void): HTMLElement {
+export function endedScreen(ending: Ending, erase: () => void): HTMLElement {
   const { endedTitle, endedWords } = words();
-  return screen(endedTitle, element('p', { class: 'lead' }, endedWords), ...paragraphs(debrief), codeBox(code), deletion(erase));
+  return endingScreen(endedTitle, endedWords, ending, erase);
+}
+
+function endingScreen(title: string, lead: string, { debrief, code, comeBack }: Ending, erase: () => void): HTMLElement {
+  const later = comeBack === null ? [] : [comingBack(comeBack)];
+  return screen(title, element('p', { class: 'lead' }, lead), ...later, ...paragraphs(debrief), codeBox(code), deletion(erase));
+}
+
+/** The window closes with the end of a day, which is the beginning of the next. */
+function comingBack({ from, until }: ComeBack): HTMLElement {
+  const { comeBackTitle, comeBackWords } = words();
+  return element('div', { class: 'come-back' },
+    element('h2', {}, comeBackTitle),
+    element('p', {}, comeBackWords(dayOf(from), dayOf(until - 1))));
 }
 
 export function leftScreen(declined: boolean, code: string, erase: () => void): HTMLElement {

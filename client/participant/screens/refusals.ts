@@ -1,3 +1,4 @@
+import type { NotNow } from '../../../server/protocol/join.ts';
 import { copyButton } from '../copy-button.ts';
 import { element, paragraphs } from '../element.ts';
 import { words } from '../words.ts';
@@ -18,6 +19,14 @@ export function linkInvalidScreen(): HTMLElement {
 /** For who comes back after a withdrawal: the same words whatever was done before it, and of the partner none. */
 export function overScreen(code: string): HTMLElement {
   return screen(words().overTitle, element('p', { class: 'lead' }, words().overWords), codeBox(code));
+}
+
+/** Nobody new begins now; whoever has begun does not see this. */
+export function notNowScreen(code: NotNow['code']): HTMLElement {
+  const { studyPausedTitle, studyPausedWords, studyClosedTitle, studyClosedWords, loadAgain } = words();
+  if (code === 'study-closed') return screen(studyClosedTitle, ...paragraphs([studyClosedWords]));
+  const again = button(loadAgain, () => location.reload());
+  return screen(studyPausedTitle, ...paragraphs([studyPausedWords]), element('div', { class: 'buttons' }, again));
 }
 
 export function insecureScreen(): HTMLElement {

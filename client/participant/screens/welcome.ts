@@ -9,11 +9,16 @@ export interface OtherLanguage {
 }
 
 /**
+ * @param isFollowUp  whoever comes has been here, and goes on alone
  * @param start   resolves to words on why it could not start, or null once it has
  * @param others  languages besides the one on screen, each in a button that names it in its own words
  */
-export function welcomeScreen(start: () => Promise<string | null>, others: readonly OtherLanguage[]): HTMLElement {
-  const { hello, eachOwnDevice, start: label } = words();
+export function welcomeScreen(
+  isFollowUp: boolean,
+  start: () => Promise<string | null>,
+  others: readonly OtherLanguage[],
+): HTMLElement {
+  const { hello, eachOwnDevice, helloAgain, aloneThisTime, start: label } = words();
   const reason = element('p', { class: 'message', role: 'status' });
   const choice = others.length === 0 ? null : languageButtons(others);
   let isStarting = false;
@@ -27,8 +32,8 @@ export function welcomeScreen(start: () => Promise<string | null>, others: reado
     isStarting = false;
   }, 'primary');
   return screen(
-    hello,
-    element('p', { class: 'lead' }, eachOwnDevice),
+    isFollowUp ? helloAgain : hello,
+    element('p', { class: 'lead' }, isFollowUp ? aloneThisTime : eachOwnDevice),
     reason,
     element('div', { class: 'buttons' }, begin),
     choice ?? '',

@@ -1,6 +1,6 @@
 import type { Experiment } from '../../../experiments/kit/kit.ts';
-import type { RoleRule } from '../../../experiments/kit/roles.ts';
 import { cells } from '../../planning/cells.ts';
+import { roleRuleInWords } from '../../planning/role-words.ts';
 import { MEMBERS } from '../../protocol/member.ts';
 import { isSame, type StepTable } from './alongside.ts';
 import { crossings, crossingsInWords } from './crossings.ts';
@@ -31,23 +31,7 @@ ${chosen.length === 0 ? '' : html`<dt>Chosen for this study</dt><dd><ul>${chosen
 
 function rolesInWords(roles: NonNullable<Experiment['roles']>, plan: SheetPlan): string {
   const { A, B } = plan.roles;
-  return `${roles.names.join(' and ')}. ${ruleInWords(roles.rule({ parameters: plan.parameters }))} On this sheet A is ${A} and B is ${B}.`;
-}
-
-function ruleInWords(rule: RoleRule): string {
-  switch (rule.rule) {
-    case 'both_orders':
-      return 'Drawn by chance, A as often the one as the other in each condition.';
-    case 'random':
-      return 'Drawn by chance for each couple.';
-    case 'higher':
-    case 'lower':
-    case 'prob_higher': {
-      const which = rule.rule === 'lower' ? 'lower' : 'higher';
-      const chance = rule.probability === 1 ? '' : ` with probability ${rule.probability}`;
-      return `Who has the ${which} score “${rule.score}” of “${rule.measure.title}” becomes ${rule.target}${chance}. Nobody is told that a score had to do with it.`;
-    }
-  }
+  return `${roles.names.join(' and ')}. ${roleRuleInWords(roles.rule({ parameters: plan.parameters }))} On this sheet A is ${A} and B is ${B}.`;
 }
 
 function times(plan: SheetPlan): readonly Html[] {

@@ -5,7 +5,7 @@ import { Html, html } from './html.ts';
 import { glance } from './glance.ts';
 import { inShort } from './in-short.ts';
 import { screenWords } from './screen-words.ts';
-import type { SheetPlan } from './sheet-plan.ts';
+import type { FollowUpPlan, SheetPlan } from './sheet-plan.ts';
 import { linesHtml, stepTable, type TableGiven } from './step-table.ts';
 
 /**
@@ -14,7 +14,7 @@ import { linesHtml, stepTable, type TableGiven } from './step-table.ts';
  * @param css  put in as it is
  */
 export function sheetPage(plan: SheetPlan, css: string): string {
-  const { experiment, language, before, conditions, debrief } = plan;
+  const { experiment, language, before, conditions, followUps, debrief } = plan;
   const tables = alongside(conditions);
   const page = html`<!doctype html>
 <html lang="en">
@@ -38,9 +38,10 @@ ${tables.map((table) => glance(before, table))}
 <h3>Before the draw: the same in every condition</h3>
 ${stepTable({ conditions: [], rows: before.map((step) => ({ id: step.id, variants: [{ conditions: [], step }] })) }, tableGiven(plan, 1))}
 ${tables.map((table) => html`<h3>${headOf(table, tables)}</h3>${stepTable(table, tableGiven(plan, before.length + 1))}`)}
+${followUps.map((followUp) => followUpTables(plan, followUp))}
 </section>
 <section><h2>Every answer, and who sees it</h2>
-${answersTable(conditions.map(({ steps }) => [...before, ...steps]), language, measuresWith(experiment.imported))}</section>
+${answersTable([...conditions.map(({ steps }) => [...before, ...steps]), ...followUps.flatMap((each) => each.conditions.map(({ steps }) => steps))], language, measuresWith(experiment.imported))}</section>
 <section class="debrief"><h2>Debrief</h2><p>Shown to each at the end, for whatever reason it ends.</p>
 <div class="exact" lang="${language}">${debrief.map((paragraph) => html`<p>${paragraph}</p>`)}</div></section>
 </body>
@@ -59,6 +60,13 @@ function tableGiven({ language, roles, partsInAll, before, conditions }: SheetPl
       return [...before, ...(conditions.find((each) => each.condition === condition)?.steps ?? [])];
     },
   };
+}
+
+/** Nothing of it hangs on the partner, so there is no draw and no wait to tell of. */
+function followUpTables({ language, roles }: SheetPlan, { schedule, partsInAll, conditions }: FollowUpPlan): Html {
+  const { id, offsetDays, windowBeforeDays, windowAfterDays } = schedule;
+  const given = { language, roles, partsInAll, from: 1, stepsOf: (condition: string) => conditions.find((each) => each.condition === condition)?.steps ?? [] };
+  return html`${alongside(conditions).map((table) => html`<h3>Follow-up “${id}”: each alone, by their own link, from day ${offsetDays - windowBeforeDays} to day ${offsetDays + windowAfterDays} after the sitting</h3>${stepTable(table, given)}`)}`;
 }
 
 function headOf({ conditions }: StepTable, tables: readonly StepTable[]): string {

@@ -1,10 +1,12 @@
 import type { Experiment } from '../../../experiments/kit/kit.ts';
 import { measuresWith } from '../../../experiments/measures/registry.ts';
-import type { PlanPart } from '../../dyad/plan.ts';
+import type { Roles } from '../../assignment/roles.ts';
+import type { PlanPart, PlanStep } from '../../dyad/plan.ts';
 import { cells, type Cell } from '../cells.ts';
 import { PlanChance } from '../chance.ts';
 import { DefinitionError, type Problem } from '../definition-error.ts';
 import type { ParameterValues } from '../parameters.ts';
+import { planFollowUps } from '../plan-follow-up.ts';
 import { planPartOne } from '../plan-part-one.ts';
 import { planPartTwo } from '../plan-part-two.ts';
 import { roleAssignments } from '../role-assignments.ts';
@@ -12,6 +14,7 @@ import { problem } from '../rules.ts';
 import { answerProblems } from './answer-problems.ts';
 import { browserProblems, type BrowserSource } from './browser-problems.ts';
 import { conditionWarnings } from './condition-warnings.ts';
+import { followUpStepProblems, scheduleProblems } from './follow-up-problems.ts';
 import { explorationProblems, outlineOf } from './exploration.ts';
 import { itemWarnings } from './item-warnings.ts';
 import { negativeProblems } from './negative-problems.ts';
@@ -20,7 +23,7 @@ import { pickProblems } from './pick-problems.ts';
 import type { InfoOf } from './plugin-problems.ts';
 import { roleProblems } from './role-problems.ts';
 import { simulationWarnings, type BotSource } from './simulation-warnings.ts';
-import { stepProblems } from './step-problems.ts';
+import { idProblems, stepProblems } from './step-problems.ts';
 import { trialProblems } from './trial-problems.ts';
 
 /** What is refused, and what is only told. */
@@ -58,6 +61,7 @@ export class PlanFindings implements Findings {
     if (partOne !== null && Object.values(partOne.debrief).some((lines) => lines.join('').trim() === '')) {
       this.problems.push(problem('debrief-empty', 'debrief', 'says nothing.'));
     }
+    this.problems.push(...scheduleProblems(this.#experiment));
     const plans = cells(this.#experiment).flatMap((cell) => {
       const partTwo = this.#condition(parameters, partOne, cell);
       return partTwo === null ? [] : [[cell.condition, partTwo.steps] as const];
@@ -76,14 +80,8 @@ export class PlanFindings implements Findings {
       );
       if (partOne === null || partTwo === null) return null;
       const steps = [...partOne.steps, ...partTwo.steps];
-      const sound = [
-        ...stepProblems(steps),
-        ...answerProblems(steps),
-        ...pickProblems(steps),
-        ...trialProblems(steps, this.#infoOf, measuresWith(this.#experiment.imported)),
-        ...browserProblems(this.#experiment.id, steps, this.#browser),
-      ];
-      this.warnings.push(...simulationWarnings(steps, this.#infoOf, this.#bot), ...itemWarnings(steps));
+      this.#followUps({ parameters, cell, roles }, steps);
+      const sound = this.#stepsInThemselves(steps);
       this.problems.push(...sound, ...outcomeProblems(this.#experiment, partTwo.steps, condition));
       // A plan that is wrong in itself has no ways worth going.
       if (sound.length === 0 && this.#isNew(`${JSON.stringify(roles)} ${outlineOf(steps)}`)) {
@@ -99,7 +97,27 @@ export class PlanFindings implements Findings {
     return planned[0] ?? null;
   }
 
-  #plan(place: string, make: () => PlanPart): PlanPart | null {
+  /** Whatever is wrong with the steps of one plan, wherever they lead. */
+  #stepsInThemselves(steps: readonly PlanStep[]): readonly Problem[] {
+    this.warnings.push(...simulationWarnings(steps, this.#infoOf, this.#bot), ...itemWarnings(steps));
+    return [
+      ...stepProblems(steps),
+      ...answerProblems(steps),
+      ...pickProblems(steps),
+      ...trialProblems(steps, this.#infoOf, measuresWith(this.#experiment.imported)),
+      ...browserProblems(this.#experiment.id, steps, this.#browser),
+    ];
+  }
+
+  /** @param sitting  whose step ids no follow-up may use: a late record is known by its step */
+  #followUps({ parameters, cell, roles }: { parameters: ParameterValues; cell: Cell; roles: Roles }, sitting: readonly PlanStep[]): void {
+    const make = () => planFollowUps(this.#experiment, { ...this.#given, parameters, levels: cell.levels, roles });
+    const planned = this.#plan(`followUps, condition ${cell.condition}`, make) ?? [];
+    for (const { schedule, plan: { steps } } of planned) this.problems.push(...followUpStepProblems(schedule.id, steps), ...this.#stepsInThemselves(steps));
+    this.problems.push(...idProblems([...sitting, ...planned.flatMap(({ plan }) => plan.steps)]));
+  }
+
+  #plan<Made>(place: string, make: () => Made): Made | null {
     try {
       const made = make();
       // The second of the same seed has to be the same, or a plan could not be made again and compared.

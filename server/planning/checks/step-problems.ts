@@ -7,10 +7,14 @@ import { leastTime, repeated, trialsOf } from './planned.ts';
 /** What is wrong with the steps of one plan, each taken by itself: ids, waits and lengths. */
 export function stepProblems(steps: readonly PlanStep[]): readonly Problem[] {
   return [
-    ...repeated(steps.map(({ id }) => id)).map((id) => problem('step-id-twice', `step ${id}`, `the id "${id}" is used twice.`)),
+    ...idProblems(steps),
     ...limitsBeforeDoor(steps),
     ...steps.flatMap((step) => [...waitProblems(step), ...tooShort(step), ...forNobody(step)]),
   ];
+}
+
+export function idProblems(steps: readonly PlanStep[]): readonly Problem[] {
+  return repeated(steps.map(({ id }) => id)).map((id) => problem('step-id-twice', `step ${id}`, `the id "${id}" is used twice.`));
 }
 
 function limitsBeforeDoor(steps: readonly PlanStep[]): readonly Problem[] {

@@ -52,6 +52,8 @@ export const accountRoutes = {
   /** Before what nobody at an unwatched screen may do; holds for a quarter of an hour. */
   'sign-in-again': route('staff', z.strictObject({ password: z.string().max(128), code: z.string().trim().min(6).max(30) }), done),
   'sign-out': route('password', nothing, done),
+  /** Ends every other sign-in of this account. */
+  'change-password': route('staff', z.strictObject({ password: z.string().max(128), newPassword }), done),
   'sign-ins': route('staff', nothing, z.array(signIn), { isUnaudited: true }),
   'end-sign-in': route('staff', z.strictObject({ signInId: z.uuid() }), done),
   'list-staff': route('owner', nothing, z.array(staffMember), { isUnaudited: true }),

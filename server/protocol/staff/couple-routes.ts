@@ -1,51 +1,99 @@
 import { z } from 'zod';
-import { done, inStudy, studyId } from './route.ts';
+import { reason } from './control-routes.ts';
+import { inStudy, studyId } from './route.ts';
 
-const instant = z.number();
-const member = z.enum(['A', 'B']);
-const couple = z.strictObject({ studyId, dyadSessionId: z.uuid() });
+/** Added in one go. */
+export const MOST_COUPLES = 500;
 
-/** For how long a member was at a step in one way. Instants in ms since 1970. */
-const stay = z.strictObject({
-  /** Null: through with everything. */
-  stepId: z.string().nullable(),
-  is: z.enum(['not-yet', 'busy', 'waiting', 'away', 'left']),
-  from: instant,
-  /** Null: until now. */
-  to: instant.nullable(),
+const language = z.string().min(1).max(40);
+
+/** What the lab calls a couple: no name and no address, as it is not encrypted; nor anything that a spreadsheet runs. */
+export const label = z
+  .string()
+  .trim()
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._/-]{0,39}$/u, 'takes up to 40 letters, digits, spaces and . _ / -, beginning with a letter or digit');
+
+const coupleAsked = z.strictObject({
+  label: label.nullable(),
+  /** Of the first link and of the second. */
+  languages: z.tuple([language, language]),
+  strata: z.record(z.string().max(100), z.string().max(100)),
 });
-export type Stay = z.infer<typeof stay>;
+export type CoupleAsked = z.infer<typeof coupleAsked>;
 
-const happening = z.strictObject({
-  at: instant,
-  /** Null: it concerns both. */
-  member: member.nullable(),
-  what: z.enum([
-    'came', 'connection lost', 'finished', 'began late', 'drawn', 'held', 'let go on', 'written to', 'given time', 'moved on',
-    'ended by the lab', 'wait was over', 'time was up', 'left for good',
-  ]),
-  detail: z.string(),
+/**
+ * How far whoever has this link is. `over`: they come to no end of their own any more, whatever the reason. In the way
+ * of all that staff sees, it does not tell whether answers are kept.
+ */
+export const LINK_STATES = ['new', 'opened', 'started', 'finished', 'over'] as const;
+
+const partnerLine = z.strictObject({
+  member: z.enum(['A', 'B']),
+  language,
+  link: z.enum(LINK_STATES),
+  /** Nobody comes in by it any more, for its time is up. */
+  isExpired: z.boolean(),
+  /** How many links came before the one that is good now. */
+  replaced: z.int(),
 });
-export type Happening = z.infer<typeof happening>;
+export type PartnerLine = z.infer<typeof partnerLine>;
 
-const lanes = z.strictObject({ stays: z.strictObject({ A: z.array(stay), B: z.array(stay) }), happenings: z.array(happening) });
-export type Lanes = z.infer<typeof lanes>;
-
-const couplePage = z.strictObject({
+const coupleLine = z.strictObject({
   dyadNum: z.int(),
-  isTest: z.boolean(),
-  now: instant,
-  /** Null: enrolled by a build that did not keep how it began. */
-  lanes: lanes.nullable(),
-  consents: z.array(z.strictObject({ member, agreed: z.boolean(), version: z.string(), language: z.string(), at: instant })),
-  /** Oldest first. */
-  notes: z.array(z.strictObject({ noteId: z.uuid(), by: z.string(), at: instant, words: z.string() })),
+  label: z.string().nullable(),
+  stratum: z.string(),
+  phase: z.enum(['apart', 'ready', 'running', 'parted', 'completed', 'ended-early']),
+  /** In the order of the links, not of A and B. */
+  partners: z.tuple([partnerLine, partnerLine]),
 });
-export type CouplePage = z.infer<typeof couplePage>;
+export type CoupleLine = z.infer<typeof coupleLine>;
 
+const coupleList = z.strictObject({
+  /** The experiment's; empty where this server does not have it. */
+  languages: z.array(language),
+  /** What each couple has to be given before it is drawn. */
+  strata: z.array(z.strictObject({ name: z.string(), levels: z.array(z.string()) })),
+  couples: z.array(coupleLine),
+});
+export type CoupleList = z.infer<typeof coupleList>;
+
+const coupleRead = z.strictObject({
+  /** Of the table, counted from 1. */
+  line: z.int(),
+  label: z.string().nullable(),
+  languages: z.tuple([z.string(), z.string()]),
+  strata: z.record(z.string(), z.string()),
+  problems: z.array(z.string()),
+});
+export type CoupleRead = z.infer<typeof coupleRead>;
+
+const tableRead = z.strictObject({ problems: z.array(z.string()), rows: z.array(coupleRead) });
+
+/** Behind the `#` of a personal link; told once, and stored as a hash only. */
+const token = z.string().min(20).max(100);
+
+const addedCouple = z.strictObject({
+  dyadNum: z.int(),
+  label: z.string().nullable(),
+  links: z.tuple([z.strictObject({ token, language }), z.strictObject({ token, language })]),
+});
+export type AddedCouple = z.infer<typeof addedCouple>;
+
+/** Couples of a study, and the links by which they come in. */
 export const coupleRoutes = {
-  /** What a couple went through, without anything they answered. */
-  'couple-page': inStudy(['experimenter', 'assistant'], couple, couplePage),
-  /** What the lab should remember of a couple; it stays as it was written. */
-  'add-note': inStudy(['experimenter', 'assistant'], couple.extend({ words: z.string().trim().min(1).max(2_000) }), done),
+  'list-couples': inStudy(['experimenter', 'assistant', 'custodian'], z.strictObject({ studyId }), coupleList),
+  /** A table of couples as text: what would be added, and what is wrong with each line. Nothing is stored. */
+  'read-couples': inStudy(['experimenter', 'custodian'], z.strictObject({ studyId, csv: z.string().max(150_000) }), tableRead),
+  /** All of them or none. */
+  'add-couples': inStudy(
+    ['experimenter', 'custodian'],
+    z.strictObject({ studyId, couples: z.array(coupleAsked).min(1).max(MOST_COUPLES) }),
+    z.strictObject({ couples: z.array(addedCouple) }),
+  ),
+  /** In place of every earlier one of this partner, which is refused from then on. */
+  'new-link': inStudy(
+    ['experimenter', 'assistant', 'custodian'],
+    z.strictObject({ studyId, dyadNum: z.int().min(1), partner: z.literal([1, 2]), reason }),
+    z.strictObject({ token, language }),
+  ),
 };

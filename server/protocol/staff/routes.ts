@@ -1,8 +1,11 @@
 import type { z } from 'zod';
 import { accountRoutes } from './account-routes.ts';
 import { controlRoutes } from './control-routes.ts';
+import { couplePageRoutes } from './couple-page-routes.ts';
 import { coupleRoutes } from './couple-routes.ts';
 import { dataRoutes } from './data-routes.ts';
+import { lifeRoutes } from './life-routes.ts';
+import { setupRoutes } from './setup-routes.ts';
 import { studyRoutes } from './study-routes.ts';
 
 /** Everything that staff can ask for, and who may. A new area adds its routes here. */
@@ -10,8 +13,11 @@ export const STAFF_ROUTES = {
   ...accountRoutes,
   ...studyRoutes,
   ...controlRoutes,
+  ...couplePageRoutes,
   ...coupleRoutes,
   ...dataRoutes,
+  ...setupRoutes,
+  ...lifeRoutes,
 };
 
 export type StaffRoutes = typeof STAFF_ROUTES;

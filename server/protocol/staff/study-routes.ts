@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { done, inStudy, nothing, route, studyId } from './route.ts';
+import { studyState } from './setup-routes.ts';
 
 const studyLine = z.strictObject({
   studyId: z.string(),
@@ -9,6 +10,8 @@ const studyLine = z.strictObject({
   underWay: z.int(),
   completed: z.int(),
   endedEarly: z.int(),
+  state: studyState,
+  target: z.int().nullable(),
 });
 export type StudyLine = z.infer<typeof studyLine>;
 

@@ -1,13 +1,19 @@
 import { join } from 'node:path';
 import type { DyadState } from '../../../server/dyad/state.ts';
-import { eventsOf, keptIds, nameOf } from '../evidence.ts';
+import { eventsOf, keptIds, nameOf, type Evidence } from '../evidence.ts';
 import { exportNow, keptRecords } from '../exporting.ts';
 import type { Checker } from './records.ts';
 
-/** I15: nobody is heard in the name of another, or beyond where they are. */
+/** I15a: nobody is heard in the name of another, or beyond where they are. */
 export const authorisation: Checker = ({ rude }) => rude.taken;
 
-/** I16: each connection has an epoch of its own, and a window that was replaced stores nothing more. */
+/** I15b: of staff each attempt at what they may not is refused, and is in the audit once. */
+export const refusalsAudited = ({ refusals: { attempts, rows, notRefused } }: Pick<Evidence, 'refusals'>): readonly string[] => [
+  ...notRefused,
+  ...(rows === attempts ? [] : [`the audit has ${rows} refusals of somebody who tried ${attempts} times`]),
+];
+
+/** I16: each connection has an epoch of its own, and once a newer one has stored anything, no older one stores any more. */
 export const oneLease: Checker = async ({ db, couples, rude }) => {
   const { rows } = await db.raw<{ rows: { participant_id: string; epochs: number; newest: number }[] }>(
     'select participant_id, count(distinct epoch)::int as epochs, max(epoch) as newest from connections group by participant_id',
@@ -18,7 +24,13 @@ export const oneLease: Checker = async ({ db, couples, rude }) => {
     if (epochs !== newest) return [`epochs of ${participantId} have gaps`];
     return epochs < connections ? [`${participantId} had ${connections} connections, and ${epochs} epochs`] : [];
   });
-  return [...people, ...rude.takenFromStale];
+  const { rows: late } = await db.raw<{ rows: { record_id: string; epoch: number; newest: number }[] }>(
+    `select record_id, epoch, newest
+       from (select record_id, epoch, max(epoch) over (partition by participant_id order by received_at) as newest from trial_records) r
+      where epoch < newest`,
+  );
+  const stale = late.map(({ record_id, epoch, newest }) => `record ${record_id} came on connection ${epoch}, after one of connection ${newest}`);
+  return [...people, ...stale, ...rude.takenFromStale];
 };
 
 /** I18: nothing of somebody who has left is stored from then on. */

@@ -21,7 +21,7 @@ export const canariesStayHome: Checker = ({ couples, logs }) => {
 
 /** What a browser may be told besides answers to its own requests, and what it may find in a view. */
 const EVENTS: ReadonlySet<string> = new Set(['session:view', 'session:replaced', 'server:restarting']);
-const VIEW = ['isTest', 'keeping', 'language', 'member', 'notice', 'part', 'partnerAway', 'pause', 'screen', 'seq'].join();
+const VIEW = ['comeBack', 'isTest', 'keeping', 'language', 'member', 'notice', 'part', 'partnerAway', 'pause', 'screen', 'seq'].join();
 
 /**
  * I14b, as far as one run shows it: no message but those of the protocol, no field that it does not have, and one end

@@ -1,0 +1,43 @@
+import { Alert, Anchor, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link, useParams } from 'wouter';
+import { call, Refused } from '../call.ts';
+import type { Staff } from '../staff.ts';
+import { AddCouples } from './add-couples.tsx';
+import { CoupleTable } from './couple-table.tsx';
+import { FreshLinks } from './fresh-links.tsx';
+import { NewLink, type LinkOf } from './new-link.tsx';
+import { useFreshLinks } from './use-fresh-links.ts';
+
+/** How often the list looks again, in ms. */
+const LOOK = 15_000;
+
+/** The couples of a study: how far their links have led, more of them, and a new link for whoever has lost theirs. */
+export function Couples({ staff }: { readonly staff: Staff }) {
+  const { studyId = '' } = useParams<{ studyId: string }>();
+  const couples = useQuery({ queryKey: ['list-couples', studyId], queryFn: () => call('list-couples', { studyId }, 'page'), refetchInterval: LOOK });
+  const fresh = useFreshLinks(staff.staffId, studyId);
+  const [asked, setAsked] = useState<LinkOf | null>(null);
+  if (couples.isPending) return <Skeleton h={240} />;
+  if (couples.isError && couples.data === undefined) return <NotHere error={couples.error} />;
+  const mayAdd = staff.grants.some((grant) => grant.studyId === studyId && (grant.permission === 'experimenter' || grant.permission === 'custodian'));
+  return (
+    <Stack>
+      <div className="no-print">
+        <Anchor component={Link} href={`/studies/${studyId}`} c="inherit" underline="always" size="sm">{studyId}</Anchor>
+        <Title order={1} size="h2">Couples</Title>
+      </div>
+      <FreshLinks studyId={studyId} fresh={fresh} />
+      {couples.isError && <Alert className="no-print" color="red" variant="outline" role="alert">What you see is not of now. {couples.error.message}</Alert>}
+      {mayAdd && <AddCouples studyId={studyId} list={couples.data} onAdded={async (added) => { fresh.add(added); await couples.refetch(); }} />}
+      <CoupleTable list={couples.data} onNewLink={setAsked} />
+      {asked !== null && <NewLink studyId={studyId} of={asked} onClose={() => setAsked(null)} onMade={async (made) => { fresh.add([made]); setAsked(null); await couples.refetch(); }} />}
+    </Stack>
+  );
+}
+
+function NotHere({ error }: { readonly error: Error }) {
+  if (error instanceof Refused && error.code === 'forbidden') return <Text>Who may see the couples of this study has the permission experimenter, assistant or custodian in it. An owner can give you one.</Text>;
+  return <Alert color="red" variant="outline" role="alert">{error.message}</Alert>;
+}

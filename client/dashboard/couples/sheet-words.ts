@@ -1,0 +1,24 @@
+interface SheetWords {
+  readonly language: string;
+  readonly title: string;
+  readonly how: string;
+}
+
+const en: SheetWords = {
+  language: 'en',
+  title: 'Your personal link',
+  how: 'For you alone. Please open it on a device of your own: point the camera at the code, or type the address.',
+};
+
+const de: SheetWords = {
+  language: 'de',
+  title: 'Ihr persönlicher Link',
+  how: 'Nur für Sie. Bitte öffnen Sie ihn auf einem eigenen Gerät: mit der Kamera auf den Code, oder die Adresse abtippen.',
+};
+
+const WORDS: Readonly<Record<string, SheetWords>> = { en, de };
+
+/** What stands on a printed card, in this language or else in English. */
+export function sheetWordsIn(language: string): SheetWords {
+  return WORDS[language.split('-')[0] ?? ''] ?? en;
+}

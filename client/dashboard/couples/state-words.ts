@@ -1,0 +1,33 @@
+import type { CoupleLine, PartnerLine } from '../../../server/protocol/staff/couple-routes.ts';
+
+export const PHASE_WORDS: Readonly<Record<CoupleLine['phase'], string>> = {
+  apart: 'before the draw',
+  ready: 'to be drawn',
+  running: 'under way',
+  parted: 'ended by the lab',
+  completed: 'completed',
+  'ended-early': 'ended early',
+};
+
+const LINK_WORDS: Readonly<Record<PartnerLine['link'], string>> = {
+  new: 'new',
+  opened: 'opened',
+  started: 'started',
+  finished: 'finished',
+  over: 'over',
+};
+
+/** A · opened · replaced twice */
+export function linkWords({ member, link, isExpired, replaced }: PartnerLine): string {
+  const times = replaced === 1 ? 'replaced once' : replaced === 2 ? 'replaced twice' : `replaced ${replaced} times`;
+  return [member, LINK_WORDS[link], ...(isLost({ link, isExpired }) ? ['link expired'] : []), ...(replaced > 0 ? [times] : [])].join(' · ');
+}
+
+/** Somebody would want to take part, and cannot. */
+export function standsOut(partner: PartnerLine): boolean {
+  return isLost(partner);
+}
+
+function isLost({ link, isExpired }: Pick<PartnerLine, 'link' | 'isExpired'>): boolean {
+  return isExpired && link !== 'finished' && link !== 'over';
+}

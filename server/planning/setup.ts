@@ -1,0 +1,122 @@
+import type { Experiment } from '../../experiments/kit/kit.ts';
+import type { Randomisation } from '../assignment/schemes.ts';
+import type { Strata } from '../assignment/strata.ts';
+import type { Json } from '../protocol/content.ts';
+import type { Language } from '../protocol/member.ts';
+import { cells } from './cells.ts';
+import { DefinitionError } from './definition-error.ts';
+import { readParameters, type ParameterValues } from './parameters.ts';
+import { preflightStudy } from './preflight.ts';
+
+/** A study as somebody wants it, just as it was typed. */
+export interface SetupAsked {
+  readonly studyId: string;
+  readonly parameters: Readonly<Record<string, Json>>;
+  readonly scheme: string;
+  readonly strata: readonly { readonly name: string; readonly levels: readonly string[] }[];
+  /** For the scheme `list`: a condition for each couple, in the order of the draws. */
+  readonly list: readonly string[] | null;
+  /** In which it may be taken; null: in all that the experiment has. */
+  readonly languages: readonly Language[] | null;
+  /** How many couples it is for; '': nobody has said. */
+  readonly target: string;
+}
+
+export interface Setup {
+  readonly parameters: ParameterValues;
+  readonly randomisation: Randomisation;
+  readonly languages: readonly Language[] | null;
+  readonly target: number | null;
+}
+
+/** What is wrong, and at which field: `studyId`, `parameter:NAME`, `parameters`, `scheme`, `strata`, `list`, `languages`, `target`. */
+export interface SetupProblem {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** As Pocock & Simon advise: p = .8. */
+const TENTHS = 8;
+
+/** One way to set up a study, for the command and for the dashboard: all problems at once, each at its field. */
+export function readSetup(experiment: Experiment, asked: SetupAsked): { readonly setup: Setup | null; readonly problems: readonly SetupProblem[] } {
+  const problems: SetupProblem[] = [];
+  const wrong = (field: string, message: string): void => void problems.push({ field, message });
+  if (!/^[a-z][a-z0-9-]{0,39}$/.test(asked.studyId)) {
+    const given = asked.studyId === '' ? 'The study has no id' : `The id is "${asked.studyId}"`;
+    wrong('studyId', `${given}, and files of the data are called by it; it takes up to 40 lower-case letters, digits and hyphens, beginning with a letter.`);
+  }
+  const parameters = parametersIn(experiment, asked, wrong);
+  const randomisation = randomisationIn(experiment, asked, wrong);
+  const languages = languagesIn(experiment, asked, wrong);
+  const target = asked.target.trim() === '' ? null : Number(asked.target);
+  if (target !== null && !(Number.isInteger(target) && target >= 1 && target <= 100_000)) wrong('target', `"${asked.target}" is no whole number of couples; leave it empty or give one such as 120.`);
+  const setup = problems.length > 0 || parameters === null || randomisation === null ? null : { parameters, randomisation, languages, target };
+  return { setup, problems };
+}
+
+type Wrong = (field: string, message: string) => void;
+
+function parametersIn(experiment: Experiment, { parameters }: SetupAsked, wrong: Wrong): ParameterValues | null {
+  try {
+    const read = readParameters(experiment, parameters);
+    preflightStudy(experiment, read);
+    return read;
+  } catch (error) {
+    if (!(error instanceof DefinitionError)) throw error;
+    for (const { place, message, why, repair } of error.problems) {
+      const name = /^parameter (\S+)$/.exec(place)?.[1];
+      if (name === undefined) wrong('parameters', `${place}: ${message} ${why} ${repair}`);
+      else wrong(`parameter:${name}`, `${name} ${message} ${why} ${repair}`);
+    }
+    return null;
+  }
+}
+
+function randomisationIn(experiment: Experiment, { scheme, strata: given, list }: SetupAsked, wrong: Wrong): Randomisation | null {
+  const strata = strataIn(given, wrong);
+  const hasStrata = given.length > 0;
+  if (scheme !== 'list' && list !== null) wrong('list', 'A list of conditions is for the scheme "list" only; this scheme would not look at it.');
+  switch (scheme) {
+    case 'blocks':
+      return { scheme, strata };
+    case 'minimisation':
+      if (!hasStrata) wrong('strata', 'Minimisation needs what it is to balance: one stratum or more, such as site with north and south.');
+      return { scheme, strata, tenths: TENTHS };
+    case 'simple':
+    case 'list':
+      if (hasStrata) wrong('strata', `Strata are for blocks and minimisation; "${scheme}" would not look at them.`);
+      return scheme === 'simple' ? { scheme } : { scheme, list: listIn(list ?? [], cells(experiment).map(({ condition }) => condition), wrong) };
+    default:
+      wrong('scheme', `There is no scheme "${scheme}"; there is blocks, simple, minimisation and list.`);
+      return null;
+  }
+}
+
+function strataIn(given: SetupAsked['strata'], wrong: Wrong): Strata {
+  for (const [index, { name, levels }] of given.entries()) {
+    const isPlain = [name, ...levels].every((each) => /^[a-z0-9][a-z0-9_-]*$/.test(each));
+    const isNew = given.findIndex((other) => other.name === name) === index;
+    if (isPlain && isNew && levels.length > 1 && new Set(levels).size === levels.length) continue;
+    wrong('strata', `The stratum "${name}" with ${levels.join(', ') || 'no levels'} needs a name of its own and two or more different levels, each of small letters, digits, _ and -, such as site with north and south.`);
+  }
+  return Object.fromEntries(given.map(({ name, levels }) => [name, levels]));
+}
+
+function listIn(given: readonly string[], conditions: readonly string[], wrong: Wrong): readonly string[] {
+  const list = given.map((line) => line.trim());
+  while (list.at(-1) === '') list.pop();
+  const bad = list.flatMap((each, index) => (conditions.includes(each) ? [] : [`line ${index + 1}: "${each}"`]));
+  if (list.length === 0) wrong('list', `The list is empty; it needs a condition on each line, in the order of the draws, of ${conditions.join(', ')}.`);
+  else if (bad.length > 0) wrong('list', `Not every line is one of ${conditions.join(', ')}: ${bad.slice(0, 5).join('; ')}${bad.length > 5 ? `; and ${bad.length - 5} more` : ''}.`);
+  return list;
+}
+
+function languagesIn(experiment: Experiment, { languages }: SetupAsked, wrong: Wrong): readonly Language[] | null {
+  if (languages === null) return null;
+  const known = Object.keys(experiment.languages);
+  const unknown = languages.filter((language) => !known.includes(language));
+  if (unknown.length > 0 || languages.length === 0) wrong('languages', `It takes one or more of ${known.join(', ')}; ${unknown.join(', ') || 'none'} was chosen.`);
+  const chosen = known.filter((language) => languages.includes(language));
+  return chosen.length === known.length ? null : chosen;
+}

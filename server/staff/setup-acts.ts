@@ -1,0 +1,61 @@
+import { describe } from '../assignment/draw-report.ts';
+import { setupRoutes as routes, type StudyAsked } from '../protocol/staff/setup-routes.ts';
+import { versionsInUse } from '../store/definitions-in-use.ts';
+import { replaceGrants } from '../store/staff-grants.ts';
+import { commitmentTo, findStudy, insertStudy } from '../store/studies.ts';
+import { actOf, answered, refused } from './act.ts';
+import type { StudyPorts } from './desk.ts';
+import type { ReadSetup } from './setups.ts';
+
+/** Studies are made here, of an experiment on disk, and shown as they were set up. */
+export function setupActs({ db, random, setups }: StudyPorts) {
+  async function read(asked: StudyAsked): Promise<{ readonly setup: ReadSetup | null; readonly problems: { field: string; message: string }[] }> {
+    const { setup, problems } = setups.read(asked);
+    const isTaken = (await findStudy(db, asked.studyId)) !== null;
+    const taken = isTaken ? [{ field: 'studyId', message: `There is already a study "${asked.studyId}". Choose another id.` }] : [];
+    return { setup: isTaken ? null : setup, problems: [...taken, ...problems] };
+  }
+
+  return {
+    'list-experiments': actOf(routes['list-experiments'], async () => answered(setups.offered())),
+
+    'check-study': actOf(routes['check-study'], async (asked) => {
+      const { problems } = await read(asked);
+      return answered({ problems, about: setups.about(asked) });
+    }),
+
+    'create-study': actOf(routes['create-study'], async (asked, { staffId }, { tell, change }) => {
+      const { studyId, experimentId } = asked;
+      const { setup, problems } = await read(asked);
+      if (setup === null) return refused('refused', problems.map(({ message }) => message).join(' '));
+      const { randomisation, ...settings } = setup;
+      const seed = random.bytes(32);
+      tell({ object: studyId, studyId, after: { experiment: experimentId, mode: 'test', scheme: describe(randomisation), commitment: commitmentTo(seed) } });
+      return change(async (trx) => {
+        await insertStudy(trx, { study_id: studyId, experiment_id: experimentId, mode: 'test', seed, ...settings }, randomisation);
+        await replaceGrants(trx, { staffId, studyId, grantedBy: staffId }, ['experimenter']);
+        return answered({ studyId });
+      });
+    }),
+
+    'study-settings': actOf(routes['study-settings'], async ({ studyId }) => {
+      const study = await findStudy(db, studyId);
+      if (study === null) return refused('refused', `There is no study "${studyId}".`);
+      const { randomisation } = study;
+      const inUse = (await versionsInUse(db)).filter(({ study_id }) => study_id === studyId);
+      return answered({
+        experimentId: study.experiment_id,
+        versionNow: setups.versionOf(study.experiment_id),
+        inUse: inUse.map(({ version, couples, drawn }) => ({ version, couples, drawn })),
+        state: study.state,
+        launchedAt: study.launched_at?.toISOString() ?? null,
+        parameters: setups.typed(study.parameters),
+        scheme: randomisation.scheme,
+        strata: 'strata' in randomisation ? Object.entries(randomisation.strata).map(([name, levels]) => ({ name, levels: [...levels] })) : [],
+        listLength: randomisation.scheme === 'list' ? randomisation.list.length : null,
+        languages: study.languages === null ? null : [...study.languages],
+        target: study.target,
+      });
+    }),
+  };
+}

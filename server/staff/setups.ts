@@ -1,0 +1,35 @@
+import type { Randomisation } from '../assignment/schemes.ts';
+import type { Json } from '../protocol/content.ts';
+import type { Language } from '../protocol/member.ts';
+import type { AboutExperiment, OfferedExperiment, StudyAsked } from '../protocol/staff/setup-routes.ts';
+
+export interface ReadSetup {
+  readonly parameters: Readonly<Record<string, Json>>;
+  readonly randomisation: Randomisation;
+  readonly languages: readonly Language[] | null;
+  readonly target: number | null;
+}
+
+/** Whether couples can be sent through, and what it is that they would go through. */
+export interface Fitness {
+  readonly version: string;
+  readonly conditions: readonly string[];
+  /** SHA-256 of everything that couples are given in any condition and role; '' where it cannot be planned. */
+  readonly definitionHash: string;
+  readonly problems: readonly string[];
+}
+
+/** What the experiments on this server allow of a study. */
+export interface StudySetups {
+  offered(): OfferedExperiment[];
+  /** Null: there is no such experiment. */
+  versionOf(experimentId: string): string | null;
+  /** All problems at once, each at its field; the setup only where there is none. */
+  read(asked: StudyAsked): { readonly setup: ReadSetup | null; readonly problems: readonly { readonly field: string; readonly message: string }[] };
+  /** Null where the parameters are not to be read. */
+  about(asked: Pick<StudyAsked, 'experimentId' | 'parameters' | 'languages'>): AboutExperiment | null;
+  /** Null: there is no such experiment. */
+  fitness(experimentId: string, parameters: Readonly<Record<string, Json>>): Fitness | null;
+  /** As they are typed: lengths as `8min`. */
+  typed(parameters: Readonly<Record<string, Json>>): Record<string, string>;
+}

@@ -1,0 +1,72 @@
+import type { Knex } from 'knex';
+import type { DyadState, Presence } from '../dyad/state.ts';
+import type { Member } from '../protocol/member.ts';
+
+/** A couple with what its partners' links have come to; no answer, and nothing of whether answers are kept. */
+export interface CoupleRow {
+  readonly dyad_num: number;
+  readonly label: string | null;
+  readonly stratum: string;
+  readonly phase: DyadState['phase'];
+  /** Who goes on alone. */
+  readonly alone: Member | null;
+  /** Steps of the whole plan; null before the draw. */
+  readonly steps: number | null;
+  /** In the order of the links. */
+  readonly people: readonly PersonRow[];
+}
+
+export interface PersonRow {
+  readonly member: Member;
+  readonly language: string;
+  readonly presence: Presence['is'];
+  readonly position: number;
+  readonly links: number;
+  /** By the link that is good now, or was last. */
+  readonly is_opened: boolean;
+  readonly is_expired: boolean;
+  /** After a withdrawal: no link is left. */
+  readonly is_revoked: boolean;
+}
+
+// How long a plan is stands only in the plan. Of a couple that has completed, whoever came to its end is at that number.
+const COUPLES = `
+  select d.dyad_num, d.label, d.stratum, x.state->>'phase' as phase, x.state->>'alone' as alone,
+         case x.state->>'phase'
+           when 'apart' then null
+           when 'completed' then greatest((x.state#>>'{seats,A,position}')::integer, (x.state#>>'{seats,B,position}')::integer)
+           else (select sum(json_array_length(l.plan::json->'steps'))::integer from plan_parts l
+                  where l.dyad_session_id = x.dyad_session_id having count(*) = 2)
+         end as steps,
+         people.people
+    from dyads d
+    join dyad_sessions x on x.dyad_id = d.dyad_id and x.wave = 1
+    cross join lateral (
+      select json_agg(json_build_object(
+               'member', p.member, 'language', x.state#>>array['seats', p.member, 'language'],
+               'presence', x.state#>>array['seats', p.member, 'presence', 'is'],
+               'position', (x.state#>>array['seats', p.member, 'position'])::integer,
+               'links', t.links, 'is_expired', t.newest_ends < clock_timestamp(), 'is_revoked', t.is_revoked,
+               'is_opened', exists (select from sign_ins i where i.participant_id = p.participant_id and i.created_at >= t.newest))
+             order by p.person_num) as people
+        from participants p
+        cross join lateral (
+          select count(*)::integer as links, max(created_at) as newest, max(expires_at) as newest_ends,
+                 bool_and(revoked_at is not null) as is_revoked
+            from join_tokens t where t.participant_id = p.participant_id
+        ) t
+       where p.dyad_id = d.dyad_id
+    ) people
+   where d.study_id = ?
+   order by d.dyad_num`;
+
+export async function couplesOf(db: Knex, studyId: string): Promise<readonly CoupleRow[]> {
+  const { rows } = await db.raw<{ rows: CoupleRow[] }>(COUPLES, [studyId]);
+  return rows;
+}
+
+/** In small letters, as they are told apart. */
+export async function labelsOf(db: Knex, studyId: string): Promise<ReadonlySet<string>> {
+  const labels: readonly string[] = await db('dyads').where({ study_id: studyId }).whereNotNull('label').pluck('label');
+  return new Set(labels.map((label) => label.toLowerCase()));
+}

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import type { Experiment } from '../experiments/kit/kit.ts';
+import { cells } from './planning/cells.ts';
+import { DefinitionError, told } from './planning/definition-error.ts';
+import { readParameters, type ParameterValues } from './planning/parameters.ts';
+import { planPartOne } from './planning/plan-part-one.ts';
+import { planPartTwo } from './planning/plan-part-two.ts';
+import { preflightStudy } from './planning/preflight.ts';
+import { roleAssignments } from './planning/role-assignments.ts';
+import { roleRuleInWords } from './planning/role-words.ts';
+import { readSetup } from './planning/setup.ts';
+import type { Json } from './protocol/content.ts';
+import { sentenceIn, wordsIn } from './planning/words.ts';
+import type { AboutExperiment, OfferedParameter } from './protocol/staff/setup-routes.ts';
+import type { Fitness, StudySetups } from './staff/setups.ts';
+
+/** @param experiments  asked anew each time: where they follow their files, they change */
+export function studySetups(experiments: readonly Experiment[]): StudySetups {
+  const named = (id: string): Experiment | null => experiments.find((each) => each.id === id) ?? null;
+  return {
+    offered: () =>
+      experiments.map((experiment) => ({
+        experimentId: experiment.id,
+        version: experiment.version,
+        title: experiment.title,
+        conditions: cells(experiment).map(({ condition }) => condition),
+        languages: Object.keys(experiment.languages),
+        parameters: parametersOf(experiment),
+      })),
+    versionOf: (id) => named(id)?.version ?? null,
+    read(asked) {
+      const experiment = named(asked.experimentId);
+      if (experiment === null) return { setup: null, problems: [{ field: 'experimentId', message: `There is no experiment "${asked.experimentId}" on this server.` }] };
+      return readSetup(experiment, asked);
+    },
+    about({ experimentId, parameters, languages }) {
+      const experiment = named(experimentId);
+      return experiment === null ? null : aboutOf(experiment, parameters, languages);
+    },
+    fitness(experimentId, parameters) {
+      const experiment = named(experimentId);
+      return experiment === null ? null : fitnessOf(experiment, parameters);
+    },
+    typed: (parameters) => Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, typeof value === 'number' ? lengthTyped(value) : String(value)])),
+  };
+}
+
+function parametersOf(experiment: Experiment): OfferedParameter[] {
+  return Object.entries(experiment.parameters).map(([name, parameter]) =>
+    parameter.kind === 'option'
+      ? { kind: 'option', name, label: parameter.label, options: [...parameter.options], default: parameter.default }
+      : { kind: 'length', name, label: parameter.label, default: lengthTyped(parameter.default), atLeast: lengthTyped(parameter.atLeast), atMost: lengthTyped(parameter.atMost) },
+  );
+}
+
+function aboutOf(experiment: Experiment, typed: Readonly<Record<string, string>>, languages: readonly string[] | null): AboutExperiment | null {
+  try {
+    const parameters = readParameters(experiment, typed);
+    const { version, heading, summary, sections } = experiment.consent({ parameters });
+    const { roles, door } = experiment;
+    return {
+      roles: roles === undefined ? null : `${roles.names.join(' and ')}. ${roleRuleInWords(roles.rule({ parameters }))}`,
+      patience: lengthTyped(door.patience),
+      consents: Object.keys(experiment.languages)
+        .filter((language) => languages?.includes(language) ?? true)
+        .map((language) => ({
+          language,
+          version,
+          heading: sentenceIn(heading, language),
+          summary: [...wordsIn(summary, language)],
+          sections: sections.map(({ title, paragraphs }) => ({ title: sentenceIn(title, language), paragraphs: [...wordsIn(paragraphs, language)] })),
+        })),
+    };
+  } catch (error) {
+    if (error instanceof DefinitionError) return null;
+    throw error;
+  }
+}
+
+function fitnessOf(experiment: Experiment, given: Readonly<Record<string, Json>>): Fitness {
+  const known = { version: experiment.version, conditions: cells(experiment).map(({ condition }) => condition) };
+  try {
+    const parameters = readParameters(experiment, given);
+    preflightStudy(experiment, parameters);
+    return { ...known, definitionHash: hashOfDefinition(experiment, parameters), problems: [] };
+  } catch (error) {
+    if (!(error instanceof DefinitionError)) throw error;
+    return { ...known, definitionHash: '', problems: error.problems.map(told) };
+  }
+}
+
+function hashOfDefinition(experiment: Experiment, parameters: ParameterValues): string {
+  const common = { parameters, languages: Object.keys(experiment.languages), timeWarp: 1, seed: 1 };
+  const partOne = planPartOne(experiment, common);
+  const after = cells(experiment).flatMap((cell) => roleAssignments(experiment).map((roles) => planPartTwo(experiment, { ...common, ...cell, roles, partOne })));
+  return createHash('sha256').update(JSON.stringify([partOne, after])).digest('hex');
+}
+
+function lengthTyped(ms: number): string {
+  return ms % 60_000 === 0 ? `${ms / 60_000}min` : `${ms / 1_000}s`;
+}

@@ -1,0 +1,73 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import { en } from '../../client/participant/words.en.ts';
+import goodNews from '../../experiments/good-news/experiment.ts';
+import { openDatabase } from '../../server/database/connect.ts';
+import { enrol } from '../../server/sessions/enrolment.ts';
+import { addCouple } from '../../server/store/couples.ts';
+import { insertBotRun } from '../../server/store/study-life.ts';
+import { insertStudy } from '../../server/store/studies.ts';
+import { studySetups } from '../../server/study-setups.ts';
+import { DATABASE_URL_FILE } from './address.ts';
+import { test } from './fixtures.ts';
+import { signedIn } from './staff-page.ts';
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+}
+
+// The browser itself notes that a link was refused.
+test.use({ expectedComplaints: /status of 403/ });
+
+test('an experimenter launches a study when all holds, pauses and closes it, and whoever has not begun reads why', async ({ page, partner }) => {
+  const url = (await readFile(DATABASE_URL_FILE, 'utf8')).trim();
+  const db = await openDatabase(url, { poolMax: 2 });
+  const study_id = `launch-${randomBytes(3).toString('hex')}`;
+  await insertStudy(db, { study_id, experiment_id: goodNews.id, mode: 'test', parameters: {}, seed: randomBytes(32), target: 40 });
+  await signedIn(page.context(), { isOwner: false, studyId: study_id, permissions: ['experimenter'] });
+  await page.goto(`/dashboard/studies/${study_id}`);
+  const state = page.getByRole('region', { name: 'State' });
+  await expect(state.getByText(/does not hold yet. Let bots through/)).toBeVisible();
+  await expect(state.getByRole('button', { name: 'Launch' })).toBeDisabled();
+  await state.getByRole('button', { name: 'Let bots through every condition' }).click();
+  await expect(state.getByText(/Bots are on their way: \d of 2 couples/)).toBeVisible();
+  await expectAccessible(page);
+  await page.screenshot({ path: 'test-results/life-light.png', fullPage: true });
+
+  // That they come through by themselves is tested over the wire; here nobody waits for them.
+  const fitness = studySetups([goodNews]).fitness(goodNews.id, {});
+  await insertBotRun(db, { studyId: study_id, version: goodNews.version, definitionHash: fitness?.definitionHash ?? '', couples: 2 });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect(state.getByRole('button', { name: 'Launch' })).toBeEnabled();
+  const dialog = page.getByRole('dialog');
+  await state.getByRole('button', { name: 'Launch' }).click();
+  await dialog.getByLabel('Reason').fill('approved on Monday');
+  await expectAccessible(page);
+  await page.screenshot({ path: 'test-results/life-dark-dialog.png' });
+  await dialog.getByRole('button', { name: 'Launch' }).click();
+  await expect(state.getByText('Live: couples are real.')).toBeVisible();
+
+  const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
+  const options = { languages: ['en', 'en'], at: Date.now(), timeWarp: 1, forcedCondition: null, isTest: false } as const;
+  const { participants } = await addCouple(db, randomBytes(32), study_id, (basis) => enrol(basis, goodNews, options, random));
+  const link = `/join#${participants[0].token}`;
+  for (const [button, told, title] of [['Pause', 'Paused:', en.studyPausedTitle], ['Close', 'Closed:', en.studyClosedTitle]] as const) {
+    await state.getByRole('button', { name: button, exact: true }).click();
+    await dialog.getByLabel('Reason').fill('as agreed');
+    await dialog.getByRole('button', { name: button, exact: true }).click();
+    await expect(state.getByText(told)).toBeVisible();
+    const anna = await partner();
+    await anna.page.goto(link);
+    await expect(anna.page.getByRole('heading', { name: title })).toBeVisible();
+    await expectAccessible(anna.page);
+    await anna.page.screenshot({ path: `test-results/life-${button}.png` });
+  }
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await expectAccessible(page);
+  await page.screenshot({ path: 'test-results/life-dark-390.png', fullPage: true });
+  await db.destroy();
+});

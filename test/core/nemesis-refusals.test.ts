@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { refusalsAudited } from '../nemesis/checkers/people.ts';
+
+it('[I15b] holds where each attempt is refused and in the audit once', () => {
+  expect(refusalsAudited({ refusals: { attempts: 7, rows: 7, notRefused: [] } })).toEqual([]);
+});
+
+it.each([[6], [8], [0]])('[I15b] is violated where of 7 attempts the audit has %i', (rows) => {
+  expect(refusalsAudited({ refusals: { attempts: 7, rows, notRefused: [] } })).toEqual([`the audit has ${rows} refusals of somebody who tried 7 times`]);
+});
+
+it('[I15b] is violated by an attempt that succeeds', () => {
+  expect(refusalsAudited({ refusals: { attempts: 7, rows: 7, notRefused: ['study:watch was permitted'] } })).toEqual(['study:watch was permitted']);
+});
