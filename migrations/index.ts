@@ -18,6 +18,7 @@ import * as sharing from './0082_sharing.ts';
 import * as audit from './0070_audit.ts';
 import * as notes from './0110_notes.ts';
 import * as coupleLabels from './0092_couple_labels.ts';
+import * as contacts from './0093_contacts.ts';
 import * as openSockets from './0081_open_sockets.ts';
 import * as exportResults from './0096_export_results.ts';
 import * as studyLife from './0097_study_life.ts';
@@ -45,6 +46,7 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0070_audit': audit,
   '0110_notes': notes,
   '0092_couple_labels': coupleLabels,
+  '0093_contacts': contacts,
   '0081_open_sockets': openSockets,
   '0096_export_results': exportResults,
   '0097_study_life': studyLife,

@@ -54,6 +54,7 @@ import type { RunBeside } from './staff/beside.ts';
 import { BotRuns } from './staff/bot-runs.ts';
 import { IDLE } from './staff/desk.ts';
 import { Exports } from './staff/exports.ts';
+import type { SendMail } from './staff/mail.ts';
 import { staffRouter } from './staff/router.ts';
 import { serveStaff, type StaffServer } from './staff/sockets.ts';
 import { healthOf } from './health.ts';
@@ -88,6 +89,8 @@ export interface AppOptions {
   readonly rehearsal: boolean;
   /** Express's `trust proxy`: the number of reverse proxies in front, 0 for none. */
   readonly proxies: number;
+  /** Sends links by e-mail; without it nothing is sent. */
+  readonly sendMail?: SendMail | null;
   /** Speaks https with this; plain http without it. */
   readonly tls?: TlsFiles | null;
 }
@@ -233,7 +236,7 @@ export function createApp(options: AppOptions): App {
         return holds;
       },
     },
-    staff: staffRouter({ db, clock, random, outerKey, conditionsOf, lanesOf, setups: studySetups(options.experiments) }, runner, work, { languagesOf, addCouples: desk.addCouples }),
+    staff: staffRouter({ db, clock, random, outerKey, conditionsOf, lanesOf, setups: studySetups(options.experiments) }, runner, work, { languagesOf, addCouples: desk.addCouples, sendMail: options.sendMail ?? null }),
     rehearsal: options.rehearsal ? { inspector, streams, onReload } : null,
     faults: {
       report: (path, error) => log.error({ err: loggable(error), path }, 'a request could not be handled'),

@@ -22,6 +22,7 @@ import { PostgresClock } from './database/postgres-clock.ts';
 import { createFrontDesk } from './front-desk.ts';
 import { assertFree, listen } from './listen.ts';
 import { LiveExperiments } from './live-experiments.ts';
+import { mailerOf } from './mailer.ts';
 import { readSettings } from './settings.ts';
 import { runBeside } from './run-beside.ts';
 import { firstOwnersToken } from './staff/desk.ts';
@@ -71,7 +72,7 @@ async function start(): Promise<void> {
   const beside = runBeside(ROOT);
   const app = createApp({
     db, clock, random, experiments, reloads: live, log, outerKey, noteWithdrawals, clientDir, dataDir, allowUnsafe, rehearsal,
-    proxies, tls, infoOf: readPluginInfo, beside: beside.run,
+    proxies, tls, sendMail: settings.mail === null ? null : mailerOf(settings.mail), infoOf: readPluginInfo, beside: beside.run,
   });
   open.push(() => app.close());
   open.push(() => beside.stop());

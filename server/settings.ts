@@ -12,6 +12,8 @@ export interface Settings {
   readonly proxies: number;
   /** Files of the certificate and its key, for https without a reverse proxy; `null`: plain http. */
   readonly tls: { readonly cert: string; readonly key: string } | null;
+  /** The mail server that sends links, and the sender; `null`: none are sent. */
+  readonly mail: { readonly url: string; readonly from: string } | null;
   readonly allowUnsafeDatabase: boolean;
   readonly logLevel: string;
 }
@@ -26,6 +28,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     rehearsal: flag(env, 'TANDEM_REHEARSAL', true),
     proxies: whole(env, 'TRUST_PROXY', 0, 10),
     tls: tlsFiles(env['TLS_CERT'], env['TLS_KEY']),
+    mail: mailFrom(env['SMTP_URL'], env['SMTP_FROM']),
     allowUnsafeDatabase: flag(env, 'TANDEM_ALLOW_UNSAFE_DATABASE', false),
     logLevel: env['LOG_LEVEL'] || 'warn',
   };
@@ -36,6 +39,14 @@ function tlsFiles(cert = '', key = ''): Settings['tls'] {
   if (cert !== '' && key !== '') return { cert: resolve(cert), key: resolve(key) };
   const [given, missing] = cert === '' ? ['TLS_KEY', 'TLS_CERT'] : ['TLS_CERT', 'TLS_KEY'];
   throw new StartError(`${given} is set and ${missing} is not; https takes both. "npm run certificate" makes the two files.`);
+}
+
+function mailFrom(url = '', from = ''): Settings['mail'] {
+  if (url === '' && from === '') return null;
+  if (url === '') throw new StartError('SMTP_FROM is set and SMTP_URL is not; e-mail takes both.');
+  if (!URL.canParse(url) || !/^smtps?:$/.test(new URL(url).protocol)) throw new StartError('SMTP_URL takes an address such as smtps://user:password@mail.example.org:465.');
+  if (!from.includes('@')) throw new StartError('SMTP_URL is set and SMTP_FROM is not; it takes the address of the sender, such as "Study team <team@example.org>".');
+  return { url, from };
 }
 
 function whole(env: Readonly<Record<string, string | undefined>>, name: string, otherwise: number, most: number): number {

@@ -9,6 +9,7 @@ import { dataActs } from './data-acts.ts';
 import type { StudyPorts } from './desk.ts';
 import type { Exports } from './exports.ts';
 import { lifeActs } from './life-acts.ts';
+import { mailActs } from './mail-acts.ts';
 import { setupActs } from './setup-acts.ts';
 import { signInActs } from './sign-in-acts.ts';
 import { studyActs } from './study-acts.ts';
@@ -34,5 +35,6 @@ export function staffActs(ports: StudyPorts, couples: Couples, beside: BesideWor
     ...dataActs(ports, exports, tickets),
     ...dataActs(ports, beside?.exports ?? null, tickets),
     ...coupleActs(ports, enrolment),
+    ...mailActs(ports, enrolment.sendMail),
   };
 }

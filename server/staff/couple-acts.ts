@@ -11,12 +11,15 @@ import { readCouples } from './couple-csv.ts';
 import { coupleLine } from './couple-lines.ts';
 import { problemsOf, strataIn } from './couple-rows.ts';
 import type { StaffPorts } from './desk.ts';
+import type { SendMail } from './mail.ts';
 
 /** How couples are made, by whoever knows the experiments. */
 export interface Enrolment {
   /** Null where this build does not have the experiment. */
   languagesOf(experimentId: string): readonly string[] | null;
   /** @throws CannotBeDrawn where the study could not draw one of them */
+  /** Null where no mail server is set. */
+  readonly sendMail: SendMail | null;
   addCouples(trx: Knex.Transaction, studyId: string, asked: readonly (CoupleAsked & typeof REAL)[]): Promise<readonly NewCouple[]>;
 }
 
@@ -28,14 +31,14 @@ const noExperiment = ({ experiment_id }: StudyRow): Answer<never> =>
   refused('refused', `The experiment "${experiment_id}" is not on this server, so no couple can be made for it. Put its folder back and start the server.`);
 
 /** The couples of a study and their links. A secret is told once, to whoever made it, and is in no row and no log. */
-export function coupleActs({ db, clock, random }: StaffPorts, { languagesOf, addCouples }: Enrolment) {
+export function coupleActs({ db, clock, random }: StaffPorts, { languagesOf, addCouples, sendMail }: Enrolment) {
   return {
     'list-couples': actOf(routes['list-couples'], async ({ studyId }) => {
       const study = await findStudy(db, studyId);
       if (study === null) return noStudy(studyId);
       const strata = Object.entries(strataIn(study.randomisation)).map(([name, levels]) => ({ name, levels: [...levels] }));
       const couples = (await couplesOf(db, studyId)).map(coupleLine);
-      return answered({ languages: [...(study.languages ?? languagesOf(study.experiment_id) ?? [])], strata, couples });
+      return answered({ sendsMail: sendMail !== null, languages: [...(study.languages ?? languagesOf(study.experiment_id) ?? [])], strata, couples });
     }),
 
     'read-couples': actOf(routes['read-couples'], async ({ studyId, csv }) => {

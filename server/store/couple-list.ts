@@ -27,6 +27,8 @@ export interface PersonRow {
   readonly is_expired: boolean;
   /** After a withdrawal: no link is left. */
   readonly is_revoked: boolean;
+  readonly mail: 'none' | 'sent' | 'failed';
+  readonly mail_problem: string | null;
 }
 
 // How long a plan is stands only in the plan. Of a couple that has completed, whoever came to its end is at that number.
@@ -46,7 +48,8 @@ const COUPLES = `
                'member', p.member, 'language', x.state#>>array['seats', p.member, 'language'],
                'presence', x.state#>>array['seats', p.member, 'presence', 'is'],
                'position', (x.state#>>array['seats', p.member, 'position'])::integer,
-               'links', t.links, 'is_expired', t.newest_ends < clock_timestamp(), 'is_revoked', t.is_revoked,
+               'links', t.links, 'is_expired', t.newest_ends < clock_timestamp(), 'is_revoked', t.is_revoked, 'mail_problem', c.mail_problem,
+               'mail', case when c.participant_id is null then 'none' when c.mailed_at is null then 'failed' else 'sent' end,
                'is_opened', exists (select from sign_ins i where i.participant_id = p.participant_id and i.created_at >= t.newest))
              order by p.person_num) as people
         from participants p
@@ -55,6 +58,7 @@ const COUPLES = `
                  bool_and(revoked_at is not null) as is_revoked
             from join_tokens t where t.participant_id = p.participant_id
         ) t
+        left join contacts c on c.participant_id = p.participant_id
        where p.dyad_id = d.dyad_id
     ) people
    where d.study_id = ?

@@ -11,8 +11,10 @@ import { watchExperiments } from '../../server/commands/watch-experiments.ts';
 import { openDatabase } from '../../server/database/connect.ts';
 import { startEmbedded } from '../../server/database/embedded.ts';
 import { PostgresClock } from '../../server/database/postgres-clock.ts';
+import { mailerOf } from '../../server/mailer.ts';
 import { LiveExperiments } from '../../server/live-experiments.ts';
 import { runBeside } from '../../server/run-beside.ts';
+import { mailServer } from '../support/mail-server.ts';
 import { ROOT } from '../support/program.ts';
 import { talkStudy } from '../support/talk-study.ts';
 import { wordsStudy } from '../support/words-study.ts';
@@ -37,7 +39,10 @@ await writeFile(join(dataDir, 'key'), outerKey.toString('base64'), { mode: 0o600
 const beside = runBeside(ROOT, { env: { PATH: process.env['PATH'] ?? '', DATABASE_URL: embedded.url, DATA_DIR: dataDir, TANDEM_ALLOW_UNSAFE_DATABASE: 'on' } });
 const log = pino({ level: 'warn' });
 const clock = await PostgresClock.start(db, (error) => log.error({ err: error }, 'clock'));
+// A mail server of its own, which takes every mail but those to one that refuses.
+const mails = await mailServer();
 const app = createApp({
+  sendMail: mailerOf({ url: mails.url, from: 'team@example.org' }),
   db,
   clock,
   random: { uuid: () => randomUUID(), bytes: (count) => randomBytes(count) },
@@ -64,6 +69,7 @@ process.once('SIGTERM', async () => {
   stopWatching();
   await beside.stop();
   await app.close();
+  await mails.close();
   clock.stop();
   await db.destroy();
   await embedded.stop();

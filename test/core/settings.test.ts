@@ -11,6 +11,7 @@ it('needs nothing to be set', () => {
     rehearsal: true,
     proxies: 0,
     tls: null,
+    mail: null,
     allowUnsafeDatabase: false,
     logLevel: 'warn',
   });
@@ -24,6 +25,9 @@ it.each([
   [{ TANDEM_REHEARSAL: 'false' }, 'TANDEM_REHEARSAL is "false"; it takes on or off.'],
   [{ TLS_CERT: 'server.pem' }, 'TLS_CERT is set and TLS_KEY is not'],
   [{ TLS_KEY: 'server-key.pem' }, 'TLS_KEY is set and TLS_CERT is not'],
+  [{ SMTP_URL: 'smtps://mail.example.org' }, 'SMTP_URL is set and SMTP_FROM is not'],
+  [{ SMTP_FROM: 'team@example.org' }, 'SMTP_FROM is set and SMTP_URL is not'],
+  [{ SMTP_URL: 'https://mail.example.org', SMTP_FROM: 'team@example.org' }, 'SMTP_URL takes an address such as smtps://'],
   [{ TANDEM_ALLOW_UNSAFE_DATABASE: 'yes' }, 'TANDEM_ALLOW_UNSAFE_DATABASE is "yes"'],
 ])('refuses %o with a line', (env, line) => {
   expect(() => readSettings(env)).toThrow(line);

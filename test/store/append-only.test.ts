@@ -27,6 +27,7 @@ const APPEND_ONLY = [
 /** What changes, and how. */
 const CHANGING = {
   connections: 'is closed once',
+  contacts: 'has the newest address, and what became of the last mail there',
   data_keys: 'is destroyed when its person is erased',
   dyad_sessions: 'has the state, which is the fold of the events',
   dyads: 'is never changed, but has nothing that a hand should not put right',

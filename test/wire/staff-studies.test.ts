@@ -56,6 +56,7 @@ const INPUT: Readonly<Record<string, object>> = {
   'study-draws': {},
   'ask-to-unblind': { reason: 'to see who may' },
   'list-couples': {},
+  'mail-link': { dyadNum: 999, partner: 1, address: null, base: 'https://study.example.org', reason: 'to see who may' },
   'read-couples': { csv: 'label\nK-1' },
   'add-couples': { couples: [{ label: null, languages: ['tlh', 'tlh'], strata: {} }] },
   'new-link': { dyadNum: 999, partner: 1, reason: 'to see who may' },

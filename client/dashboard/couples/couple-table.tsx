@@ -40,7 +40,7 @@ export function CoupleTable({ list, onNewLink }: Given) {
     <Stack component="section" aria-label="List of couples" className="no-print" gap="xs">
       <Group align="flex-end">
         <TextInput label="Find" placeholder="number or label" value={search} onChange={({ currentTarget }) => setSearch(currentTarget.value)} />
-        <NativeSelect label="State" data={[{ value: '', label: 'all' }, ...Object.entries(PHASE_WORDS).map(([value, label]) => ({ value, label })), { value: 'waiting', label: 'a link was never opened' }]} value={state} onChange={({ currentTarget }) => setState(currentTarget.value)} />
+        <NativeSelect label="State" data={[{ value: '', label: 'all' }, ...Object.entries(PHASE_WORDS).map(([value, label]) => ({ value, label })), { value: 'waiting', label: 'a link was never opened' }, { value: 'unsent', label: 'a mail has not gone out' }]} value={state} onChange={({ currentTarget }) => setState(currentTarget.value)} />
         <Text role="status" size="sm">{rows.length === list.couples.length ? `${rows.length} couples` : `${rows.length} of ${list.couples.length} couples`}</Text>
       </Group>
       <Box ref={place} className="long-table" tabIndex={0} role="group" aria-label="Couples">
@@ -91,8 +91,8 @@ function columnsOf(hasStrata: boolean, onNewLink: Given['onNewLink']) {
       sortFn: 'alphanumeric',
       cell: ({ row: { original: { dyadNum, label, partners } }, getValue }) => (
         <Group gap="xs" justify="space-between" wrap="nowrap">
-          <Text span size="sm" fw={standsOut(partners[partner - 1] ?? partners[0]) ? 700 : 400}>{getValue()}</Text>
-          <Button size="compact-xs" variant="default" aria-label={`New link for partner ${partner} of couple ${dyadNum}`} onClick={() => onNewLink({ dyadNum, label, partner })}>New link</Button>
+          <Text span size="sm" title={(partners[partner - 1] ?? partners[0]).mailProblem ?? undefined} fw={standsOut(partners[partner - 1] ?? partners[0]) ? 700 : 400}>{getValue()}</Text>
+          <Button size="compact-xs" variant="default" aria-label={`New link for partner ${partner} of couple ${dyadNum}`} onClick={() => onNewLink({ dyadNum, label, partner, hasAddress: (partners[partner - 1] ?? partners[0]).mail !== 'none' })}>New link</Button>
         </Group>
       ),
     })),
@@ -103,5 +103,6 @@ function isMeant({ dyadNum, label, phase, partners }: CoupleLine, search: string
   const wanted = search.trim().toLowerCase();
   const isFound = wanted === '' || String(dyadNum) === wanted || (label ?? '').toLowerCase().includes(wanted);
   if (state === 'waiting') return isFound && partners.some(({ link }) => link === 'new');
+  if (state === 'unsent') return isFound && partners.some(({ mail }) => mail === 'failed');
   return isFound && (state === '' || phase === state);
 }

@@ -21,6 +21,7 @@ export function Couples({ staff }: { readonly staff: Staff }) {
   const [asked, setAsked] = useState<LinkOf | null>(null);
   if (couples.isPending) return <Skeleton h={240} />;
   if (couples.isError && couples.data === undefined) return <NotHere error={couples.error} />;
+  const isCustodian = staff.grants.some((grant) => grant.studyId === studyId && grant.permission === 'custodian');
   const mayAdd = staff.grants.some((grant) => grant.studyId === studyId && (grant.permission === 'experimenter' || grant.permission === 'custodian'));
   return (
     <Stack>
@@ -32,7 +33,8 @@ export function Couples({ staff }: { readonly staff: Staff }) {
       {couples.isError && <Alert className="no-print" color="red" variant="outline" role="alert">What you see is not of now. {couples.error.message}</Alert>}
       {mayAdd && <AddCouples studyId={studyId} list={couples.data} onAdded={async (added) => { fresh.add(added); await couples.refetch(); }} />}
       <CoupleTable list={couples.data} onNewLink={setAsked} />
-      {asked !== null && <NewLink studyId={studyId} of={asked} onClose={() => setAsked(null)} onMade={async (made) => { fresh.add([made]); setAsked(null); await couples.refetch(); }} />}
+      {isCustodian && !couples.data.sendsMail && <Text className="no-print" size="sm">This server sends no links by e-mail. Whoever runs it can set SMTP_URL and SMTP_FROM.</Text>}
+      {asked !== null && <NewLink studyId={studyId} of={asked} mayMail={isCustodian && couples.data.sendsMail} onMailed={async () => { fresh.end(asked); await couples.refetch(); }} onClose={() => setAsked(null)} onMade={async (made) => { fresh.add([made]); setAsked(null); await couples.refetch(); }} />}
     </Stack>
   );
 }

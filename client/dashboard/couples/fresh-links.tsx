@@ -1,21 +1,20 @@
 import { Box, Button, Code, CopyButton, Group, Paper, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useState } from 'react';
+import { keepParticipantsAddress, participantsAddress } from './address.ts';
 import { LinkSheet } from './link-sheet.tsx';
 import { downloadLinks, linkTo, nameOf } from './links.ts';
 import type { FreshLinks as Links } from './use-fresh-links.ts';
 
-const KEPT_ADDRESS = 'tandem-participants-address';
-
 /** What has just been made, to be handed on now: the server keeps only hashes of it. */
 export function FreshLinks({ studyId, fresh }: { readonly studyId: string; readonly fresh: Links }) {
-  const [base, setBase] = useState(() => localStorage.getItem(KEPT_ADDRESS) ?? window.location.origin);
+  const [base, setBase] = useState(participantsAddress);
   const [isSheetShown, setIsSheetShown] = useState(false);
   const { links } = fresh;
   if (links.length === 0) return null;
   const isAddress = URL.canParse(base) && /^https?:/.test(base);
   const change = (value: string): void => {
     setBase(value);
-    localStorage.setItem(KEPT_ADDRESS, value);
+    keepParticipantsAddress(value);
   };
   return (
     <Paper component="section" aria-label="New links" withBorder p="md">

@@ -18,14 +18,14 @@ const LINK_WORDS: Readonly<Record<PartnerLine['link'], string>> = {
 };
 
 /** A · opened · replaced twice */
-export function linkWords({ member, link, isExpired, replaced }: PartnerLine): string {
+export function linkWords({ member, link, isExpired, replaced, mail }: PartnerLine): string {
   const times = replaced === 1 ? 'replaced once' : replaced === 2 ? 'replaced twice' : `replaced ${replaced} times`;
-  return [member, LINK_WORDS[link], ...(isLost({ link, isExpired }) ? ['link expired'] : []), ...(replaced > 0 ? [times] : [])].join(' · ');
+  return [member, LINK_WORDS[link], ...(isLost({ link, isExpired }) ? ['link expired'] : []), ...(replaced > 0 ? [times] : []), ...(mail === 'none' ? [] : [mail === 'sent' ? 'mailed' : 'mail not sent'])].join(' · ');
 }
 
-/** Somebody would want to take part, and cannot. */
+/** Somebody would want to take part, and cannot, or has not been asked. */
 export function standsOut(partner: PartnerLine): boolean {
-  return isLost(partner);
+  return isLost(partner) || partner.mail === 'failed';
 }
 
 function isLost({ link, isExpired }: Pick<PartnerLine, 'link' | 'isExpired'>): boolean {

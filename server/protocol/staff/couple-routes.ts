@@ -35,6 +35,10 @@ const partnerLine = z.strictObject({
   isExpired: z.boolean(),
   /** How many links came before the one that is good now. */
   replaced: z.int(),
+  /** What became of the last mail with a link; the address is shown to nobody. */
+  mail: z.enum(['none', 'sent', 'failed']),
+  /** Why it has not gone out. */
+  mailProblem: z.string().nullable(),
 });
 export type PartnerLine = z.infer<typeof partnerLine>;
 
@@ -49,6 +53,8 @@ const coupleLine = z.strictObject({
 export type CoupleLine = z.infer<typeof coupleLine>;
 
 const coupleList = z.strictObject({
+  /** Whether this server can send e-mail. */
+  sendsMail: z.boolean(),
   /** The experiment's; empty where this server does not have it. */
   languages: z.array(language),
   /** What each couple has to be given before it is drawn. */

@@ -3,6 +3,7 @@ import { accountRoutes } from './account-routes.ts';
 import { controlRoutes } from './control-routes.ts';
 import { couplePageRoutes } from './couple-page-routes.ts';
 import { coupleRoutes } from './couple-routes.ts';
+import { mailRoutes } from './mail-routes.ts';
 import { dataRoutes } from './data-routes.ts';
 import { lifeRoutes } from './life-routes.ts';
 import { setupRoutes } from './setup-routes.ts';
@@ -15,6 +16,7 @@ export const STAFF_ROUTES = {
   ...controlRoutes,
   ...couplePageRoutes,
   ...coupleRoutes,
+  ...mailRoutes,
   ...dataRoutes,
   ...setupRoutes,
   ...lifeRoutes,

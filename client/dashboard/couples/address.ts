@@ -1,0 +1,10 @@
+const KEPT = 'tandem-participants-address';
+
+/** Where participants reach this server, as it was last given in this browser; else where the dashboard is. */
+export function participantsAddress(): string {
+  return localStorage.getItem(KEPT) ?? window.location.origin;
+}
+
+export function keepParticipantsAddress(address: string): void {
+  localStorage.setItem(KEPT, address);
+}

@@ -1,0 +1,41 @@
+import type { Knex } from 'knex';
+import { open, seal, unwrapDataKey, type Key } from './sealing.ts';
+
+const contextOf = (participantId: string): string => `contacts ${participantId}`;
+
+/** @throws Error where the data key has been destroyed */
+async function dataKeyOf(trx: Knex.Transaction, outerKey: Key, participantId: string): Promise<Key> {
+  const row = await trx('data_keys').where({ participant_id: participantId }).first<{ wrapped_key: Buffer } | undefined>('wrapped_key');
+  if (row === undefined) throw new Error(`participant ${participantId} has no data key for a contact`);
+  return unwrapDataKey(outerKey, row.wrapped_key, participantId);
+}
+
+/** In place of the one before. Until it is noted otherwise, nothing has been sent there. */
+export async function keepContact(trx: Knex.Transaction, outerKey: Key, participantId: string, address: string): Promise<void> {
+  const sealed = seal(await dataKeyOf(trx, outerKey, participantId), Buffer.from(address, 'utf8'), contextOf(participantId));
+  const row = { participant_id: participantId, sealed, mailed_at: null, mail_problem: 'It has not been sent yet.' };
+  await trx('contacts').insert(row).onConflict('participant_id').merge();
+}
+
+/** @returns null: none is known */
+export async function contactOf(trx: Knex.Transaction, outerKey: Key, participantId: string): Promise<string | null> {
+  const row = await trx('contacts').where({ participant_id: participantId }).first<{ sealed: Buffer } | undefined>('sealed');
+  if (row === undefined) return null;
+  return open(await dataKeyOf(trx, outerKey, participantId), row.sealed, contextOf(participantId)).toString('utf8');
+}
+
+/** Of the partner; null: none is known, or nobody can read it any more. */
+export async function partnersContact(trx: Knex.Transaction, outerKey: Key, participantId: string): Promise<string | null> {
+  const partner = await trx('participants as p')
+    .join('participants as o', 'o.dyad_id', 'p.dyad_id')
+    .join('data_keys as k', 'k.participant_id', 'o.participant_id')
+    .where('p.participant_id', participantId)
+    .whereNot('o.participant_id', participantId)
+    .first<{ participant_id: string } | undefined>('o.participant_id');
+  return partner === undefined ? null : contactOf(trx, outerKey, partner.participant_id);
+}
+
+/** @param problem  why the mail has not gone out; null: it has */
+export async function noteMail(db: Knex, participantId: string, problem: string | null): Promise<void> {
+  await db('contacts').where({ participant_id: participantId }).update({ mail_problem: problem, mailed_at: problem === null ? db.raw('clock_timestamp()') : null });
+}
