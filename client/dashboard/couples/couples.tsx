@@ -34,7 +34,7 @@ export function Couples({ staff }: { readonly staff: Extract<Whoami, { is: 'staf
       {mayAdd && <AddCouples studyId={studyId} list={couples.data} onAdded={async (added) => { fresh.add(added); await couples.refetch(); }} />}
       <CoupleTable list={couples.data} onNewLink={setAsked} />
       {isCustodian && !couples.data.sendsMail && <Text className="no-print" size="sm">This server sends no links by e-mail. Whoever runs it can set SMTP_URL and SMTP_FROM.</Text>}
-      {asked !== null && <NewLink studyId={studyId} of={asked} mayMail={isCustodian && couples.data.sendsMail} onMailed={async () => void (await couples.refetch())} onClose={() => setAsked(null)} onMade={async (made) => { fresh.add([made]); setAsked(null); await couples.refetch(); }} />}
+      {asked !== null && <NewLink studyId={studyId} of={asked} mayMail={isCustodian && couples.data.sendsMail} onMailed={async () => { fresh.end(asked); await couples.refetch(); }} onClose={() => setAsked(null)} onMade={async (made) => { fresh.add([made]); setAsked(null); await couples.refetch(); }} />}
     </Stack>
   );
 }
