@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams } from 'wouter';
 import { call, Refused } from '../call.ts';
-import type { Whoami } from '../../../server/protocol/staff/account-routes.ts';
+import type { Staff } from '../staff.ts';
 import { AddCouples } from './add-couples.tsx';
 import { CoupleTable } from './couple-table.tsx';
 import { FreshLinks } from './fresh-links.tsx';
@@ -14,7 +14,7 @@ import { useFreshLinks } from './use-fresh-links.ts';
 const LOOK = 15_000;
 
 /** The couples of a study: how far their links have led, more of them, and a new link for whoever has lost theirs. */
-export function Couples({ staff }: { readonly staff: Extract<Whoami, { is: 'staff' }> }) {
+export function Couples({ staff }: { readonly staff: Staff }) {
   const { studyId = '' } = useParams<{ studyId: string }>();
   const couples = useQuery({ queryKey: ['list-couples', studyId], queryFn: () => call('list-couples', { studyId }, 'page'), refetchInterval: LOOK });
   const fresh = useFreshLinks(staff.staffId, studyId);
