@@ -6,6 +6,7 @@ import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 import { Server, type ServerOptions } from 'socket.io';
 import type { Experiment } from '../experiments/kit/kit.ts';
+import { lanes } from './dyad/lanes.ts';
 import { overview } from './dyad/overview.ts';
 import { hasEnded } from './dyad/seats.ts';
 import { createHttp } from './http/http.ts';
@@ -16,6 +17,7 @@ import { cells } from './planning/cells.ts';
 import type { InfoOf } from './planning/checks/plugin-problems.ts';
 import { undeclaredSentence } from './planning/undeclared.ts';
 import { STAFF_SOCKET, type Standing } from './protocol/staff/console.ts';
+import type { Lanes } from './protocol/staff/couple-page-routes.ts';
 import { MAX_MESSAGE_BYTES } from './protocol/version.ts';
 import { Alarms } from './sessions/deadlines.ts';
 import type { Clock } from './sessions/clock.ts';
@@ -35,6 +37,7 @@ import { LiveConnections, type Insist, type Shown } from './sockets/live.ts';
 import { serveParticipants, type ParticipantServer } from './sockets/participants.ts';
 import { isPassing, isUnstorable, loggable } from './store/postgres-errors.ts';
 import { PostgresNotices } from './store/notices.ts';
+import type { CoupleFile } from './store/couple-pages.ts';
 import { awaitOlderConnections, closeConnection, insertClockReport, insertDeviceReport, insertOnset, newestOnDisk, openConnection } from './store/reports.ts';
 import { studyOf } from './store/dyad-sessions.ts';
 import { eventsAfter } from './store/events.ts';
@@ -233,7 +236,7 @@ export function createApp(options: AppOptions): App {
         return holds;
       },
     },
-    staff: staffRouter({ db, clock, random, outerKey, conditionsOf, setups: studySetups(options.experiments) }, runner, work, { languagesOf, addCouples: desk.addCouples, sendMail: options.sendMail ?? null }),
+    staff: staffRouter({ db, clock, random, outerKey, conditionsOf, lanesOf, setups: studySetups(options.experiments) }, runner, work, { languagesOf, addCouples: desk.addCouples, sendMail: options.sendMail ?? null }),
     rehearsal: options.rehearsal ? { inspector, streams, onReload } : null,
     faults: {
       report: (path, error) => log.error({ err: loggable(error), path }, 'a request could not be handled'),
@@ -317,6 +320,10 @@ export function createApp(options: AppOptions): App {
       alarms.stop();
     },
   };
+}
+
+function lanesOf({ first_state: first, events, parts, created_at }: CoupleFile): Lanes | null {
+  return first === null ? null : lanes(first, events, parts, created_at.getTime());
 }
 
 function standingOf({ state, plan, seq }: Stored): Standing {
