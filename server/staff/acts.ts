@@ -32,7 +32,6 @@ export function staffActs(ports: StudyPorts, couples: Couples, beside: BesideWor
     ...lifeActs(ports, beside?.bots ?? null),
     ...controlActs(ports, couples),
     ...couplePageActs(ports),
-    ...dataActs(ports, exports, tickets),
     ...dataActs(ports, beside?.exports ?? null, tickets),
     ...coupleActs(ports, enrolment),
     ...mailActs(ports, enrolment.sendMail),
