@@ -113,7 +113,7 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
       await keep('CHANGES.md', changes(studyId, await versionsOf(snapshot)));
       await keep('.psychds-ignore', IGNORED);
       await keep('dataset_description.json', datasetDescription({ ...study, usageInfo: USAGE[tier], notes, tables }));
-      const problems = request.isExamined === true && tier !== 'open' ? await examine(target.path, { snapshot, studyId, conditions, notes }) : [];
+      const problems = request.isExamined === true && tier !== 'open' ? await examine(target.path, { db: request.db, studyId, conditions, notes }) : [];
       const size = await writeChecksums(target.path);
       await target.take();
       await insertExportResult(request.db, exportId, { ...size, problems: problems.length });
@@ -137,10 +137,10 @@ async function noted({ db, exportId = null }: ExportRequest, logged: LoggedExpor
 /** @returns what does not hold together, a line each */
 async function examine(
   folder: string,
-  { snapshot, studyId, conditions, notes }: Pick<Given, 'snapshot' | 'conditions'> & { readonly studyId: string; readonly notes: readonly string[] },
+  { db, studyId, conditions, notes }: Pick<Given, 'conditions'> & Pick<ExportRequest, 'db'> & { readonly studyId: string; readonly notes: readonly string[] },
 ): Promise<readonly string[]> {
   const { findings, warnings } = await verifyFolder(folder);
-  const problem = await drawsAgain(snapshot, studyId, conditions);
+  const problem = await drawsAgain(db, studyId, conditions);
   const again = { what: 'every draw is the one that follows from the seed of the study', problem };
   await writeReport(folder, { studyId, findings, further: [again], notes: [...notes, ...warnings] });
   return [...findings.map(({ rule, message }) => `${rule} ${message}`), ...(problem === null ? [] : [problem])];

@@ -16,13 +16,16 @@ import * as withdrawnAtOnce from './0060_withdrawn_at_once.ts';
 import * as strataInExports from './0080_strata_in_exports.ts';
 import * as sharing from './0082_sharing.ts';
 import * as audit from './0070_audit.ts';
+import * as notes from './0110_notes.ts';
+import * as roles from './0085_roles.ts';
+import * as followUps from './0100_follow_ups.ts';
+import { applyPrivileges, letTakeOn } from './privileges.ts';
 import * as coupleLabels from './0092_couple_labels.ts';
 import * as contacts from './0093_contacts.ts';
 import * as openSockets from './0081_open_sockets.ts';
 import * as exportResults from './0096_export_results.ts';
 import * as studyLife from './0097_study_life.ts';
 import * as botRuns from './0098_bot_runs.ts';
-import * as followUps from './0100_follow_ups.ts';
 import * as followUpsInExports from './0101_follow_ups_in_exports.ts';
 import * as reminders from './0102_reminders.ts';
 
@@ -44,6 +47,8 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0080_strata_in_exports': strataInExports,
   '0082_sharing': sharing,
   '0070_audit': audit,
+  '0110_notes': notes,
+  '0085_roles': roles,
   '0092_couple_labels': coupleLabels,
   '0093_contacts': contacts,
   '0081_open_sockets': openSockets,
@@ -70,12 +75,17 @@ export const migrationSource: Knex.MigrationSource<string> = {
 const MIGRATING = 20_261_124;
 
 /**
- * Brings the database to this build's schema. Safe to call from several processes at once: all is one transaction
- * behind one lock, so the second finds it done, and one that dies on the way leaves nothing behind.
+ * Brings the database to this build's schema, and each role to what it may. Safe to call from several processes at
+ * once: all is one transaction behind one lock, so the second finds it done, and one that dies on the way leaves
+ * nothing behind.
+ *
+ * @param login  user that is let take on the roles, where it is another than the one that migrates
  */
-export async function migrate(db: Knex): Promise<void> {
+export async function migrate(db: Knex, login: string | null = null): Promise<void> {
   await db.transaction(async (trx) => {
     await trx.raw('select pg_advisory_xact_lock(?)', [MIGRATING]);
-    await trx.migrate.latest({ migrationSource });
+    const [, done]: [number, readonly string[]] = await trx.migrate.latest({ migrationSource });
+    if (done.length > 0) await applyPrivileges(trx);
+    if (login !== null) await letTakeOn(trx, login);
   });
 }

@@ -1,21 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server as HttpServer } from 'node:http';
 import { createServer as createSecureServer, type Server as HttpsServer } from 'node:https';
-import { join } from 'node:path';
 import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 import { Server, type ServerOptions } from 'socket.io';
 import type { Experiment } from '../experiments/kit/kit.ts';
-import { overview } from './dyad/overview.ts';
 import { hasEnded } from './dyad/seats.ts';
 import { createHttp } from './http/http.ts';
 import { Inspector } from './http/inspector.ts';
 import type { Rehearsal } from './http/rehearsal.ts';
 import { Streams } from './http/streams.ts';
-import { cells } from './planning/cells.ts';
 import type { InfoOf } from './planning/checks/plugin-problems.ts';
 import { undeclaredSentence } from './planning/undeclared.ts';
-import { STAFF_SOCKET, type Standing } from './protocol/staff/console.ts';
+import { STAFF_SOCKET } from './protocol/staff/console.ts';
 import { MAX_MESSAGE_BYTES } from './protocol/version.ts';
 import { Alarms } from './sessions/deadlines.ts';
 import type { Clock } from './sessions/clock.ts';
@@ -40,23 +37,15 @@ import { studyOf } from './store/dyad-sessions.ts';
 import { eventsAfter } from './store/events.ts';
 import type { Key } from './store/sealing.ts';
 import { createSessionStore } from './store/session-store.ts';
-import { grantsOf } from './store/staff-grants.ts';
 import { revokedAmong } from './store/sign-ins.ts';
-import { stillGood } from './store/staff-sign-ins.ts';
 import { dataOfMember } from './store/trial-records.ts';
-import { vitalsOf } from './store/vitals.ts';
 import { createFrontDesk } from './front-desk.ts';
-import { Board } from './staff/board.ts';
 import type { RunBeside } from './staff/beside.ts';
-import { BotRuns } from './staff/bot-runs.ts';
-import { IDLE } from './staff/desk.ts';
-import { Exports } from './staff/exports.ts';
 import type { SendMail } from './staff/mail.ts';
-import { staffRouter } from './staff/router.ts';
-import { serveStaff, type StaffServer } from './staff/sockets.ts';
+import type { StaffServer } from './staff/sockets.ts';
+import { createStaffPlane } from './staff-plane.ts';
 import { healthOf } from './health.ts';
 import type { LiveExperiments } from './live-experiments.ts';
-import { studySetups } from './study-setups.ts';
 import type { TlsFiles } from './tls.ts';
 
 export interface AppOptions {
@@ -139,7 +128,7 @@ export function createApp(options: AppOptions): App {
       live.tell(stored);
       recovery.welcomeMissed(stored);
       inspector.notice(stored);
-      if (stored.wave === 1) board.notice(stored.dyadSessionId, stored.seq, () => standingOf(stored));
+      plane.notice(stored);
       if (hasEnded(stored.state)) unkept.forget(stored.dyadSessionId);
       forgetIfDeserted(stored);
     },
@@ -149,14 +138,6 @@ export function createApp(options: AppOptions): App {
   /** What nobody looks at is loaded again when somebody comes, whatever other processes did to it meanwhile. */
   const forgetIfDeserted = (stored: Stored): void => {
     if (!live.isWatched(stored)) runner.forget(stored.dyadSessionId);
-  };
-  const conditionsOf = (id: string): readonly string[] | null => {
-    const found = options.experiments.find((experiment) => experiment.id === id);
-    return found === undefined ? null : cells(found).map(({ condition }) => condition);
-  };
-  const languagesOf = (id: string): readonly string[] | null => {
-    const found = options.experiments.find((experiment) => experiment.id === id);
-    return found === undefined ? null : Object.keys(found.languages);
   };
   const experimentOf = (id: string): Experiment => {
     const found = options.experiments.find((experiment) => experiment.id === id);
@@ -188,23 +169,10 @@ export function createApp(options: AppOptions): App {
     },
     clock,
   );
-  const board = new Board({
-    clock,
-    standing: async (dyadSessionId) => standingOf(await store.load(dyadSessionId)),
-    vitalsOf: (studyIds) => vitalsOf(db, studyIds),
-    stillGood: (signInIds) => stillGood(db, signInIds, IDLE),
-    grantsOf: (staffId) => grantsOf(db, staffId),
-    background: (work) => keep(work()),
-  });
   const desk = createFrontDesk({ db, outerKey, random, clock, experiments: options.experiments, experimentOf });
 
   const dataDir = options.dataDir ?? options.clientDir;
-  const { beside } = options;
-  const work = beside === undefined ? null : {
-    exports: new Exports({ db, clock, run: beside, dir: join(dataDir, 'exports'), background: keep }),
-    bots: new BotRuns({ db, run: beside, background: keep }),
-  };
-  const stopTidying = work?.exports.keepTidy() ?? (() => undefined);
+  const plane = createStaffPlane({ ...options, dataDir, store, runner, addCouples: desk.addCouples, background: keep });
 
   const streams = new Streams();
   const inspector = new Inspector({
@@ -233,7 +201,7 @@ export function createApp(options: AppOptions): App {
         return holds;
       },
     },
-    staff: staffRouter({ db, clock, random, outerKey, conditionsOf, setups: studySetups(options.experiments) }, runner, work, { languagesOf, addCouples: desk.addCouples, sendMail: options.sendMail ?? null }),
+    staff: plane.router,
     rehearsal: options.rehearsal ? { inspector, streams, onReload } : null,
     faults: {
       report: (path, error) => log.error({ err: loggable(error), path }, 'a request could not be handled'),
@@ -252,7 +220,7 @@ export function createApp(options: AppOptions): App {
   };
   const io: ParticipantServer = new Server(http, socketOptions);
   const staff: StaffServer = new Server(http, { ...socketOptions, path: STAFF_SOCKET });
-  serveStaff(staff, board, { db, clock, random, outerKey }, reportFault);
+  plane.serve(staff, reportFault);
   io.use(
     admit({
       identify: (signIn, inMemory) => desk.identify(signIn, inMemory),
@@ -306,8 +274,7 @@ export function createApp(options: AppOptions): App {
       isStopped = true;
       alarms.stop();
       neighbours.stop();
-      board.stop();
-      stopTidying();
+      plane.stop();
       io.emit('server:restarting');
       streams.close();
       staff.disconnectSockets(true);
@@ -317,8 +284,4 @@ export function createApp(options: AppOptions): App {
       alarms.stop();
     },
   };
-}
-
-function standingOf({ state, plan, seq }: Stored): Standing {
-  return { ...overview(state, plan), seq };
 }

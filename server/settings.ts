@@ -5,6 +5,8 @@ import { StartError } from './database/start-error.ts';
 export interface Settings {
   /** A Postgres of your own; `null`: the embedded one in `dataDir`. */
   readonly databaseUrl: string | null;
+  /** The same Postgres for its owner, who migrates; `null`: whoever `databaseUrl` names does that, too. */
+  readonly migrationUrl: string | null;
   readonly dataDir: string;
   readonly port: number;
   readonly host: string;
@@ -22,8 +24,13 @@ export interface Settings {
 
 /** @throws StartError naming the variable, what it holds and what it may hold */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  const [databaseUrl, migrationUrl] = [env['DATABASE_URL'] || null, env['MIGRATION_DATABASE_URL'] || null];
+  if (databaseUrl === null && migrationUrl !== null) {
+    throw new StartError('MIGRATION_DATABASE_URL is set and DATABASE_URL is not; it names the owner of the same Postgres. The embedded one needs neither.');
+  }
   return {
-    databaseUrl: env['DATABASE_URL'] || null,
+    databaseUrl,
+    migrationUrl,
     dataDir: resolve(env['DATA_DIR'] || '.tandem'),
     port: whole(env, 'PORT', 3_000, 65_535),
     host: env['HOST'] || '0.0.0.0',

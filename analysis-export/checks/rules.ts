@@ -22,6 +22,8 @@ export const RULES = {
   V11: 'no row is an orphan: couples, persons, dyad sessions and records that a table names are there',
   V12: 'every row has an id of its own',
   V13: 'centred values are the values less the mean of all persons',
+  V14: 'strata are the same in dyads, pairwise and dyadWide, and each part of one has a column that says the same',
+  V15: 'roles that were given to persons are those of pairwise, and of participants where they stay the same',
 } as const;
 
 export type Rule = keyof typeof RULES;

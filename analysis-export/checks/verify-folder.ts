@@ -1,3 +1,4 @@
+import { design } from './design.ts';
 import { people } from './people.ts';
 import { psychDs } from './psych-ds.ts';
 import { FoundExport } from './read-export.ts';
@@ -25,7 +26,7 @@ export async function verifyFolder(folder: string): Promise<Verified> {
   const data = await FoundExport.open(folder);
   const { findings, warnings } = await psychDs(folder);
   return {
-    findings: [...findings, ...(await people(data)), ...(await scores(data)), ...(await tables(data))],
+    findings: [...findings, ...(await people(data)), ...(await scores(data)), ...(await tables(data)), ...(await design(data))],
     warnings,
     unchecked: NEEDED.filter((name) => !data.has(name)),
   };

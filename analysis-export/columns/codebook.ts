@@ -1,5 +1,6 @@
 import { StartError } from '../../server/database/start-error.ts';
 import { rowColumn, type Column, type RowTable } from './columns.ts';
+import { harmless } from './harmless.ts';
 
 interface Described {
   readonly table: string;
@@ -39,7 +40,11 @@ export const codebook: RowTable<Described, Described> = {
 };
 
 function say(name: string, value: (described: Described) => string | number | boolean | null) {
-  return rowColumn<Described>(name, value, { label: name, description: `${name} of the column`, type: 'string', source: 'declaration' });
+  const told = (described: Described) => {
+    const cell = value(described);
+    return typeof cell === 'string' ? harmless(cell) : cell;
+  };
+  return rowColumn<Described>(name, told, { label: name, description: `${name} of the column`, type: 'string', source: 'declaration' });
 }
 
 /** `1=never|2=rarely`; what would break this form is written with a space. */

@@ -1,5 +1,6 @@
 import type { Column } from '../columns/columns.ts';
 import type { WrittenTable } from '../columns/codebook.ts';
+import { harmless } from '../columns/harmless.ts';
 
 /** The header of a REDCap data dictionary. */
 export const REDCAP_HEADER = [
@@ -27,7 +28,7 @@ export function redcapRows(tables: readonly WrittenTable[]): readonly (readonly 
 function rowOf(name: string, { scale = '', question = '', min, max, reversed, sensitive }: Column): readonly string[] {
   const isNumber = min !== undefined && max !== undefined;
   return [
-    name, scale, '', 'text', question, '', '', isNumber ? 'number' : '', min === undefined ? '' : String(min), max === undefined ? '' : String(max),
+    name, scale, '', 'text', harmless(question), '', '', isNumber ? 'number' : '', min === undefined ? '' : String(min), max === undefined ? '' : String(max),
     sensitive === 'direct' ? 'y' : '', '', '', '', '', '', '', reversed === true ? 'worded against the score' : '',
   ];
 }

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { applicationName } from '../../server/database/application-name.ts';
+import { asRole } from '../../server/database/connect.ts';
 
 /** Room for one sort or hash of the export. */
 const WORK_MEMORY = '32MB';
@@ -104,7 +105,7 @@ export class Snapshot {
 }
 
 function connectionTo(url: string): pg.Client {
-  const client = new pg.Client({ connectionString: url, application_name: applicationName() });
+  const client = new pg.Client({ connectionString: asRole(url, 'tandem_exporter'), application_name: applicationName() });
   // A connection that is lost between two queries; the next query tells of it.
   client.on('error', () => undefined);
   return client;

@@ -2,7 +2,8 @@ import { Anchor, Box, Button, Container, Group, Loader, Text } from '@mantine/co
 import { Suspense } from 'react';
 import { Link, Route, Router, Switch } from 'wouter';
 import { call } from './call.ts';
-import { SCREENS, type Staff } from './screens.ts';
+import { SCREENS } from './screens.ts';
+import type { Staff } from './staff.ts';
 
 /** Menu above, one screen below it. */
 export function Frame({ staff, onSignedOut }: { readonly staff: Staff; readonly onSignedOut: () => Promise<void> }) {
@@ -19,7 +20,7 @@ export function Frame({ staff, onSignedOut }: { readonly staff: Staff; readonly 
             <Group component="nav" aria-label="Screens" gap="lg">
               <Text fw={700}>Tandem</Text>
               {screens.filter(({ label }) => label !== null).map(({ path, label }) => (
-                <Anchor key={path} component={Link} href={path} c="inherit">{label}</Anchor>
+                <Anchor key={path} component={Link} href={path.split('/:')[0] ?? path} c="inherit">{label}</Anchor>
               ))}
             </Group>
             <Group gap="sm">

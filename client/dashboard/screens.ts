@@ -1,7 +1,5 @@
 import { lazy, type ComponentType } from 'react';
-import type { Whoami } from '../../server/protocol/staff/account-routes.ts';
-
-export type Staff = Extract<Whoami, { is: 'staff' }>;
+import { runsCouples, type Staff } from './staff.ts';
 
 export interface Screen {
   readonly path: string;
@@ -19,7 +17,9 @@ export const SCREENS: readonly Screen[] = [
   { path: '/studies/:studyId', label: null, isFor: () => true, page: lazy(async () => ({ default: (await import('./studies/study.tsx')).Study })) },
   { path: '/studies/:studyId/couples', label: null, isFor: () => true, page: lazy(async () => ({ default: (await import('./couples/couples.tsx')).Couples })) },
   { path: '/studies/:studyId/data', label: null, isFor: () => true, page: lazy(async () => ({ default: (await import('./data/data.tsx')).Data })) },
-  { path: '/console', label: 'Console', isFor: ({ grants }) => grants.some(({ permission }) => permission === 'experimenter' || permission === 'assistant'), page: lazy(async () => ({ default: (await import('./console/console.tsx')).Console })) },
+  { path: '/board/:studyId?', label: 'Live board', isFor: runsCouples, page: lazy(async () => ({ default: (await import('./board/live-board.tsx')).LiveBoard })) },
+  { path: '/couples/:studyId/:dyadSessionId', label: null, isFor: runsCouples, page: lazy(async () => ({ default: (await import('./couple/couple.tsx')).Couple })) },
+  { path: '/console/:studyId?/:dyadSessionId?', label: 'Console', isFor: runsCouples, page: lazy(async () => ({ default: (await import('./console/console.tsx')).Console })) },
   { path: '/people', label: 'People', isFor: ({ isOwner }) => isOwner, page: lazy(async () => ({ default: (await import('./people/people.tsx')).People })) },
   { path: '/account', label: 'Account', isFor: () => true, page: lazy(async () => ({ default: (await import('./account/account.tsx')).Account })) },
 ];

@@ -13,7 +13,7 @@ await runCommand(async (args, settings) => {
   const backbone = await openBackbone(settings, () => undefined);
   try {
     await backbone.db.transaction((trx) => recordStaffAction(trx, { actor: shellActor(), action: 'backup' }));
-    const tables = await copyOut(backbone.url, resolve(out), resolve(keys), settings.dataDir);
+    const tables = await copyOut(backbone.ownerUrl, resolve(out), resolve(keys), settings.dataDir);
     say(`${tables.reduce((sum, { rows }) => sum + rows, 0)} rows of ${tables.length} tables are in ${resolve(out)}.`);
     say(`What opens the texts in it is in ${resolve(keys)}, in place of what was there. Keep it apart from the backup,`);
     say('and make a new one every week: a copy of the keys that is older may still hold one that was destroyed since.');

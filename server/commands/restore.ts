@@ -1,9 +1,10 @@
 import { join, resolve } from 'node:path';
 import { openBackbone, type Backbone } from '../backbone.ts';
+import { openDatabase } from '../database/connect.ts';
 import { StartError } from '../database/start-error.ts';
 import { recordStaffAction } from '../store/audit.ts';
 import { withdrawAgain } from '../store/withdrawals.ts';
-import { ledgerIn } from '../withdrawal-ledger.ts';
+import { ledgerIn, type Noted } from '../withdrawal-ledger.ts';
 import { readManifest } from './backup-files.ts';
 import { readRestoreCommand } from './backup-usage.ts';
 import { runCommand } from './command.ts';
@@ -27,9 +28,8 @@ await runCommand(async (args, settings) => {
     const noted = await joinLedgers(ledgerIn(settings.dataDir), join(keys, 'withdrawn'));
     const backbone = await openBackbone(settings, () => undefined);
     try {
-      await copyIn(backbone.url, manifests, noted);
-      let again = 0;
-      for (const one of noted) if (await withdrawAgain(backbone.db, one, shellActor())) again += 1;
+      await copyIn(backbone.ownerUrl, manifests, noted);
+      const again = await carriedOutAgain(backbone, noted);
       await backbone.db.transaction((trx) => recordStaffAction(trx, { actor: shellActor(), action: 'restore' }));
       say(`Restored from ${folder}. Withdrawals since that backup, carried out again: ${again}.`);
       await check(backbone);
@@ -40,6 +40,18 @@ await runCommand(async (args, settings) => {
     await lock.release();
   }
 });
+
+/** @returns how many of these withdrawals the backup did not have */
+async function carriedOutAgain({ url }: Backbone, noted: readonly Noted[]): Promise<number> {
+  const custodian = await openDatabase(url, { poolMax: 1, role: 'tandem_custodian' });
+  try {
+    let again = 0;
+    for (const one of noted) if (await withdrawAgain(custodian, one, shellActor())) again += 1;
+    return again;
+  } finally {
+    await custodian.destroy();
+  }
+}
 
 async function check({ db, outerKey }: Backbone): Promise<void> {
   const { dyadSessions, unfolded, readableTexts, problems } = await checkRestored(db, outerKey);

@@ -11,11 +11,16 @@ const CONNECT_LIMIT = 3_000;
 /** A command that finds no free connection for so long gives up. In ms. */
 const WAIT_FOR_CONNECTION = 10_000;
 
+/** What a connection may do, whoever logs in: `migrations/privileges.ts`. */
+export type DatabaseRole = 'tandem_app' | 'tandem_exporter' | 'tandem_custodian';
+
 /** A browser gives up an answer after 5 s; it is told before that there is no free connection. In ms. */
 export const BROWSERS_PATIENCE = 4_000;
 
 export interface PoolOptions {
   readonly poolMax: number;
+  /** `null`: as whoever logs in, which is the owner of the tables; for migrations. */
+  readonly role?: DatabaseRole | null;
   /** A statement that hears nothing for so long, in ms, has no connection any more; `null`: it may take as long as it likes. */
   readonly silence?: number | null;
   /** How long a statement waits for a free connection, in ms. */
@@ -27,11 +32,11 @@ export interface PoolOptions {
  *
  * @throws StartError that names host, database and cause, and never the password
  */
-export async function openDatabase(url: string, { poolMax, silence = null, patience = WAIT_FOR_CONNECTION }: PoolOptions): Promise<Knex> {
+export async function openDatabase(url: string, { poolMax, role = null, silence = null, patience = WAIT_FOR_CONNECTION }: PoolOptions): Promise<Knex> {
   const place = placeOf(url);
   const db = knex({
     client: 'pg',
-    connection: { connectionString: url, connectionTimeoutMillis: CONNECT_LIMIT, application_name: applicationName() },
+    connection: { connectionString: role === null ? url : asRole(url, role), connectionTimeoutMillis: CONNECT_LIMIT, application_name: applicationName() },
     pool: {
       min: 0,
       max: poolMax,
@@ -51,6 +56,14 @@ export async function openDatabase(url: string, { poolMax, silence = null, patie
     await db.destroy();
     throw new StartError(`No database at ${place}: ${reasonOf(error)}. Check DATABASE_URL.`, { cause: error });
   }
+}
+
+/** The address by which a connection takes this role on as it begins, at no cost of a round trip. */
+export function asRole(url: string, role: DatabaseRole): string {
+  const address = parse(url);
+  const given = address.searchParams.get('options') ?? '';
+  address.searchParams.set('options', `${given} -c role=${role}`.trim());
+  return address.href;
 }
 
 /** Where a database is, for people: without user and password. */
@@ -94,6 +107,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENETUNREACH: 'the host cannot be reached',
   '28P01': 'user or password is wrong',
   '28000': 'this user may not log in from here',
+  '42501': 'this user is not let take on the roles that Tandem works as (server/README.md, Roles of the database)',
   '3D000': 'the server has no such database',
   '53300': 'the server has no connection left for us',
 };

@@ -3,6 +3,7 @@ import { accountActs } from './account-acts.ts';
 import type { Act } from './act.ts';
 import type { BotRuns } from './bot-runs.ts';
 import { controlActs, type Couples } from './control-acts.ts';
+import { couplePageActs } from './couple-page-acts.ts';
 import { coupleActs, type Enrolment } from './couple-acts.ts';
 import { dataActs } from './data-acts.ts';
 import type { StudyPorts } from './desk.ts';
@@ -30,6 +31,7 @@ export function staffActs(ports: StudyPorts, couples: Couples, beside: BesideWor
     ...setupActs(ports),
     ...lifeActs(ports, beside?.bots ?? null),
     ...controlActs(ports, couples),
+    ...couplePageActs(ports),
     ...dataActs(ports, beside?.exports ?? null, tickets),
     ...coupleActs(ports, enrolment),
     ...mailActs(ports, enrolment.sendMail),

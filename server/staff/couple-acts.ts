@@ -17,9 +17,9 @@ import type { SendMail } from './mail.ts';
 export interface Enrolment {
   /** Null where this build does not have the experiment. */
   languagesOf(experimentId: string): readonly string[] | null;
-  /** @throws CannotBeDrawn where the study could not draw one of them */
   /** Null where no mail server is set. */
   readonly sendMail: SendMail | null;
+  /** @throws CannotBeDrawn where the study could not draw one of them */
   addCouples(trx: Knex.Transaction, studyId: string, asked: readonly (CoupleAsked & typeof REAL)[]): Promise<readonly NewCouple[]>;
 }
 

@@ -1,7 +1,9 @@
 import type { Knex } from 'knex';
+import type { Lanes } from '../protocol/staff/couple-page-routes.ts';
 import type { Clock } from '../sessions/clock.ts';
 import { hashToken, makeToken, type Random } from '../sessions/tokens.ts';
 import { recordSystemAction } from '../store/audit.ts';
+import type { CoupleFile } from '../store/couple-pages.ts';
 import { open, seal, type Key } from '../store/sealing.ts';
 import { grantsOf } from '../store/staff-grants.ts';
 import { endPrintedInvitations, insertInvitation } from '../store/staff-invitations.ts';
@@ -24,6 +26,8 @@ export interface StudyPorts extends StaffPorts {
   readonly setups: StudySetups;
   /** Names of the conditions of an experiment; null where this build does not have it. */
   conditionsOf(experimentId: string): readonly string[] | null;
+  /** What each of a couple went through; null where it is not known how it began. */
+  lanesOf(file: CoupleFile): Lanes | null;
 }
 
 /** Acts begin theirs through `asked.change`, which writes the row of the audit. */

@@ -38,8 +38,8 @@ const VITALS = `
         from participants p
         left join lateral (
           select extract(epoch from greatest(
-                   (select max(r.received_at) from trial_records r where r.participant_id = p.participant_id),
-                   (select max(r.received_at) from receipts r where r.participant_id = p.participant_id))) * 1000 as ms
+                   (select max(r.received_at) from trial_records r where r.dyad_session_id = x.dyad_session_id and r.member = p.member),
+                   (select max(r.received_at) from receipts r where r.dyad_session_id = x.dyad_session_id and r.member = p.member))) * 1000 as ms
            where x.state->>'phase' not in ('completed', 'ended-early')
         ) a on true
         left join lateral (

@@ -23,7 +23,7 @@ export async function startBenchServer(experiments: readonly Experiment[]): Prom
   const embedded = await startEmbedded({ dataDir, database: 'tandem', log: () => undefined });
   const db = await openDatabase(embedded.url, { poolMax: 10 });
   await migrate(db);
-  const server = await startServer({ db, outerKey: randomBytes(32) }, experiments);
+  const server = await startServer({ url: embedded.url, outerKey: randomBytes(32) }, experiments);
   return {
     server,
     db,

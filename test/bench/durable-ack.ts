@@ -9,6 +9,7 @@ import { MOST_RECORDS } from '../../server/protocol/version.ts';
 import { createFrontDesk } from '../../server/front-desk.ts';
 import { readSettings } from '../../server/settings.ts';
 import { insertStudy } from '../../server/store/studies.ts';
+import { openDatabase } from '../../server/database/connect.ts';
 import { startFreshServer, type FreshServer } from '../bots/fresh-server.ts';
 import { runNode } from '../support/program.ts';
 import type { AckFigures, AckLoad } from './ack-load.ts';
@@ -88,7 +89,8 @@ async function acknowledged(crowds: readonly Crowd[], slowFlush: number) {
   // As root the database runs as another user, who must be able to enter.
   await chmod(dataDir, 0o755);
   const fresh = await startFreshServer(readSettings({ DATA_DIR: dataDir }));
-  const { db, url: databaseUrl } = fresh.backbone;
+  const { url: databaseUrl, ownerUrl } = fresh.backbone;
+  const db = await openDatabase(ownerUrl, { poolMax: 2 });
   await db.raw('create table bare_records (record_id uuid primary key, participant_id uuid, raw jsonb, received_at timestamptz default clock_timestamp())');
   await using insert = runNode(['--import', 'tsx', 'test/bench/bare-acks.ts', 'insert', databaseUrl]);
   await using nothing = runNode(['--import', 'tsx', 'test/bench/bare-acks.ts', 'nothing']);
@@ -109,6 +111,7 @@ async function acknowledged(crowds: readonly Crowd[], slowFlush: number) {
     }
     return { ours, baseline };
   } finally {
+    await db.destroy();
     await fresh.stop({ keep: false });
   }
 }

@@ -10,7 +10,7 @@ import { gatesStudy, talkStudy } from './dyad-studies.ts';
 /** `node dyads-server.ts DATABASE_URL OUTER_KEY`: the whole server with the bench's own studies; prints its address. */
 const [databaseUrl = '', outerKey = ''] = process.argv.slice(2);
 
-const db = await openDatabase(databaseUrl, { poolMax: 20 });
+const db = await openDatabase(databaseUrl, { poolMax: 20, role: 'tandem_app' });
 const app = createApp({
   db,
   clock: await PostgresClock.start(db, () => undefined),

@@ -3,6 +3,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBackbone, type Backbone } from '../../server/backbone.ts';
+import { openDatabase } from '../../server/database/connect.ts';
 import type { Settings } from '../../server/settings.ts';
 import { runNode } from '../support/program.ts';
 
@@ -20,7 +21,8 @@ export interface FreshServer {
 export async function startFreshServer(settings: Settings): Promise<FreshServer> {
   const host = await openBackbone(settings, () => undefined);
   const name = `bots_${randomBytes(4).toString('hex')}`;
-  await host.db.raw(`create database ${name}`);
+  const owner = await openDatabase(host.ownerUrl, { poolMax: 1 });
+  await owner.raw(`create database ${name}`);
   const databaseUrl = Object.assign(new URL(host.url), { pathname: name }).href;
   const backbone = await openBackbone({ ...settings, databaseUrl }, () => undefined);
   const dataDir = await mkdtemp(join(tmpdir(), 'tandem-bots-'));
@@ -40,7 +42,8 @@ export async function startFreshServer(settings: Settings): Promise<FreshServer>
     server.kill('SIGTERM');
     await server.ended;
     await backbone.stop();
-    if (!keep) await host.db.raw(`drop database ${name} with (force)`);
+    if (!keep) await owner.raw(`drop database ${name} with (force)`);
+    await owner.destroy();
     await host.stop();
     await rm(dataDir, { recursive: true, force: true });
   };

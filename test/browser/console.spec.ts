@@ -63,9 +63,38 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await dialog.getByRole('button', { name: 'Go on' }).click();
     await anna.arrives(en.doorTitle);
 
-    await page.setViewportSize({ width: 390, height: 844 });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-    await page.screenshot({ path: `test-results/console-${colorScheme}-390.png`, fullPage: true });
+    const lookAtPhone = async (name: string): Promise<void> => {
+      await page.setViewportSize({ width: 390, height: 844 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+      await page.screenshot({ path: `test-results/${name}-${colorScheme}-390.png`, fullPage: true });
+      await page.setViewportSize({ width: 1_280, height: 800 });
+    };
+    await lookAtPhone('console');
+
+    await page.getByRole('link', { name: 'Timeline and notes' }).click();
+    await expect(page.getByRole('heading', { name: `Couple ${number}` })).toBeVisible();
+    await expect(page.getByRole('img', { name: /Steps and waits/ }).locator('text').filter({ hasText: 'door' }).last()).toBeVisible();
+    await expect(page.getByRole('region', { name: 'What happened, as a table' }).getByText('let go on')).toBeVisible();
+    await page.getByLabel('New note').fill('The alarm rang <b>twice</b>.');
+    await page.getByRole('button', { name: 'Add note' }).click();
+    await expect(page.getByText('The alarm rang <b>twice</b>.')).toBeVisible();
+    await expect(page.getByLabel('New note')).toHaveValue('');
+    await expectAccessible(page);
+    await page.screenshot({ path: `test-results/couple-${colorScheme}.png`, fullPage: true });
+    await lookAtPhone('couple');
+
+    await page.getByRole('link', { name: 'Live board' }).click();
+    const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: String(number), exact: true }) });
+    await expect(row.getByText(/^door, /)).toBeVisible();
+    await expect(row.getByRole('img', { name: 'connected', exact: true })).toBeVisible();
+    await anna.page.close();
+    await expect(row.getByText(/ is away for /)).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText(/couples need somebody/)).toBeVisible();
+    await expectAccessible(page);
+    await page.screenshot({ path: `test-results/board-${colorScheme}.png` });
+    await lookAtPhone('board');
+    await page.getByLabel('Number').fill('99999');
+    await expect(page.getByText('No couple to show.')).toBeVisible();
     expect(complaints).toEqual([]);
     await context.close();
   });

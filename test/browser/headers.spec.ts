@@ -26,6 +26,7 @@ for (const [address, frames] of [['/join', ALONE], ['/health', ALONE], ['/join?p
     expect(directivesOf(headers['content-security-policy'] ?? '')).toEqual({ ...POLICY, ...frames });
     expect(headers).toMatchObject({ 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff' });
     expect(headers).not.toHaveProperty('x-powered-by');
+    expect(headers).not.toHaveProperty('access-control-allow-origin');
     expect(headers).not.toHaveProperty('strict-transport-security');
   });
 }

@@ -117,18 +117,24 @@ test('an experimenter adds couples, hands out their links and renews one', async
 
   // By e-mail: one that is not taken is said, what was typed stays, and it goes out when it is put right.
   await page.getByRole('button', { name: 'New link for partner 2 of couple 1', exact: true }).click();
+  await dialog.getByLabel('Reason').fill('on paper');
+  await dialog.getByRole('button', { name: 'Make a new link' }).click();
+  await expect(shown.getByText('Couple 1 (K-001), partner 2')).toBeVisible();
+  await page.getByRole('button', { name: 'New link for partner 2 of couple 1', exact: true }).click();
   await dialog.getByLabel('The new link').selectOption('send it by e-mail');
   await dialog.getByLabel('E-mail address').fill('full@example.org');
   await dialog.getByLabel('Reason').fill('invited');
   await dialog.getByRole('button', { name: 'Send a new link' }).click();
   await expect(dialog.getByRole('alert')).toContainText('did not take the address');
-  await expect(list.getByText(/^[AB] · new · replaced once · mail not sent$/)).toBeVisible();
+  await expect(list.getByText(/^[AB] · new · replaced twice · mail not sent$/)).toBeVisible();
   await expectInBothSchemes(page, 'links-mail');
   await expect(dialog.getByLabel('E-mail address')).toHaveValue('full@example.org');
   await dialog.getByLabel('E-mail address').fill('anna@example.org');
   await dialog.getByRole('button', { name: 'Send a new link' }).click();
   await expect(dialog).toBeHidden();
-  await expect(list.getByText(/^[AB] · new · replaced twice · mailed$/)).toBeVisible();
+  await expect(list.getByText(/^[AB] · new · replaced 3 times · mailed$/)).toBeVisible();
+  // The link on paper has ended, and is offered no more.
+  await expect(shown.getByText('Couple 1 (K-001), partner 2')).toBeHidden();
 
   // A table out of a spreadsheet: it stays as it was typed until nothing is wrong with it.
   await links.getByRole('button', { name: 'I have kept them' }).click();

@@ -32,8 +32,10 @@ await cp(join(ROOT, 'experiments'), join(HOUSE, 'experiments'), { recursive: tru
 await symlink(join(ROOT, 'server'), join(HOUSE, 'server'), 'junction');
 const live = new LiveExperiments([...(await loadExperiments(HOUSE)), talkStudy, wordsStudy]);
 const embedded = await startEmbedded({ dataDir, database: 'tandem', log: () => undefined, ephemeral: true });
-const db = await openDatabase(embedded.url, { poolMax: 10 });
-await migrate(db);
+const owner = await openDatabase(embedded.url, { poolMax: 1 });
+await migrate(owner);
+await owner.destroy();
+const db = await openDatabase(embedded.url, { poolMax: 10, role: 'tandem_app' });
 const outerKey = randomBytes(32);
 await writeFile(join(dataDir, 'key'), outerKey.toString('base64'), { mode: 0o600 });
 const beside = runBeside(ROOT, { env: { PATH: process.env['PATH'] ?? '', DATABASE_URL: embedded.url, DATA_DIR: dataDir, TANDEM_ALLOW_UNSAFE_DATABASE: 'on' } });

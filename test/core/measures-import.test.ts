@@ -136,6 +136,16 @@ it('the form of every key is a file that only lacks what the lab has to say', as
   await expect(importing(filled, folder.path)).rejects.toThrow(/it leaves open:\n {2}In your text, is item 1 .*\n(.*\n){7}.*Under what/);
 });
 
+it('a form that is still empty says which lines, counted as they are numbered in it, and a table says what to take instead', async () => {
+  await using folder = temporaryFolder();
+  const form: string[] = [];
+  await runMeasures({ root: folder.path, args: ['form', 'pub_ras7'], say: (line) => void form.push(line), ask: null });
+  const empty = importing(form.join('\n'), folder.path);
+  await expect(empty).rejects.toThrow(/not filled in yet.*texts › en › labels › 1: still empty.*items › 1 › text › en: still empty.*items › 7 › text/s);
+  await expect(empty).rejects.not.toThrow('items › 0');
+  await expect(importing('id,text\ni1,I like tea\n', folder.path)).rejects.toThrow(/a list or a table.*npm run measures -- form KEY/);
+});
+
 it('git keeps no imported wording', async () => {
   expect((await readFile(join(ROOT, '.gitignore'), 'utf8')).split('\n')).toContain('experiments/measures/imported/');
 });

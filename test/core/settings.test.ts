@@ -5,6 +5,7 @@ import { readSettings } from '../../server/settings.ts';
 it('needs nothing to be set', () => {
   expect(readSettings({})).toEqual({
     databaseUrl: null,
+    migrationUrl: null,
     dataDir: resolve('.tandem'),
     port: 3_000,
     host: '0.0.0.0',
@@ -24,6 +25,7 @@ it.each([
   [{ PORT: '65536' }, 'PORT is "65536"'],
   [{ TRUST_PROXY: '-1' }, 'TRUST_PROXY is "-1"; it takes a whole number from 0 to 10.'],
   [{ TANDEM_REHEARSAL: 'false' }, 'TANDEM_REHEARSAL is "false"; it takes on or off.'],
+  [{ MIGRATION_DATABASE_URL: 'postgres://owner@db/study' }, 'MIGRATION_DATABASE_URL is set and DATABASE_URL is not'],
   [{ TLS_CERT: 'server.pem' }, 'TLS_CERT is set and TLS_KEY is not'],
   [{ TLS_KEY: 'server-key.pem' }, 'TLS_KEY is set and TLS_CERT is not'],
   [{ SMTP_URL: 'smtps://mail.example.org' }, 'SMTP_URL is set and SMTP_FROM is not'],

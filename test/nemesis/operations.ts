@@ -91,6 +91,14 @@ export const OPERATIONS = {
     line.slice(false);
   },
 
+  /** By whoever shares the load: from now on this person comes to another process, which the one before has to hear of. */
+  async 'move-client'(stage) {
+    const line = lineOfOne(stage);
+    line.leadTo(stage.chance.pick(stage.servers).port);
+    if (stage.chance.whole(0, 1) === 1) line.breakAll();
+    await lasting(stage, 100, 1_000);
+  },
+
   async 'cut-db'(stage) {
     const line = stage.chance.pick(stage.databaseLines);
     line.cut();

@@ -67,6 +67,14 @@ export const PROFILES = {
   disk: { ...BASE, operations: { 'disk-full': 2, 'kill-server': 1 }, pause: [1_000, 3_000], faults: STEADY, diskMb: 260 },
   /** No room is left for the WAL alone: Postgres stops, and comes back when there is. */
   wal: { ...BASE, operations: { 'wal-full': 2, 'kill-server': 1 }, pause: [1_000, 3_000], faults: STEADY, walMb: 128 },
+  /** People go back and forth between two processes, while the channel between these is cut. */
+  processes: {
+    ...BASE,
+    servers: 2,
+    pause: [100, 500],
+    operations: { 'move-client': 5, 'term-server': 1, 'kill-server': 1, 'terminate-backends': 1 },
+    faults: { reload: 0.05, window: 0, leaveAt: 'limited' },
+  },
   /** A thousand, 19 of the server for each of Postgres. */
   kills: {
     ...BASE,

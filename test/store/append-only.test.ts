@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { clockReport, deviceReport, onsetReport } from '../support/payloads.ts';
 import { createDatabase } from '../support/database.ts';
 import { insertExportResult, logExport } from '../../server/store/export-log.ts';
+import { insertNote } from '../../server/store/notes.ts';
 import { insertClockReport, insertDeviceReport, insertOnset } from '../../server/store/reports.ts';
 import { insertReceipt } from '../../server/store/receipts.ts';
 import { insertBotRun } from '../../server/store/study-life.ts';
@@ -20,7 +21,7 @@ afterAll(() => database.drop());
 
 /** What is written once and stays as it was written. */
 const APPEND_ONLY = [
-  'assignments', 'audit_rows', 'bot_runs', 'clock_reports', 'consents', 'device_reports', 'events', 'export_log', 'export_results', 'follow_ups', 'mail_refusals', 'messages', 'onsets', 'plan_parts', 'receipts', 'sent_reminders', 'sharing_withdrawals', 'texts',
+  'assignments', 'audit_rows', 'bot_runs', 'clock_reports', 'consents', 'device_reports', 'events', 'export_log', 'export_results', 'follow_ups', 'mail_refusals', 'messages', 'notes', 'onsets', 'plan_parts', 'receipts', 'sent_reminders', 'sharing_withdrawals', 'texts',
   'trial_records', 'unblindings', 'withdrawals',
 ];
 
@@ -64,6 +65,9 @@ beforeAll(async () => {
   await insertBotRun(db, { studyId: 'whole', version: '1.0.0', definitionHash: '0'.repeat(64), couples: 3 });
   await askToUnblind(db, { study: 'whole', by: 'somebody', reason: 'the sample is complete' });
   const { participantId, member, dyadSessionId } = scope;
+  const staffId = randomUUID();
+  await db('staff').insert({ staff_id: staffId, name: 'Ada', password_hash: '$argon2id$none', is_owner: false });
+  await insertNote(db, { noteId: randomUUID(), dyadSessionId, staffId, words: 'came late' });
   const outbox = { id: randomUUID(), index: 0 };
   await insertReceipt(db, dyadSessionId, { recordId: randomUUID(), participantId, member, stepId: 'recall', trialIndex: 0, outbox, afterSeq: 1 });
   await takeBackSharing(db, { participantId, reason: '', actor: 'shell:tester' });

@@ -1,8 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { checkDescribed } from '../../analysis-export/columns/codebook.ts';
+import { checkDescribed, codebook } from '../../analysis-export/columns/codebook.ts';
 import { sqlColumn, type Column } from '../../analysis-export/columns/columns.ts';
+import { REDCAP_HEADER, redcapRows } from '../../analysis-export/formats/codebook-redcap.ts';
+import { cellsOf } from '../../analysis-export/formats/csv.ts';
 import { MISSING_REASONS } from '../../analysis-export/plans/missing-reasons.ts';
 import { writeTables } from '../../analysis-export/write-tables.ts';
 import { createDatabase } from '../support/database.ts';
@@ -61,6 +63,17 @@ it('a description without a column, and a column that is there twice, are found'
   expect(check(['pulse', 'pulse'], [described])).toThrow('pulses has two columns called pulse');
   expect(check(['pulse'], [{ ...described, missingIn: 'why' }])).toThrow('tells why it is empty in why, which the table does not have');
 });
+
+it.each([['=HYPERLINK("http://x")', `'=HYPERLINK("http://x")`], ['@SUM(1)', `'@SUM(1)`], ['+1 and more', `'+1 and more`], ['-cmd', `'-cmd`], ['-.5 to .5', '-.5 to .5'], ['What = love?', 'What = love?']])(
+  'a spreadsheet that opens the codebook makes no formula of the words “%s”',
+  (words, told) => {
+    const column: Column = { ...described, label: words, question: words, scale: 'own', item: 'pulse', min: -3, max: 3, valueLabels: { '-0.5': 'plain' } };
+    const row = Object.fromEntries(cellsOf(codebook.columns, { table: 'pulses', column }).map((cell, index) => [codebook.columns[index]?.name, cell]));
+    expect(row).toMatchObject({ label: told, question_text: told, min: '-3', value_labels: '-0.5=plain' });
+    const [redcap = []] = redcapRows([{ table: 'pulses', header: ['pulse'], columns: [column] }]);
+    expect([redcap[REDCAP_HEADER.indexOf('Field Label')], redcap[REDCAP_HEADER.indexOf('Text Validation Min')]]).toEqual([told, '-3']);
+  },
+);
 
 it('values are what the codebook says they are', () => {
   const types: Readonly<Record<string, RegExp>> = {

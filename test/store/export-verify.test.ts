@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RULES } from '../../analysis-export/checks/rules.ts';
 import { verifyFolder } from '../../analysis-export/checks/verify-folder.ts';
 import { createDatabase } from '../support/database.ts';
-import { effectsStudy } from '../support/effects-study.ts';
+import { roleEffectsStudy } from '../support/effects-study.ts';
 import { runExport } from '../support/exported.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { Stage } from '../support/stage.ts';
@@ -26,12 +26,13 @@ afterAll(async () => {
 const sound = join(folder.path, 'sound');
 
 beforeAll(async () => {
-  const stage = await Stage.open(database, { id: 'verified' }, effectsStudy);
+  const stage = await Stage.open(database, { id: 'verified' }, roleEffectsStudy);
   for (let count = 0; count < 5; count += 1) {
     const couple = await (await stage.couple()).arrives('A', 'B');
     await couple.plays(count < 4 ? {} : { B: 'after' });
   }
-  await runExport(database, { studyId: 'verified', out: sound, factorsOf: async () => effectsStudy.factors });
+  await database.db.raw(`update dyads set stratum = 'site=' || case when dyad_num % 2 = 0 then 'north' else 'south' end || '; first-time=yes'`);
+  await runExport(database, { studyId: 'verified', out: sound, factorsOf: async () => roleEffectsStudy.factors });
 });
 
 const fileOf = async (copy: string, table: string): Promise<string> => {
@@ -112,6 +113,15 @@ const DAMAGES: readonly (readonly [string, (copy: string) => Promise<unknown>, k
   }), 'V11', 'itemResponses: record_id '],
   ['a row twice', table('scaleScores', (rows) => [...rows, at(rows, 2)]), 'V12', 'stands twice'],
   ['a value centred somewhere else', table('pairwise', (rows) => { for (const row of rows) for (const side of ['a', 'p']) row[`${X}_${side}_gmc`] = String(Number(row[`${X}_${side}_gmc`]) + 1); }), 'V13', `${X}_a_gmc of P0001`],
+  ['strata shifted by a couple', table('pairwise', (rows) => shift(rows, ['stratum', 'stratum_site'], 2)), 'V14', 'stratum of D0001 is site='],
+  ['a stratum whose parts say something else', async (copy) => {
+    for (const name of ['dyads', 'pairwise', 'dyadWide']) await table(name, (rows) => { for (const row of rows) row['stratum_site'] = 'north'; })(copy);
+  }, 'V14', 'stratum_site of D0001 is north, and its stratum says south'],
+  ['the roles of two partners exchanged where they were drawn', table('assignments', (rows) => {
+    const [one, other] = rows.filter(({ unit, dyad_id }) => unit === 'member' && dyad_id === 'D0002');
+    if (one !== undefined && other !== undefined) [one['level'], other['level']] = [other['level'] ?? '', one['level'] ?? ''];
+  }), 'V15', 'P0003 was given the role'],
+  ['one role for both', table('assignments', (rows) => { for (const row of rows) if (row['unit'] === 'member') row['level'] = 'speaker'; }), 'V15', 'was given the role speaker, and has listener in pairwise'],
   ['no description', (copy) => rm(join(copy, 'dataset_description.json')), 'P1', 'it is not there'],
   ['a description that is no JSON', (copy) => writeFile(join(copy, 'dataset_description.json'), '{'), 'P1', 'it is no JSON object'],
   ['a description without the key description', (copy) => describing(copy, ({ description: _, ...rest }) => rest), 'P2', 'it has no description'],

@@ -32,7 +32,7 @@ it('comes from every file in migrations, in the order of their numbers', async (
 it('is made once when several processes set out to make it, and nothing is done where all is done', async () => {
   await using empty = await emptied();
   const others = await Promise.all(Array.from({ length: 3 }, () => openDatabase(empty.url, { poolMax: 1 })));
-  await Promise.all([migrate(empty.db), migrate(empty.db), ...others.map(migrate)]);
+  await Promise.all([migrate(empty.db), migrate(empty.db), ...others.map((other) => migrate(other))]);
   expect(await dumpSchema(empty.db)).toBe(await dumpSchema(db));
   const done = await empty.db('knex_migrations').pluck('name');
   expect(done).toEqual(await migrationSource.getMigrations([]));

@@ -65,7 +65,7 @@ export async function startApp(
 ): Promise<RunningApp> {
   const databasePort = Number(new URL(databaseUrl).port);
   const line = await movableProxy(databasePort);
-  const db = await openDatabase(through(line, databaseUrl), { poolMax, patience: BROWSERS_PATIENCE });
+  const db = await openDatabase(through(line, databaseUrl), { poolMax, role: 'tandem_app', patience: BROWSERS_PATIENCE });
   const lines: string[] = [];
   const log = pino({ level: 'warn' }, { write: (entry: string) => void lines.push(entry) });
   const random = given.random ?? { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };

@@ -4,6 +4,7 @@ import pino from 'pino';
 import complimentReframing from '../../experiments/compliment-reframing/experiment.ts';
 import type { Experiment } from '../../experiments/kit/kit.ts';
 import { createApp } from '../../server/app.ts';
+import { openDatabase } from '../../server/database/connect.ts';
 import { PostgresClock } from '../../server/database/postgres-clock.ts';
 import { createFrontDesk, type FrontDesk } from '../../server/front-desk.ts';
 import type { Json } from '../../server/protocol/content.ts';
@@ -23,9 +24,10 @@ export interface TestServer {
 
 /** The whole server on a free port, with the real clock and the real database. */
 export async function startServer(
-  { db, outerKey }: Pick<TestDatabase, 'db' | 'outerKey'>,
+  { url: databaseUrl, outerKey }: Pick<TestDatabase, 'url' | 'outerKey'>,
   experiments: readonly Experiment[] = [complimentReframing],
 ): Promise<TestServer> {
+  const db = await openDatabase(databaseUrl, { poolMax: 10, role: 'tandem_app' });
   const log: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => void log.push(line) });
   const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
@@ -64,6 +66,7 @@ export async function startServer(
     async [Symbol.asyncDispose]() {
       await app.close();
       clock.stop();
+      await db.destroy();
     },
   };
 }

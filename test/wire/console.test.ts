@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Control } from '../../server/protocol/staff/control-routes.ts';
 import type { CoupleOverview } from '../../server/protocol/staff/console.ts';
+import { couplePageRoutes } from '../../server/protocol/staff/couple-page-routes.ts';
 import { makeCouple, makeStudy, startApp, type RunningApp } from '../support/app.ts';
 import { Console, Staff } from '../support/console.ts';
 import { createDatabase } from '../support/database.ts';
@@ -166,4 +167,33 @@ it('controls no couple of another study, and not without the permission', async 
   expect(await browser.call('control-couple', { ...asked, studyId: other })).toMatchObject({ status: 403 });
   expect(await staff.owner.call('control-couple', { ...asked, studyId: other })).toMatchObject({ status: 403 });
   expect(await database.db('events').where({ dyad_session_id: dyadSessionId })).toEqual([]);
+});
+
+it('shows what a couple went through, with notes that stay, and nothing they answered or were drawn', async () => {
+  const studyId = await makeStudy(database);
+  const couple = await makeCouple(app, studyId);
+  const { dyadSessionId } = couple;
+  const { browser } = await staff.hire('Hal', studyId, ['assistant']);
+  const windows = await openBoth(app.url, couple);
+  await startTogether(...windows);
+  for (const window of windows) await window.does('talk', [['talk', { response: { words: 'hello' } }]]);
+  const words = 'A asked for a glass of water.\n<b>Twice.</b>';
+  expect(await browser.call('add-note', { studyId, dyadSessionId, words })).toEqual({ status: 200, body: null });
+  expect(await browser.call('add-note', { studyId, dyadSessionId, words: '  ' })).toMatchObject({ status: 400 });
+  const { status, body } = await browser.call('couple-page', { studyId, dyadSessionId });
+  const page = couplePageRoutes['couple-page'].output.parse(body);
+  expect(status).toBe(200);
+  expect(page.notes).toMatchObject([{ by: 'Hal', words }]);
+  expect(page.consents).toMatchObject([{ agreed: true }, { agreed: true }]);
+  expect(page.lanes?.stays.A.map(({ stepId }) => stepId)).toEqual(expect.arrayContaining(['consent', 'door', 'talk']));
+  expect(page.lanes?.happenings).toContainEqual(expect.objectContaining({ what: 'drawn' }));
+  const { condition } = await database.db('assignments').where({ dyad_session_id: dyadSessionId }).first('condition');
+  expect(JSON.stringify(body)).not.toMatch(new RegExp(`hello|"${condition}"`));
+  expect(await database.db('audit_rows').where({ object: dyadSessionId }).orderBy('seq').pluck('action')).toEqual(['draw', 'add-note', 'couple-page']);
+
+  const other = await makeStudy(database);
+  await staff.owner.call('set-grants', { staffId: (await database.db('staff').where({ name: 'Hal' }).first('staff_id')).staff_id, studyId: other, permissions: ['assistant'] });
+  expect(await browser.call('couple-page', { studyId: other, dyadSessionId })).toMatchObject({ status: 403 });
+  expect(await browser.call('add-note', { studyId: other, dyadSessionId, words })).toMatchObject({ status: 403 });
+  for (const window of windows) window.close();
 });

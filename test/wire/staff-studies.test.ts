@@ -44,7 +44,7 @@ it('lets each permission do what its routes say in its own study, and nothing in
     for (const { name, rule } of bound) {
       expect(Object.hasOwn(INPUT, name), `INPUT lacks what ${name} takes`).toBe(true);
       const may: boolean = rule.permissions.includes(permission);
-      const [here, there] = await Promise.all([own, other].map((studyId) => browser.send(name, { ...INPUT[name], ...(name === 'control-couple' ? { dyadSessionId } : {}), studyId })));
+      const [here, there] = await Promise.all([own, other].map((studyId) => browser.send(name, { ...INPUT[name], ...(OF_COUPLES.includes(name) ? { dyadSessionId } : {}), studyId })));
       expect([permission, name, here?.status === 403], `${permission} in the own study`).toEqual([permission, name, !may]);
       expect([permission, name, there?.status], `${permission} in another study`).toEqual([permission, name, 403]);
     }
@@ -71,7 +71,12 @@ const INPUT: Readonly<Record<string, object>> = {
   'preview-table': { exportId: randomUUID(), table: 'dyads' },
   'take-export': { exportId: randomUUID(), what: 'archive' },
   'control-couple': { reason: 'to see who may', control: { do: 'hold' } },
+  'couple-page': {},
+  'add-note': { words: 'to see who may' },
 };
+
+/** What is about one couple of the study. */
+const OF_COUPLES: readonly string[] = ['control-couple', 'couple-page', 'add-note'];
 
 it('conceals who got what in a live study until two accounts have asked, each once, with a reason in the audit', async () => {
   const studyId = await makeStudy(database);

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { MEMBERS, PARTNER } from '../../../server/protocol/member.ts';
 import type { CoupleOverview } from '../../../server/protocol/staff/console.ts';
-import { lasting } from './times.ts';
+import { lasting } from '../board/times.ts';
 
 /** What is between the two: a shared step, a wait, a hold. */
 export function Between({ couple, now }: { readonly couple: CoupleOverview; readonly now: number }) {

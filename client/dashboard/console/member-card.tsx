@@ -1,7 +1,7 @@
 import { Badge, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import type { Member } from '../../../server/protocol/member.ts';
 import type { CoupleOverview, MemberOverview } from '../../../server/protocol/staff/console.ts';
-import { lasting } from './times.ts';
+import { lasting } from '../board/times.ts';
 
 /** After so long without a connection somebody should look, and go. In ms. */
 const LOOK_AFTER = 10_000;

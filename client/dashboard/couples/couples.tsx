@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams } from 'wouter';
 import { call, Refused } from '../call.ts';
-import type { Whoami } from '../../../server/protocol/staff/account-routes.ts';
+import type { Staff } from '../staff.ts';
 import { AddCouples } from './add-couples.tsx';
 import { CoupleTable } from './couple-table.tsx';
 import { FreshLinks } from './fresh-links.tsx';
@@ -14,7 +14,7 @@ import { useFreshLinks } from './use-fresh-links.ts';
 const LOOK = 15_000;
 
 /** The couples of a study: how far their links have led, more of them, and a new link for whoever has lost theirs. */
-export function Couples({ staff }: { readonly staff: Extract<Whoami, { is: 'staff' }> }) {
+export function Couples({ staff }: { readonly staff: Staff }) {
   const { studyId = '' } = useParams<{ studyId: string }>();
   const couples = useQuery({ queryKey: ['list-couples', studyId], queryFn: () => call('list-couples', { studyId }, 'page'), refetchInterval: LOOK });
   const fresh = useFreshLinks(staff.staffId, studyId);
@@ -34,7 +34,7 @@ export function Couples({ staff }: { readonly staff: Extract<Whoami, { is: 'staf
       {mayAdd && <AddCouples studyId={studyId} list={couples.data} onAdded={async (added) => { fresh.add(added); await couples.refetch(); }} />}
       <CoupleTable list={couples.data} onNewLink={setAsked} />
       {isCustodian && !couples.data.sendsMail && <Text className="no-print" size="sm">This server sends no links by e-mail. Whoever runs it can set SMTP_URL and SMTP_FROM.</Text>}
-      {asked !== null && <NewLink studyId={studyId} of={asked} mayMail={isCustodian && couples.data.sendsMail} onMailed={async () => void (await couples.refetch())} onClose={() => setAsked(null)} onMade={async (made) => { fresh.add([made]); setAsked(null); await couples.refetch(); }} />}
+      {asked !== null && <NewLink studyId={studyId} of={asked} mayMail={isCustodian && couples.data.sendsMail} onMailed={async () => { fresh.end(asked); await couples.refetch(); }} onClose={() => setAsked(null)} onMade={async (made) => { fresh.add([made]); setAsked(null); await couples.refetch(); }} />}
     </Stack>
   );
 }

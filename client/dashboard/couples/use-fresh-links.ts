@@ -18,6 +18,8 @@ export type Added = Pick<AddedCouple, 'dyadNum' | 'label'> & { readonly links: r
 export interface FreshLinks {
   readonly links: readonly FreshLink[];
   add(couples: readonly Added[]): void;
+  /** One that is good no more, as another has gone out by e-mail. */
+  end(link: Pick<FreshLink, 'dyadNum' | 'partner'>): void;
   /** They have been kept elsewhere. */
   letGo(): void;
 }
@@ -40,10 +42,14 @@ export function useFreshLinks(staffId: string, studyId: string): FreshLinks {
     links,
     add(couples) {
       const more = couples.flatMap(({ dyadNum, label, links: made }) => made.map(({ token, language, partner }, order) => ({ dyadNum, label, partner: partner ?? order + 1, token, language })));
-      const isSame = (one: FreshLink, other: FreshLink): boolean => one.dyadNum === other.dyadNum && one.partner === other.partner;
       // One that has been made anew takes the place of the one that it has ended.
       queries.setQueryData<readonly FreshLink[]>(key, (known = NONE) => [...known.filter((one) => !more.some((other) => isSame(one, other))), ...more]);
     },
+    end: (ended) => queries.setQueryData<readonly FreshLink[]>(key, (known = NONE) => known.filter((link) => !isSame(link, ended))),
     letGo: () => queries.setQueryData<readonly FreshLink[]>(key, NONE),
   };
+}
+
+function isSame(one: Pick<FreshLink, 'dyadNum' | 'partner'>, other: Pick<FreshLink, 'dyadNum' | 'partner'>): boolean {
+  return one.dyadNum === other.dyadNum && one.partner === other.partner;
 }

@@ -2,7 +2,7 @@ import { Alert, Anchor, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams } from 'wouter';
-import type { Whoami } from '../../../server/protocol/staff/account-routes.ts';
+import type { Staff } from '../staff.ts';
 import { call } from '../call.ts';
 import { ExportForm } from './export-form.tsx';
 import { ExportList } from './export-list.tsx';
@@ -12,7 +12,7 @@ import { Preview } from './preview.tsx';
 const EVERY = 1_000;
 
 /** The data of one study: exports are made here, looked at, and taken along. */
-export function Data({ staff }: { readonly staff: Extract<Whoami, { is: 'staff' }> }) {
+export function Data({ staff }: { readonly staff: Staff }) {
   const { studyId = '' } = useParams<{ studyId: string }>();
   const [shown, setShown] = useState<string | null>(null);
   const exports = useQuery({

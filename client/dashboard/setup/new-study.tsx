@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
-import type { Whoami } from '../../../server/protocol/staff/account-routes.ts';
+import type { Staff } from '../staff.ts';
 import type { OfferedExperiment, StudySettings } from '../../../server/protocol/staff/setup-routes.ts';
 import { call } from '../call.ts';
 import { About } from './about.tsx';
@@ -11,7 +11,7 @@ import { askedBy, EMPTY, useDraft, type Draft } from './draft.ts';
 import { ParameterFields, RandomisationFields, SampleFields } from './fields.tsx';
 
 /** A study of an experiment on this server; of another study it can take everything but the id. */
-export function NewStudy({ staff }: { readonly staff: Extract<Whoami, { is: 'staff' }> }) {
+export function NewStudy({ staff }: { readonly staff: Staff }) {
   const like = new URLSearchParams(useSearch()).get('like');
   const experiments = useQuery({ queryKey: ['list-experiments'], queryFn: () => call('list-experiments', {}) });
   const model = useQuery({ queryKey: ['study-settings', like], queryFn: () => call('study-settings', { studyId: like ?? '' }), enabled: like !== null });

@@ -1,11 +1,11 @@
 import { Alert, Anchor, Badge, Box, Button, Group, Skeleton, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import type { Whoami } from '../../../server/protocol/staff/account-routes.ts';
+import type { Staff } from '../staff.ts';
 import { call } from '../call.ts';
 
 /** Every study that one works with, and how far its couples are. */
-export function Studies({ staff }: { readonly staff: Extract<Whoami, { is: 'staff' }> }) {
+export function Studies({ staff }: { readonly staff: Staff }) {
   const studies = useQuery({ queryKey: ['list-studies'], queryFn: () => call('list-studies', {}) });
   if (studies.isPending) return <Skeleton h={120} />;
   if (studies.isError) return <Alert color="red" variant="outline">{studies.error.message}</Alert>;

@@ -2,14 +2,14 @@ import { Alert, Anchor, Badge, Group, Skeleton, Text, Title } from '@mantine/cor
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'wouter';
 import type { Permission } from '../../../server/protocol/staff/permissions.ts';
-import type { Whoami } from '../../../server/protocol/staff/account-routes.ts';
 import { call } from '../call.ts';
+import type { Staff } from '../staff.ts';
 import { StudyDraws } from './draws.tsx';
 import { StudyLife } from './life.tsx';
 import { StudySetup } from './study-setup.tsx';
 
 /** One study: how far its couples are, and how it draws. */
-export function Study({ staff }: { readonly staff: Extract<Whoami, { is: 'staff' }> }) {
+export function Study({ staff }: { readonly staff: Staff }) {
   const { studyId = '' } = useParams<{ studyId: string }>();
   const studies = useQuery({ queryKey: ['list-studies'], queryFn: () => call('list-studies', {}) });
   if (studies.isPending) return <Skeleton h={120} />;

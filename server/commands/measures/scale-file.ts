@@ -49,10 +49,19 @@ export type ScaleFile = z.infer<typeof scaleFile>;
 
 /** @throws StartError with everything in the file that has not the form of such a file */
 export function readScaleFile(text: string, name: string): ScaleFile {
-  const read = scaleFile.safeParse(parsed(text, name));
+  const given = parsed(text, name);
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw new StartError(`${name} is no description of a scale, but a list or a table. How each item is scored needs more than its words: npm run measures -- form KEY prints a file to fill in (npm run measures -- list: the keys); copy your words into it.`);
+  }
+  const read = scaleFile.safeParse(given, { reportInput: true });
   if (read.success) return read.data;
-  const lines = read.error.issues.map(({ path, message }) => `  ${path.join(' › ') || 'the whole'}: ${message}`);
-  throw new StartError(`${name} is no description of a scale:\n${lines.join('\n')}\nnpm run measures -- form KEY prints one to fill in.`);
+  const lines = read.error.issues.map(({ path, message, input }) => `  ${placeOf(path)}: ${input === null || input === undefined ? 'still empty' : message}`);
+  throw new StartError(`${name} is not filled in yet, or not as it should be:\n${lines.join('\n')}\nNothing was imported. npm run measures -- form KEY prints the file to fill in, with a note on what each line takes.`);
+}
+
+/** As whoever fills it in sees it: the first item is number 1. */
+function placeOf(path: readonly PropertyKey[]): string {
+  return path.map((part) => (typeof part === 'number' ? String(part + 1) : String(part))).join(' › ');
 }
 
 function parsed(text: string, name: string): unknown {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { accountRoutes } from './account-routes.ts';
 import { controlRoutes } from './control-routes.ts';
+import { couplePageRoutes } from './couple-page-routes.ts';
 import { coupleRoutes } from './couple-routes.ts';
 import { mailRoutes } from './mail-routes.ts';
 import { dataRoutes } from './data-routes.ts';
@@ -13,6 +14,7 @@ export const STAFF_ROUTES = {
   ...accountRoutes,
   ...studyRoutes,
   ...controlRoutes,
+  ...couplePageRoutes,
   ...coupleRoutes,
   ...mailRoutes,
   ...dataRoutes,

@@ -1,0 +1,82 @@
+import { MEMBERS, PARTNER, type Member } from '../../../server/protocol/member.ts';
+import type { CoupleOverview } from '../../../server/protocol/staff/console.ts';
+import { lasting } from './times.ts';
+
+/** `go`: now. `look`: soon. */
+export type Urgency = 'go' | 'look';
+
+export interface Alert {
+  readonly urgency: Urgency;
+  readonly words: string;
+}
+
+const SECOND = 1_000;
+const AWAY_LOOK = 10 * SECOND;
+const AWAY_GO = 60 * SECOND;
+const WAITING = 120 * SECOND;
+/** Share of a wait's limit. */
+const NEAR_LIMIT = 0.8;
+const STEPS_BEHIND = 2;
+const HIDDEN = 30 * SECOND;
+/** In ms: how far apart the two screens may have begun, by the bounds of both clocks. */
+const ONSETS_APART = 50;
+
+export function isOver({ phase }: CoupleOverview): boolean {
+  return phase === 'completed' || phase === 'ended-early';
+}
+
+/**
+ * Why somebody of the lab should look at this couple, most urgent first.
+ *
+ * @param now  the server's time, in ms since 1970
+ */
+export function alertsOf(couple: CoupleOverview, now: number): readonly Alert[] {
+  if (isOver(couple)) return [];
+  const found = [...MEMBERS.flatMap((member) => ofMember(couple, member, now)), ...ofBoth(couple, now)];
+  return found.sort((one, other) => rank(one.urgency) - rank(other.urgency));
+}
+
+/** Whoever needs somebody first comes first; then who is under way, then who has not come, then who is through. */
+export function byNeed(now: number): (one: CoupleOverview, other: CoupleOverview) => number {
+  return (one, other) => need(one, now) - need(other, now) || one.dyadNum - other.dyadNum;
+}
+
+function need(couple: CoupleOverview, now: number): number {
+  const [worst] = alertsOf(couple, now);
+  if (worst !== undefined) return rank(worst.urgency);
+  if (isOver(couple)) return 4;
+  return MEMBERS.every((member) => couple.members[member].presence === 'not-yet') ? 3 : 2;
+}
+
+function rank(urgency: Urgency): number {
+  return urgency === 'go' ? 0 : 1;
+}
+
+function ofMember(couple: CoupleOverview, member: Member, now: number): readonly Alert[] {
+  const { presence, goneSince, waiting, enteredAt, hiddenMs, stepNumber, isOver: isThrough } = couple.members[member];
+  const found: Alert[] = [];
+  const add = (urgency: Urgency, words: string): void => void found.push({ urgency, words: `${member} ${words}` });
+  if (presence === 'left') add('look', 'has left for good');
+  if (isThrough || presence === 'not-yet' || presence === 'left') return found;
+  if (presence === 'away' && goneSince !== null) {
+    const gone = now - goneSince;
+    if (gone > AWAY_LOOK) add(gone > AWAY_GO ? 'go' : 'look', `is away for ${lasting(gone)}`);
+  }
+  if (waiting !== null) {
+    const [waited, limit] = [now - enteredAt, (waiting.until ?? Number.POSITIVE_INFINITY) - enteredAt];
+    if (waited > limit * NEAR_LIMIT) add('go', `has waited ${lasting(waited)}, and ${lasting(limit - waited)} are left`);
+    else if (waited > WAITING) add('look', `waits for ${lasting(waited)}`);
+  }
+  const ahead = couple.members[PARTNER[member]].stepNumber - stepNumber;
+  if (ahead > STEPS_BEHIND && waiting === null) add('look', `is ${ahead} steps behind`);
+  if (hiddenMs !== null && hiddenMs > HIDDEN) add('look', `had the page out of sight for ${lasting(hiddenMs)}`);
+  return found;
+}
+
+function ofBoth({ heldSince, members }: CoupleOverview, now: number): readonly Alert[] {
+  const found: Alert[] = [];
+  if (heldSince !== null) found.push({ urgency: 'look', words: `held for ${lasting(now - heldSince)}` });
+  const apart = MEMBERS.reduce((sum, member) => sum + (members[member].clockUncertainty ?? 0), 0);
+  if (apart > ONSETS_APART) found.push({ urgency: 'look', words: `what begins together may begin ${Math.round(apart)} ms apart` });
+  return found;
+}

@@ -1,0 +1,93 @@
+import { Anchor, Badge, Box, Group, Table, Text } from '@mantine/core';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useRef } from 'react';
+import { Link } from 'wouter';
+import { MEMBERS, type Member } from '../../../server/protocol/member.ts';
+import type { CoupleOverview, MemberOverview } from '../../../server/protocol/staff/console.ts';
+import { alertsOf } from './alerts.ts';
+import { lasting } from './times.ts';
+
+/** In px: what a row is expected to take, before it is measured. */
+const ROW = 64;
+const HEADS = ['Couple', 'Needs you', 'A', 'B', 'State'] as const;
+
+const PHASES: Readonly<Record<CoupleOverview['phase'], string>> = {
+  apart: 'before the draw',
+  ready: 'being drawn',
+  running: 'together',
+  parted: 'ended by the lab',
+  completed: 'completed',
+  'ended-early': 'ended early',
+};
+
+/** Only the rows in sight are drawn, so that hundreds of couples cost no more than ten. */
+export function BoardTable({ couples, now }: { readonly couples: readonly CoupleOverview[]; readonly now: number }) {
+  const scrolled = useRef<HTMLDivElement>(null);
+  const rows = useVirtualizer({
+    count: couples.length,
+    getScrollElement: () => scrolled.current,
+    estimateSize: () => ROW,
+    getItemKey: (index) => couples[index]?.dyadSessionId ?? index,
+    overscan: 8,
+  });
+  const inSight = rows.getVirtualItems();
+  const above = inSight[0]?.start ?? 0;
+  const below = rows.getTotalSize() - (inSight.at(-1)?.end ?? 0);
+  if (couples.length === 0) return <Text>No couple to show.</Text>;
+  return (
+    <Box component="section" ref={scrolled} className="board" aria-label="Couples" tabIndex={0}>
+      <Table stickyHeader aria-rowcount={couples.length + 1}>
+        <Table.Thead>
+          <Table.Tr aria-rowindex={1}>{HEADS.map((head) => <Table.Th key={head}>{head}</Table.Th>)}</Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {above > 0 && <tr aria-hidden><td colSpan={HEADS.length} style={{ height: above }} /></tr>}
+          {inSight.map(({ index, key }) => {
+            const couple = couples[index];
+            return couple === undefined ? null : (
+              <Table.Tr key={key} ref={rows.measureElement} data-index={index} aria-rowindex={index + 2}>
+                <Table.Td fw={600}><Anchor component={Link} href={`/couples/${couple.studyId}/${couple.dyadSessionId}`} c="inherit" underline="always">{couple.dyadNum}</Anchor></Table.Td>
+                <Table.Td><Needs couple={couple} now={now} /></Table.Td>
+                {MEMBERS.map((member) => <Table.Td key={member}><Place couple={couple} member={member} now={now} /></Table.Td>)}
+                <Table.Td>{couple.heldSince === null ? PHASES[couple.phase] : 'held'}</Table.Td>
+              </Table.Tr>
+            );
+          })}
+          {below > 0 && <tr aria-hidden><td colSpan={HEADS.length} style={{ height: below }} /></tr>}
+        </Table.Tbody>
+      </Table>
+    </Box>
+  );
+}
+
+function Needs({ couple, now }: { readonly couple: CoupleOverview; readonly now: number }) {
+  const alerts = alertsOf(couple, now);
+  if (alerts.length === 0) return <Text span c="dimmed">–</Text>;
+  return (
+    <Group gap={6}>
+      {alerts.map(({ urgency, words }) => (
+        <Badge key={words} className="said" color={urgency === 'go' ? 'red.9' : 'yellow.4'} autoContrast>{words}</Badge>
+      ))}
+    </Group>
+  );
+}
+
+function Place({ couple, member, now }: { readonly couple: CoupleOverview; readonly member: Member; readonly now: number }) {
+  const person = couple.members[member];
+  return (
+    <Group gap={8} wrap="nowrap">
+      <span className={`dot dot-${dotOf(person)}`} role="img" aria-label={DOTS[dotOf(person)]} />
+      <Text span size="sm">
+        {person.presence === 'not-yet' ? 'not here yet' : person.stepId === null || person.isOver ? 'through' : `${person.stepId}, ${lasting(now - person.enteredAt)}`}
+      </Text>
+    </Group>
+  );
+}
+
+const DOTS = { here: 'connected', gone: 'not connected', none: 'not here yet', over: 'over' } as const;
+
+function dotOf({ presence, isOver }: MemberOverview): keyof typeof DOTS {
+  if (isOver || presence === 'left') return 'over';
+  if (presence === 'not-yet') return 'none';
+  return presence === 'here' ? 'here' : 'gone';
+}

@@ -1,0 +1,57 @@
+import { Alert, Group, NativeSelect, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useState } from 'react';
+import { useLocation, useParams } from 'wouter';
+import type { CoupleOverview } from '../../../server/protocol/staff/console.ts';
+import type { Staff } from '../staff.ts';
+import { alertsOf, byNeed, isOver } from './alerts.ts';
+import { BoardTable } from './board-table.tsx';
+import { StudyChoice, studiesToRun } from './study-choice.tsx';
+import { useBoard, useServerTime } from './use-board.ts';
+
+const FILTERS = { all: 'all', needing: 'who need somebody', 'under way': 'under way', over: 'over' } as const;
+type Filter = keyof typeof FILTERS;
+
+function passes(couple: CoupleOverview, filter: Filter, now: number): boolean {
+  switch (filter) {
+    case 'all':
+      return true;
+    case 'needing':
+      return alertsOf(couple, now).length > 0;
+    case 'under way':
+      return !isOver(couple) && Object.values(couple.members).some(({ presence }) => presence !== 'not-yet');
+    case 'over':
+      return isOver(couple);
+  }
+}
+
+/** Every couple of a study on one page, whoever needs somebody first. */
+export function LiveBoard({ staff }: { readonly staff: Staff }) {
+  const [, navigate] = useLocation();
+  const studies = studiesToRun(staff);
+  const { studyId = studies[0] ?? '' } = useParams<{ studyId?: string }>();
+  const [filter, setFilter] = useState<Filter>('all');
+  const [searched, setSearched] = useState('');
+  const board = useBoard(studyId === '' ? null : studyId);
+  const now = useServerTime(board.ahead);
+  const needing = board.couples.filter((couple) => alertsOf(couple, now).length > 0).length;
+  const shown = board.couples
+    .filter((couple) => passes(couple, filter, now) && String(couple.dyadNum).startsWith(searched.trim()))
+    .sort(byNeed(now));
+  return (
+    <Stack>
+      <Title order={1} size="h2">Live board</Title>
+      <Group align="end">
+        <StudyChoice studies={studies} value={studyId} onChoice={(chosen) => navigate(`/board/${chosen}`)} />
+        <NativeSelect label="Couples" data={Object.entries(FILTERS).map(([value, label]) => ({ value, label }))} value={filter} onChange={({ currentTarget }) => setFilter(filterFrom(currentTarget.value))} />
+        <TextInput label="Number" inputMode="numeric" w={100} value={searched} onChange={({ currentTarget }) => setSearched(currentTarget.value)} />
+      </Group>
+      {board.problem !== null && <Alert color="red" variant="outline" role="alert">{board.problem}</Alert>}
+      <Text role="status">{needing === 0 ? 'Nobody needs you now.' : `${needing} of ${board.couples.length} couples need somebody.`}</Text>
+      <BoardTable couples={shown} now={now} />
+    </Stack>
+  );
+}
+
+function filterFrom(value: string): Filter {
+  return value === 'needing' || value === 'under way' || value === 'over' ? value : 'all';
+}

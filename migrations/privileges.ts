@@ -1,0 +1,80 @@
+import type { Knex } from 'knex';
+
+/**
+ * What each role may do, in full: everything else is taken away. Applied behind every migration that has run, so that
+ * a new table follows the rules; a change of this file needs a migration beside it. Read it as it is in
+ * `privileges.txt`.
+ *
+ * - `tandem_app`, the running server and the commands: reads and adds; changes rows of tables that are not append-only.
+ *   Of keys it only makes new ones. It owns nothing, so it can drop nothing and switch off no trigger.
+ * - `tandem_exporter`: reads the views for exports, nothing else.
+ * - `tandem_custodian`: owns `withdraw_participant`, and may what that takes, column by column.
+ */
+const PRIVILEGES = `
+  do $$
+  declare
+    it record;
+  begin
+    revoke create on schema public from public;
+    grant usage on schema public to tandem_app, tandem_exporter, tandem_custodian;
+    revoke all on all tables in schema public from public, tandem_app, tandem_exporter, tandem_custodian;
+    revoke all on all functions in schema public from public, tandem_app, tandem_exporter, tandem_custodian;
+
+    for it in
+      select c.oid::regclass as name, c.relkind = 'v' as is_view, c.relname like 'exportable\\_%' as is_exportable,
+             exists (select from pg_trigger t join pg_proc p on p.oid = t.tgfoid
+                      where t.tgrelid = c.oid and p.proname = 'refuse_change') as is_append_only
+        from pg_class c
+       where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'v') and c.relname not like 'knex%'
+    loop
+      execute format('grant select on %s to tandem_app', it.name);
+      if it.is_view and it.is_exportable then
+        execute format('grant select on %s to tandem_exporter', it.name);
+      end if;
+      if not it.is_view then
+        execute format('grant insert on %s to tandem_app', it.name);
+        if not it.is_append_only and it.name <> 'data_keys'::regclass then
+          execute format('grant update on %s to tandem_app', it.name);
+        end if;
+      end if;
+    end loop;
+    -- the audit keeps what was granted
+    grant delete on staff_grants to tandem_app;
+
+    grant select on dyads, dyad_sessions, studies, withdrawals, participants to tandem_custodian;
+    -- to lock the row; nothing of it is changed
+    grant update (language) on participants to tandem_custodian;
+    grant insert on withdrawals, audit_rows to tandem_custodian;
+    grant select (participant_id, revoked_at), update (revoked_at) on join_tokens, sign_ins to tandem_custodian;
+    grant select (participant_id, sealed), update (sealed, n_chars) on texts to tandem_custodian;
+    grant select (participant_id), update (raw, rt_ms) on trial_records to tandem_custodian;
+    grant select (participant_id), delete on data_keys to tandem_custodian;
+
+    for it in
+      select p.oid::regprocedure as name, p.proname = 'withdraw_participant' as is_withdrawal
+        from pg_proc p
+       where p.pronamespace = 'public'::regnamespace and p.prorettype <> 'trigger'::regtype
+    loop
+      execute format('grant execute on function %s to tandem_app', it.name);
+      if it.is_withdrawal then
+        grant create on schema public to tandem_custodian;
+        execute format('alter function %s owner to tandem_custodian', it.name);
+        execute format('grant execute on function %s to tandem_app, tandem_custodian', it.name);
+        revoke create on schema public from tandem_custodian;
+      end if;
+    end loop;
+  end $$`;
+
+export async function applyPrivileges(trx: Knex.Transaction): Promise<void> {
+  await trx.raw(PRIVILEGES);
+}
+
+/** Lets whoever logs in under this name take the roles on; once done it stays. */
+export async function letTakeOn(trx: Knex.Transaction, login: string): Promise<void> {
+  const { rows } = await trx.raw<{ rows: { missing: string }[] }>(
+    `select r as missing from unnest(array['tandem_app', 'tandem_exporter', 'tandem_custodian']) r
+      where not pg_has_role(cast(? as name), cast(r as name), 'usage')`,
+    [login],
+  );
+  for (const { missing } of rows) await trx.raw('grant ?? to ??', [missing, login]);
+}

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import type { Router } from 'express';
+import type { Knex } from 'knex';
+import type { Experiment } from '../experiments/kit/kit.ts';
+import { lanes } from './dyad/lanes.ts';
+import { overview } from './dyad/overview.ts';
+import type { FrontDesk } from './front-desk.ts';
+import { cells } from './planning/cells.ts';
+import type { Clock } from './sessions/clock.ts';
+import type { SessionStore, Stored } from './sessions/ports.ts';
+import type { SessionRunner } from './sessions/runner.ts';
+import type { Random } from './sessions/tokens.ts';
+import type { RunBeside } from './staff/beside.ts';
+import { Board } from './staff/board.ts';
+import { BotRuns } from './staff/bot-runs.ts';
+import { IDLE, type StudyPorts } from './staff/desk.ts';
+import { Exports } from './staff/exports.ts';
+import type { SendMail } from './staff/mail.ts';
+import { staffRouter } from './staff/router.ts';
+import { serveStaff, type StaffServer } from './staff/sockets.ts';
+import type { Key } from './store/sealing.ts';
+import { grantsOf } from './store/staff-grants.ts';
+import { stillGood } from './store/staff-sign-ins.ts';
+import { vitalsOf } from './store/vitals.ts';
+import { studySetups } from './study-setups.ts';
+
+export interface StaffPlaneOptions {
+  readonly db: Knex;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly outerKey: Key;
+  readonly experiments: readonly Experiment[];
+  readonly dataDir: string;
+  readonly store: SessionStore;
+  readonly runner: SessionRunner;
+  readonly addCouples: FrontDesk['addCouples'];
+  /** Runs commands in processes of their own; without it there are no exports and no bots from the browser. */
+  readonly beside?: RunBeside;
+  readonly sendMail?: SendMail | null;
+  /** A failure is reported, and the server waits for what it has begun before it closes. */
+  readonly background: (work: Promise<unknown>) => void;
+}
+
+/** What staff are served with. Participants' part of the server knows of it only that a couple has changed. */
+export interface StaffPlane {
+  readonly router: Router;
+  serve(staff: StaffServer, onFault: (error: unknown) => void): void;
+  notice(stored: Stored): void;
+  stop(): void;
+}
+
+export function createStaffPlane(options: StaffPlaneOptions): StaffPlane {
+  const { db, clock, random, outerKey, experiments, dataDir, store, runner, addCouples, beside, sendMail = null, background } = options;
+  const found = (id: string): Experiment | undefined => experiments.find((experiment) => experiment.id === id);
+  const board = new Board({
+    clock,
+    standing: async (dyadSessionId) => standingOf(await store.load(dyadSessionId)),
+    vitalsOf: (studyIds) => vitalsOf(db, studyIds),
+    stillGood: (signInIds) => stillGood(db, signInIds, IDLE),
+    grantsOf: (staffId) => grantsOf(db, staffId),
+    background: (work) => background(work()),
+  });
+  const work = beside === undefined ? null : {
+    exports: new Exports({ db, clock, run: beside, dir: join(dataDir, 'exports'), background }),
+    bots: new BotRuns({ db, run: beside, background }),
+  };
+  const stopTidying = work?.exports.keepTidy() ?? (() => undefined);
+  const desk = { db, clock, random, outerKey };
+  const ports: StudyPorts = {
+    ...desk,
+    conditionsOf(id) {
+      const experiment = found(id);
+      return experiment === undefined ? null : cells(experiment).map(({ condition }) => condition);
+    },
+    lanesOf: ({ first_state: first, events, parts, created_at }) => (first === null ? null : lanes(first, events, parts, created_at.getTime())),
+    setups: studySetups(experiments),
+  };
+  const languagesOf = (id: string): readonly string[] | null => {
+    const experiment = found(id);
+    return experiment === undefined ? null : Object.keys(experiment.languages);
+  };
+  return {
+    router: staffRouter(ports, runner, work, { addCouples, sendMail, languagesOf }),
+    serve: (staff, onFault) => serveStaff(staff, board, desk, onFault),
+    notice(stored) {
+      if (stored.wave === 1) board.notice(stored.dyadSessionId, stored.seq, () => standingOf(stored));
+    },
+    stop() {
+      board.stop();
+      stopTidying();
+    },
+  };
+}
+
+function standingOf({ state, plan, seq }: Stored) {
+  return { ...overview(state, plan), seq };
+}

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { ROOT } from '../support/source-files.ts';
+
+const version = z.string().regex(/^\d+\.\d+\.\d+$/);
+const advisories = z.record(z.string(), z.record(z.string(), version)).parse(parse(readFileSync(join(ROOT, 'test/security/advisories.yaml'), 'utf8')));
+
+const lock = z
+  .object({ packages: z.record(z.string(), z.object({ version: z.string().optional(), dev: z.boolean().optional(), integrity: z.string().optional() })) })
+  .parse(JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')));
+const installed = Object.entries(lock.packages).flatMap(([path, { version: found = '', dev = false }]) => {
+  const name = path.split('node_modules/').at(-1) ?? '';
+  return dev || name === '' ? [] : [{ path, name, found }];
+});
+
+it('no package that the server runs with has a weakness that is known here', () => {
+  const weak = installed.flatMap(({ path, name, found }) =>
+    Object.entries(advisories[name] ?? {}).flatMap(([advisory, mendedIn]) => (isBefore(found, mendedIn) ? [`${path} ${found}: ${advisory}, mended in ${mendedIn}`] : [])),
+  );
+  expect(weak).toEqual([]);
+});
+
+it('and each package of the list is one that it runs with', () => {
+  const names = new Set(installed.map(({ name }) => name));
+  expect(Object.keys(advisories).filter((name) => !names.has(name))).toEqual([]);
+});
+
+it('tells an older version from a newer one by its numbers', () => {
+  expect(['3.9.9', '4.2.5', '4.2.6-beta.1', '4.2.6', '4.10.0'].map((found) => isBefore(found, '4.2.6'))).toEqual([true, true, true, false, false]);
+});
+
+/** A version before its release counts as older. */
+function isBefore(found: string, mendedIn: string): boolean {
+  const [numbers = '', early] = found.split('-');
+  const [one, other] = [numbers, mendedIn].map((each) => each.split('.').map(Number));
+  const index = (one ?? []).findIndex((number, place) => number !== other?.[place]);
+  return index === -1 ? early !== undefined : (one?.[index] ?? 0) < (other?.[index] ?? 0);
+}

@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest';
+import { alertsOf, byNeed } from '../../client/dashboard/board/alerts.ts';
+import type { CoupleOverview, MemberOverview } from '../../server/protocol/staff/console.ts';
+
+const NOW = 10_000_000;
+const ago = (seconds: number): number => NOW - seconds * 1_000;
+const seat: MemberOverview = {
+  presence: 'here', goneSince: null, stepId: 'talk', stepNumber: 5, enteredAt: ago(5), waiting: null, isOver: false,
+  lastAnswerAt: ago(6), clockOffset: 1, clockUncertainty: 4, hiddenMs: 0,
+};
+
+function couple(a: Partial<MemberOverview> = {}, rest: Partial<CoupleOverview> = {}): CoupleOverview {
+  return {
+    dyadSessionId: 'x', studyId: 's', dyadNum: 1, seq: 9, phase: 'running', steps: 9, heldSince: null, shared: null, alone: null,
+    members: { A: { ...seat, ...a }, B: seat }, ...rest,
+  };
+}
+const said = (given: CoupleOverview): readonly string[] => alertsOf(given, NOW).map(({ urgency, words }) => `${urgency}: ${words}`);
+
+it('is quiet while all is well, and when all is over', () => {
+  expect(said(couple())).toEqual([]);
+  const away = { presence: 'away', goneSince: ago(300) } as const;
+  expect(said(couple(away, { phase: 'completed' }))).toEqual([]);
+  expect(said(couple({ ...away, isOver: true }))).toEqual([]);
+});
+
+it.each([
+  ['away for less than ten seconds', { presence: 'away', goneSince: ago(10) }, []],
+  ['away for more', { presence: 'away', goneSince: ago(11) }, ['look: A is away for 0:11']],
+  ['away for more than a minute', { presence: 'away', goneSince: ago(61) }, ['go: A is away for 1:01']],
+  ['gone for good', { presence: 'left', goneSince: ago(1) }, ['look: A has left for good']],
+  ['waiting for two minutes', { enteredAt: ago(120), waiting: { until: NOW + 600_000 } }, []],
+  ['waiting for more', { enteredAt: ago(121), waiting: { until: NOW + 600_000 } }, ['look: A waits for 2:01']],
+  ['waiting without a limit', { enteredAt: ago(700), waiting: { until: null } }, ['look: A waits for 11:40']],
+  ['past four fifths of a limit', { enteredAt: ago(81), waiting: { until: NOW + 19_000 } }, ['go: A has waited 1:21, and 0:19 are left']],
+  ['two steps behind', { stepNumber: 3 }, []],
+  ['three steps behind', { stepNumber: 2 }, ['look: A is 3 steps behind']],
+  ['out of sight for long', { hiddenMs: 30_001 }, ['look: A had the page out of sight for 0:30']],
+  ['with a clock that is not known well', { clockUncertainty: 47 }, ['look: what begins together may begin 51 ms apart']],
+] as const)('%s', (_what, a, expected) => {
+  expect(said(couple(a))).toEqual(expected);
+});
+
+it('puts whoever needs somebody first', () => {
+  const notYet = { ...seat, presence: 'not-yet' } as const;
+  const given = [
+    couple({}, { dyadNum: 1, phase: 'completed' }),
+    couple({}, { dyadNum: 2, phase: 'apart', members: { A: notYet, B: notYet } }),
+    couple({}, { dyadNum: 3 }),
+    couple({}, { dyadNum: 4, heldSince: ago(4) }),
+    couple({ presence: 'away', goneSince: ago(100) }, { dyadNum: 5 }),
+    couple({}, { dyadNum: 6 }),
+  ];
+  expect([...given].sort(byNeed(NOW)).map(({ dyadNum }) => dyadNum)).toEqual([5, 4, 3, 6, 2, 1]);
+});
