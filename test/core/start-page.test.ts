@@ -87,6 +87,7 @@ it('reads what is to be done with a study', () => {
     parameters: { source: 'fresh', note: 'a=b' },
     mode: 'test',
     randomisation: { scheme: 'blocks', strata: {}, list: null },
+    target: '',
   });
   expect(readStudyCommand('add-couples --study love --count 3 --url https://lab.example/'.split(' '))).toEqual({
     name: 'add-couples',
@@ -106,7 +107,6 @@ it.each([
   ['', 'Say what to do with the study.'],
   ['destroy', 'There is no "study destroy".'],
   ['create --experiment kind-words', '--id is missing.'],
-  ['create --id Love --experiment kind-words', '--id is "Love"; it takes up to 40 lower-case letters'],
   ['create --id love --experiment kind-words --param fresh', '--param is "fresh"; it takes NAME=VALUE.'],
   ['create --id love --experiment kind-words --mode real', '--mode is "real"; it takes live or test.'],
   ['add-couples --study love --count 2.5', '--count is "2.5"; it takes a whole number from 1 to 1000.'],

@@ -68,15 +68,15 @@ it('tells what may be chosen with a link, and by that changes nothing', async ()
   const { participants, dyadSessionId: dyad_session_id } = await makeCouple(app, studyId);
   const [{ token }] = participants;
   const signIns = await db('sign_ins').count();
-  expect(await looksAt(token)).toEqual({ language: 'en', languages: ['en', 'de'] });
+  expect(await looksAt(token)).toEqual({ language: 'en', languages: ['en', 'de'], isFollowUp: false });
   expect(await db('sign_ins').count()).toEqual(signIns);
   expect(await db('events').where({ dyad_session_id })).toEqual([]);
 
   using window = await opens(await joins(participants[0], 'de'));
-  expect(await looksAt(token)).toEqual({ language: 'de', languages: ['en', 'de'] });
+  expect(await looksAt(token)).toEqual({ language: 'de', languages: ['en', 'de'], isFollowUp: false });
   await window.step('consent');
   await window.does('consent', [['consent', { response: 'agree' }]]);
-  expect(await looksAt(token)).toEqual({ language: 'de', languages: [] });
+  expect(await looksAt(token)).toEqual({ language: 'de', languages: [], isFollowUp: false });
   expect(await looksAt('x'.repeat(43))).toEqual({ code: 'join-token-invalid' });
   expect(await looksAt('short')).toEqual({ code: 'payload-invalid' });
 });

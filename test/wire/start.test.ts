@@ -1,3 +1,4 @@
+import reframing from '../../experiments/compliment-reframing/experiment.ts';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -211,7 +212,7 @@ it('tells all problems of all experiments, by experiment, and starts with none o
   await using check = runNode(['server/commands/run.mjs', 'check'], options);
   expect((await check.ended).code).toBe(1);
   const told = check.output().replace(check.complaints(), '').trim().split('\n');
-  expect(told).toContain('compliment-reframing 1.0.0: meaning, detail, plain in en, de. No problem found.');
+  expect(told).toContain(`compliment-reframing ${reframing.version}: meaning, detail, plain in en, de. No problem found.`);
   // What is only worth a thought is told by the check and not at the start.
   const lines = told.filter((line) => !line.endsWith('No problem found.') && !line.startsWith('  worth a thought: '));
   expect(lines.length).toBeLessThan(told.length);
