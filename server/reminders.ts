@@ -11,6 +11,7 @@ import { hashToken, makeToken, type Random } from './sessions/tokens.ts';
 import { placeAt } from './sessions/waves.ts';
 import type { SendMail } from './staff/mail.ts';
 import { contactOf } from './store/contacts.ts';
+import { addLink } from './store/join-tokens.ts';
 import { noteReminder, reachable, reachableNow, sentReminders, type Reachable } from './store/reminders.ts';
 import type { Key } from './store/sealing.ts';
 import { loggable } from './store/postgres-errors.ts';
@@ -109,8 +110,7 @@ async function remind(options: RemindersOptions, payload: unknown): Promise<void
     const to = await contactOf(trx, outerKey, participantId);
     if (to === null) return;
     const token = makeToken(random);
-    const expires_at = new Date(due.window.closesAt + GRACE_MS);
-    await trx('join_tokens').insert({ participant_id: participantId, token_hash: hashToken(token), expires_at });
+    await addLink(trx, participantId, { tokenHash: hashToken(token), expiresAt: new Date(due.window.closesAt + GRACE_MS) });
     await sendMail(reminderMail(to, { ...person, timeZone: due.timeZone }, { link: `${publicUrl}/join#${token}`, until: due.window.closesAt }));
   });
 }

@@ -59,13 +59,13 @@ export function reminderAt({ dueAt }: Pick<FollowUpWindow, 'dueAt'>, hours: numb
  */
 export function reminderDue(
   { remindersAfterHours }: Pick<FollowUpSchedule, 'remindersAfterHours'>,
-  window: FollowUpWindow,
+  days: FollowUpWindow,
   timeZone: string | null,
   sent: readonly number[],
   now: Instant,
 ): number | null {
   const hour = new TZDate(now, isKnown(timeZone) ? timeZone : NO_ZONE).getHours();
-  if (hour < DAY_BEGINS || hour >= DAY_ENDS || now >= window.closesAt) return null;
-  const place = remindersAfterHours.findLastIndex((hours) => reminderAt(window, hours, timeZone) <= now);
+  if (hour < DAY_BEGINS || hour >= DAY_ENDS || now >= days.closesAt) return null;
+  const place = remindersAfterHours.findLastIndex((hours) => reminderAt(days, hours, timeZone) <= now);
   return place === -1 || sent.some((each) => each >= place) ? null : place;
 }

@@ -12,6 +12,11 @@ export async function isUntouched(db: Knex, dyadId: string): Promise<boolean> {
   return rows.length > 0 && rows.every(({ seq }) => seq === 0);
 }
 
+/** One more link of this person, beside those before. */
+export async function addLink(trx: Knex.Transaction, participantId: string, { tokenHash, expiresAt }: NewLink): Promise<void> {
+  await trx('join_tokens').insert({ participant_id: participantId, token_hash: tokenHash, expires_at: expiresAt });
+}
+
 /** Adds a link for each partner, in the order of their links. */
 export async function addLinks(db: Knex, dyadId: string, links: readonly [NewLink, NewLink]): Promise<void> {
   await db.transaction(async (trx) => {
