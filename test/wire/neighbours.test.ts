@@ -74,7 +74,8 @@ it('says once that a deadline has passed which both have noticed', async () => {
   await startTogether(anna, ben);
   await Promise.all([anna.step('alone'), ben.step('alone')]);
   const passed = await db('events').where({ dyad_session_id: couple.dyadSessionId, type: 'deadline-passed' }).select('body');
-  expect(passed.map(({ body }) => body.deadline.kind)).toEqual(['end']);
+  // On a slow machine the start is proposed a second time, which is another deadline.
+  expect(passed.map(({ body }) => body.deadline.kind).filter((kind) => kind !== 'start-unacknowledged')).toEqual(['end']);
   anna.close();
   ben.close();
 });
