@@ -17,6 +17,7 @@ import * as strataInExports from './0080_strata_in_exports.ts';
 import * as sharing from './0082_sharing.ts';
 import * as audit from './0070_audit.ts';
 import * as notes from './0110_notes.ts';
+import * as windows from './0111_windows.ts';
 import * as peopleExpected from './0090_people_expected.ts';
 import * as roles from './0085_roles.ts';
 import * as followUps from './0100_follow_ups.ts';
@@ -50,6 +51,7 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0070_audit': audit,
   '0090_people_expected': peopleExpected,
   '0110_notes': notes,
+  '0111_windows': windows,
   '0085_roles': roles,
   '0092_couple_labels': coupleLabels,
   '0093_contacts': contacts,

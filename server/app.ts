@@ -225,9 +225,10 @@ export function createApp(options: AppOptions): App {
     admit({
       identify: (signIn, inMemory) => desk.identify(signIn, inMemory),
       isOver: async (signIn) => (await desk.over(signIn)) !== null,
-      async open(scope, signIn) {
+      async open(scope, signIn, windowId) {
         const connectionId = randomUUID();
-        const epoch = await openConnection(db, scope, connectionId);
+        const epoch = await openConnection(db, scope, connectionId, windowId);
+        if (epoch === null) return null;
         notices.publish({ participantId: scope.participantId, epoch });
         return { scope, connectionId, epoch, signIn: hashToken(signIn).toString('hex') };
       },

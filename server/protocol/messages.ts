@@ -155,6 +155,8 @@ export const handshake = z.strictObject({
   protocol: z.int(),
   /** Only for test studies (rehearsal, bots): the sign-in kept in memory instead of a cookie. */
   signIn: z.string().max(100).optional(),
+  /** The same for as long as a page is open: by it a window that comes back is told from a new one. */
+  windowId: z.uuid().optional(),
 });
 export type Handshake = z.infer<typeof handshake>;
 

@@ -14,8 +14,8 @@ export interface Admission {
   identify(signIn: string, inMemory: boolean): Promise<Scope | null>;
   /** A sign-in that a withdrawal has ended. */
   isOver(signIn: string): Promise<boolean>;
-  /** Stores the connection, which rests on this sign-in. */
-  open(scope: Scope, signIn: string): Promise<SocketData>;
+  /** Stores the connection, which rests on this sign-in; null for a window that comes back after a newer one has. */
+  open(scope: Scope, signIn: string, windowId: string | null): Promise<SocketData | null>;
   onFault(error: unknown): void;
 }
 
@@ -30,7 +30,9 @@ export function admit(admission: Admission) {
       if (signIn === undefined) return next(refusal('join-token-invalid'));
       const scope = await admission.identify(signIn, given.data.signIn !== undefined);
       if (scope === null) return next(refusal((await admission.isOver(signIn)) ? 'session-over' : 'join-token-invalid'));
-      Object.assign(socket.data, await admission.open(scope, signIn));
+      const opened = await admission.open(scope, signIn, given.data.windowId ?? null);
+      if (opened === null) return next(refusal('lease-stale'));
+      Object.assign(socket.data, opened);
       next();
     } catch (error) {
       admission.onFault(error);

@@ -56,11 +56,16 @@ export async function insertDeviceReport(db: Knex, who: Who, report: DeviceRepor
   });
 }
 
-/** A new connection takes the lease: its epoch is one above the last of this participant. */
-export async function openConnection(db: Knex, who: Who, connectionId: string): Promise<number> {
+/**
+ * A new connection takes the lease: its epoch is one above the last of this participant.
+ *
+ * @param windowId  null: a window that no other connection was of
+ * @returns null where this window has been connected before, and another one since: it may not take the lease back by itself
+ */
+export async function openConnection(db: Knex, who: Who, connectionId: string, windowId: string | null = null): Promise<number | null> {
   for (;;) {
     try {
-      return await insertConnection(db, who, connectionId);
+      return await insertConnection(db, who, connectionId, windowId);
     } catch (error) {
       // Two windows at one instant: the other has the number, and this one comes after it.
       if (!isUniqueViolation(error, 'connections_participant_id_epoch_key')) throw error;
@@ -68,16 +73,15 @@ export async function openConnection(db: Knex, who: Who, connectionId: string): 
   }
 }
 
-async function insertConnection(db: Knex, who: Who, connectionId: string): Promise<number> {
+async function insertConnection(db: Knex, who: Who, connectionId: string, windowId: string | null): Promise<number | null> {
   const result = await db.raw<{ rows: { epoch: number }[] }>(
-    `insert into connections (connection_id, dyad_session_id, participant_id, epoch)
-     select ?, ?, ?, coalesce(max(epoch), 0) + 1 from connections where participant_id = ?
+    `insert into connections (connection_id, dyad_session_id, participant_id, epoch, window_id)
+     select ?, ?, ?, coalesce(max(epoch), 0) + 1, ?::uuid from connections where participant_id = ?
+     having not coalesce(max(epoch) filter (where window_id = ?::uuid) < max(epoch), false)
      returning epoch`,
-    [connectionId, who.dyadSessionId, who.participantId, who.participantId],
+    [connectionId, who.dyadSessionId, who.participantId, windowId, who.participantId, windowId],
   );
-  const row = result.rows[0];
-  if (row === undefined) throw new Error(`connection ${connectionId} was not stored`);
-  return row.epoch;
+  return result.rows[0]?.epoch ?? null;
 }
 
 export async function closeConnection(db: Knex, connectionId: string): Promise<void> {

@@ -73,7 +73,7 @@ export const PROFILES = {
     servers: 2,
     pause: [100, 500],
     operations: { 'move-client': 5, 'term-server': 1, 'kill-server': 1, 'terminate-backends': 1 },
-    faults: { reload: 0.05, window: 0, leaveAt: 'limited' },
+    faults: RELOADS,
   },
   /** A thousand, 19 of the server for each of Postgres. */
   kills: {

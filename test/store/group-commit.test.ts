@@ -115,6 +115,7 @@ it('refuses a record of a connection in place of which there is a newer one, and
   const { dyadSessionId, participants: { A: { participantId } } } = need(stored);
   const who = { dyadSessionId, participantId, member: 'A' } as const;
   const [older, newer] = [await openConnection(db, who, randomUUID()), await openConnection(db, who, randomUUID())];
+  if (older === null || newer === null) throw new Error('two connections were to be opened');
   const [before, refused, after] = [record({ epoch: newer }), record({ epoch: older, typed: 'snow' }), record()];
   expect(await keep([before, refused, after])).toMatchObject([{ value: 'stored' }, { value: 'replaced' }, { value: 'stored' }]);
   expect(await onDisk([before, refused, after])).toHaveLength(2);

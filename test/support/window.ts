@@ -12,6 +12,8 @@ export interface Credentials {
   readonly cookie?: string;
   readonly origin?: string;
   readonly protocol?: number;
+  /** Left out: it has never been connected before. */
+  readonly windowId?: string;
 }
 
 /** How long an answer may take on a busy machine, in ms. */
@@ -34,13 +36,13 @@ export class Window {
 
   private constructor(url: string, credentials: Credentials) {
     this.credentials = credentials;
-    const { signIn, cookie, origin, protocol = PROTOCOL_VERSION } = credentials;
+    const { signIn, cookie, origin, protocol = PROTOCOL_VERSION, windowId } = credentials;
     const headers = [['cookie', cookie], ['origin', origin]].filter(([, value]) => value !== undefined);
     this.socket = io(url, {
       transports: ['websocket'],
       forceNew: true,
       reconnection: false,
-      auth: signIn === undefined ? { protocol } : { protocol, signIn },
+      auth: { protocol, ...(signIn === undefined ? {} : { signIn }), ...(windowId === undefined ? {} : { windowId }) },
       extraHeaders: Object.fromEntries(headers),
     });
     this.socket.on('session:view', (view) => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, expect, it } from 'vitest';
 import type { NewCouple } from '../../server/sessions/enrolment.ts';
 import { makeCouple, makeStudy, startApp } from '../support/app.ts';
@@ -90,6 +91,32 @@ it('moves to another device with the same link, and back', async () => {
   await again.comesFromQuestionsToDoor();
   await laptop.hears(/^replaced/);
   expect((await connectionsOf(participantId)).map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
+});
+
+// A nemesis run found it (processes, seed 2): the older window's process was killed before it heard of the newer one.
+it('lets no window that comes back take over from a newer one, and the newer one come back', async () => {
+  const { signIn, participantId } = await annaOf(await makeCouple(app, studyId));
+  const [one, two] = [randomUUID(), randomUUID()];
+  using older = await Window.open(app.url, { signIn, windowId: one });
+  await older.agrees();
+  older.close();
+  {
+    using back = await Window.open(app.url, { signIn, windowId: one });
+    await back.step('baseline');
+  }
+  using newer = await Window.open(app.url, { signIn, windowId: two });
+  await newer.step('baseline');
+  await expect(Window.open(app.url, { signIn, windowId: one })).rejects.toThrow('lease-stale');
+  expect(newer.news).toEqual([]);
+  newer.close();
+  await expect(Window.open(app.url, { signIn, windowId: one })).rejects.toThrow('lease-stale');
+  using again = await Window.open(app.url, { signIn, windowId: two });
+  await again.step('baseline');
+  // Who presses "Continue here" loads the page anew, and that is a new window.
+  using reloaded = await Window.open(app.url, { signIn, windowId: randomUUID() });
+  await again.hears(/^closed/);
+  await reloaded.step('baseline');
+  expect((await connectionsOf(participantId)).map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5]);
 });
 
 it('numbers the connections of each participant upwards, and notes when each was closed', async () => {

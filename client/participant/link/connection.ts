@@ -12,6 +12,7 @@ import type {
 } from '../../../server/protocol/messages.ts';
 import { PROTOCOL_VERSION } from '../../../server/protocol/version.ts';
 import type { SessionView } from '../../../server/protocol/view.ts';
+import { newId } from './ids.ts';
 import type { OutboxEntry } from './outbox-entry.ts';
 import { Pause } from './pause.ts';
 import { RecordFrames } from './record-frames.ts';
@@ -65,7 +66,7 @@ export class Connection {
       // Two partners in one process (rehearsal, bots) must not share one transport.
       forceNew: true,
       transports: ['websocket'],
-      auth: signIn === undefined ? { protocol: PROTOCOL_VERSION } : { protocol: PROTOCOL_VERSION, signIn },
+      auth: { protocol: PROTOCOL_VERSION, windowId: newId(), ...(signIn === undefined ? {} : { signIn }) },
       timeout: ANSWER_LIMIT,
       // A server is back within a second, and to be refused costs nobody anything: the first pause is 300 ms ± 60 %,
       // each later one twice as long, up to the maximum. Couples that were cut off together come back spread out.
