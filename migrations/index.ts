@@ -13,23 +13,23 @@ import * as withdrawnPeople from './0030_withdrawn_people.ts';
 import * as staff from './0050_staff.ts';
 import * as randomisation from './0055_randomisation.ts';
 import * as withdrawnAtOnce from './0060_withdrawn_at_once.ts';
-import * as strataInExports from './0080_strata_in_exports.ts';
-import * as sharing from './0082_sharing.ts';
 import * as audit from './0070_audit.ts';
-import * as notes from './0110_notes.ts';
-import * as windows from './0111_windows.ts';
-import * as peopleExpected from './0090_people_expected.ts';
+import * as strataInExports from './0080_strata_in_exports.ts';
+import * as openSockets from './0081_open_sockets.ts';
+import * as sharing from './0082_sharing.ts';
 import * as roles from './0085_roles.ts';
-import * as followUps from './0100_follow_ups.ts';
-import { applyPrivileges, letTakeOn } from './privileges.ts';
+import * as peopleExpected from './0090_people_expected.ts';
 import * as coupleLabels from './0092_couple_labels.ts';
 import * as contacts from './0093_contacts.ts';
-import * as openSockets from './0081_open_sockets.ts';
 import * as exportResults from './0096_export_results.ts';
 import * as studyLife from './0097_study_life.ts';
 import * as botRuns from './0098_bot_runs.ts';
+import * as followUps from './0100_follow_ups.ts';
 import * as followUpsInExports from './0101_follow_ups_in_exports.ts';
 import * as reminders from './0102_reminders.ts';
+import * as notes from './0110_notes.ts';
+import * as windows from './0111_windows.ts';
+import { applyPrivileges, letTakeOn } from './privileges.ts';
 
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0001_studies_and_couples': studiesAndCouples,
@@ -46,22 +46,22 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0050_staff': staff,
   '0055_randomisation': randomisation,
   '0060_withdrawn_at_once': withdrawnAtOnce,
-  '0080_strata_in_exports': strataInExports,
-  '0082_sharing': sharing,
   '0070_audit': audit,
-  '0090_people_expected': peopleExpected,
-  '0110_notes': notes,
-  '0111_windows': windows,
+  '0080_strata_in_exports': strataInExports,
+  '0081_open_sockets': openSockets,
+  '0082_sharing': sharing,
   '0085_roles': roles,
+  '0090_people_expected': peopleExpected,
   '0092_couple_labels': coupleLabels,
   '0093_contacts': contacts,
-  '0081_open_sockets': openSockets,
   '0096_export_results': exportResults,
   '0097_study_life': studyLife,
   '0098_bot_runs': botRuns,
   '0100_follow_ups': followUps,
   '0101_follow_ups_in_exports': followUpsInExports,
   '0102_reminders': reminders,
+  '0110_notes': notes,
+  '0111_windows': windows,
 };
 
 /** Named without file ending, so that a bundle and the sources agree on what has run. */
