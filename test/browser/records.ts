@@ -93,7 +93,7 @@ export class Records implements AsyncDisposable {
   /** Tables in which these words can be read, as text or as bytes. */
   async tablesThatShow(words: string): Promise<readonly string[]> {
     const tables = await this.#rows<{ name: string }>(
-      "select table_name as name from information_schema.tables where table_schema = 'public'",
+      "select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'",
     );
     const asBytes = Buffer.from(words, 'utf8').toString('hex');
     const found: string[] = [];
