@@ -212,9 +212,13 @@ it('tries the handshake again when it is refused for now, and when the server se
   server.refusals = ['retry'];
   await using anna = await connect(server.url, { signIn: 'a-test-sign-in' });
   await anna.online();
-  expect(server.handshakes.at(-1)).toEqual({ protocol: PROTOCOL_VERSION, signIn: 'a-test-sign-in' });
   server.io.disconnectSockets();
   await eventually(() => expect(anna.statuses).toEqual(['connecting', 'online', 'offline', 'online']));
+  // It says each time that it is the same window.
+  const { windowId, ...first } = server.handshakes[0] ?? {};
+  expect(first).toEqual({ protocol: PROTOCOL_VERSION, signIn: 'a-test-sign-in' });
+  expect(windowId).toMatch(/^[0-9a-f-]{36}$/);
+  expect(server.handshakes).toEqual(Array(3).fill({ windowId, ...first }));
 });
 
 it('stops when a newer window takes over, and what it records then stays on disk', async () => {
