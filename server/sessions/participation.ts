@@ -7,7 +7,7 @@ import { isPart } from '../protocol/parts.ts';
 import { keptOf, wellFormed } from './answers.ts';
 import type { Clock } from './clock.ts';
 import { findTrial, follows, isShownAhead, trialsOf } from './places.ts';
-import type { PreparedRecord, Receipt, SessionStore, Stored } from './ports.ts';
+import type { Insertion, PreparedRecord, Receipt, SessionStore, Stored, ToStore } from './ports.ts';
 import { decision, prepare } from './prepared.ts';
 import type { Applied, SessionRunner } from './runner.ts';
 import type { Unkept } from './unkept.ts';
@@ -104,13 +104,46 @@ export class Participation {
   }
 
   /**
+   * Records of one outbox in the order in which they were made, which they keep on disk: where one is to be sent again,
+   * those behind it are not even looked at.
+   *
+   * @param epoch  number of the connection that they come on; `null`: they come on none
+   * @returns an answer to each, from the first on; to fewer than are given where the rest is to be sent again
+   */
+  async records(scope: Scope, given: readonly TrialRecord[], epoch: number | null): Promise<readonly Ack<null>[]> {
+    const judged: (Ack<null> | ToStore)[] = [];
+    for (const record of given) {
+      const each = await this.#judge(scope, record, epoch);
+      judged.push(each);
+      if (each === NOT_OPEN_YET) break;
+    }
+    const kept = judged.flatMap((each) => (isToStore(each) && isKept(each) ? [each] : []));
+    const insertions = kept.length === 0 ? [] : await this.#store.insertRecords(kept);
+    const answers: Ack<null>[] = [];
+    try {
+      for (const each of judged) {
+        const answer = isToStore(each) ? await this.#answerTo(each, insertions[kept.indexOf(each)]) : each;
+        if (answer === null) break;
+        answers.push(answer);
+      }
+    } catch (error) {
+      if (answers.length === 0) throw error;
+    }
+    return answers;
+  }
+
+  /** One that comes alone. */
+  async record(scope: Scope, record: TrialRecord, epoch: number | null): Promise<Ack<null>> {
+    const [answer = NOT_STORED_YET] = await this.records(scope, [record], epoch);
+    return answer;
+  }
+
+  /**
    * A record of a step that is over is kept and marked late; one of a step still ahead is refused. The step
    * behind a barrier is shown before the barrier opens, and whoever heard of a postponement too late has begun
    * it: what they did there is asked for again until it has opened.
-   *
-   * @param epoch  number of the connection that it comes on; `null`: it comes on none
    */
-  async record(scope: Scope, record: TrialRecord, epoch: number | null): Promise<Ack<null>> {
+  async #judge(scope: Scope, record: TrialRecord, epoch: number | null): Promise<Ack<null> | ToStore> {
     const { dyadSessionId, member } = await this.#waveWith(scope, record.stepId);
     const stored = await this.#runner.current(dyadSessionId);
     const seat = stored.state.seats[member];
@@ -123,14 +156,23 @@ export class Participation {
       if (!isOver) return NOT_OPEN_YET;
     }
     const late = isOver || (found.index < seat.position && !follows(stored.plan.steps[found.index], member));
-    const prepared = prepare(record, member, found.trial, { afterSeq: stored.seq, epoch, late }, this.#makeId);
-    if (seat.unkeptSince !== undefined) return this.#receive(stored, prepared);
-    const insertion = await this.#store.insertRecord(stored, prepared);
-    if (insertion === 'replaced') return REPLACED;
-    return insertion === 'stored' ? DONE : refuse('record-duplicate', `record ${record.recordId} is already on disk`);
+    return { stored, prepared: prepare(record, member, found.trial, { epoch, late }, this.#makeId) };
   }
 
-  async #receive(stored: Stored, prepared: PreparedRecord): Promise<Ack<null>> {
+  /** `null`: it could not be stored now. */
+  async #answerTo(given: ToStore, insertion: Insertion | undefined): Promise<Ack<null> | null> {
+    if (!isKept(given)) return this.#receive(given);
+    const { recordId } = given.prepared.record;
+    switch (insertion) {
+      case 'stored': return DONE;
+      case 'duplicate': return refuse('record-duplicate', `record ${recordId} is already on disk`);
+      case 'replaced': return REPLACED;
+      case 'unstorable': return refuse('payload-invalid', 'a number is too large, or a character is none');
+      case undefined: return null;
+    }
+  }
+
+  async #receive({ stored, prepared }: ToStore): Promise<Ack<null>> {
     this.#unkept.take(stored.dyadSessionId, prepared);
     const isNew = await this.#store.insertReceipt(stored.dyadSessionId, receiptFor(stored, prepared));
     return isNew ? DONE : refuse('record-duplicate', `record ${prepared.record.recordId} is receipted already`);
@@ -226,9 +268,19 @@ export class Participation {
 const DONE: Ack<null> = { ok: true, data: null };
 /** To whatever an older window still sends. */
 export const REPLACED = refuse('lease-stale', 'another window goes on for you');
+const NOT_STORED_YET = refuse('retry', 'not stored yet; send again');
 const NOT_OPEN_YET = refuse('retry', 'this step has not begun for both yet');
 
-function receiptFor(stored: Stored, { record, member, afterSeq }: PreparedRecord): Receipt {
+function isToStore(judged: Ack<null> | ToStore): judged is ToStore {
+  return 'prepared' in judged;
+}
+
+/** Of whoever has withdrawn silently there are receipts only. */
+function isKept({ stored, prepared }: ToStore): boolean {
+  return stored.state.seats[prepared.member].unkeptSince === undefined;
+}
+
+function receiptFor(stored: Stored, { record, member }: PreparedRecord): Receipt {
   return {
     recordId: record.recordId,
     participantId: stored.participants[member].participantId,
@@ -236,7 +288,7 @@ function receiptFor(stored: Stored, { record, member, afterSeq }: PreparedRecord
     stepId: record.stepId,
     trialIndex: isPart(record.trialId) ? null : record.trialIndex,
     outbox: { id: record.outboxId, index: record.outboxIndex },
-    afterSeq,
+    afterSeq: stored.seq,
   };
 }
 

@@ -114,8 +114,11 @@ export interface Commit {
 /** `taken`: another writer has stored this `seq` first; load again and decide again. */
 export type CommitResult = 'stored' | 'taken';
 
-/** `replaced`: it came on a connection in place of which its participant has a newer one. */
-export type Insertion = 'stored' | 'duplicate' | 'replaced';
+/**
+ * `replaced`: it came on a connection in place of which its participant has a newer one. `unstorable`: a number beyond
+ * its column, or a character that no text may hold.
+ */
+export type Insertion = 'stored' | 'duplicate' | 'replaced' | 'unstorable';
 
 /** What the draw needs to know, read under the study's lock. */
 export interface DrawBasis {
@@ -162,7 +165,6 @@ export interface PlannedFollowUp {
 export interface PreparedRecord {
   readonly record: TrialRecord;
   readonly member: Member;
-  readonly afterSeq: number;
   /** Number of the connection that it came on; `null`: it came on none. */
   readonly epoch: number | null;
   readonly late: boolean;
@@ -171,6 +173,12 @@ export interface PreparedRecord {
   /** The data without what was typed, as JSON text. */
   readonly raw: string;
   readonly texts: readonly { readonly textId: string; readonly dataKey: string; readonly text: string }[];
+}
+
+/** A record, and the dyad session that it belongs to. */
+export interface ToStore {
+  readonly stored: Stored;
+  readonly prepared: PreparedRecord;
 }
 
 export interface Kept {
@@ -192,7 +200,13 @@ export interface SessionStore {
     stored: Stored,
     draw: (basis: DrawBasis) => { readonly assignment: Assignment; readonly change: (planHash: string) => Commit },
   ): Promise<CommitResult>;
-  insertRecord(stored: Stored, prepared: PreparedRecord): Promise<Insertion>;
+  /**
+   * Stores records of one participant in their order.
+   *
+   * @returns what became of each, from the first on; of fewer than are given where one cannot be stored now, and then
+   *   none behind it is
+   */
+  insertRecords(given: readonly ToStore[]): Promise<readonly Insertion[]>;
   /** @returns false if it is on disk already. */
   insertReceipt(dyadSessionId: string, receipt: Receipt): Promise<boolean>;
   /** Of one for whom it is over: with no event. */

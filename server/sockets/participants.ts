@@ -22,7 +22,7 @@ import type { Clock } from '../sessions/clock.ts';
 import { REPLACED, type Participation, type Scope } from '../sessions/participation.ts';
 import type { Stored } from '../sessions/ports.ts';
 import type { SessionRunner } from '../sessions/runner.ts';
-import { handle, handleEach, type Faults } from './handle.ts';
+import { alone, handle, handleEach, type Faults } from './handle.ts';
 import { NO_CHAT, type LiveConnection, type LiveConnections, type Resume } from './live.ts';
 import { Bucket } from './rate.ts';
 
@@ -128,9 +128,10 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
     const receivedAt = clock.now();
     if (typeof reply === 'function') reply({ receivedAt, sentAt: clock.now() });
   });
-  const record = handle('trial:record', trialRecord, allowed, (given) => participation.record(scope, given, epoch), faults);
-  socket.on('trial:record', tracked(record));
-  socket.on('trial:records', tracked(handleEach(MOST_RECORDS, record)));
+  const list = { schema: trialRecord, most: MOST_RECORDS };
+  const records = handleEach('trial:records', list, allowed, (given) => participation.records(scope, given, epoch), faults);
+  socket.on('trial:record', tracked(alone(records)));
+  socket.on('trial:records', tracked(records));
   socket.on('step:finish', on('step:finish', stepFinish, (finish) => participation.finishStep(scope, finish)));
   socket.on('message:send', on('message:send', messageSend, (message) => participation.sendMessage(scope, message)));
   socket.on(

@@ -13,7 +13,7 @@ import { hasWithdrawnSilently, insertFollowUps, timeZoneOf, wavesOf } from './fo
 import { insertMessage, messageRows } from './messages.ts';
 import { insertPlanPart } from './plan-parts.ts';
 import { insertReceipt } from './receipts.ts';
-import { insertRecords, recordRows, type RecordRows } from './record-batch.ts';
+import { insertFrames, recordRows, type RecordRows } from './record-batch.ts';
 import type { Key } from './sealing.ts';
 import { lockStudy } from './studies.ts';
 import { TextReader } from './text-reader.ts';
@@ -24,7 +24,7 @@ import { withdraw } from './withdrawals.ts';
 /** What the sessions need, kept in Postgres. @param outerKey  wraps the data keys; lies outside the database */
 export function createSessionStore(db: Knex, outerKey: Key): SessionStore {
   const keys = new DataKeys(db, outerKey);
-  const records = new Together((given: readonly RecordRows[]) => insertRecords(db, given));
+  const records = new Together((frames: readonly (readonly RecordRows[])[]) => insertFrames(db, frames));
   const events = new Together((given: readonly SealedCommit[]) => commitEvents(db, given));
   const steps = new Together((asked: readonly StepOf[]) => dataOfSteps(db, asked));
   const texts = new TextReader(db, outerKey);
@@ -78,13 +78,17 @@ export function createSessionStore(db: Knex, outerKey: Key): SessionStore {
         await recordSystemAction(trx, { action: 'draw', object: stored.dyadSessionId, studyId: stored.studyId, after: { assignment: hash } });
       }),
 
-    async insertRecord(stored, prepared) {
-      const { participantId } = stored.participants[prepared.member];
-      // What has nothing to seal waits, too: it would overtake what came before it, and be on disk without it after a crash.
-      const dataKey = prepared.texts.length === 0 ? await keys.find(participantId) : await keys.of(participantId);
-      const insertion = await records.add(recordRows(stored, prepared, dataKey));
-      if (insertion === 'stored') for (const { textId, text } of prepared.texts) texts.remember(textId, text);
-      return insertion;
+    async insertRecords(given) {
+      const rows = given.map(async ({ stored, prepared }) => {
+        const { participantId } = stored.participants[prepared.member];
+        // What has nothing to seal waits, too: another frame would overtake this one, and be on disk without it after a crash.
+        const dataKey = prepared.texts.length === 0 ? await keys.find(participantId) : await keys.of(participantId);
+        return recordRows(stored, prepared, dataKey);
+      });
+      const insertions = await records.add(await Promise.all(rows));
+      const typed = given.filter((_, index) => insertions[index] === 'stored').flatMap(({ prepared }) => prepared.texts);
+      for (const { textId, text } of typed) texts.remember(textId, text);
+      return insertions;
     },
 
     insertReceipt: (dyadSessionId, receipt) => insertReceipt(db, dyadSessionId, receipt),

@@ -14,8 +14,8 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
     server: [
       {
         file: 'server/sessions/participation.ts',
-        find: 'const insertion = await this.#store.insertRecord(stored, prepared);',
-        replace: `const insertion = 'stored' as 'stored' | 'replaced'; setTimeout(() => this.#store.insertRecord(stored, prepared).catch(() => undefined), 400);`,
+        find: 'const insertions = kept.length === 0 ? [] : await this.#store.insertRecords(kept);',
+        replace: `const insertions = kept.map(() => 'stored' as const); setTimeout(() => this.#store.insertRecords(kept).catch(() => undefined), 400);`,
       },
     ],
   },

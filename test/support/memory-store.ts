@@ -63,7 +63,7 @@ export class MemoryStore implements SessionStore {
     throw new Error('nothing is drawn here');
   }
 
-  async insertRecord(): Promise<Insertion> {
+  async insertRecords(): Promise<readonly Insertion[]> {
     throw new Error('no records here');
   }
 
