@@ -29,6 +29,7 @@ import type { Stored } from './sessions/ports.ts';
 import { hashToken, type Random } from './sessions/tokens.ts';
 import { admit, isSameOrigin } from './sockets/admission.ts';
 import { LiveConnections, type Insist, type Shown } from './sockets/live.ts';
+import { Floods } from './sockets/rate.ts';
 import { serveParticipants, type ParticipantServer } from './sockets/participants.ts';
 import { isPassing, isUnstorable, loggable } from './store/postgres-errors.ts';
 import { PostgresNotices } from './store/notices.ts';
@@ -221,8 +222,10 @@ export function createApp(options: AppOptions): App {
   const io: ParticipantServer = new Server(http, socketOptions);
   const staff: StaffServer = new Server(http, { ...socketOptions, path: STAFF_SOCKET });
   plane.serve(staff, reportFault);
+  const floods = new Floods();
   io.use(
     admit({
+      allows: (signIn) => floods.hearsHandshake(hashToken(signIn).toString('hex'), performance.now()),
       identify: (signIn, inMemory) => desk.identify(signIn, inMemory),
       isOver: async (signIn) => (await desk.over(signIn)) !== null,
       async open(scope, signIn, windowId) {
@@ -247,6 +250,7 @@ export function createApp(options: AppOptions): App {
       return { stepId: step?.id ?? '', index };
     },
     live,
+    floods,
     reports: {
       onset: (scope, report) => insertOnset(db, scope, report),
       clock: (scope, report) => insertClockReport(db, scope, report),

@@ -178,7 +178,7 @@ export const RULE_MUTANTS: readonly Mutant[] = [
     what: 'one handler without try and catch',
     breaks: ['I27'],
     operations: { 'cut-client': 1 },
-    server: [{ file: 'server/sockets/handle.ts', find: '    try {\n      if (isDeeper', replace: '    schema.parse(payload);\n    try {\n      if (isDeeper' }],
+    server: [{ file: 'server/sockets/handle.ts', find: '    try {\n      const given = read(', replace: '    schema.parse(payload);\n    try {\n      const given = read(' }],
   },
   {
     number: 29,
@@ -186,5 +186,18 @@ export const RULE_MUTANTS: readonly Mutant[] = [
     breaks: ['I22', 'I24'],
     operations: { 'cut-client': 1 },
     server: [{ file: 'server/app.ts', find: '      live.tell(stored);', replace: '      if (Math.random() < 0.7) live.tell(stored);' }],
+  },
+  {
+    number: 31,
+    what: 'whoever sends as fast as they can is not cut off',
+    breaks: ['I28'],
+    operations: { 'cut-client': 1 },
+    server: [
+      {
+        file: 'server/sockets/participants.ts',
+        find: 'if (floods.hearsMessage(signIn, performance.now())) next();\n    else socket.disconnect(true);',
+        replace: 'next();',
+      },
+    ],
   },
 ];

@@ -14,7 +14,9 @@ import { insertStudy } from '../../server/store/studies.ts';
 import { findCouple, type Evidence } from './evidence.ts';
 import { checkAll, type Findings } from './invariants.ts';
 import { exportAmidst } from './exporting.ts';
+import { isolated } from './checkers/people.ts';
 import { faultsIn, mishapsOf, quantiles, resumesAfterKills, type Quantiles } from './figures.ts';
+import { answersBeside, type Isolation } from './isolation.ts';
 import { Line } from './line.ts';
 import { MemoryWatch, type MemoryCourse } from './memory.ts';
 import { Pairs } from './pairs.ts';
@@ -50,6 +52,8 @@ export interface RunResult extends Findings {
   readonly acknowledged: number;
   readonly lost: number;
   readonly doubled: number;
+  /** Of others while somebody attacks, the last time it was measured. */
+  readonly isolation: Isolation | null;
   /** From losing the connection by a kill of the server to the step on the screen again. */
   readonly resume_ms: Quantiles;
   /** From the start of a server process to its open port. */
@@ -161,6 +165,7 @@ async function runIn(folder: string, given: RunGiven, open: Open): Promise<RunRe
   await Promise.race([through, untilStill({ moves: () => pairs.moves, isOver: () => areThrough, stillFor: quietWithin })]);
   // Whoever is stuck may say nothing more: what they are told from here on would not be in what is read now.
   for (const { line } of pairs.people) line.cut();
+  const isolation = await visitInFlood({ stage, desk });
   const rude = await visitByStrangers({ stage, desk });
   const refusals = await visitByStaff(stage, outerKey);
 
@@ -176,6 +181,7 @@ async function runIn(folder: string, given: RunGiven, open: Open): Promise<RunRe
     logs: servers.map(({ log }) => log),
     unexpectedExits: servers.flatMap(({ unexpected }) => unexpected),
     rude,
+    isolation,
     refusals,
     exportFaults,
     folder,
@@ -191,6 +197,7 @@ async function runIn(folder: string, given: RunGiven, open: Open): Promise<RunRe
     acknowledged: people.reduce((sum, { history }) => sum + history.acknowledged.records.size, 0),
     lost: count('I1 '),
     doubled: count('I2 '),
+    isolation: isolation.at(-1) ?? null,
     resume_ms: quantiles(resumesAfterKills(stage)),
     restart_ms: quantiles(servers.flatMap(({ startTimes }) => startTimes.slice(1))),
     memory: memory.course(),
@@ -221,6 +228,25 @@ async function visitByStrangers({ stage, desk }: { readonly stage: Stage; readon
     return await rudeVisit({ url, db: postgres.db, chance }, await couple(), victim);
   } catch (error) {
     return { taken: [`the visit of strangers came to no end: ${String(error)}`], takenFromStale: [] };
+  }
+}
+
+/** Whose answers are timed, in couples. */
+const BYSTANDERS = 4;
+/** Once is enough if nobody was slowed; what else the machine does may slow somebody once. */
+const MEASURES = 3;
+
+async function visitInFlood({ stage: { servers }, desk }: { readonly stage: Stage; readonly desk: FrontDesk }): Promise<readonly Isolation[]> {
+  const couple = () => desk.addCouple(STUDY, { languages: ['en', 'en'], timeWarp: 1, forcedCondition: null, isTest: true });
+  const measured: Isolation[] = [];
+  try {
+    while (measured.length < MEASURES && isolated({ isolation: measured }).length > 0) {
+      const bystanders = await Promise.all(Array.from({ length: BYSTANDERS }, couple));
+      measured.push(await answersBeside(`http://127.0.0.1:${servers[0]?.port}`, bystanders, await couple()));
+    }
+    return measured;
+  } catch {
+    return [];
   }
 }
 
