@@ -45,7 +45,7 @@ import type { RunBeside } from './staff/beside.ts';
 import type { SendMail } from './staff/mail.ts';
 import type { StaffServer } from './staff/sockets.ts';
 import { createStaffPlane } from './staff-plane.ts';
-import { healthOf } from './health.ts';
+import { hasRoomIn, healthOf } from './health.ts';
 import type { LiveExperiments } from './live-experiments.ts';
 import type { TlsFiles } from './tls.ts';
 
@@ -170,9 +170,9 @@ export function createApp(options: AppOptions): App {
     },
     clock,
   );
-  const desk = createFrontDesk({ db, outerKey, random, clock, experiments: options.experiments, experimentOf });
-
   const dataDir = options.dataDir ?? options.clientDir;
+  const desk = createFrontDesk({ db, outerKey, random, clock, experiments: options.experiments, experimentOf, hasRoom: () => hasRoomIn(dataDir) });
+
   const plane = createStaffPlane({ ...options, dataDir, store, runner, addCouples: desk.addCouples, background: keep });
 
   const streams = new Streams();
