@@ -8,6 +8,13 @@ import type { Json } from '../protocol/content.ts';
 import type { Instant, Language, Member } from '../protocol/member.ts';
 import type { MessageSend, TrialRecord } from '../protocol/messages.ts';
 
+/** One member of one dyad session, as the sign-in says; never as a message says. */
+export interface Scope {
+  readonly dyadSessionId: string;
+  readonly participantId: string;
+  readonly member: Member;
+}
+
 /** A dyad session as far as it is on disk. */
 export interface Stored {
   readonly dyadSessionId: string;

@@ -3,7 +3,7 @@ import type { Socket } from 'socket.io';
 import type { ErrorCode } from '../protocol/messages.ts';
 import { handshake } from '../protocol/messages.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
-import type { Scope } from '../sessions/participation.ts';
+import type { Scope } from '../sessions/ports.ts';
 import type { SocketData } from './participants.ts';
 
 /** Name of the cookie that holds a participant's sign-in. */

@@ -56,30 +56,35 @@ export function handleEach<Payload>(
   return async (payloads, reply) => {
     if (!isReply<readonly Ack<null>[] | Ack<null>>(reply)) return;
     if (!Array.isArray(payloads) || payloads.length > most) return reply(invalid(`a list of at most ${most}`));
-    let rest: Ack<null> = AGAIN;
-    const heard: Read<Payload>[] = [];
-    for (const payload of payloads) {
-      const refused = allowed();
-      if (refused !== null) {
-        rest = refused;
-        break;
-      }
-      heard.push(read(payload, schema));
-    }
-    const sound = heard.flatMap((each) => (each.ok ? [each.payload] : []));
-    const answers = await work(sound).catch((error: unknown) => {
+    try {
+      const { heard, rest } = hear(payloads, schema, allowed);
+      const sound = heard.flatMap((each) => (each.ok ? [each.payload] : []));
+      const answers = [...(await work(sound))];
+      reply(payloads.map((_, index) => {
+        const each = heard[index];
+        if (each === undefined) return rest;
+        return each.ok ? (answers.shift() ?? AGAIN) : each;
+      }));
+    } catch (error) {
       const fault = faultAnswer(event, error, faults);
-      return sound.map(() => fault);
-    });
-    let answered = 0;
-    reply(payloads.map((_, index) => {
-      const each = heard[index];
-      if (each === undefined) return rest;
-      if (!each.ok) return each;
-      answered += 1;
-      return answers[answered - 1] ?? AGAIN;
-    }));
+      reply(payloads.map(() => fault));
+    }
   };
+}
+
+/** Each as it is to be read, up to the first that may not be heard now; `rest` is the answer to that and what is behind it. */
+function hear<Payload>(
+  payloads: readonly unknown[],
+  schema: z.ZodType<Payload>,
+  allowed: () => Ack<null> | null,
+): { readonly heard: readonly Read<Payload>[]; readonly rest: Ack<null> } {
+  const heard: Read<Payload>[] = [];
+  for (const payload of payloads) {
+    const refused = allowed();
+    if (refused !== null) return { heard, rest: refused };
+    heard.push(read(payload, schema));
+  }
+  return { heard, rest: AGAIN };
 }
 
 /** The same, for one that comes without a list around it. */

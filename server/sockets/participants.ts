@@ -19,8 +19,9 @@ import {
 } from '../protocol/messages.ts';
 import { MOST_RECORDS } from '../protocol/version.ts';
 import type { Clock } from '../sessions/clock.ts';
-import { REPLACED, type Participation, type Scope } from '../sessions/participation.ts';
-import type { Stored } from '../sessions/ports.ts';
+import type { Participation } from '../sessions/participation.ts';
+import type { Scope, Stored } from '../sessions/ports.ts';
+import { REPLACED } from '../sessions/refusals.ts';
 import type { SessionRunner } from '../sessions/runner.ts';
 import { alone, handle, handleEach, type Faults } from './handle.ts';
 import { NO_CHAT, type LiveConnection, type LiveConnections, type Resume } from './live.ts';

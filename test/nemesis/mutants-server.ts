@@ -13,9 +13,9 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
     operations: { 'kill-server': 1 },
     server: [
       {
-        file: 'server/sessions/participation.ts',
-        find: 'const insertions = kept.length === 0 ? [] : await this.#store.insertRecords(kept);',
-        replace: `const insertions = kept.map(() => 'stored' as const); setTimeout(() => this.#store.insertRecords(kept).catch(() => undefined), 400);`,
+        file: 'server/sessions/recording.ts',
+        find: 'const insertions = kept.length === 0 ? [] : await this.#ports.store.insertRecords(kept);',
+        replace: `const insertions = kept.map(() => 'stored' as const); setTimeout(() => this.#ports.store.insertRecords(kept).catch(() => undefined), 400);`,
       },
     ],
   },
