@@ -1,7 +1,7 @@
 import { tellsTyping } from '../dyad/messages.ts';
 import { hasConsentAhead, isShared } from '../dyad/plan.ts';
 import { isOverFor } from '../dyad/seats.ts';
-import { PARTNER, type Language, type Member } from '../protocol/member.ts';
+import { PARTNER, type Language } from '../protocol/member.ts';
 import type { Ack, Leave, MessageSend, OnsetReport, StartAcknowledge, StepFinish, TrialRecord } from '../protocol/messages.ts';
 import { keptOf, wellFormed } from './answers.ts';
 import type { Clock } from './clock.ts';

@@ -20,18 +20,19 @@ export async function letBotsThrough(
   { experimentId, parameters, conditions }: BotsAsked,
   onThrough: (couples: number) => void,
 ): Promise<BotsResult> {
-  let told: z.infer<typeof result> | null = null;
+  const told: z.infer<typeof result>[] = [];
   const given = Object.entries(parameters).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
   const running = run('bots', ['--experiment', experimentId, '--every-condition', '--json', ...given], (line) => {
     const through = /^(\d+) of \d+ couples$/.exec(line.trim())?.[1];
     if (through !== undefined) onThrough(Number(through));
-    told = result.safeParse(parsed(line)).data ?? told;
+    const said = result.safeParse(parsed(line));
+    if (said.success) told.push(said.data);
   });
   const complaint = await running.ended;
   if (complaint !== null) return { why: complaint };
-  const { completed = 0, conditions: seen = {} } = told ?? {};
-  const missed = conditions.filter((condition) => (seen[condition] ?? 0) === 0);
-  return missed.length === 0 ? { couples: completed } : { why: `Nobody has gone through ${missed.join(', ')}.` };
+  const last = told.at(-1);
+  const missed = conditions.filter((condition) => (last?.conditions[condition] ?? 0) === 0);
+  return last !== undefined && missed.length === 0 ? { couples: last.completed } : { why: `Nobody has gone through ${missed.join(', ')}.` };
 }
 
 function parsed(line: string): unknown {

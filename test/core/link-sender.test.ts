@@ -43,6 +43,17 @@ it('has in flight what one frame holds, as the next could be stored before the f
   expect(wire.log).toEqual(['send 0', 'send 1', 'answer 0', 'answer 1', 'send 2', 'send 3', 'answer 2', 'answer 3']);
 });
 
+it('sends what was made between records behind those before it, and the next records in a frame of their own', async () => {
+  const wire = slowWire();
+  const { outbox, sender } = await start(wire.deliver);
+  await outbox.add(record(0));
+  await outbox.add({ type: 'onset', payload: { onsetId: newId(), sharedStepId: 's1', onsetAt: 1, onsetUncertainty: 1 } as never });
+  await outbox.add(record(1));
+  sender.setOnline(true);
+  await sender.drained();
+  expect(wire.log).toEqual(['send 0', 'send onset', 'answer 0', 'answer onset', 'send 1', 'answer 1']);
+});
+
 it('sends nothing behind an entry that is not ready', async () => {
   const log: string[] = [];
   let isKnown = false;

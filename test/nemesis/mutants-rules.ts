@@ -1,10 +1,10 @@
 import type { Mutant } from './mutant.ts';
 
 const MEETING = 'server/dyad/meeting.ts';
-const PARTICIPATION = 'server/sessions/participation.ts';
+const RECORDING = 'server/sessions/recording.ts';
 const RUNNER = 'server/sessions/runner.ts';
 const LOOSE = { file: 'server/protocol/messages.ts', find: 'export const trialRecord = z.strictObject({', replace: 'export const trialRecord = z.looseObject({' };
-const RECORD = '  async record(scope: Scope, record: TrialRecord, epoch: number | null): Promise<Ack<null>> {\n    const { dyadSessionId, member } = await this.#waveWith(scope, record.stepId);\n';
+const RECORD = '  async #judge(scope: Scope, record: TrialRecord, epoch: number | null): Promise<Ack<null> | ToStore> {\n    const { dyadSessionId, member } = await this.#ports.waveWith(scope, record.stepId);\n';
 
 /** Bugs of who decides what, and of who is told. */
 export const RULE_MUTANTS: readonly Mutant[] = [
@@ -30,9 +30,9 @@ export const RULE_MUTANTS: readonly Mutant[] = [
     server: [
       LOOSE,
       {
-        file: PARTICIPATION,
+        file: RECORDING,
         find: RECORD,
-        replace: '  async record(scope, record) {\n    const { dyadSessionId } = scope;\n    const member = record.member ?? scope.member;\n',
+        replace: '  async #judge(scope, record, epoch) {\n    const { dyadSessionId } = scope;\n    const member = record.member ?? scope.member;\n',
       },
     ],
   },
@@ -44,9 +44,9 @@ export const RULE_MUTANTS: readonly Mutant[] = [
     server: [
       LOOSE,
       {
-        file: PARTICIPATION,
+        file: RECORDING,
         find: RECORD,
-        replace: '  async record(scope, record) {\n    const { member } = scope;\n    const dyadSessionId = record.dyadSessionId ?? scope.dyadSessionId;\n',
+        replace: '  async #judge(scope, record, epoch) {\n    const { member } = scope;\n    const dyadSessionId = record.dyadSessionId ?? scope.dyadSessionId;\n',
       },
     ],
   },
@@ -121,8 +121,8 @@ export const RULE_MUTANTS: readonly Mutant[] = [
     server: [
       {
         file: 'server/sockets/handle.ts',
-        find: '      reply(await work(parsed.data));',
-        replace: '      console.log(JSON.stringify(parsed.data));\n      reply(await work(parsed.data));',
+        find: '      const sound = heard.flatMap(',
+        replace: '      console.log(JSON.stringify(heard));\n      const sound = heard.flatMap(',
       },
     ],
   },

@@ -128,7 +128,7 @@ it('refuses a record of a connection in place of which there is a newer one, and
 it('acknowledges nothing of a transaction before its COMMIT', async () => {
   const records = [record(), record({ typed: 'rain' })];
   const gate = await holdCommits(database);
-  const acknowledged: string[] = [];
+  const acknowledged: unknown[] = [];
   const all = Promise.all(records.map((each) => insert(need(stored), each).then((insertion) => acknowledged.push(insertion))));
   await gate.isWaitedFor();
   expect(acknowledged).toEqual([]);
@@ -179,7 +179,7 @@ it('stores none of a frame behind one that cannot be stored now, and that one is
 
 // Nemesis, processes, seed 2: whoever came from another process went on here, where its last events were not known yet.
 it('says behind which event a record was stored as the database knows it, not this process', async () => {
-  const { stored: known } = await stage.couple();
+  const known = await (await stage.couple()).stored;
   const [before, after] = [record(), record()];
   await insert(known, before);
   expect(await store.commit(commit(known, known.seq + 1))).toBe('stored');

@@ -101,6 +101,7 @@ export class Connection {
   }
 
   deliver(entry: OutboxEntry): Promise<Ack<null> | null> {
+    if (entry.type !== 'record') this.#frames.flush();
     switch (entry.type) {
       case 'record':
         return this.#frames.deliver(entry.payload);

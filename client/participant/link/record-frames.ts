@@ -22,10 +22,15 @@ export class RecordFrames {
   }
 
   deliver(record: TrialRecord): Promise<Ack<null> | null> {
-    if (this.#waiting.length === 0) queueMicrotask(() => void this.#sendFrame(this.#waiting.splice(0)));
+    if (this.#waiting.length === 0) queueMicrotask(() => this.flush());
     return new Promise((resolve) => {
       this.#waiting.push({ record, resolve });
     });
+  }
+
+  /** At once: something else is to be sent behind them. */
+  flush(): void {
+    if (this.#waiting.length > 0) void this.#sendFrame(this.#waiting.splice(0));
   }
 
   async #sendFrame(frame: readonly Waiting[]): Promise<void> {

@@ -110,7 +110,7 @@ export class Sender {
     for (const entry of entries) {
       const isLast = isAlone(entry) || !this.#ports.isReady(entry);
       bytes += sizeOf(entry);
-      if (batch.length > 0 && (isLast || bytes > MAX_MESSAGE_BYTES)) break;
+      if (batch.length > 0 && (isLast || bytes > MAX_MESSAGE_BYTES || beginsFrame(entry, batch))) break;
       batch.push(entry);
       if (isLast) break;
     }
@@ -137,6 +137,11 @@ export class Sender {
 
 function isAlone({ type }: OutboxEntry): boolean {
   return type === 'finish' || type === 'message';
+}
+
+/** Something else lies between this record and those before it. */
+function beginsFrame({ type }: OutboxEntry, batch: readonly OutboxEntry[]): boolean {
+  return type === 'record' && batch.at(-1)?.type !== 'record' && batch.some((entry) => entry.type === 'record');
 }
 
 /** In bytes. */
