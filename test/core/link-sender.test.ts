@@ -7,6 +7,7 @@ import type { OutboxDraft, OutboxEntry } from '../../client/participant/link/out
 import { openOutbox } from '../../client/participant/link/outbox.ts';
 import { MAX_MESSAGE_BYTES } from '../../server/protocol/version.ts';
 import { Sender } from '../../client/participant/link/sender.ts';
+import { onsetReport } from '../support/payloads.ts';
 import { backOff, verdictOf } from '../../client/participant/link/verdict.ts';
 
 it('sends in order, and a finish only when everything before it is acknowledged', async () => {
@@ -47,7 +48,7 @@ it('sends what was made between records behind those before it, and the next rec
   const wire = slowWire();
   const { outbox, sender } = await start(wire.deliver);
   await outbox.add(record(0));
-  await outbox.add({ type: 'onset', payload: { onsetId: newId(), sharedStepId: 's1', onsetAt: 1, onsetUncertainty: 1 } as never });
+  await outbox.add({ type: 'onset', payload: { ...onsetReport('s1'), onsetId: 'onset' } });
   await outbox.add(record(1));
   sender.setOnline(true);
   await sender.drained();
