@@ -114,6 +114,17 @@ it.each(['disconnect', 'disconnecting', 'connect', 'connect_error', 'newListener
   },
 );
 
+it('cuts off whoever floods, does not have them back at once, and hears everybody else', async () => {
+  const signIn = await newSignIn();
+  using flooding = await open({ signIn });
+  using other = await open({ signIn: await newSignIn() });
+  for (let count = 0; count < 2_000; count += 1) flooding.emits('clock:ping', () => undefined);
+  await flooding.hears(/^closed/);
+  await expect(open({ signIn })).rejects.toThrow('rate');
+  expect(await other.hasAnswer()).toBe(true);
+  (await open({ signIn: await newSignIn() })).close();
+});
+
 it('answers `rate` to more than one person can do, stores none of it, and what is sent again later', async () => {
   using window = await open({ signIn: await newSignIn() });
   await window.step('consent');
