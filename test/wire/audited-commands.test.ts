@@ -50,7 +50,7 @@ const CHANGES_NOTHING: Readonly<Record<string, string>> = {
   'study status': 'counts', bots: 'has a database of its own', bench: 'has a database of its own', nemesis: 'has a database of its own',
 };
 
-it('leaves a row of every command that changes something, and knows every command by name', { timeout: 120_000 }, async () => {
+it('leaves a row of every command that changes something, and knows every command by name', { timeout: 240_000 }, async () => {
   expect([...(await commandNames())].sort()).toEqual([LEAVES, ELSEWHERE, CHANGES_NOTHING].flatMap(Object.keys).sort());
   for (const [name, [optionsOf, rows]] of Object.entries(LEAVES)) {
     const before: string[] = await db('audit_rows').pluck('seq');

@@ -9,7 +9,7 @@ import { ROOT, runNode } from '../support/program.ts';
 const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
 const commands = [...readme.matchAll(/^npm run (.+)$/gm)].map(([, rest = '']) => rest.replace(' -- ', ' ').split(' '));
 
-it('runs what the README says, in the order in which it says it', { timeout: 180_000 }, async () => {
+it('runs what the README says, in the order in which it says it', { timeout: 300_000 }, async () => {
   await using folder = await temporaryFolder();
   const run = async (args: readonly string[], data = 'data'): Promise<string> => {
     const env = { ...process.env, DATA_DIR: join(folder.path, data), DATABASE_URL: '', PORT: '0' };
