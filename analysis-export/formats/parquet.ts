@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { fileWriter, ParquetWriter, type ColumnSource } from 'hyparquet-writer';
 import type { Column, Entry } from '../columns/columns.ts';
 import { readCsvRows } from './csv-rows.ts';
@@ -35,6 +36,8 @@ export async function writeParquet(csv: string, parquet: string, columns: readon
     { name: 'root', num_children: columns.length },
     ...columns.map(({ name, type }) => ({ name, ...TYPES[type] })),
   ];
+  // The writer keeps who may read a file that is there.
+  await writeFile(parquet, '', { mode: 0o600 });
   const writer = new ParquetWriter({ writer: fileWriter(parquet), schema, statistics: false, createdBy: 'Tandem' });
   const readers = columns.map(({ type }) => remembering(READ[type]));
   let group: Cell[][] = columns.map(() => []);

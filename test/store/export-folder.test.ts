@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { access, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -52,6 +52,16 @@ it('files are named as Psych-DS wants them, and written as RFC 4180 has it', asy
     const outsideQuotes = text.split('"').filter((_, index) => index % 2 === 0).join('');
     expect(outsideQuotes.replaceAll('\r\n', ''), name).not.toMatch(/[\r\n]/);
   }
+});
+
+it('only whoever exported can read it, in every form', async () => {
+  await runExport(database, { studyId: 'two-of-us', out: out('private'), tier: 'full', isExcel: true });
+  const files = await readdir(out('private'), { recursive: true, withFileTypes: true });
+  const modes = await Promise.all(
+    files.map(async (file) => (file.isFile() ? [file.name, (await stat(join(file.parentPath, file.name))).mode & 0o077] : [])),
+  );
+  expect(modes.flat()).toContain('trialRecords.parquet');
+  expect(modes.filter(([, others]) => others !== undefined && others !== 0)).toEqual([]);
 });
 
 it('an earlier export of the study is replaced whole', async () => {
