@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fileNameOf } from '../../analysis-export/formats/names.ts';
+import { writeTables, type Given } from '../../analysis-export/write-tables.ts';
 import complimentReframing from '../../experiments/compliment-reframing/experiment.ts';
 import { createDatabase } from '../support/database.ts';
 import { exported, runExport } from '../support/exported.ts';
@@ -162,12 +163,21 @@ it('dataset_description.json names every column of every table, once, and nothin
   expect(found.files['.psychds-ignore']).toBe('**/parquet/**\n**/raw/**\n**/analysis/**\n**/excel/**\n');
 });
 
-it('a failure leaves the earlier export, and nothing else', async () => {
+it.each([
+  ['the first table', 'participants'],
+  ['a later one, while others are made into Parquet', 'events'],
+])('a failure in %s leaves the earlier export, and nothing else', async (_, broken) => {
   await runExport(database, { studyId: 'two-of-us', out: out('kept') });
-  const write = async (): Promise<void> => {
-    throw new Error('the disk is full');
+  const write = async (given: Given): Promise<void> => {
+    const { folder } = given;
+    const copy = folder.copy.bind(folder);
+    folder.copy = async (snapshot, table) => {
+      if (table.name === broken) throw new Error('the disk is full');
+      await copy(snapshot, table);
+    };
+    await writeTables(given);
   };
-  await expect(runExport(database, { studyId: 'two-of-us', out: out('kept'), write })).rejects.toThrow('the disk is full');
+  await expect(runExport(database, { studyId: 'two-of-us', out: out('kept'), tier: 'full', write })).rejects.toThrow('the disk is full');
   await access(join(out('kept'), 'codebook.csv'));
   expect((await readdir(folder.path)).filter((name) => name.startsWith('kept'))).toEqual(['kept']);
 });
