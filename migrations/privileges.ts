@@ -39,7 +39,7 @@ const PRIVILEGES = `
           ('staff_invitations', 'ended_at'),
           ('staff_recovery_codes', 'used_at'),
           ('staff_sign_ins', 'used_at, confirmed_at, ended_at'),
-          ('studies', 'mode, state, seed, launched_at, pilot_draws, pilot_couples')
+          ('studies', 'mode, state, seed, launched_at, pilot_draws, pilot_couples, panel_codes')
         ) as changed (name, columns) on changed.name = c.relname
        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'v') and c.relname not like 'knex%'
     loop

@@ -7,6 +7,7 @@ import type { Answer } from '../dyad/when.ts';
 import type { Json } from '../protocol/content.ts';
 import type { Instant, Language, Member } from '../protocol/member.ts';
 import type { MessageSend, TrialRecord } from '../protocol/messages.ts';
+import type { PanelCodes } from '../protocol/panel.ts';
 
 /** One member of one dyad session, as the sign-in says; never as a message says. */
 export interface Scope {
@@ -26,6 +27,8 @@ export interface Stored {
   /** `null`: the sitting. */
   readonly followUp: FollowUpSchedule | null;
   readonly participants: Readonly<Record<Member, { readonly participantId: string; readonly completionCode: string }>>;
+  /** Of the sitting; `null` in a follow-up, and where the study pays by none. */
+  readonly panelCodes: PanelCodes | null;
   readonly state: DyadState;
   readonly seq: number;
   readonly plan: Plan;
