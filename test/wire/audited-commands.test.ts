@@ -30,6 +30,7 @@ const LEAVES: Readonly<Record<string, readonly [options: () => Promise<readonly 
   'study create': [of('--id', 'tried', '--experiment', 'compliment-reframing', '--param', 'source=fresh', '--mode', 'test'), ['create-study']],
   'study add-couples': [of('--study', 'tried', '--count', '1'), ['add-couple']],
   'study new-link': [of('--study', 'tried', '--couple', '1', '--partner', '1'), ['new-link']],
+  'study codes': [of('--study', 'tried', '--finished', 'CFIN', '--ended', 'CEND', '--left', 'CLEF'), ['set-panel-codes']],
   'study randomisation': [of('--study', 'tried'), ['show-allocation']],
   'study unblind': [of('--study', 'tried', '--by', 'Una', '--reason', 'the end'), ['unblind']],
   export: [of('--study', 'tried', '--include-test', '--out', 'out'), ['export']],
