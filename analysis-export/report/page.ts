@@ -6,6 +6,7 @@ import { RULES, type Finding } from '../checks/rules.ts';
 import { balance, type Plan } from './balance.ts';
 import { flow } from './flow.ts';
 import { itemsAndScores } from './items.ts';
+import { retest } from './retest.ts';
 import { roles } from './roles.ts';
 import { missing, reliabilities, similarity } from './scales.ts';
 import { synchronyQuality } from './synchrony-quality.ts';
@@ -47,6 +48,7 @@ ${await roles(data)}
 ${await reliabilities(data)}
 ${await itemsAndScores(data)}
 ${await similarity(data)}
+${await retest(data)}
 ${await missing(data)}
 ${await synchronyQuality(data)}
 ${checks(examined)}

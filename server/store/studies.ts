@@ -48,6 +48,11 @@ export async function findStudy(db: Knex, studyId: string): Promise<StudyRow | n
 }
 
 /** SHA-256 of the seed, in hex. */
+/** Each experiment that couples may still be added to or drawn in, with each choice of parameters. */
+export async function studiesToHash(db: Knex): Promise<readonly Pick<StudyRow, 'experiment_id' | 'parameters'>[]> {
+  return db('studies').whereNot({ state: 'closed' }).distinct('experiment_id', 'parameters');
+}
+
 export function commitmentTo(seed: Uint8Array): string {
   return createHash('sha256').update(seed).digest('hex');
 }
