@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Experiment } from '../experiments/kit/kit.ts';
-import { definitionHash } from './planning/definition-hash.ts';
+import { definitionHash } from './sessions/definition-hash.ts';
 import { DefinitionError } from './planning/definition-error.ts';
 import { readParameters } from './planning/parameters.ts';
 import { studiesToHash } from './store/studies.ts';

@@ -1,6 +1,6 @@
 import type { Experiment } from '../experiments/kit/kit.ts';
 import { cells } from './planning/cells.ts';
-import { definitionHash } from './planning/definition-hash.ts';
+import { definitionHash } from './sessions/definition-hash.ts';
 import { DefinitionError, told } from './planning/definition-error.ts';
 import { readParameters } from './planning/parameters.ts';
 import { preflightStudy } from './planning/preflight.ts';

@@ -24,13 +24,14 @@ const IN_95 = 1.959964;
  * @param drawn  all draws of the study, in order
  */
 export function balanceOf(randomisation: Randomisation, drawn: readonly EarlierDraw[], conditions: readonly string[]): readonly Balance[] {
-  return groupsOf(randomisation, drawn).flatMap((group) =>
-    conditions.map((condition): Balance => {
-      const here = drawn.filter(({ stratum }) => isIn(group, stratum));
+  return groupsOf(randomisation, drawn).flatMap((group) => {
+    const here = group === '' ? drawn : drawn.filter(({ stratum }) => isIn(group, stratum));
+    const strata = new Set(here.map(({ stratum }) => stratum)).size;
+    return conditions.map((condition): Balance => {
       const counted = here.filter((draw) => draw.condition === condition).length;
-      return { group, condition, drawn: counted, ...plannedFor(randomisation, { condition, conditions, group, draws: here.map(({ stratum }) => stratum) }) };
-    }),
-  );
+      return { group, condition, drawn: counted, ...plannedFor(randomisation, { condition, outOf: conditions.length, n: here.length, strata }) };
+    });
+  });
 }
 
 /** All couples; besides, of blocks each stratum, and of minimisation each level of each: what the scheme keeps even. */
@@ -43,22 +44,21 @@ function groupsOf(randomisation: Randomisation, drawn: readonly EarlierDraw[]): 
 }
 
 function isIn(group: string, stratum: string): boolean {
-  if (group === '') return true;
   const given = valuesOf(stratum);
   return Object.entries(valuesOf(group)).every(([name, level]) => given[name] === level);
 }
 
 interface Asked {
   readonly condition: string;
-  readonly conditions: readonly string[];
-  readonly group: string;
-  /** Stratum of each draw of the group. */
-  readonly draws: readonly string[];
+  /** Conditions that there are. */
+  readonly outOf: number;
+  /** Draws of the group, and in how many strata they were made. */
+  readonly n: number;
+  readonly strata: number;
 }
 
-function plannedFor(randomisation: Randomisation, { condition, conditions, draws }: Asked): Pick<Balance, 'planned' | 'within'> {
-  const n = draws.length;
-  const planned = n / conditions.length;
+function plannedFor(randomisation: Randomisation, { condition, outOf, n, strata }: Asked): Pick<Balance, 'planned' | 'within'> {
+  const planned = n / outOf;
   const upTo = (distance: number) => [Math.max(0, Math.ceil(planned - distance)), Math.min(n, Math.floor(planned + distance))] as const;
   switch (randomisation.scheme) {
     case 'list': {
@@ -66,10 +66,10 @@ function plannedFor(randomisation: Randomisation, { condition, conditions, draws
       return { planned: listed, within: [listed, listed] };
     }
     case 'simple':
-      return { planned, within: upTo(IN_95 * Math.sqrt(planned * (1 - 1 / conditions.length))) };
+      return { planned, within: upTo(IN_95 * Math.sqrt(planned * (1 - 1 / outOf))) };
     case 'blocks':
       // Only the block that is not full yet is uneven, in each stratum: by all of one condition, or none.
-      return { planned, within: upTo(new Set(draws).size * MOST_IN_BLOCK * (1 - 1 / conditions.length)) };
+      return { planned, within: upTo(strata * MOST_IN_BLOCK * (1 - 1 / outOf)) };
     case 'minimisation':
       return { planned, within: null };
   }

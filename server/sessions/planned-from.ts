@@ -1,5 +1,5 @@
 import type { Experiment } from '../../experiments/kit/kit.ts';
-import { definitionHash } from '../planning/definition-hash.ts';
+import { definitionHash } from './definition-hash.ts';
 import type { ParameterValues } from '../planning/parameters.ts';
 import type { PlannedFrom } from './ports.ts';
 

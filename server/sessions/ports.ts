@@ -145,7 +145,7 @@ export interface DrawBasis {
 export interface PlannedFrom {
   readonly experimentId: string;
   readonly version: string;
-  /** Of the whole study, not of this part: see planning/definition-hash.ts. */
+  /** Of the whole study, not of this part: see definition-hash.ts. */
   readonly definitionHash: string;
 }
 

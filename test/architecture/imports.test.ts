@@ -16,7 +16,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/assignment': STUDIES,
   'server/planning': PURE,
   'server/sessions': PURE,
-  'server/store': ['server/sessions', 'server/dyad', 'server/assignment', 'server/protocol'],
+  // The version of Tandem stands with every plan.
+  'server/store': ['server/sessions', 'server/dyad', 'server/assignment', 'server/protocol', 'package.json'],
   // The clock of the sessions, kept in step with the database's.
   'server/database': ['server/sessions', 'server/protocol'],
   'server/sockets': ['server/sessions', 'server/dyad', 'server/protocol'],

@@ -115,8 +115,8 @@ function fail(): never {
 
 it('[A19] blocks: at every point each condition is within the range, in every stratum and in all, and the whole range is needed', () => {
   let nearest = Infinity;
-  for (const seed of [3, 4, 5, 6, 7, 8].map(seedOf)) {
-    const draws = drawn({ scheme: 'blocks', strata: STRATA }, 120, seed, COUPLES);
+  for (const seed of [3, 4, 5].map(seedOf)) {
+    const draws = drawn({ scheme: 'blocks', strata: STRATA }, 90, seed, COUPLES);
     for (let n = 1; n <= draws.length; n += 1) {
       const lines = balanceOf({ scheme: 'blocks', strata: STRATA }, draws.slice(0, n), CONDITIONS);
       for (const { group, drawn: found, planned, within } of lines) {

@@ -17,10 +17,8 @@ async function drawnBy(studyId: string, randomisation: object, sites: readonly s
   const stage = await Stage.open(database, { id: studyId });
   await database.db('studies').where({ study_id: studyId }).update({ randomisation: JSON.stringify(randomisation) });
   for (let place = 0; place < 4; place += 1) {
-    const couple = await stage.couple();
-    const { dyadId } = await couple.stored;
     const site = sites[place];
-    if (site !== undefined) await database.db('dyads').where({ dyad_id: dyadId }).update({ stratum: `site=${site}` });
+    const couple = await stage.couple({ strata: site === undefined ? {} : { site } });
     await (await couple.arrives('A', 'B')).plays({ A: 'recall', B: 'recall' });
   }
 }
