@@ -17,13 +17,11 @@ import { codebookHtml } from './formats/codebook-html.ts';
 import { REDCAP_HEADER, redcapRows } from './formats/codebook-redcap.ts';
 import { cellsOf, csvRows } from './formats/csv.ts';
 import { changes, datasetDescription, IGNORED } from './formats/psych-ds.ts';
-import { verifyFolder } from './checks/verify-folder.ts';
 import { drawsAgain } from './source/draws-again.ts';
 import { MARKED, markRecords } from './source/marks.ts';
 import { OPENED } from './open/open-people.ts';
 import { PLANNED, readPlans } from './plans/plans.ts';
 import { readMe } from './folder/read-me.ts';
-import { writeReport } from './report/page.ts';
 import { Snapshot } from './source/snapshot.ts';
 import { countLeftOut, findStudy, versionsOf, type ExportedStudy } from './source/study.ts';
 import { insertExportResult, isLogged, logExport, type LoggedExport } from '../server/store/export-log.ts';
@@ -139,6 +137,8 @@ async function examine(
   folder: string,
   { db, studyId, conditions, notes }: Pick<Given, 'conditions'> & Pick<ExportRequest, 'db'> & { readonly studyId: string; readonly notes: readonly string[] },
 ): Promise<readonly string[]> {
+  // Charts are a sixth of the memory of an export, so they are loaded by whoever draws some.
+  const [{ verifyFolder }, { writeReport }] = await Promise.all([import('./checks/verify-folder.ts'), import('./report/page.ts')]);
   const { findings, warnings } = await verifyFolder(folder);
   const draws = await drawsAgain(db, studyId, conditions);
   const { problem } = draws;
