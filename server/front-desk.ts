@@ -32,7 +32,7 @@ export interface FrontDeskOptions {
 }
 
 export interface FrontDesk extends SignInDesk, RehearsalDesk {
-  /** Who a sign-in is; one that came in memory is good for test couples only. */
+  /** Who a sign-in is; one that came in memory is good for test couples only, and none where nobody new begins. */
   identify(signIn: string, inMemory: boolean): Promise<Scope | null>;
   addCouple(studyId: string, options: Omit<EnrolmentOptions, 'at'>, actor?: Actor): Promise<NewCouple>;
   /** All of them, or none, in a transaction of whoever asks. */
@@ -80,7 +80,7 @@ export function createFrontDesk({ db, outerKey, random, clock, experiments, expe
 
     async identify(signIn, inMemory) {
       const known = await person(await findBySignIn(db, hashToken(signIn)));
-      if (known === null || (inMemory && !known.isTest)) return null;
+      if (known === null || known.notNow !== null || (inMemory && !known.isTest)) return null;
       const { participantId, dyadSessionId, member } = known;
       return { participantId, dyadSessionId, member };
     },

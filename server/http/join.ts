@@ -73,6 +73,7 @@ export function joinRoutes(desk: SignInDesk, languageDesk: LanguageDesk): Router
   router.get('/api/me', async (request, response) => {
     const person = await signedIn(desk, request);
     if (person === null) return turnAway(desk, request, response, secretIn(request));
+    if (person.notNow !== null) return sendAway(response, person.notNow, person.language);
     response.json(joined(person, null));
   });
   return router;
