@@ -14,6 +14,7 @@ import { recordStaffAction } from '../store/audit.ts';
 import { TakesNoCouples } from '../store/couples.ts';
 import { commitmentTo, findStudy, insertStudy, type StudyRow, studyStatus } from '../store/studies.ts';
 import { complain, runCommand } from './command.ts';
+import { payByCodes } from './pay-by-codes.ts';
 import { experimentNamed, loadExperiments } from './experiments.ts';
 import { languagesFor, takenIn } from './languages.ts';
 import { newLink } from './new-link.ts';
@@ -58,6 +59,8 @@ function run(
       return addCouples(command, experiments, backbone, settings);
     case 'new-link':
       return sayAll(newLink(command, backbone, settings));
+    case 'codes':
+      return sayAll(payByCodes(command, backbone));
     case 'end':
       return sayAll(endCouple(command.study, command.couple, backbone));
     case 'withdraw':
