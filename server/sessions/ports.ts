@@ -7,6 +7,7 @@ import type { Answer } from '../dyad/when.ts';
 import type { Json } from '../protocol/content.ts';
 import type { Instant, Language, Member } from '../protocol/member.ts';
 import type { MessageSend, TrialRecord } from '../protocol/messages.ts';
+import type { PanelCodes } from '../protocol/panel.ts';
 
 /** A dyad session as far as it is on disk. */
 export interface Stored {
@@ -19,6 +20,8 @@ export interface Stored {
   /** `null`: the sitting. */
   readonly followUp: FollowUpSchedule | null;
   readonly participants: Readonly<Record<Member, { readonly participantId: string; readonly completionCode: string }>>;
+  /** Of the sitting; `null` in a follow-up, and where the study pays by none. */
+  readonly panelCodes: PanelCodes | null;
   readonly state: DyadState;
   readonly seq: number;
   readonly plan: Plan;
