@@ -46,6 +46,7 @@ import type { SendMail } from './staff/mail.ts';
 import type { StaffServer } from './staff/sockets.ts';
 import { createStaffPlane } from './staff-plane.ts';
 import { hasRoomIn, healthOf } from './health.ts';
+import { knowDefinitions } from './known-definitions.ts';
 import type { LiveExperiments } from './live-experiments.ts';
 import type { TlsFiles } from './tls.ts';
 
@@ -271,6 +272,7 @@ export function createApp(options: AppOptions): App {
     http,
     io,
     async resume() {
+      await knowDefinitions(db, options.experiments);
       await notices.listen((heard) => neighbours.hear(heard));
       neighbours.start();
       await recovery.takeAll();

@@ -154,6 +154,14 @@ export interface DrawBasis {
   readonly partOne: PlanPart;
 }
 
+/** What a part of a plan was made from. */
+export interface PlannedFrom {
+  readonly experimentId: string;
+  readonly version: string;
+  /** Of the whole study, not of this part: see definition-hash.ts. */
+  readonly definitionHash: string;
+}
+
 export interface Assignment {
   readonly condition: string;
   readonly levels: Readonly<Record<string, string>>;
@@ -161,6 +169,7 @@ export interface Assignment {
   /** `null` where the condition was asked for in the rehearsal. */
   readonly draw: ConditionDraw | null;
   readonly partTwo: PlanPart;
+  readonly plannedFrom: PlannedFrom;
   /** In their order, from wave 2 on. */
   readonly followUps: readonly PlannedFollowUp[];
 }
