@@ -53,6 +53,7 @@ export class MemoryStore implements SessionStore {
       wave: 1,
       followUp: null,
       participants: { A: person('A'), B: person('B') },
+      panelCodes: null,
       state: enrolled(NOON, { A: 'en', B: 'en' }),
       seq: 0,
       plan: joinParts([planOf(together('talk', { durationMs: seconds(60) })).partOne]),
@@ -63,7 +64,7 @@ export class MemoryStore implements SessionStore {
     throw new Error('nothing is drawn here');
   }
 
-  async insertRecord(): Promise<Insertion> {
+  async insertRecords(): Promise<readonly Insertion[]> {
     throw new Error('no records here');
   }
 
