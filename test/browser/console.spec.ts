@@ -33,7 +33,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByLabel('Couple').selectOption({ label: String(number) });
     const a = page.getByRole('region', { name: 'Partner A' });
     await expect(a.getByText('connected')).toBeVisible();
-    await expect(a.getByText(/^door \(/)).toBeVisible();
+    await expect(a.getByTestId('step')).toHaveText('door');
+    // What is looked at from the other end of the room has to be legible there.
+    for (const big of [page.getByTestId('between'), a.getByTestId('step'), a.getByTestId('on-it-for'), a.getByText('connected')]) {
+      expect(await big.evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize))).toBeGreaterThanOrEqual(48);
+    }
     await expect(a.getByText(/✓ .* ago/)).toBeVisible();
     await expect(page.getByRole('region', { name: 'Partner B' }).getByText('not here yet')).toBeVisible();
     await expect(page.getByTestId('between')).toContainText('A is ready, waiting for B');

@@ -5,7 +5,7 @@ import type { CoupleOverview, MemberOverview } from '../../server/protocol/staff
 const NOW = 10_000_000;
 const ago = (seconds: number): number => NOW - seconds * 1_000;
 const seat: MemberOverview = {
-  presence: 'here', goneSince: null, stepId: 'talk', stepNumber: 5, enteredAt: ago(5), waiting: null, isOver: false,
+  presence: 'here', goneSince: null, stepId: 'talk', stepNumber: 5, enteredAt: ago(5), nextStepId: 'part', waiting: null, isOver: false,
   lastAnswerAt: ago(6), clockOffset: 1, clockUncertainty: 4, hiddenMs: 0,
 };
 

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { Control } from '../../../server/protocol/staff/control-routes.ts';
 import type { CoupleOverview } from '../../../server/protocol/staff/console.ts';
+import { isOver } from '../board/alerts.ts';
 import { call } from '../call.ts';
 
 type Kind = Control['do'];
@@ -25,6 +26,7 @@ const WORDS: Readonly<Record<Kind, Words>> = {
 /** What can be done to a couple; each asks for a reason first. */
 export function Controls({ couple }: { readonly couple: CoupleOverview }) {
   const [open, setOpen] = useState<Kind | null>(null);
+  if (isOver(couple)) return <Text ta="center">It is over for this couple; there is nothing left to do here.</Text>;
   const kinds: readonly Kind[] = [couple.heldSince === null ? 'hold' : 'resume', 'tell', 'extend', 'move-on', 'end'];
   return (
     <>

@@ -17,6 +17,8 @@ export interface MemberPlace {
   /** Counted from 1. */
   readonly stepNumber: number;
   readonly enteredAt: Instant;
+  /** What follows, by what they have answered so far; `null`: nothing, or it follows the draw. */
+  readonly nextStepId: string | null;
   /** Done with a shared step, or come to one, and waiting; until when at the latest. */
   readonly waiting: { readonly until: Instant | null } | null;
   /** Nothing more can happen to them. */
