@@ -5,6 +5,7 @@ import type { Experiment } from '../experiments/kit/kit.ts';
 import { lanes } from './dyad/lanes.ts';
 import { overview } from './dyad/overview.ts';
 import type { FrontDesk } from './front-desk.ts';
+import { armsOf } from './assignment/schemes.ts';
 import { cells } from './planning/cells.ts';
 import type { Clock } from './sessions/clock.ts';
 import type { SessionStore, Stored } from './sessions/ports.ts';
@@ -68,9 +69,9 @@ export function createStaffPlane(options: StaffPlaneOptions): StaffPlane {
   const desk = { db, clock, random, outerKey };
   const ports: StudyPorts = {
     ...desk,
-    conditionsOf(id) {
-      const experiment = found(id);
-      return experiment === undefined ? null : cells(experiment).map(({ condition }) => condition);
+    conditionsOf({ experiment_id, randomisation }) {
+      const experiment = found(experiment_id);
+      return experiment === undefined ? null : armsOf(randomisation, cells(experiment).map(({ condition }) => condition));
     },
     lanesOf: ({ first_state: first, events, parts, created_at }) => (first === null ? null : lanes(first, events, parts, created_at.getTime())),
     setups: studySetups(experiments),

@@ -17,12 +17,16 @@ export interface Conditions {
   readonly roles: readonly string[];
 }
 
-/** @param defined  the experiment's own factors; what was drawn and is not among them is added behind */
-export async function readConditions(snapshot: Snapshot, defined: Factors): Promise<Conditions> {
+/**
+ * @param defined  the experiment's own factors; what was drawn and is not among them is added behind
+ * @param arms     conditions that the study has of these; null: all. What nobody could be drawn to is no level of it.
+ */
+export async function readConditions(snapshot: Snapshot, defined: Factors, arms: readonly string[] | null): Promise<Conditions> {
   const drawn = await snapshot.rows<{ factor: string; level: string }>(
     `select factor, level from (select distinct l.key as factor, l.value as level from chosen_sessions, jsonb_each_text(levels) l) drawn
       order by factor collate "C", level collate "C"`,
   );
+  const given = await snapshot.rows<{ condition: string }>('select distinct condition from chosen_sessions where condition is not null');
   const roles = await snapshot.rows<{ role: string }>(
     'select role from (select distinct r.value as role from chosen_sessions, jsonb_each_text(roles) r) drawn order by role collate "C"',
   );
@@ -31,11 +35,22 @@ export async function readConditions(snapshot: Snapshot, defined: Factors): Prom
     const found = drawn.flatMap(({ factor, level }) => (factor === name ? [level] : []));
     return [name, [...new Set([...(defined[name] ?? []), ...found])]];
   });
-  const combined = factors.reduce<readonly string[]>(
-    (before, [, levels]) => before.flatMap((cell) => levels.map((level) => (cell === '' ? level : `${cell}_${level}`))),
-    [''],
+  const isOfStudy = (cell: string): boolean => arms === null || arms.includes(cell) || given.some(({ condition }) => condition === cell);
+  const cells = combined(factors).filter(({ cell }) => isOfStudy(cell));
+  const levelsLeft = factors.map(([name, levels]): [string, readonly string[]] => [name, levels.filter((level) => cells.some((each) => each.levels[name] === level))]);
+  return { factors: Object.fromEntries(levelsLeft), cells: cells.map(({ cell }) => cell), roles: roles.map(({ role }) => role), strata: await readStrata(snapshot) };
+}
+
+interface Combined {
+  readonly cell: string;
+  readonly levels: Readonly<Record<string, string>>;
+}
+
+function combined(factors: readonly (readonly [string, readonly string[]])[]): readonly Combined[] {
+  return factors.reduce<readonly Combined[]>(
+    (before, [name, levels]) => before.flatMap(({ cell, levels: so }) => levels.map((level) => ({ cell: cell === '' ? level : `${cell}_${level}`, levels: { ...so, [name]: level } }))),
+    [{ cell: '', levels: {} }],
   );
-  return { factors: Object.fromEntries(factors), cells: combined, roles: roles.map(({ role }) => role), strata: await readStrata(snapshot) };
 }
 
 async function readStrata(snapshot: Snapshot): Promise<Strata> {

@@ -9,6 +9,7 @@ import { grantsOf } from '../store/staff-grants.ts';
 import { endPrintedInvitations, insertInvitation } from '../store/staff-invitations.ts';
 import { findStaffSignIn, insertStaffSignIn, type Stage } from '../store/staff-sign-ins.ts';
 import { hasOwner, staffOf } from '../store/staff.ts';
+import type { StudyRow } from '../store/studies.ts';
 import type { Asked } from './act.ts';
 import type { Begin } from './auditing.ts';
 import type { Acting } from './permitted.ts';
@@ -25,7 +26,7 @@ export interface StaffPorts {
 export interface StudyPorts extends StaffPorts {
   readonly setups: StudySetups;
   /** Names of the conditions of an experiment; null where this build does not have it. */
-  conditionsOf(experimentId: string): readonly string[] | null;
+  conditionsOf(study: Pick<StudyRow, 'experiment_id' | 'randomisation'>): readonly string[] | null;
   /** What each of a couple went through; null where it is not known how it began. */
   lanesOf(file: CoupleFile): Lanes | null;
 }

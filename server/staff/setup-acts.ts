@@ -50,6 +50,7 @@ export function setupActs({ db, random, setups }: StudyPorts) {
         state: study.state,
         launchedAt: study.launched_at?.toISOString() ?? null,
         parameters: setups.typed(study.parameters),
+        arms: randomisation.arms === undefined ? null : [...randomisation.arms],
         scheme: randomisation.scheme,
         strata: 'strata' in randomisation ? Object.entries(randomisation.strata).map(([name, levels]) => ({ name, levels: [...levels] })) : [],
         listLength: randomisation.scheme === 'list' ? randomisation.list.length : null,

@@ -50,7 +50,9 @@ export function RandomisationFields({ draft, experiment, change, wrongAt }: Fiel
   return (
     <Fieldset legend="Randomisation">
       <Stack>
-        <Text>Conditions: {experiment.conditions.join(', ')}.</Text>
+        <Checkbox.Group label="Conditions" description="Couples are drawn to these alone, to each alike." value={[...(draft.arms ?? experiment.conditions)]} error={wrongAt('arms')} onChange={(arms) => change({ arms: arms.length === experiment.conditions.length ? null : arms })}>
+          <Group mt="xs">{experiment.conditions.map((condition) => <Checkbox key={condition} color="blue.8" value={condition} label={condition} />)}</Group>
+        </Checkbox.Group>
         <NativeSelect label="Scheme" data={SCHEMES} value={scheme} error={wrongAt('scheme')} onChange={({ currentTarget }) => change({ scheme: currentTarget.value, ...(['blocks', 'minimisation'].includes(currentTarget.value) ? {} : { strata: [] }) })} />
         {hasStrata && strata.map((stratum, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a stratum is known by nothing but its place while its name is typed
