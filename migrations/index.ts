@@ -29,6 +29,9 @@ import * as followUpsInExports from './0101_follow_ups_in_exports.ts';
 import * as reminders from './0102_reminders.ts';
 import * as notes from './0110_notes.ts';
 import * as windows from './0111_windows.ts';
+import * as panelCodes from './0114_panel_codes.ts';
+import * as columnsToChange from './0123_columns_to_change.ts';
+import * as provenanceInExports from './0126_provenance_in_exports.ts';
 import * as armsInExports from './0131_arms_in_exports.ts';
 import { applyPrivileges, letTakeOn } from './privileges.ts';
 
@@ -63,6 +66,9 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0102_reminders': reminders,
   '0110_notes': notes,
   '0111_windows': windows,
+  '0114_panel_codes': panelCodes,
+  '0123_columns_to_change': columnsToChange,
+  '0126_provenance_in_exports': provenanceInExports,
   '0131_arms_in_exports': armsInExports,
 };
 

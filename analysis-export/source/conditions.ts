@@ -35,22 +35,25 @@ export async function readConditions(snapshot: Snapshot, defined: Factors, arms:
     const found = drawn.flatMap(({ factor, level }) => (factor === name ? [level] : []));
     return [name, [...new Set([...(defined[name] ?? []), ...found])]];
   });
-  const isOfStudy = (cell: string): boolean => arms === null || arms.includes(cell) || given.some(({ condition }) => condition === cell);
-  const cells = combined(factors).filter(({ cell }) => isOfStudy(cell));
-  const levelsLeft = factors.map(([name, levels]): [string, readonly string[]] => [name, levels.filter((level) => cells.some((each) => each.levels[name] === level))]);
-  return { factors: Object.fromEntries(levelsLeft), cells: cells.map(({ cell }) => cell), roles: roles.map(({ role }) => role), strata: await readStrata(snapshot) };
+  const all = combined(factors);
+  const cells = Object.keys(all).filter((cell) => arms === null || arms.includes(cell) || given.some(({ condition }) => condition === cell));
+  const levelsLeft = factors.map(([name, levels]): [string, readonly string[]] => [name, levels.filter((level) => cells.some((cell) => all[cell]?.[name] === level))]);
+  return { factors: Object.fromEntries(levelsLeft), cells, roles: roles.map(({ role }) => role), strata: await readStrata(snapshot) };
 }
 
-interface Combined {
-  readonly cell: string;
-  readonly levels: Readonly<Record<string, string>>;
+/** The level of each factor in each cell. */
+export function levelsOfCells({ factors, cells }: Pick<Conditions, 'factors' | 'cells'>): Levels {
+  return Object.fromEntries(Object.entries(combined(Object.entries(factors))).filter(([cell]) => cells.includes(cell)));
 }
 
-function combined(factors: readonly (readonly [string, readonly string[]])[]): readonly Combined[] {
-  return factors.reduce<readonly Combined[]>(
-    (before, [name, levels]) => before.flatMap(({ cell, levels: so }) => levels.map((level) => ({ cell: cell === '' ? level : `${cell}_${level}`, levels: { ...so, [name]: level } }))),
-    [{ cell: '', levels: {} }],
+type Levels = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+function combined(factors: readonly (readonly [string, readonly string[]])[]): Levels {
+  const cells = factors.reduce<readonly Readonly<Record<string, string>>[]>(
+    (before, [name, levels]) => before.flatMap((cell) => levels.map((level) => ({ ...cell, [name]: level }))),
+    [{}],
   );
+  return Object.fromEntries(cells.map((cell) => [Object.values(cell).join('_'), cell]));
 }
 
 async function readStrata(snapshot: Snapshot): Promise<Strata> {

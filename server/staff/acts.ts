@@ -10,6 +10,7 @@ import type { StudyPorts } from './desk.ts';
 import type { Exports } from './exports.ts';
 import { lifeActs } from './life-acts.ts';
 import { mailActs } from './mail-acts.ts';
+import { panelActs } from './panel-acts.ts';
 import { setupActs } from './setup-acts.ts';
 import { signInActs } from './sign-in-acts.ts';
 import { studyActs } from './study-acts.ts';
@@ -35,5 +36,6 @@ export function staffActs(ports: StudyPorts, couples: Couples, beside: BesideWor
     ...dataActs(ports, beside?.exports ?? null, tickets),
     ...coupleActs(ports, enrolment),
     ...mailActs(ports, enrolment.sendMail),
+    ...panelActs(ports),
   };
 }

@@ -11,6 +11,7 @@ import { withdraw } from '../../server/store/withdrawals.ts';
 import { startApp, type RunningApp } from '../support/app.ts';
 import { besideTest } from '../support/beside.ts';
 import { createDatabase } from '../support/database.ts';
+import { demandAuditRows } from '../support/demand-audit.ts';
 import { eventually } from '../support/eventually.ts';
 import { runExport } from '../support/exported.ts';
 import { codeOf, colleague, enrolled, PASSWORD, StaffBrowser } from '../support/staff.ts';
@@ -18,6 +19,7 @@ import { Stage, type StageCouple } from '../support/stage.ts';
 
 const database = await createDatabase();
 const { db, outerKey } = database;
+await demandAuditRows(database.db);
 const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
 const ports = { db, outerKey, random, clock: { now: () => Date.now(), at: () => () => undefined } };
 const beside = await besideTest(database);
@@ -89,7 +91,7 @@ it('exports from the browser, shows it as its files have it, and gives it to who
   expect((await owner.fetch(address)).status).toBe(403);
   const taken = await anna.fetch(address);
   expect(taken.status).toBe(200);
-  expect(taken.headers.get('content-disposition')).toMatch(/study-two-of-us-controlled-.*\.zip/);
+  expect(taken.headers.get('content-disposition')).toMatch(/^attachment; filename=study-two-of-us-controlled-[\w-]+\.zip$/);
   const files = unzipSync(new Uint8Array(await taken.arrayBuffer()));
   const sums = files[`study-${studyId}/CHECKSUMS.sha256`] ?? new Uint8Array();
   expect(line.standing).toMatchObject({ sha256: createHash('sha256').update(sums).digest('hex'), bytes: Object.values(files).reduce((sum, { length }) => sum + length, 0) });

@@ -9,11 +9,13 @@ import { contactOf } from '../../server/store/contacts.ts';
 import { withdraw } from '../../server/store/withdrawals.ts';
 import { makeCouple, makeStudy, startApp, type RunningApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
+import { demandAuditRows } from '../support/demand-audit.ts';
 import { mailServer } from '../support/mail-server.ts';
 import { colleague, enrolled, PASSWORD, StaffBrowser } from '../support/staff.ts';
 
 const database = await createDatabase();
 const { db, outerKey } = database;
+await demandAuditRows(database.db);
 const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
 const ports = { db, outerKey, random, clock: { now: () => Date.now(), at: () => () => undefined } };
 const mail = await mailServer();
@@ -70,6 +72,17 @@ it('sends a new link by e-mail, which ends those before, says nothing of topic o
   const before = tokenIn(newest());
   expect(await send(couple.dyadNum, 1, null)).toBeNull();
   expect([mail.mails.at(-1)?.to, await join(before), await join(tokenIn(newest()))]).toEqual(['anna@example.org', 401, 200]);
+});
+
+const MORE_THAN_ONE = [
+  'a@example.org\r\nBcc: b@example.org', 'a@example.org, b@example.org', 'a@example.org\nSubject: other', '"b@example.org" <a@example.org>', 'a@example.org>\r\nRCPT TO:<b@example.org',
+];
+
+it.each(MORE_THAN_ONE)('writes to nobody where an address is more than one: %j', async (address) => {
+  const { dyadNum } = await makeCouple(app, studyId);
+  const count = mail.mails.length;
+  expect((await cora.send('mail-link', { studyId, dyadNum, partner: 1, address, base: BASE, reason: 'invited' })).status).toBe(400);
+  expect(mail.mails).toHaveLength(count);
 });
 
 it('shows a mail that has not gone out, without its address, and sends it when asked again', async () => {

@@ -6,6 +6,7 @@ import { STAFF_ROUTES } from '../../server/protocol/staff/routes.ts';
 import { firstOwnersToken } from '../../server/staff/desk.ts';
 import { makeCouple, makeStudy, startApp, type RunningApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
+import { demandAuditRows } from '../support/demand-audit.ts';
 import { eventually } from '../support/eventually.ts';
 import { colleague, enrolled, PASSWORD, StaffBrowser } from '../support/staff.ts';
 import { smallStudy } from '../support/small-study.ts';
@@ -14,6 +15,7 @@ import { openBoth } from '../support/window.ts';
 const NAMES = Object.keys(PERMISSIONS) as Permission[];
 const database = await createDatabase();
 const { db, outerKey } = database;
+await demandAuditRows(database.db);
 const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
 const ports = { db, outerKey, random, clock: { now: () => Date.now(), at: () => () => undefined } };
 let app: RunningApp;
@@ -61,6 +63,8 @@ const INPUT: Readonly<Record<string, object>> = {
   'add-couples': { couples: [{ label: null, languages: ['tlh', 'tlh'], strata: {} }] },
   'new-link': { dyadNum: 999, partner: 1, reason: 'to see who may' },
   'study-settings': {},
+  'panel-codes': {},
+  'set-panel-codes': { codes: null, reason: 'to see who may' },
   'study-life': {},
   'let-bots-through': {},
   'move-study': { move: 'resume', reason: 'to see who may' },

@@ -1,4 +1,5 @@
 import type { NotNow } from '../../../server/protocol/join.ts';
+import type { Codes } from '../../../server/protocol/view.ts';
 import { copyButton } from '../copy-button.ts';
 import { element, paragraphs } from '../element.ts';
 import { words } from '../words.ts';
@@ -17,11 +18,11 @@ export function linkInvalidScreen(): HTMLElement {
 }
 
 /** For who comes back after a withdrawal: the same words whatever was done before it, and of the partner none. */
-export function overScreen(code: string): HTMLElement {
-  return screen(words().overTitle, element('p', { class: 'lead' }, words().overWords), codeBox(code));
+export function overScreen(codes: Codes): HTMLElement {
+  return screen(words().overTitle, element('p', { class: 'lead' }, words().overWords), codeBox(codes));
 }
 
-/** Nobody new begins now; whoever has begun does not see this. */
+/** Nobody new begins now; whoever has begun does not see this. Of a full disk they read what they read of a pause. */
 export function notNowScreen(code: NotNow['code']): HTMLElement {
   const { studyPausedTitle, studyPausedWords, studyClosedTitle, studyClosedWords, loadAgain } = words();
   if (code === 'study-closed') return screen(studyClosedTitle, ...paragraphs([studyClosedWords]));
