@@ -16,7 +16,6 @@ export function ParameterFields({ draft, experiment, change, wrongAt }: FieldsGi
   return (
     <Fieldset legend="Parameters">
       <Stack>
-        {experiment.parameters.length === 0 && <Text>This experiment leaves nothing open.</Text>}
         {experiment.parameters.map((parameter) => {
           const { name, label } = parameter;
           const value = draft.parameters[name] ?? parameter.default;
@@ -33,8 +32,8 @@ export function ParameterFields({ draft, experiment, change, wrongAt }: FieldsGi
   );
 }
 
-const SCHEMES = [
-  { value: 'blocks', label: 'Permuted blocks of random size' },
+export const SCHEMES = [
+  { value: 'blocks', label: 'Permuted blocks of random size, stratified or not' },
   { value: 'minimisation', label: 'Minimisation (Pocock and Simon, p = .8)' },
   { value: 'simple', label: 'Simple: each couple by itself' },
   { value: 'list', label: 'A list made elsewhere' },

@@ -63,6 +63,10 @@ const settings = z.strictObject({
   state: studyState,
   launchedAt: z.iso.datetime().nullable(),
   parameters: z.record(z.string(), z.string()),
+  /** What each is called; {} where the experiment is not here. */
+  labels: z.record(z.string(), z.string()),
+  /** What participants meet; null where the experiment is not here, or does not take these parameters any more. */
+  about: about.nullable(),
   /** null: all conditions of the experiment. */
   arms: z.array(z.string()).nullable(),
   scheme: z.string(),
