@@ -33,6 +33,7 @@ import * as panelCodes from './0114_panel_codes.ts';
 import * as columnsToChange from './0123_columns_to_change.ts';
 import * as provenanceInExports from './0126_provenance_in_exports.ts';
 import * as armsInExports from './0131_arms_in_exports.ts';
+import * as outOfSight from './0132_out_of_sight.ts';
 import { applyPrivileges, letTakeOn } from './privileges.ts';
 
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
@@ -70,6 +71,7 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0123_columns_to_change': columnsToChange,
   '0126_provenance_in_exports': provenanceInExports,
   '0131_arms_in_exports': armsInExports,
+  '0132_out_of_sight': outOfSight,
 };
 
 /** Named without file ending, so that a bundle and the sources agree on what has run. */

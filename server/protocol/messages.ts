@@ -129,6 +129,8 @@ export const clockReport = z.strictObject({
   rttP95: z.number().nonnegative(),
   pings: z.int().nonnegative(),
   hiddenMs: z.number().nonnegative(),
+  /** For how long the page has been out of sight until now; null: it is in sight. */
+  hiddenForMs: z.number().nonnegative().nullable().default(null),
 });
 export type ClockReport = z.infer<typeof clockReport>;
 

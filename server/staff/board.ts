@@ -122,6 +122,6 @@ function joined(
   };
 }
 
-function toldBy({ lastAnswerAt, clockOffset, clockUncertainty, hiddenMs }: Vitals): Vitals {
-  return { lastAnswerAt, clockOffset, clockUncertainty, hiddenMs };
+function toldBy({ lastAnswerAt, clockOffset, clockUncertainty, hiddenSince }: Vitals): Vitals {
+  return { lastAnswerAt, clockOffset, clockUncertainty, hiddenSince };
 }

@@ -24,7 +24,7 @@ interface PersonRow {
   readonly last_answer_ms: number | null;
   readonly offset_ms: number | null;
   readonly uncertainty_ms: number | null;
-  readonly hidden_ms: number | null;
+  readonly hidden_since_ms: number | null;
 }
 
 // Receipts count as answers: nobody can see here whose answers are not kept.
@@ -34,7 +34,7 @@ const VITALS = `
     join dyad_sessions x on x.dyad_id = d.dyad_id and x.wave = 1
     cross join lateral (
       select json_agg(json_build_object('member', p.member, 'last_answer_ms', a.ms, 'offset_ms', c.offset_ms,
-                                        'uncertainty_ms', c.uncertainty_ms, 'hidden_ms', c.hidden_ms)) as people
+                                        'uncertainty_ms', c.uncertainty_ms, 'hidden_since_ms', c.hidden_since_ms)) as people
         from participants p
         left join lateral (
           select extract(epoch from greatest(
@@ -43,7 +43,7 @@ const VITALS = `
            where x.state->>'phase' not in ('completed', 'ended-early')
         ) a on true
         left join lateral (
-          select r.offset_ms, r.uncertainty_ms, r.hidden_ms from clock_reports r
+          select r.offset_ms, r.uncertainty_ms, extract(epoch from r.reported_at) * 1000 - r.hidden_for_ms as hidden_since_ms from clock_reports r
            where r.participant_id = p.participant_id and x.state->>'phase' not in ('completed', 'ended-early')
            order by r.reported_at desc limit 1
         ) c on true
@@ -68,6 +68,6 @@ function toVitals(person: PersonRow | undefined): Vitals {
     lastAnswerAt: person?.last_answer_ms ?? null,
     clockOffset: person?.offset_ms ?? null,
     clockUncertainty: person?.uncertainty_ms ?? null,
-    hiddenMs: person?.hidden_ms ?? null,
+    hiddenSince: person?.hidden_since_ms ?? null,
   };
 }

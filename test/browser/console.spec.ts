@@ -50,6 +50,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     await page.getByRole('button', { name: 'Message' }).click();
     await dialog.getByLabel('For').selectOption('A');
+    await dialog.getByLabel('Begin with').selectOption('Are you still there?');
+    await expect(dialog.getByRole('textbox', { name: 'Message' })).toHaveValue('Are you still there?');
     await dialog.getByRole('textbox', { name: 'Message' }).fill('Please wait <b>outside</b>.');
     await dialog.getByLabel('Reason').fill('So that nobody is worried');
     await dialog.getByRole('button', { name: 'Message' }).click();

@@ -48,7 +48,7 @@ export function MemberCard({ couple, member, now }: Given) {
 type Line = readonly [string, string];
 
 function linesOn({ steps }: CoupleOverview, person: MemberOverview, now: number): readonly Line[] {
-  const { presence, stepId, stepNumber, nextStepId, lastAnswerAt, waiting, clockOffset, clockUncertainty, hiddenMs } = person;
+  const { presence, stepId, stepNumber, nextStepId, lastAnswerAt, waiting, clockOffset, clockUncertainty, hiddenSince } = person;
   const place: readonly Line[] = stepId === null ? [] : [['Step', `${stepNumber} of ${steps}`], ['Then', nextStepId ?? 'what follows the draw, or the end']];
   if (presence === 'not-yet') return [['Begins with', stepId ?? '–']];
   return [
@@ -56,7 +56,7 @@ function linesOn({ steps }: CoupleOverview, person: MemberOverview, now: number)
     ['Last answer', lastAnswerAt === null ? 'none yet' : `✓ ${lasting(now - lastAnswerAt)} ago`],
     ['Waits', waiting === null ? 'no' : waiting.until === null ? 'yes' : `for ${lasting(waiting.until - now)} more at most`],
     ['Clock', clockOffset === null ? 'not told yet' : `${clockOffset.toFixed(1)} ms, ± ${(clockUncertainty ?? 0).toFixed(1)}`],
-    ['Out of sight', hiddenMs === null ? 'not told yet' : `${(hiddenMs / 1_000).toFixed(1)} s of the last report`],
+    ['Page', presence === 'here' && hiddenSince !== null ? `out of sight for ${lasting(now - hiddenSince)}` : clockOffset === null ? 'not told yet' : 'in sight'],
   ];
 }
 

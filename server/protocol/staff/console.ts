@@ -32,8 +32,8 @@ export interface Vitals {
   /** Of the device's clock to the server's, with its bound, in ms. */
   readonly clockOffset: number | null;
   readonly clockUncertainty: number | null;
-  /** How long the page was out of sight within the last report, in ms. */
-  readonly hiddenMs: number | null;
+  /** Since when the page is out of sight; null: it is in sight, or has not told yet. */
+  readonly hiddenSince: Instant | null;
 }
 
 export type MemberOverview = MemberPlace & Vitals;
