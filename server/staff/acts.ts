@@ -10,6 +10,7 @@ import type { StudyPorts } from './desk.ts';
 import type { Exports } from './exports.ts';
 import { lifeActs } from './life-acts.ts';
 import { mailActs } from './mail-acts.ts';
+import { plotActs } from './plot-acts.ts';
 import { setupActs } from './setup-acts.ts';
 import { signInActs } from './sign-in-acts.ts';
 import { studyActs } from './study-acts.ts';
@@ -30,6 +31,7 @@ export function staffActs(ports: StudyPorts, couples: Couples, beside: BesideWor
     ...studyActs(ports),
     ...setupActs(ports),
     ...lifeActs(ports, beside?.bots ?? null),
+    ...plotActs(ports),
     ...controlActs(ports, couples),
     ...couplePageActs(ports),
     ...dataActs(ports, beside?.exports ?? null, tickets),

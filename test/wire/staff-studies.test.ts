@@ -55,6 +55,7 @@ it('lets each permission do what its routes say in its own study, and nothing in
 const INPUT: Readonly<Record<string, object>> = {
   'study-draws': {},
   'ask-to-unblind': { reason: 'to see who may' },
+  'study-plots': {},
   'list-couples': {},
   'mail-link': { dyadNum: 999, partner: 1, address: null, base: 'https://study.example.org', reason: 'to see who may' },
   'read-couples': { csv: 'label\nK-1' },

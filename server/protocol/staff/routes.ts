@@ -6,6 +6,7 @@ import { coupleRoutes } from './couple-routes.ts';
 import { mailRoutes } from './mail-routes.ts';
 import { dataRoutes } from './data-routes.ts';
 import { lifeRoutes } from './life-routes.ts';
+import { plotRoutes } from './plot-routes.ts';
 import { setupRoutes } from './setup-routes.ts';
 import { studyRoutes } from './study-routes.ts';
 
@@ -20,6 +21,7 @@ export const STAFF_ROUTES = {
   ...dataRoutes,
   ...setupRoutes,
   ...lifeRoutes,
+  ...plotRoutes,
 };
 
 export type StaffRoutes = typeof STAFF_ROUTES;
