@@ -16,6 +16,7 @@ import { signInActs } from './sign-in-acts.ts';
 import { studyActs } from './study-acts.ts';
 import { Throttle } from './throttle.ts';
 import type { Tickets } from './tickets.ts';
+import { withdrawalActs } from './withdrawal-acts.ts';
 
 /** What is done in processes of its own. */
 export interface BesideWork {
@@ -36,6 +37,7 @@ export function staffActs(ports: StudyPorts, couples: Couples, beside: BesideWor
     ...couplePageActs(ports),
     ...dataActs(ports, beside?.exports ?? null, tickets),
     ...coupleActs(ports, enrolment),
+    ...withdrawalActs(ports),
     ...mailActs(ports, enrolment.sendMail),
   };
 }

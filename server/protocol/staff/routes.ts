@@ -9,6 +9,7 @@ import { lifeRoutes } from './life-routes.ts';
 import { plotRoutes } from './plot-routes.ts';
 import { setupRoutes } from './setup-routes.ts';
 import { studyRoutes } from './study-routes.ts';
+import { withdrawalRoutes } from './withdrawal-routes.ts';
 
 /** Everything that staff can ask for, and who may. A new area adds its routes here. */
 export const STAFF_ROUTES = {
@@ -22,6 +23,7 @@ export const STAFF_ROUTES = {
   ...setupRoutes,
   ...lifeRoutes,
   ...plotRoutes,
+  ...withdrawalRoutes,
 };
 
 export type StaffRoutes = typeof STAFF_ROUTES;
