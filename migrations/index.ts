@@ -29,6 +29,7 @@ import * as followUpsInExports from './0101_follow_ups_in_exports.ts';
 import * as reminders from './0102_reminders.ts';
 import * as notes from './0110_notes.ts';
 import * as windows from './0111_windows.ts';
+import * as unsent from './0117_unsent.ts';
 import { applyPrivileges, letTakeOn } from './privileges.ts';
 
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
@@ -62,6 +63,7 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0102_reminders': reminders,
   '0110_notes': notes,
   '0111_windows': windows,
+  '0117_unsent': unsent,
 };
 
 /** Named without file ending, so that a bundle and the sources agree on what has run. */

@@ -40,6 +40,7 @@ export interface StaffPlaneOptions {
   readonly sendMail?: SendMail | null;
   /** Writes down outside the database who has withdrawn. */
   readonly noteWithdrawals?: () => Promise<void>;
+  readonly serverState: StudyPorts['serverState'];
   /** A failure is reported, and the server waits for what it has begun before it closes. */
   readonly background: (work: Promise<unknown>) => void;
 }
@@ -53,6 +54,7 @@ export interface StaffPlane {
 }
 
 export function createStaffPlane(options: StaffPlaneOptions): StaffPlane {
+  const { db, clock, random, outerKey, experiments, dataDir, store, runner, addCouples, beside, sendMail = null, noteWithdrawals, serverState, background } = options;
   const found = (id: string): Experiment | undefined => experiments.find((experiment) => experiment.id === id);
   const board = new Board({
     clock,
@@ -80,6 +82,7 @@ export function createStaffPlane(options: StaffPlaneOptions): StaffPlane {
       await noteWithdrawals?.();
     },
     setups: studySetups(experiments),
+    serverState,
   };
   const languagesOf = (id: string): readonly string[] | null => {
     const experiment = found(id);

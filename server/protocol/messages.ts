@@ -129,6 +129,8 @@ export const clockReport = z.strictObject({
   rttP95: z.number().nonnegative(),
   pings: z.int().nonnegative(),
   hiddenMs: z.number().nonnegative(),
+  /** Waiting in its outbox. Left out by pages that were loaded before it was asked for. */
+  unsent: z.int().nonnegative().optional(),
 });
 export type ClockReport = z.infer<typeof clockReport>;
 

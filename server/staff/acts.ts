@@ -11,6 +11,7 @@ import type { Exports } from './exports.ts';
 import { lifeActs } from './life-acts.ts';
 import { mailActs } from './mail-acts.ts';
 import { plotActs } from './plot-acts.ts';
+import { serverActs } from './server-acts.ts';
 import { setupActs } from './setup-acts.ts';
 import { signInActs } from './sign-in-acts.ts';
 import { studyActs } from './study-acts.ts';
@@ -33,6 +34,7 @@ export function staffActs(ports: StudyPorts, couples: Couples, beside: BesideWor
     ...setupActs(ports),
     ...lifeActs(ports, beside?.bots ?? null),
     ...plotActs(ports),
+    ...serverActs(ports),
     ...controlActs(ports, couples),
     ...couplePageActs(ports),
     ...dataActs(ports, beside?.exports ?? null, tickets),

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Lanes } from '../protocol/staff/couple-page-routes.ts';
+import type { ServerState } from '../protocol/staff/server-routes.ts';
 import type { Clock } from '../sessions/clock.ts';
 import type { Withdrawal } from '../sessions/ports.ts';
 import { hashToken, makeToken, type Random } from '../sessions/tokens.ts';
@@ -30,6 +31,7 @@ export interface StudyPorts extends StaffPorts {
   conditionsOf(experimentId: string): readonly string[] | null;
   /** What each of a couple went through; null where it is not known how it began. */
   lanesOf(file: CoupleFile): Lanes | null;
+  serverState(): Promise<ServerState>;
   /** Takes somebody out of every wave and every export, and notes it where no backup reaches. */
   takeOut(person: Pick<FoundPerson, 'dyad_session_id' | 'member'>, withdrawal: Withdrawal): Promise<void>;
 }

@@ -56,6 +56,7 @@ const INPUT: Readonly<Record<string, object>> = {
   'study-draws': {},
   'ask-to-unblind': { reason: 'to see who may' },
   'study-plots': {},
+  'study-signs': {},
   'list-withdrawals': {},
   'find-person': { who: { by: 'code', code: 'NOBODY00' } },
   'withdraw-person': { participantId: randomUUID(), scope: 'withdraw', again: '0', reason: 'to see who may' },

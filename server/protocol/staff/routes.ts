@@ -7,6 +7,7 @@ import { mailRoutes } from './mail-routes.ts';
 import { dataRoutes } from './data-routes.ts';
 import { lifeRoutes } from './life-routes.ts';
 import { plotRoutes } from './plot-routes.ts';
+import { serverRoutes } from './server-routes.ts';
 import { setupRoutes } from './setup-routes.ts';
 import { studyRoutes } from './study-routes.ts';
 import { withdrawalRoutes } from './withdrawal-routes.ts';
@@ -23,6 +24,7 @@ export const STAFF_ROUTES = {
   ...setupRoutes,
   ...lifeRoutes,
   ...plotRoutes,
+  ...serverRoutes,
   ...withdrawalRoutes,
 };
 
