@@ -38,7 +38,7 @@ function SignInHere({ staff }: { readonly staff: Staff }) {
         <Stack>
           <Text>You have been signed out, as happens after half an hour without use. What you have typed on this page is kept, and what you were doing goes on once you are signed in. Couples do not notice.</Text>
           <TextInput label="Name" readOnly autoComplete="username" value={staff.name} />
-          <PasswordInput label="Password" required autoComplete="current-password" value={password} onChange={({ currentTarget }) => setPassword(currentTarget.value)} />
+          <PasswordInput data-autofocus label="Password" required autoComplete="current-password" value={password} onChange={({ currentTarget }) => setPassword(currentTarget.value)} />
           <TextInput label="Code" description="From your authenticator app, or one of your recovery codes." required autoComplete="one-time-code" value={code} onChange={({ currentTarget }) => setCode(currentTarget.value)} />
           {sending.isError && <Alert color="red" variant="outline" role="alert">{sending.error.message}</Alert>}
           <Group justify="space-between">
