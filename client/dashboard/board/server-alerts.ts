@@ -20,7 +20,7 @@ export function serverAlerts({ isReady, database, diskFree, certificateEndsAt, n
   if (diskFree !== null && diskFree < LEAST_FREE) (isReady ? look : go).push(`${percent(diskFree)} of the disk are free. Make room before it is full: then no answer can be stored.`);
   if (writeMs !== null && writeMs > SLOW) look.push(`Writing takes ${Math.round(writeMs)} ms. Couples wait that long at each step; look what else the database does.`);
   else if (lagMs !== null && lagMs > SLOW) look.push(`The database takes ${Math.round(lagMs)} ms to answer. Couples wait at each step; look what else it does.`);
-  if (unsafe.length > 0) look.push(`Postgres has ${unsafe.join(', ')} off: a power cut can take answers. Switch it on.`);
+  if (unsafe.length > 0) look.push(`Postgres has ${unsafe.join(', ')} off: a power cut can take answers. Switch on what is off.`);
   const days = certificateEndsAt === null ? Number.POSITIVE_INFINITY : Math.floor((Date.parse(certificateEndsAt) - now) / DAY);
   if (days < CERTIFICATE_DAYS) (days < 1 ? go : look).push(`The certificate ends ${days < 1 ? 'within a day' : `in ${days} days`}; from then on no browser comes in. Renew it and start the server again.`);
   return [...go.map((words): Alert => ({ urgency: 'go', words })), ...look.map((words): Alert => ({ urgency: 'look', words }))];
