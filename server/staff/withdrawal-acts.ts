@@ -1,14 +1,18 @@
 import { withdrawalRoutes as routes, type FoundToWithdraw, type WhoAsks, type WithdrawalProof } from '../protocol/staff/withdrawal-routes.ts';
+import { insertRequest, openRequests } from '../store/withdrawal-requests.ts';
 import { carriedOut, peopleBy, proofOf, type FoundPerson } from '../store/withdrawals.ts';
 import { actOf, answered, refused, type Answer } from './act.ts';
 import type { StudyPorts } from './desk.ts';
+
+/** East of here it may be tomorrow already. In ms. */
+const DAY = 24 * 60 * 60_000;
 
 const AGAIN = refused('sign-in-again', 'This cannot be taken back. Give your password and a code once more.');
 
 const NOBODY = refused('refused', 'There is no such person in this study.');
 
 /** Withdrawals for those who write to the lab, and the proof that it was done. */
-export function withdrawalActs({ db, clock, takeOut }: StudyPorts) {
+export function withdrawalActs({ db, clock, random, takeOut }: StudyPorts) {
   async function personOf(studyId: string, participantId: string): Promise<FoundPerson | null> {
     return (await peopleBy(db, { studyId, participantId }))[0] ?? null;
   }
@@ -33,9 +37,25 @@ export function withdrawalActs({ db, clock, takeOut }: StudyPorts) {
   }
 
   return {
-    'list-withdrawals': actOf(routes['list-withdrawals'], async ({ studyId }) =>
-      answered((await carriedOut(db, studyId)).map((row) => ({ ...toldOf(row), withdrawalId: row.withdrawal_id, scope: row.scope, reason: row.reason, at: row.withdrawn_at.toISOString() }))),
-    ),
+    'list-withdrawals': actOf(routes['list-withdrawals'], async ({ studyId }) => {
+      const [requests, done] = await Promise.all([openRequests(db, studyId), carriedOut(db, studyId)]);
+      return answered({
+        today: new Date(clock.now()).toISOString().slice(0, 10),
+        requests: requests.map((row) => ({ ...toldOf(row), requestId: row.request_id, scope: row.scope, arrivedOn: row.arrived_on, dueOn: row.due_on, notedBy: row.noted_by })),
+        carriedOut: done.map((row) => ({ ...toldOf(row), withdrawalId: row.withdrawal_id, scope: row.scope, reason: row.reason, at: row.withdrawn_at.toISOString() })),
+      });
+    }),
+
+    'note-withdrawal-request': actOf(routes['note-withdrawal-request'], async ({ studyId, participantId, scope, arrivedOn }, { staffId }, asked) => {
+      const person = await personOf(studyId, participantId);
+      if (person === null) return NOBODY;
+      if (arrivedOn > new Date(clock.now() + DAY).toISOString().slice(0, 10)) return refused('refused', `It cannot have come on ${arrivedOn}: that day is still to come.`);
+      asked.tell({ object: participantId, after: { scope, arrivedOn } });
+      return asked.change(async (trx) => {
+        await insertRequest(trx, { requestId: random.uuid(), participantId, scope, arrivedOn, staffId });
+        return answered(null);
+      });
+    }),
 
     'find-person': actOf(routes['find-person'], async ({ studyId, who }, _acting, asked) => {
       const found = await peopleBy(db, { studyId, ...sought(who) });

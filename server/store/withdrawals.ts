@@ -86,7 +86,8 @@ interface Sought {
   readonly partner?: 1 | 2;
 }
 
-const PEOPLE = `
+/** Everybody, with their place in their couple. */
+export const PEOPLE = `
   select p.participant_id, s.dyad_session_id, p.member, d.study_id, d.dyad_num, d.label, p.completion_code, p.person_num,
          p.person_num - 2 * d.dyad_num + 2 as partner
     from participants p join dyads d using (dyad_id) join dyad_sessions s on s.dyad_id = p.dyad_id and s.wave = 1`;

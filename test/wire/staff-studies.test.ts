@@ -60,6 +60,7 @@ const INPUT: Readonly<Record<string, object>> = {
   'list-withdrawals': {},
   'find-person': { who: { by: 'code', code: 'NOBODY00' } },
   'withdraw-person': { participantId: randomUUID(), scope: 'withdraw', again: '0', reason: 'to see who may' },
+  'note-withdrawal-request': { participantId: randomUUID(), scope: 'withdraw', arrivedOn: '2026-05-03' },
   'withdrawal-proof': { participantId: randomUUID() },
   'list-couples': {},
   'mail-link': { dyadNum: 999, partner: 1, address: null, base: 'https://study.example.org', reason: 'to see who may' },

@@ -66,6 +66,21 @@ it('does nothing without the number typed once more, nor without both factors on
   expect(await db('withdrawals')).toEqual([]);
 });
 
+it('keeps a request with the day by which it has to be done, until something of that reach is done', async () => {
+  const { participantId } = foundIn((await find({ by: 'couple', couple: '1', partner: 1 })).body);
+  const note = (scope: 'withdraw' | 'erase', arrivedOn: string) => cora.call('note-withdrawal-request', { studyId, participantId, scope, arrivedOn });
+  expect(await note('erase', '2099-01-01')).toMatchObject({ status: 409, body: { message: expect.stringContaining('still to come') } });
+  expect(await erik.browser.call('note-withdrawal-request', { studyId, participantId, scope: 'erase', arrivedOn: '2026-01-31' })).toMatchObject({ status: 403 });
+  expect(await note('erase', '2026-01-31')).toMatchObject({ status: 200 });
+  expect(await note('withdraw', '2026-01-30')).toMatchObject({ status: 200 });
+  const { requests } = STAFF_ROUTES['list-withdrawals'].output.parse((await olga.call('list-withdrawals', { studyId })).body);
+  expect(requests.map(({ scope, arrivedOn, dueOn, notedBy, dyadNum, partner }) => [scope, arrivedOn, dueOn, notedBy, dyadNum, partner])).toEqual([
+    ['withdraw', '2026-01-30', '2026-02-28', 'Cora', 1, 1],
+    ['erase', '2026-01-31', '2026-02-28', 'Cora', 1, 1],
+  ]);
+  expect(await db('audit_rows').where({ action: 'note-withdrawal-request', object: participantId, outcome: 'done' })).toHaveLength(2);
+});
+
 it('deletes what a person wrote, proves it from the database, and lists and audits it under the account', async () => {
   expect(await cora.call('sign-in-again', { password: PASSWORD, code: codeOf(secret, 30_000) })).toMatchObject({ status: 200 });
   const { participantId } = foundIn((await find({ by: 'couple', couple: '1', partner: 1 })).body);
@@ -86,14 +101,14 @@ it('deletes what a person wrote, proves it from the database, and lists and audi
     { actor: `staff:${staff_id}`, action: 'withdraw-person', reason: 'letter of 3 May' },
   ]));
   const { withdrawalId } = proof;
-  expect((await olga.call('list-withdrawals', { studyId })).body).toEqual([{ participantId, dyadNum: 1, label: null, partner: 1, withdrawalId, scope: 'erase', reason: 'letter of 3 May', at: proof.withdrawnAt }]);
+  expect((await olga.call('list-withdrawals', { studyId })).body).toMatchObject({ requests: [], carriedOut: [{ participantId, dyadNum: 1, label: null, partner: 1, withdrawalId, scope: 'erase', reason: 'letter of 3 May', at: proof.withdrawnAt }] });
   expect(proofIn((await olga.call('withdrawal-proof', { studyId, participantId })).body)).toEqual({ ...proof, readAt: expect.any(String) });
 });
 
 it('tells of nobody who left by the page, or goes on silently', async () => {
   const { participantId } = couple.scopes.A.participantId === (await db('withdrawals').first()).participant_id ? couple.scopes.B : couple.scopes.A;
   await db.raw(`select * from withdraw_participant(?, 'silent', 'participant', '')`, [participantId]);
-  expect((await cora.call('list-withdrawals', { studyId })).body).toHaveLength(1);
+  expect((await cora.call('list-withdrawals', { studyId })).body).toMatchObject({ carriedOut: [{ participantId: expect.not.stringContaining(participantId) }] });
   expect(await cora.call('withdrawal-proof', { studyId, participantId })).toMatchObject({ status: 409, body: { message: 'The lab has carried out no withdrawal of this person.' } });
   expect(await find({ by: 'code', code: await codeOfPartner(2) })).toMatchObject({ status: 200 });
 });

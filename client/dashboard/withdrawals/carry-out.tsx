@@ -8,18 +8,24 @@ import { SCOPES } from './words.ts';
 
 interface Given {
   readonly studyId: string;
-  readonly person: FoundToWithdraw;
+  /** With what they have asked for, where that was noted. */
+  readonly person: FoundToWithdraw & { readonly scope?: WithdrawalScope };
+  /** ISO 8601. */
+  readonly today: string;
+  readonly onNoted: () => Promise<void>;
   readonly onDone: (proof: WithdrawalProof) => Promise<void>;
   readonly onClose: () => void;
 }
 
 /** Second step: what is done, with the couple's number typed once more, as nobody can take it back. */
-export function CarryOut({ studyId, person, onDone, onClose }: Given) {
-  const [scope, setScope] = useState<WithdrawalScope>('withdraw');
+export function CarryOut({ studyId, person, today, onNoted, onDone, onClose }: Given) {
+  const [scope, setScope] = useState<WithdrawalScope>(person.scope ?? 'withdraw');
+  const [arrivedOn, setArrivedOn] = useState(today);
   const [again, setAgain] = useState('');
   const [reason, setReason] = useState('');
   const asked = { studyId, participantId: person.participantId, scope, again, reason };
   const acting = useAct((given: typeof asked) => call('withdraw-person', given), (proof) => void onDone(proof));
+  const noting = useAct((day: string) => call('note-withdrawal-request', { studyId, participantId: person.participantId, scope, arrivedOn: day }), () => void onNoted());
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     acting.run(asked);
@@ -34,6 +40,13 @@ export function CarryOut({ studyId, person, onDone, onClose }: Given) {
               {Object.entries(SCOPES).map(([value, { label, explains }]) => <Radio key={value} value={value} color="blue.8" label={label} description={explains} />)}
             </Stack>
           </Radio.Group>
+          {person.scope === undefined && (
+            <Group align="end">
+              <TextInput type="date" label="It came on" max={today} value={arrivedOn} onChange={({ currentTarget }) => setArrivedOn(currentTarget.value)} />
+              <Button variant="default" loading={noting.isPending} disabled={arrivedOn === ''} onClick={() => noting.run(arrivedOn)}>Note it, and do it later</Button>
+            </Group>
+          )}
+          {noting.refusal !== null && <Alert color="red" variant="outline" role="alert">{noting.refusal}</Alert>}
           <Text>If they are taking part now, it ends for them; for the partner it is as if they had left.</Text>
           <TextInput label="Reason" description="For the audit, such as the date of their letter; no name and no address." required minLength={3} maxLength={300} value={reason} onChange={({ currentTarget }) => setReason(currentTarget.value)} />
           <TextInput label={`To confirm, type the number of the couple: ${person.dyadNum}`} required maxLength={10} inputMode="numeric" autoComplete="off" value={again} onChange={({ currentTarget }) => setAgain(currentTarget.value)} />

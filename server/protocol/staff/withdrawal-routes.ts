@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { inStudy, studyId } from './route.ts';
+import { done, inStudy, studyId } from './route.ts';
 
 const partner = z.literal([1, 2]);
 
@@ -41,15 +41,21 @@ const proof = z.strictObject({
 });
 export type WithdrawalProof = z.infer<typeof proof>;
 
+const day = z.iso.date();
+const request = z.strictObject({ ...person.shape, requestId: z.uuid(), scope, arrivedOn: day, dueOn: day, notedBy: z.string() });
+export type WithdrawalRequest = z.infer<typeof request>;
+
 const carriedOut = z.strictObject({ ...person.shape, withdrawalId: z.uuid(), scope, reason: z.string(), at: z.iso.datetime() });
 
 /**
- * Whoever writes that they want out: the custodian knows which person that is. Only what the lab has carried out is
- * listed; who left by the page, or goes on silently, no route tells.
+ * Whoever writes that they want out: the custodian knows which person that is. Only what was asked for by letter, and
+ * what the lab has carried out, is listed; who left by the page, or goes on silently, no route tells.
  */
 export const withdrawalRoutes = {
-  'list-withdrawals': inStudy(['custodian'], z.strictObject({ studyId }), z.array(carriedOut), { orOwner: true }),
+  'list-withdrawals': inStudy(['custodian'], z.strictObject({ studyId }), z.strictObject({ today: day, requests: z.array(request), carriedOut: z.array(carriedOut) }), { orOwner: true }),
   'find-person': inStudy(['custodian'], z.strictObject({ studyId, who: whoAsks }), person, { orOwner: true }),
+  /** Kept until it is done, with the day by which it has to be. */
+  'note-withdrawal-request': inStudy(['custodian'], z.strictObject({ studyId, participantId: z.uuid(), scope, arrivedOn: day }), done, { orOwner: true }),
   /** `again`: the couple's number, typed once more. Both factors are asked for. */
   'withdraw-person': inStudy(
     ['custodian'],
