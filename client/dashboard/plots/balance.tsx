@@ -15,7 +15,7 @@ export function Balance({ isConcealed, drawn }: Given) {
   const options = useMemo(() => ({
     height: 30 + 34 * rows.length,
     marginLeft: 200,
-    marginRight: 110,
+    marginRight: 150,
     x: { axis: null, domain: [0, Math.max(1, ...rows.map(({ couples }) => couples))] },
     y: { label: null, domain: rows.map(({ name }) => name), tickSize: 0 },
     marks: [

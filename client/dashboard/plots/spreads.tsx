@@ -1,9 +1,9 @@
-import { binX, rectY, ruleX, ruleY } from '@observablehq/plot';
+import { rectY, ruleX, ruleY } from '@observablehq/plot';
 import { Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { FAR_APART, type Spread } from '../../../server/protocol/staff/plot-routes.ts';
 import { Chart } from './chart.tsx';
-import { counted, quantile, total } from './numbers.ts';
+import { barsOf, counted, quantile, total } from './numbers.ts';
 
 /** How long couples took, from when both had come to the end. */
 export function Lengths({ spread }: { readonly spread: Spread }) {
@@ -43,16 +43,16 @@ function beyond(ms: number): string {
 
 function useHistogram(spread: Spread, { unit, of }: { readonly unit: string; readonly of: string }) {
   return useMemo(() => {
-    const weighted = { x: 'at', y: 'n', thresholds: 20, fill: 'var(--plot-fill)' };
+    const bars = barsOf(spread);
     return {
       height: 220,
       marginLeft: 50,
       marginTop: 28,
       marginBottom: 40,
-      x: { label: unit, domain: [0, Math.max(10, ...spread.map(({ at }) => at + 1))] },
+      x: { label: unit, domain: [-0.5, Math.max(10, ...bars.map(({ to }) => to))] },
       y: { label: of, grid: true, ticks: 4, tickFormat: 'd' },
       marks: [
-        rectY(spread, binX({ y: 'sum' }, weighted)),
+        rectY(bars, { x1: 'from', x2: 'to', y: 'n', fill: 'var(--plot-fill)', inset: 0.5 }),
         ruleY([0], { stroke: 'currentColor' }),
         ruleX([quantile(spread, 0.5) ?? 0], { stroke: 'var(--plot-warm)', strokeWidth: 2 }),
       ],

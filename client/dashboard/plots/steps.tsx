@@ -13,7 +13,7 @@ export function DropOut({ steps, hasMore }: Given) {
   const options = useMemo(() => ({
     height: 30 + 24 * steps.length,
     marginLeft: 200,
-    marginRight: 90,
+    marginRight: 150,
     x: { axis: null, domain: [0, Math.max(1, ...steps.map(({ reached }) => reached))] },
     y: { label: null, domain: steps.map(({ stepId }) => stepId), tickSize: 0 },
     marks: [
@@ -29,7 +29,7 @@ export function DropOut({ steps, hasMore }: Given) {
       title="Where persons stopped"
       reading={`${stopped === 0 ? 'Nobody has stopped at a step.' : `${counted(stopped, 'person', 'persons')} of ${steps[0]?.reached ?? 0} stopped, most at “${worst?.stepId}” (${worst?.stopped}).`}${hasMore ? ONLY_COMMON : ''}`}
       options={options}
-      head={['Step', 'Persons who came to it', 'Stopped there']}
+      head={['Step', 'Persons who came so far', 'Stopped there']}
       rows={steps.map(({ stepId, reached, stopped: there }) => [stepId, reached, there])}
     />
   );
