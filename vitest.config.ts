@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Without it one core is left to nobody, which on two cores means one file at a time.
+    maxWorkers: '100%',
     projects: [
       {
         test: {

@@ -9,7 +9,7 @@ import type { Measure } from '../experiments/kit/measure.ts';
 import { measuresWith } from '../experiments/measures/registry.ts';
 import type { Key } from '../server/store/sealing.ts';
 import { checkDescribed, codebook, type WrittenTable } from './columns/codebook.ts';
-import { readConditions, type Factors } from './source/conditions.ts';
+import { levelsOfCells, readConditions, type Factors } from './source/conditions.ts';
 import { CHOSEN, chooseCouples } from './source/couples.ts';
 import { DataFolder, type Progress } from './folder/data-folder.ts';
 import { writeChecksums } from './formats/checksums.ts';
@@ -17,13 +17,11 @@ import { codebookHtml } from './formats/codebook-html.ts';
 import { REDCAP_HEADER, redcapRows } from './formats/codebook-redcap.ts';
 import { cellsOf, csvRows } from './formats/csv.ts';
 import { changes, datasetDescription, IGNORED } from './formats/psych-ds.ts';
-import { verifyFolder } from './checks/verify-folder.ts';
 import { drawsAgain } from './source/draws-again.ts';
 import { MARKED, markRecords } from './source/marks.ts';
 import { OPENED } from './open/open-people.ts';
 import { PLANNED, readPlans } from './plans/plans.ts';
 import { readMe } from './folder/read-me.ts';
-import { writeReport } from './report/page.ts';
 import { Snapshot } from './source/snapshot.ts';
 import { countLeftOut, findStudy, versionsOf, type ExportedStudy } from './source/study.ts';
 import { insertExportResult, isLogged, logExport, type LoggedExport } from '../server/store/export-log.ts';
@@ -139,10 +137,13 @@ async function examine(
   folder: string,
   { db, studyId, conditions, notes }: Pick<Given, 'conditions'> & Pick<ExportRequest, 'db'> & { readonly studyId: string; readonly notes: readonly string[] },
 ): Promise<readonly string[]> {
+  // Charts are a sixth of the memory of an export, so they are loaded by whoever draws some.
+  const [{ verifyFolder }, { writeReport }] = await Promise.all([import('./checks/verify-folder.ts'), import('./report/page.ts')]);
   const { findings, warnings } = await verifyFolder(folder);
-  const problem = await drawsAgain(db, studyId, conditions);
+  const draws = await drawsAgain(db, studyId, conditions);
+  const { problem } = draws;
   const again = { what: 'every draw is the one that follows from the seed of the study', problem };
-  await writeReport(folder, { studyId, findings, further: [again], notes: [...notes, ...warnings] });
+  await writeReport(folder, { studyId, findings, further: [again], plan: { ...draws, levels: levelsOfCells(conditions) }, notes: [...notes, ...warnings] });
   return [...findings.map(({ rule, message }) => `${rule} ${message}`), ...(problem === null ? [] : [problem])];
 }
 

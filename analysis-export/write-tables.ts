@@ -34,29 +34,41 @@ export interface Given extends OpenGiven {
   readonly tier: Tier;
 }
 
-/** Every table of an export, one after the other. */
+/** Every table of an export. When it throws, nothing is being written any more. */
 export async function writeTables(given: Given): Promise<void> {
-  if (given.tier === 'open') await writeOpenTables(given);
-  else await writeAllTables(given);
-  if (given.tier === 'full') await given.folder.raw(given.snapshot);
-  await given.folder.parquet();
+  try {
+    if (given.tier === 'open') await writeOpenTables(given);
+    else await writeAllTables(given);
+    await given.folder.parquet();
+  } finally {
+    await given.folder.settled();
+  }
 }
 
-async function writeAllTables({ snapshot, folder, catalogue, conditions, scratch, textKey, warn }: Given): Promise<void> {
+async function writeAllTables({ snapshot, folder, catalogue, conditions, scratch, textKey, tier, warn }: Given): Promise<void> {
   await folder.copy(snapshot, participants(catalogue));
   await folder.copy(snapshot, dyads(conditions));
   await folder.copy(snapshot, invitations);
   await folder.copy(snapshot, exclusions);
-  await folder.copy(snapshot, dyadSessions);
+  await folder.copy(snapshot, dyadSessions(conditions));
   await folder.fill(followUps, readFollowUps(snapshot));
-  await folder.copy(snapshot, assignments);
+  await folder.copy(snapshot, assignments(conditions));
   await folder.copy(snapshot, trialRecords(catalogue));
-  await writeAnswers({ snapshot, folder, catalogue, conditions, warn, spoolFile: join(scratch, 'scores.jsonl') });
+  // Answers are worked out here, raw records are work for Postgres.
+  await allOf([
+    writeAnswers({ snapshot, folder, catalogue, conditions, warn, spoolFile: join(scratch, 'scores.jsonl') }),
+    ...(tier === 'full' ? [folder.raw(snapshot)] : []),
+  ]);
   await folder.copy(snapshot, events);
   await folder.copy(snapshot, stepPairs);
   await folder.copy(snapshot, messages);
   await folder.copy(snapshot, timing);
   if (textKey !== null) await folder.fill(texts, readAllTexts(snapshot, textKey));
+}
+
+/** Throws only when all have ended, so that none of them goes on by itself. */
+async function allOf(works: readonly Promise<void>[]): Promise<void> {
+  for (const ended of await Promise.allSettled(works)) if (ended.status === 'rejected') throw ended.reason;
 }
 
 interface Answering extends Pick<Given, 'snapshot' | 'folder' | 'catalogue' | 'conditions' | 'warn'> {

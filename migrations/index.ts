@@ -29,8 +29,10 @@ import * as followUpsInExports from './0101_follow_ups_in_exports.ts';
 import * as reminders from './0102_reminders.ts';
 import * as notes from './0110_notes.ts';
 import * as windows from './0111_windows.ts';
+import * as panelCodes from './0114_panel_codes.ts';
 import * as unsent from './0117_unsent.ts';
 import * as withdrawalRequests from './0118_withdrawal_requests.ts';
+import * as provenanceInExports from './0126_provenance_in_exports.ts';
 import { applyPrivileges, letTakeOn } from './privileges.ts';
 
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
@@ -64,8 +66,10 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0102_reminders': reminders,
   '0110_notes': notes,
   '0111_windows': windows,
+  '0114_panel_codes': panelCodes,
   '0117_unsent': unsent,
   '0118_withdrawal_requests': withdrawalRequests,
+  '0126_provenance_in_exports': provenanceInExports,
 };
 
 /** Named without file ending, so that a bundle and the sources agree on what has run. */

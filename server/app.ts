@@ -47,6 +47,7 @@ import type { StaffServer } from './staff/sockets.ts';
 import { serverStateOf } from './server-state.ts';
 import { createStaffPlane } from './staff-plane.ts';
 import { healthOf } from './health.ts';
+import { knowDefinitions } from './known-definitions.ts';
 import type { LiveExperiments } from './live-experiments.ts';
 import type { TlsFiles } from './tls.ts';
 
@@ -281,6 +282,7 @@ export function createApp(options: AppOptions): App {
     http,
     io,
     async resume() {
+      await knowDefinitions(db, options.experiments);
       await notices.listen((heard) => neighbours.hear(heard));
       neighbours.start();
       await recovery.takeAll();

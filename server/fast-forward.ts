@@ -53,13 +53,14 @@ class PlayedClock implements Clock {
  * starts and deadlines pass the same rules, at instants before now. As all clocks stand still while nobody is here,
  * the step has its whole time left.
  *
+ * @param stepId  `null`: to the end of the sitting
  * @param at    when the couple was enrolled; played time begins there
  * @param seed  of the answers
  * @returns     false if this couple's answers or condition led past the step
  */
 export async function fastForward(
   couple: NewCouple,
-  stepId: string,
+  stepId: string | null,
   given: { readonly at: Instant; readonly seed: number },
   ports: FastForwardPorts,
 ): Promise<boolean> {

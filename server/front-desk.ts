@@ -3,12 +3,14 @@ import type { Experiment } from '../experiments/kit/kit.ts';
 import { REHEARSAL_STUDY } from './http/inspector.ts';
 import type { Person, SignInDesk } from './http/join.ts';
 import type { RehearsalDesk, RehearsalRequest, RehearsedCouple } from './http/rehearsal.ts';
+import { endingOf } from './dyad/seats.ts';
 import { BEGAN_BEFORE, fastForward, fastForwardToFollowUp, type FastForwardPorts } from './fast-forward.ts';
 import { cells } from './planning/cells.ts';
 import { followUpWith, outline } from './planning/outline.ts';
 import { readParameters, rehearsalChoices } from './planning/parameters.ts';
 import { firstLanguage } from './planning/words.ts';
 import type { Instant, Member } from './protocol/member.ts';
+import { panelCodeFor } from './protocol/panel.ts';
 import type { Clock } from './sessions/clock.ts';
 import { enrol, type EnrolmentOptions, type NewCouple } from './sessions/enrolment.ts';
 import type { Scope } from './sessions/participation.ts';
@@ -32,7 +34,7 @@ export interface FrontDeskOptions {
 }
 
 export interface FrontDesk extends SignInDesk, RehearsalDesk {
-  /** Who a sign-in is; one that came in memory is good for test couples only. */
+  /** Who a sign-in is; one that came in memory is good for test couples only, and none where nobody new begins. */
   identify(signIn: string, inMemory: boolean): Promise<Scope | null>;
   addCouple(studyId: string, options: Omit<EnrolmentOptions, 'at'>, actor?: Actor): Promise<NewCouple>;
   /** All of them, or none, in a transaction of whoever asks. */
@@ -66,7 +68,11 @@ export function createFrontDesk({ db, outerKey, random, clock, experiments, expe
 
     async over(secret) {
       const ended = await findEnded(db, hashToken(secret));
-      return ended === null ? null : { isTest: ended.is_test, language: ended.language, completionCode: ended.completion_code };
+      if (ended === null) return null;
+      const { state, plan, panelCodes } = await store.load(ended.dyad_session_id);
+      // Who is through, or was left alone, is paid for that, whatever they had deleted afterwards.
+      const panel = panelCodeFor(panelCodes, endingOf(state, plan, ended.member) ?? 'left');
+      return { isTest: ended.is_test, language: ended.language, completionCode: ended.completion_code, panel };
     },
 
     refuseMail: (participantId) => refuseMail(db, participantId),
@@ -80,7 +86,7 @@ export function createFrontDesk({ db, outerKey, random, clock, experiments, expe
 
     async identify(signIn, inMemory) {
       const known = await person(await findBySignIn(db, hashToken(signIn)));
-      if (known === null || (inMemory && !known.isTest)) return null;
+      if (known === null || known.notNow !== null || (inMemory && !known.isTest)) return null;
       const { participantId, dyadSessionId, member } = known;
       return { participantId, dyadSessionId, member };
     },

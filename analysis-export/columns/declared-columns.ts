@@ -6,7 +6,7 @@ import { SHARED } from './shared-entries.ts';
 
 /**
  * A column of `trialRecords` for each declared key of the data, and the reason why asked ones are empty. Of
- * typed text only the length. In the query `d.data` is the data, `t.fields` the numbers of what the trial declares.
+ * typed text only the length. In the query `r.data` is the data, `r.fields` the numbers of what the trial declares.
  */
 export function declaredColumns(fields: readonly CatalogueField[]): readonly SqlColumn[] {
   const numbered = fields.map((field, number): Numbered => ({ field, number }));
@@ -14,10 +14,10 @@ export function declaredColumns(fields: readonly CatalogueField[]): readonly Sql
   const names = [...new Set(fields.map(columnName))];
   const columns = names.map((name) => {
     const group = numbered.filter(({ field }) => columnName(field) === name);
-    const cases = group.map(({ field, number }) => `when ${number} = any(t.fields) then ${valueSql(field, isMixed(group))}`);
+    const cases = group.map(({ field, number }) => `when ${number} = any(r.fields) then ${valueSql(field, isMixed(group))}`);
     return sqlColumn(name, `case ${cases.join(' ')} end`, entryOf(group));
   });
-  const open = asked.map(({ field, number }) => `(${number} = any(t.fields) and ${isOpen(field)})`);
+  const open = asked.map(({ field, number }) => `(${number} = any(r.fields) and ${isOpen(field)})`);
   const reason = `case when ${open.join(' or ') || 'false'} then case when r.timed_out then 'timed_out' else 'skipped' end end`;
   const missing = sqlColumn('missing_reason', reason, SHARED.missing_reason);
   return [missing, ...columns];
@@ -39,7 +39,7 @@ function isMixed(group: readonly Numbered[]): boolean {
 }
 
 function valueSql({ key, type }: CatalogueField, mixed: boolean): string {
-  const value = dataAt('d.data', key);
+  const value = dataAt('r.data', key);
   if (type === 'text') return characters(key, value);
   if (mixed || type === 'choice') return codeIn(value);
   return type === 'number' ? numberIn(value) : yesNoIn(value);
@@ -52,7 +52,7 @@ function characters(key: string, value: string): string {
 }
 
 function isOpen({ key, type }: CatalogueField): string {
-  const value = dataAt('d.data', key);
+  const value = dataAt('r.data', key);
   return type === 'text' ? `(coalesce(${value}, 'null') in ('null', '""'))` : `(coalesce(${value}, 'null') = 'null')`;
 }
 

@@ -17,13 +17,17 @@ import { rawRecords } from '../tables/raw-records.ts';
 /** Hears how far the writing is. */
 export type Progress = (table: string, rows: number) => void;
 
-/** The tables of one export, written one after the other and one row after the other. */
+/**
+ * The tables of one export, written one after the other and one row after the other. While one is written, those before
+ * it are made into Parquet: that is work for this process, and the other mostly for Postgres.
+ */
 export class DataFolder {
   readonly written: (WrittenTable & { readonly rows: number })[] = [];
   readonly #folder: string;
   readonly #studyId: string;
   readonly #progress: Progress;
   readonly #batches: readonly Batch[];
+  #parquet: Promise<void> = Promise.resolve();
 
   /** @param batches  couples whose records are written together */
   constructor(folder: string, studyId: string, batches: readonly Batch[], progress: Progress) {
@@ -84,13 +88,14 @@ export class DataFolder {
     await pipeline(snapshot.copyEach(selects, 'lines', false), createWriteStream(join(folder, 'trialRecords.jsonl'), { mode: 0o600 }));
   }
 
-  /** Every table once more, typed. */
+  /** Waits until every table is there once more, typed. */
   async parquet(): Promise<void> {
-    const folder = join(this.#folder, 'parquet');
-    await mkdir(folder, { recursive: true });
-    for (const { table, columns } of this.written) {
-      await writeParquet(await this.#file(table), join(folder, `${table}.parquet`), columns);
-    }
+    await this.#parquet;
+  }
+
+  /** Waits until nothing is written any more, whether or not it could be. */
+  async settled(): Promise<void> {
+    await Promise.allSettled([this.#parquet]);
   }
 
   /** Every table and the codebook as the sheets of one workbook. */
@@ -116,6 +121,15 @@ export class DataFolder {
 
   async #note(table: string, file: string, columns: readonly Column[], rows: number): Promise<void> {
     this.written.push({ table, columns, rows, header: await headerOf(file) });
+    this.#parquet = this.#parquet.then(() => this.#typed(table, file, columns));
+    // Whoever waits for it hears of it.
+    this.#parquet.catch(() => undefined);
+  }
+
+  async #typed(table: string, file: string, columns: readonly Column[]): Promise<void> {
+    const folder = join(this.#folder, 'parquet');
+    await mkdir(folder, { recursive: true });
+    await writeParquet(file, join(folder, `${table}.parquet`), columns);
   }
 }
 

@@ -1,9 +1,10 @@
+import { writeFile } from 'node:fs/promises';
 import { fileWriter, ParquetWriter, type ColumnSource } from 'hyparquet-writer';
 import type { Column, Entry } from '../columns/columns.ts';
-import { readCsvRows } from './csv-rows.ts';
+import { readCsvColumns } from './csv-columns.ts';
 
-/** Rows that are held in memory together, and lie together in the file. */
-const GROUP = 2_500;
+/** Cells that are held in memory together, and lie together in the file: however wide a table is. */
+const GROUP = 75_000;
 
 type Element = ConstructorParameters<typeof ParquetWriter>[0]['schema'][number];
 type Cell = string | number | bigint | boolean | Date | null;
@@ -35,39 +36,13 @@ export async function writeParquet(csv: string, parquet: string, columns: readon
     { name: 'root', num_children: columns.length },
     ...columns.map(({ name, type }) => ({ name, ...TYPES[type] })),
   ];
+  // The writer keeps who may read a file that is there.
+  await writeFile(parquet, '', { mode: 0o600 });
   const writer = new ParquetWriter({ writer: fileWriter(parquet), schema, statistics: false, createdBy: 'Tandem' });
-  const readers = columns.map(({ type }) => remembering(READ[type]));
-  let group: Cell[][] = columns.map(() => []);
-  let held = 0;
-  const flush = async (): Promise<void> => {
-    const columnData: ColumnSource[] = columns.map(({ name }, index) => ({ name, data: group[index] ?? [] }));
-    await writer.write({ columnData, rowGroupSize: GROUP });
-    group = columns.map(() => []);
-    held = 0;
-  };
-  for await (const rows of readCsvRows(csv)) {
-    for (const row of rows) {
-      for (const [index, read] of readers.entries()) {
-        const cell = row[index] ?? '';
-        group[index]?.push(read(cell));
-      }
-      held += 1;
-      if (held === GROUP) await flush();
-    }
+  const rows = Math.max(1, Math.floor(GROUP / columns.length));
+  for await (const data of readCsvColumns(csv, columns.map(({ type }) => READ[type]), rows)) {
+    const columnData: ColumnSource[] = columns.map(({ name }, index) => ({ name, data: data[index] ?? [] }));
+    await writer.write({ columnData, rowGroupSize: data[0]?.length ?? 0 });
   }
-  if (held > 0) await flush();
   await writer.finish();
-}
-
-/** Most cells say what the one above says: an id, a step, a wave. It is read once, and kept in memory once. */
-function remembering(read: (cell: string) => Cell): (cell: string) => Cell {
-  let last = '';
-  let value: Cell = null;
-  return (cell) => {
-    if (cell !== last) {
-      last = cell;
-      value = cell === '' ? null : read(cell);
-    }
-    return value;
-  };
 }

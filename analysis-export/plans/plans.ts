@@ -16,7 +16,7 @@ export const PLANNED = `
   create temporary table outlines (outline_id integer primary key, outline json not null);
   create temporary table planned_steps (
     outline_id integer not null, step_index integer not null, step_id text not null, phase text not null,
-    step_kind text not null, is_shared boolean not null, primary key (outline_id, step_index));
+    step_kind text not null, is_shared boolean not null, primary key (outline_id, step_id), unique (outline_id, step_index));
   create temporary table planned_trials (
     outline_id integer not null, step_id text not null, trial_id text not null, trial_place integer not null,
     is_read boolean not null, has_choice boolean not null, has_scale boolean not null, fields integer[] not null,
@@ -57,7 +57,8 @@ export async function readPlans(snapshot: Snapshot, measures: ReadonlyMap<string
     await reader.take(sessions);
     after = last.dyad_num;
   }
-  await snapshot.fill('analyze chosen_members, planned_steps, planned_trials, planned_attention');
+  // Not planned_steps: of a table so short Postgres would go through all steps for each record instead of looking one up.
+  await snapshot.fill('analyze chosen_members, planned_trials, planned_attention');
   return reader.catalogue;
 }
 

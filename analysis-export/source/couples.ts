@@ -7,6 +7,9 @@ import type { Snapshot } from './snapshot.ts';
  * A follow-up is in them from the first who comes on; who was to come, and has not, is in the table followUps.
  *
  * `is_kept`: consented, and has not left for good. Of nobody else is anything exported but that they were asked.
+ *
+ * The statistics tell Postgres that each member is there once; without them it keeps a copy of every record that it has
+ * looked up for one, in case the same member comes again.
  */
 export const CHOSEN = `
   create temporary table chosen_sessions (
@@ -25,7 +28,8 @@ export const CHOSEN = `
   create index on chosen_people (dyad_uuid);
   create index on chosen_sessions (dyad_num);
   create index on chosen_sessions (dyad_uuid);
-  create index on chosen_members (dyad_num);
+  create index on chosen_members (dyad_num, wave, member_num);
+  create statistics pg_temp.members_of_sessions (ndistinct) on session_uuid, member from chosen_members;
   create index on chosen_members (dyad_uuid);
   create index on chosen_members (participant_uuid);`;
 

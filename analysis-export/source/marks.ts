@@ -25,6 +25,14 @@ export function inBatch({ after, last }: Batch): string {
 export const RECORDS_OF_MEMBER = `
   select * from exportable_trial_records r where r.dyad_session_id = m.session_uuid and r.member = m.member offset 0`;
 
+/** The order of trial records, in every file. @param member, step, record  the tables that the columns are in */
+export function inOrder(member: string, step: string, record: string): string {
+  return [
+    `${member}.dyad_num, ${member}.wave, ${member}.member_num, ${record}.onset_ms, ${step}.step_index`,
+    `${record}.trial_index, ${record}.attempt, ${record}.record_id`,
+  ].join(', ');
+}
+
 /** So many couples are looked at together, and so many records, or one couple, are written together. */
 const COUPLES = 40;
 const RECORDS = 8_000;

@@ -1,4 +1,4 @@
-import { RECORDS_OF_MEMBER } from '../source/marks.ts';
+import { inOrder, RECORDS_OF_MEMBER } from '../source/marks.ts';
 
 /**
  * One line a trial record: which it is, and under `data` what jsPsych made of it, byte for byte, but for what was
@@ -15,5 +15,5 @@ export function rawRecords(couples: string): string {
      cross join lateral (${RECORDS_OF_MEMBER}) r
       left join planned_steps s on s.outline_id = m.outline_id and s.step_id = r.step_id
      where ${couples}
-     order by m.dyad_num, m.wave, m.member_num, r.onset_ms, s.step_index, r.trial_index, r.attempt, r.record_id`;
+     order by ${inOrder('m', 's', 'r')}`;
 }

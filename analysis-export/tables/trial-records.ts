@@ -2,37 +2,50 @@ import type { Catalogue } from '../plans/catalogue.ts';
 import { sqlColumn, type SqlColumn, type SqlTable } from '../columns/columns.ts';
 import { codeIn, dataAt, dataOf, numberIn } from '../source/data-at.ts';
 import { declaredColumns } from '../columns/declared-columns.ts';
-import { RECORDS_OF_MEMBER } from '../source/marks.ts';
+import { inOrder, RECORDS_OF_MEMBER } from '../source/marks.ts';
 import { SHARED } from '../columns/shared-entries.ts';
 import { hundredths } from '../source/sql-forms.ts';
 
-/** One row per stored jsPsych trial, earlier attempts included. */
+/**
+ * One row per stored jsPsych trial, earlier attempts included.
+ *
+ * Joined and sorted first, and only then looked into: what is sorted is a few columns, and the data of a trial is read
+ * once (`offset 0` keeps Postgres from reading it again for each column). The outer order costs nothing, being there.
+ */
 export function trialRecords(catalogue: Catalogue): SqlTable {
   return {
     name: 'trialRecords',
     columns: [...PLACE, ...TIMES, ...ANSWER, ...declaredColumns(catalogue.fields)],
     from: (couples) => `
-      from chosen_members m
-     cross join lateral (${RECORDS_OF_MEMBER}) r
-      left join planned_trials t on t.outline_id = m.outline_id and t.step_id = r.step_id and t.trial_id = r.trial_id
-      left join planned_steps s on s.outline_id = m.outline_id and s.step_id = r.step_id
-      left join superseded n on n.record_id = r.record_id
-      left join attention_answers a on a.record_id = r.record_id
-     cross join lateral (select case when t.is_read or t.fields <> '{}' then ${dataOf('r.raw')} end as data offset 0) d
-     where ${couples}
-     order by m.dyad_num, m.wave, m.member_num, r.onset_ms, s.step_index, r.trial_index, r.attempt, r.record_id`,
+      from (
+        select m.dyad_num, m.member_num, m.dyad_session_id, m.dyad_id, m.participant_id, m.member, m.wave,
+               r.record_id, r.step_id, r.trial_id, r.trial_index, r.attempt, r.plugin, r.plugin_version, r.onset_ms,
+               r.onset_uncertainty_ms, r.end_ms, r.rt_ms, r.unfocused_ms, r.timed_out, r.late,
+               s.step_index, s.step_kind, s.phase, s.is_shared, t.has_choice, t.fields,
+               n.record_id is null as is_newest, a.is_correct,
+               case when t.is_read or t.fields <> '{}' then ${dataOf('r.raw')} end as data
+          from chosen_members m
+         cross join lateral (${RECORDS_OF_MEMBER}) r
+          left join planned_trials t on t.outline_id = m.outline_id and t.step_id = r.step_id and t.trial_id = r.trial_id
+          left join planned_steps s on s.outline_id = m.outline_id and s.step_id = r.step_id
+          left join superseded n on n.record_id = r.record_id
+          left join attention_answers a on a.record_id = r.record_id
+         where ${couples}
+         order by ${inOrder('m', 's', 'r')}
+        offset 0) r
+     order by ${inOrder('r', 'r', 'r')}`,
   };
 }
 
 const PLACE: readonly SqlColumn[] = [
   sqlColumn('record_id', 'r.record_id', SHARED.record_id),
-  sqlColumn('dyad_session_id', 'm.dyad_session_id', SHARED.dyad_session_id),
-  sqlColumn('dyad_id', 'm.dyad_id', SHARED.dyad_id),
-  sqlColumn('participant_id', 'm.participant_id', SHARED.participant_id),
-  sqlColumn('member', 'm.member', SHARED.member),
-  sqlColumn('wave', 'm.wave', SHARED.wave),
+  sqlColumn('dyad_session_id', 'r.dyad_session_id', SHARED.dyad_session_id),
+  sqlColumn('dyad_id', 'r.dyad_id', SHARED.dyad_id),
+  sqlColumn('participant_id', 'r.participant_id', SHARED.participant_id),
+  sqlColumn('member', 'r.member', SHARED.member),
+  sqlColumn('wave', 'r.wave', SHARED.wave),
   sqlColumn('step_id', 'r.step_id', SHARED.step_id),
-  sqlColumn('step_kind', 's.step_kind', {
+  sqlColumn('step_kind', 'r.step_kind', {
     label: 'Kind of step',
     description: 'What happens in the step.',
     type: 'string',
@@ -60,7 +73,7 @@ const PLACE: readonly SqlColumn[] = [
     min: 1,
     source: 'trial_records.attempt',
   }),
-  sqlColumn('is_newest', '(n.record_id is null)::int', {
+  sqlColumn('is_newest', 'r.is_newest::int', {
     label: 'Newest attempt',
     description: '1: the record of this trial that counts. 0: a later attempt has taken its place.',
     type: 'boolean',
@@ -78,8 +91,8 @@ const PLACE: readonly SqlColumn[] = [
     type: 'string',
     source: 'trial_records.plugin_version',
   }),
-  sqlColumn('phase', 's.phase', SHARED.phase),
-  sqlColumn('shared_step_id', `case when s.is_shared then m.dyad_session_id || '.' || r.step_id end`, SHARED.shared_step_id),
+  sqlColumn('phase', 'r.phase', SHARED.phase),
+  sqlColumn('shared_step_id', `case when r.is_shared then r.dyad_session_id || '.' || r.step_id end`, SHARED.shared_step_id),
 ];
 
 const TIMES: readonly SqlColumn[] = [
@@ -116,7 +129,7 @@ const TIMES: readonly SqlColumn[] = [
   }),
 ];
 
-const RESPONSE = dataAt('d.data', 'response');
+const RESPONSE = dataAt('r.data', 'response');
 
 const ANSWER: readonly SqlColumn[] = [
   sqlColumn('response_num', numberIn(RESPONSE), {
@@ -125,14 +138,14 @@ const ANSWER: readonly SqlColumn[] = [
     type: 'number',
     source: 'response in the data of the trial',
   }),
-  sqlColumn('response_text', `case when t.has_choice then ${codeIn(RESPONSE)} end`, {
+  sqlColumn('response_text', `case when r.has_choice then ${codeIn(RESPONSE)} end`, {
     label: 'Response, a choice',
     description: 'The recorded value of a choice out of a few. Never what a person typed.',
     type: 'string',
     missingIn: 'missing_reason',
     source: 'response in the data of the trial',
   }),
-  sqlColumn('correct', 'a.is_correct::int', {
+  sqlColumn('correct', 'r.is_correct::int', {
     label: 'Attention item answered as asked',
     description: 'Only for a scale with an attention item; empty elsewhere and where it was not answered.',
     type: 'boolean',

@@ -110,7 +110,7 @@ async function enter(signIn: SignIn, isNew: boolean): Promise<void> {
   }
   if (signIn.code === 'session-over') {
     await speak([signIn.over.language]);
-    return frame.show(overScreen(signIn.over.completionCode));
+    return frame.show(overScreen({ code: signIn.over.completionCode, panel: signIn.over.panel }));
   }
   if ('notNow' in signIn) return sayNotNow(signIn.notNow);
   frame.show(refusalScreen(signIn.code));

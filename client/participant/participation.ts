@@ -6,7 +6,7 @@ import type { Link } from './link/link.ts';
 import type { Notes } from './notes.ts';
 import { Player } from './player/player.ts';
 import type { PlayerPorts } from './player/step-run.ts';
-import { endedScreen, erasedScreen, finishedScreen, leftScreen, savingScreen } from './screens/endings.ts';
+import { endingScreen, erasedScreen, leftScreen, savingScreen } from './screens/endings.ts';
 import type { Frame } from './screens/frame.ts';
 import { linkInvalidScreen, outdatedScreen, overScreen, replacedScreen, sameBrowserScreen } from './screens/refusals.ts';
 import { doorScreen, holdScreen, pausedScreen } from './screens/waiting.ts';
@@ -66,7 +66,7 @@ export class Participation {
   #thank(): void {
     const screen = this.#view?.screen;
     this.#notes.removeAll();
-    if (screen !== undefined && isLast(screen)) this.#frame.show(overScreen(screen.code));
+    if (screen !== undefined && isLast(screen)) this.#frame.show(overScreen(screen));
     // Only the server knows the code: it is told to the page that is loaded.
     else location.reload();
   }
@@ -110,21 +110,20 @@ export class Participation {
       this.#isStopped = true;
       this.#isHeldBack = true;
       void this.#link.close();
-      this.#frame.show(erasedScreen(screen.code));
+      this.#frame.show(erasedScreen(screen));
       return;
     }
     const erase = () => void this.#leave('erase');
     const comeBack = this.#view?.comeBack ?? null;
     switch (screen.kind) {
       case 'finished':
-        this.#frame.show(savingScreen());
-        void this.#link.drained().then(() => this.#frame.show(finishedScreen({ ...screen, comeBack }, erase)));
-        return;
       case 'ended':
-        this.#frame.show(endedScreen({ ...screen, comeBack }, erase));
+        // From the page that follows a link may lead away.
+        this.#frame.show(savingScreen());
+        void this.#link.drained().then(() => this.#frame.show(endingScreen({ ...screen, comeBack }, erase)));
         return;
       case 'left':
-        this.#frame.show(leftScreen(screen.declined, screen.code, erase));
+        this.#frame.show(leftScreen(screen, erase));
         return;
     }
   }

@@ -121,6 +121,8 @@ export const de: Words = {
   declinedTitle: 'Du nimmst nicht teil',
   declinedWords: 'Danke, dass du darüber nachgedacht hast. Du kannst diese Seite schließen.',
   completionCode: 'Dein Abschlusscode',
+  backToPanel: 'Zurück, um ihn abzugeben',
+  ownCode: 'Dein eigener Code, falls du eine Frage zu deinen Antworten hast',
 
   wentWrongTitle: 'Das tut uns leid',
   wentWrongWords: 'Etwas ist schiefgegangen; deine Antworten bis hierher sind gespeichert.',

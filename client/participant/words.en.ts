@@ -115,6 +115,8 @@ export const en = {
   declinedTitle: 'You are not taking part',
   declinedWords: 'Thank you for considering it. You can close this page.',
   completionCode: 'Your completion code',
+  backToPanel: 'Go back and hand it in',
+  ownCode: 'Your own code, if you have a question about your answers',
 
   wentWrongTitle: 'Sorry about that',
   wentWrongWords: 'Something went wrong; your answers so far are saved.',

@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { StartError } from '../database/start-error.ts';
+import { panelCodes, type PanelCodes } from '../protocol/panel.ts';
 import { namesAndValues } from './names-and-values.ts';
 import type { RandomisationAsked } from './setup-asked.ts';
 import { readLanguages, type Languages } from './languages.ts';
@@ -8,6 +9,7 @@ export const USAGE = `npm run study -- create --id ID --experiment EXPERIMENT [-
     [--randomisation blocks|simple|minimisation|list] [--stratum NAME=LEVEL|LEVEL ...] [--list FILE] [--target COUPLES]
 npm run study -- add-couples --study ID --count N [--languages ONE,OTHER] [--stratum NAME=LEVEL ...] [--csv FILE] [--url ADDRESS]
 npm run study -- new-link --study ID --couple N --partner 1|2 [--url ADDRESS]
+npm run study -- codes --study ID --finished CODE --ended CODE --left CODE [--return-to ADDRESS]
 npm run study -- end --study ID --couple N
 npm run study -- withdraw --code CODE --reason TEXT [--erase]
 npm run study -- unlink --code CODE --reason TEXT
@@ -39,6 +41,8 @@ export type StudyCommand =
       readonly url: string | null;
     }
   | { readonly name: 'new-link'; readonly study: string; readonly couple: number; readonly partner: 1 | 2; readonly url: string | null }
+  /** By which a panel pays. */
+  | { readonly name: 'codes'; readonly study: string; readonly codes: PanelCodes }
   | { readonly name: 'end'; readonly study: string; readonly couple: number }
   | { readonly name: 'withdraw'; readonly code: string; readonly reason: string; readonly erase: boolean }
   | { readonly name: 'unlink'; readonly code: string; readonly reason: string }
@@ -97,6 +101,12 @@ export function readStudyCommand(args: readonly string[]): StudyCommand {
       const partner = partnerOf(needed('--partner', values.partner));
       const url = values.url === undefined ? null : baseOf(values.url);
       return { name, study: needed('--study', values.study), couple, partner, url };
+    }
+    case 'codes': {
+      const { values } = options(rest, { study: { type: 'string' }, finished: { type: 'string' }, ended: { type: 'string' }, left: { type: 'string' }, 'return-to': { type: 'string' } });
+      const { study, finished, ended, left } = values;
+      const given = { finished: needed('--finished', finished), ended: needed('--ended', ended), left: needed('--left', left), returnTo: values['return-to'] ?? null };
+      return { name, study: needed('--study', study), codes: codesOf(given) };
     }
     case 'end': {
       const { values } = options(rest, { study: { type: 'string' }, couple: { type: 'string' } });
@@ -163,6 +173,12 @@ function partnerOf(given: string): 1 | 2 {
   if (given === '1') return 1;
   if (given === '2') return 2;
   throw wrong(`--partner is "${given}"; it takes 1 or 2, as in link_1 and link_2.`);
+}
+
+function codesOf(given: PanelCodes): PanelCodes {
+  const read = panelCodes.safeParse(given);
+  if (read.success) return read.data;
+  throw wrong(read.error.issues.map(({ path: [field], message }) => `${field === 'returnTo' ? '--return-to' : `--${String(field)}`} ${message}.`).join('\n'));
 }
 
 function languagesOf(given: string): Languages {

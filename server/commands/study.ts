@@ -11,8 +11,10 @@ import { StartError } from '../database/start-error.ts';
 import { createFrontDesk } from '../front-desk.ts';
 import type { Settings } from '../settings.ts';
 import { recordStaffAction } from '../store/audit.ts';
+import { TakesNoCouples } from '../store/couples.ts';
 import { commitmentTo, findStudy, insertStudy, type StudyRow, studyStatus } from '../store/studies.ts';
 import { complain, runCommand } from './command.ts';
+import { payByCodes } from './pay-by-codes.ts';
 import { experimentNamed, loadExperiments } from './experiments.ts';
 import { languagesFor, takenIn } from './languages.ts';
 import { newLink } from './new-link.ts';
@@ -57,6 +59,8 @@ function run(
       return addCouples(command, experiments, backbone, settings);
     case 'new-link':
       return sayAll(newLink(command, backbone, settings));
+    case 'codes':
+      return sayAll(payByCodes(command, backbone));
     case 'end':
       return sayAll(endCouple(command.study, command.couple, backbone));
     case 'withdraw':
@@ -117,7 +121,7 @@ async function addCouples(
         strata,
         isTest: false,
       }, shellActor()).catch((error: unknown) => {
-        throw error instanceof CannotBeDrawn ? new StartError(error.message) : error;
+        throw error instanceof CannotBeDrawn || error instanceof TakesNoCouples ? new StartError(error.message) : error;
       });
       const [first, second] = participants;
       const row = { dyad_num: dyadNum, link_1: linkTo(base, first.token), link_2: linkTo(base, second.token) };

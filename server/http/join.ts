@@ -73,6 +73,7 @@ export function joinRoutes(desk: SignInDesk, languageDesk: LanguageDesk): Router
   router.get('/api/me', async (request, response) => {
     const person = await signedIn(desk, request);
     if (person === null) return turnAway(desk, request, response, secretIn(request));
+    if (person.notNow !== null) return sendAway(response, person.notNow, person.language);
     response.json(joined(person, null));
   });
   return router;
@@ -117,8 +118,8 @@ async function turnAway(desk: SignInDesk, request: Request, response: Response, 
   const over = secret === undefined ? null : await desk.over(secret);
   if (over === null) return refuse(response, 401, 'join-token-invalid');
   if (isReadable(request, over)) return refuse(response, 403, 'connection-insecure');
-  const { language, completionCode } = over;
-  response.status(410).json({ code: 'session-over', language, completionCode } satisfies Over);
+  const { language, completionCode, panel } = over;
+  response.status(410).json({ code: 'session-over', language, completionCode, panel } satisfies Over);
 }
 
 function sendAway(response: Response, code: NotNow['code'], language: Language): void {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Language } from './member.ts';
+import type { PanelCode } from './panel.ts';
 
 /** What stands behind `#` in the personal link. */
 const token = z.string().min(20).max(100);
@@ -33,6 +34,8 @@ export interface Over {
   readonly language: Language;
   /** They keep their pay. */
   readonly completionCode: string;
+  /** For how the sitting had ended for them before; `null`: the study pays by none. */
+  readonly panel: PanelCode | null;
 }
 
 /** With 403, where nobody new begins: the couple has not, and the study is paused or closed. */

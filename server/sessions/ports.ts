@@ -7,6 +7,7 @@ import type { Answer } from '../dyad/when.ts';
 import type { Json } from '../protocol/content.ts';
 import type { Instant, Language, Member } from '../protocol/member.ts';
 import type { MessageSend, TrialRecord } from '../protocol/messages.ts';
+import type { PanelCodes } from '../protocol/panel.ts';
 
 /** A dyad session as far as it is on disk. */
 export interface Stored {
@@ -19,6 +20,8 @@ export interface Stored {
   /** `null`: the sitting. */
   readonly followUp: FollowUpSchedule | null;
   readonly participants: Readonly<Record<Member, { readonly participantId: string; readonly completionCode: string }>>;
+  /** Of the sitting; `null` in a follow-up, and where the study pays by none. */
+  readonly panelCodes: PanelCodes | null;
   readonly state: DyadState;
   readonly seq: number;
   readonly plan: Plan;
@@ -141,6 +144,14 @@ export interface DrawBasis {
   readonly partOne: PlanPart;
 }
 
+/** What a part of a plan was made from. */
+export interface PlannedFrom {
+  readonly experimentId: string;
+  readonly version: string;
+  /** Of the whole study, not of this part: see definition-hash.ts. */
+  readonly definitionHash: string;
+}
+
 export interface Assignment {
   readonly condition: string;
   readonly levels: Readonly<Record<string, string>>;
@@ -148,6 +159,7 @@ export interface Assignment {
   /** `null` where the condition was asked for in the rehearsal. */
   readonly draw: ConditionDraw | null;
   readonly partTwo: PlanPart;
+  readonly plannedFrom: PlannedFrom;
   /** In their order, from wave 2 on. */
   readonly followUps: readonly PlannedFollowUp[];
 }

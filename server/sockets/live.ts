@@ -181,7 +181,7 @@ export async function viewOf(
   member: Member,
   { resume, chat }: { readonly resume: Resume; readonly chat: ChatTold },
 ): Promise<SessionView> {
-  const { state, plan, isTest, participants } = stored;
+  const { state, plan, isTest, participants, panelCodes } = stored;
   const stepId = plan.steps[state.seats[member].position]?.id;
   const messagesHad = stepId === chat.stepId ? chat.messages : 0;
   const textIds = textsToShow(state, plan, member, messagesHad);
@@ -189,6 +189,7 @@ export async function viewOf(
   return view(state, plan, member, {
     isTest,
     completionCode: participants[member].completionCode,
+    panelCodes,
     texts,
     comeBack: comesBack(state, plan, member) ? await store.comeBackOf(stored, member) : null,
     resumeAt: stepId === resume.stepId ? resume.index : 0,

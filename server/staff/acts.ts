@@ -10,6 +10,7 @@ import type { StudyPorts } from './desk.ts';
 import type { Exports } from './exports.ts';
 import { lifeActs } from './life-acts.ts';
 import { mailActs } from './mail-acts.ts';
+import { panelActs } from './panel-acts.ts';
 import { plotActs } from './plot-acts.ts';
 import { serverActs } from './server-acts.ts';
 import { setupActs } from './setup-acts.ts';
@@ -41,5 +42,6 @@ export function staffActs(ports: StudyPorts, couples: Couples, beside: BesideWor
     ...coupleActs(ports, enrolment),
     ...withdrawalActs(ports),
     ...mailActs(ports, enrolment.sendMail),
+    ...panelActs(ports),
   };
 }

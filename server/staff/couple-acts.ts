@@ -4,6 +4,7 @@ import { coupleRoutes as routes, type AddedCouple, type CoupleAsked } from '../p
 import { LINK_LIFE_MS, type NewCouple, type NewParticipant } from '../sessions/enrolment.ts';
 import { hashToken, makeToken } from '../sessions/tokens.ts';
 import { couplesOf, labelsOf } from '../store/couple-list.ts';
+import { TakesNoCouples } from '../store/couples.ts';
 import { replaceLink } from '../store/join-tokens.ts';
 import { findStudy, lockStudy, type StudyRow } from '../store/studies.ts';
 import { actOf, answered, refused, type Answer } from './act.ts';
@@ -19,7 +20,7 @@ export interface Enrolment {
   languagesOf(experimentId: string): readonly string[] | null;
   /** Null where no mail server is set. */
   readonly sendMail: SendMail | null;
-  /** @throws CannotBeDrawn where the study could not draw one of them */
+  /** @throws CannotBeDrawn where the study could not draw one of them; TakesNoCouples where it is paused or closed */
   addCouples(trx: Knex.Transaction, studyId: string, asked: readonly (CoupleAsked & typeof REAL)[]): Promise<readonly NewCouple[]>;
 }
 
@@ -53,7 +54,6 @@ export function coupleActs({ db, clock, random }: StaffPorts, { languagesOf, add
     'add-couples': actOf(routes['add-couples'], async ({ studyId, couples }, _acting, asked) => {
       const study = await findStudy(db, studyId);
       if (study === null) return noStudy(studyId);
-      if (study.state === 'closed') return refused('refused', 'This study is closed, so it takes no more couples.');
       const known = languagesOf(study.experiment_id);
       if (known === null) return noExperiment(study);
       const languages = study.languages ?? known;
@@ -69,7 +69,7 @@ export function coupleActs({ db, clock, random }: StaffPorts, { languagesOf, add
           return answered({ couples: added.map(toldOnce) });
         });
       } catch (error) {
-        if (error instanceof CannotBeDrawn) return refused('refused', error.message);
+        if (error instanceof CannotBeDrawn || error instanceof TakesNoCouples) return refused('refused', error.message);
         throw error;
       }
     }),

@@ -19,8 +19,8 @@ const en: MailWords = {
 };
 
 const de: MailWords = {
-  subject: 'Ihr persönlicher Link',
-  text: (link) => `Guten Tag,\n\nhier ist Ihr persönlicher Link:\n\n${link}\n\nEr ist nur für Sie. Bitte öffnen Sie ihn auf einem eigenen Gerät, wenn Sie Zeit haben und ungestört sind. Ein Link, den Sie vorher hatten, gilt nicht mehr.\n\nWenn Sie nicht wissen, warum Sie dies bekommen, können Sie es löschen.\n`,
+  subject: 'Dein persönlicher Link',
+  text: (link) => `Hallo,\n\nhier ist dein persönlicher Link:\n\n${link}\n\nEr ist nur für dich. Bitte öffne ihn auf einem eigenen Gerät, wenn du Zeit hast und ungestört bist. Ein Link, den du vorher hattest, gilt nicht mehr.\n\nWenn du nicht weißt, warum du dies bekommst, kannst du es löschen.\n`,
 };
 
 const WORDS: Readonly<Record<string, MailWords>> = { en, de };

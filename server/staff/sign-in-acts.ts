@@ -47,7 +47,7 @@ export function signInActs(ports: StaffPorts, throttle: Throttle) {
     }),
 
     'accept-invitation': act(routes['accept-invitation'], async ({ token, name, password }, asked) => {
-      const problem = passwordProblem(password, name);
+      const problem = await passwordProblem(password, name);
       if (problem !== null) return refused('refused', problem);
       if ((await staffNamed(db, name)) !== null) return refused('refused', `There is already somebody called "${name}". Choose another name.`);
       const seconds = await throttle.count('', asked.address);
@@ -103,7 +103,7 @@ export function signInActs(ports: StaffPorts, throttle: Throttle) {
       if (seconds > 0) return wait(seconds);
       const staff = await staffOf(db, staffId);
       if (staff === null || !(await isPassword(staff.password_hash, password))) return WRONG_PASSWORD;
-      const problem = passwordProblem(newPassword, name);
+      const problem = await passwordProblem(newPassword, name);
       if (problem !== null) return refused('refused', problem);
       const hash = await hashPassword(newPassword);
       asked.tell({ object: staffId });

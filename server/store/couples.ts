@@ -4,10 +4,18 @@ import type { Actor } from '../sessions/ports.ts';
 import { recordStaffAction } from './audit.ts';
 import { insertPlanPart } from './plan-parts.ts';
 import { wrapNewDataKey, type Key } from './sealing.ts';
-import { findStudy, lockStudy } from './studies.ts';
+import { findStudy, lockStudy, type StudyRow } from './studies.ts';
 
 /** Pure: from the study and the couple's number to the couple. */
 export type BuildCouple = (basis: EnrolmentBasis) => NewCouple;
+
+/** Nobody new begins in this study, so nobody new is given a link either. The message says how it is mended. */
+export class TakesNoCouples extends Error {}
+
+const MENDED: Readonly<Record<'paused' | 'closed', string>> = {
+  paused: 'The study is paused: nobody new begins in it, so no couple was added. Let it go on first, in the dashboard (State), and add them then.',
+  closed: 'The study is closed: nobody new begins in it, so no couple was added. Reopen it in the dashboard (State), or make another study like it.',
+};
 
 /**
  * Adds one couple to a study, numbered on, with plan part 1.
@@ -29,7 +37,11 @@ export async function addCouple(
   });
 }
 
-/** Several in one transaction, numbered on in their order: all of them, or none. */
+/**
+ * Several in one transaction, numbered on in their order: all of them, or none.
+ *
+ * @throws TakesNoCouples where the study is paused or closed
+ */
 export async function addCouples(
   trx: Knex.Transaction,
   outerKey: Key,
@@ -39,6 +51,7 @@ export async function addCouples(
   await lockStudy(trx, studyId);
   const study = await findStudy(trx, studyId);
   if (study === null) throw new Error(`no study ${studyId}`);
+  refuseStopped(study);
   const { experiment_id: experimentId, parameters, seed, randomisation, languages, mode } = study;
   const first = await nextDyadNum(trx, studyId);
   const couples = builds.map((build, index) => {
@@ -48,6 +61,11 @@ export async function addCouples(
   });
   for (const couple of couples) await insertCouple(trx, outerKey, studyId, couple);
   return couples;
+}
+
+/** Asked under the study's lock, as is the move that stops it. */
+function refuseStopped({ state }: Pick<StudyRow, 'state'>): void {
+  if (state === 'paused' || state === 'closed') throw new TakesNoCouples(MENDED[state]);
 }
 
 async function nextDyadNum(trx: Knex.Transaction, studyId: string): Promise<number> {
@@ -81,7 +99,7 @@ async function insertCouple(
     state: JSON.stringify(couple.state),
     first_state: JSON.stringify(couple.state),
   });
-  await insertPlanPart(trx, couple.dyadSessionId, couple.partOne, couple.experiment);
+  await insertPlanPart(trx, couple.dyadSessionId, couple.partOne, couple.plannedFrom);
 }
 
 async function insertParticipant(

@@ -69,12 +69,12 @@ export function createSessionStore(db: Knex, outerKey: Key): SessionStore {
         await lockStudy(trx, stored.studyId);
         const basis = await drawBasis(trx, stored);
         const { assignment, change } = draw(basis);
-        const planHash = await insertPlanPart(trx, stored.dyadSessionId, assignment.partTwo, basis.experiment);
+        const planHash = await insertPlanPart(trx, stored.dyadSessionId, assignment.partTwo, assignment.plannedFrom);
         const commit = { ...change(planHash), message: null };
         const hash = await insertAssignment(trx, stored, assignment, { at: new Date(commit.event.at), seed: basis.seed });
         const resultOf = await commitEvents(trx, [commit]);
         if (resultOf(commit) === 'taken') throw new Taken(`seq ${commit.seq} of ${stored.dyadSessionId}`);
-        await insertFollowUps(trx, stored, assignment.followUps, { ...basis, at: commit.event.at });
+        await insertFollowUps(trx, stored, assignment, { timeWarp: basis.timeWarp, at: commit.event.at });
         await recordSystemAction(trx, { action: 'draw', object: stored.dyadSessionId, studyId: stored.studyId, after: { assignment: hash } });
       }),
 
@@ -105,7 +105,6 @@ export function createSessionStore(db: Knex, outerKey: Key): SessionStore {
 
 interface BasisRow {
   readonly experiment_id: string;
-  readonly experiment_version: string;
   readonly parameters: Readonly<Record<string, Json>>;
   readonly seed: Buffer;
   readonly randomisation: Randomisation;
@@ -115,11 +114,9 @@ interface BasisRow {
   readonly forced_role: string | null;
 }
 
-type Basis = DrawBasis & { readonly experiment: { readonly id: string; readonly version: string } };
-
-async function drawBasis(trx: Knex.Transaction, stored: Stored): Promise<Basis> {
+async function drawBasis(trx: Knex.Transaction, stored: Stored): Promise<DrawBasis> {
   const result = await trx.raw<{ rows: BasisRow[] }>(
-    `select p.experiment_id, p.experiment_version, s.parameters, s.seed, s.randomisation, d.stratum, x.time_warp, x.forced_condition, x.forced_role
+    `select p.experiment_id, s.parameters, s.seed, s.randomisation, d.stratum, x.time_warp, x.forced_condition, x.forced_role
        from dyad_sessions x
        join dyads d using (dyad_id)
        join studies s using (study_id)
@@ -135,7 +132,6 @@ async function drawBasis(trx: Knex.Transaction, stored: Stored): Promise<Basis> 
     studyId: stored.studyId,
     dyadId: stored.dyadId,
     experimentId: row.experiment_id,
-    experiment: { id: row.experiment_id, version: row.experiment_version },
     parameters: row.parameters,
     seed: row.seed,
     planSeed: createHash('sha256').update(row.seed).update(stored.dyadId).digest().readInt32BE(0),

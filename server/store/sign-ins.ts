@@ -55,6 +55,9 @@ export async function revokedAmong(db: Knex, hashes: readonly string[]): Promise
 
 /** Who has withdrawn, and by that ended their link and sign-ins. */
 export interface Ended {
+  /** Of the sitting. */
+  readonly dyad_session_id: string;
+  readonly member: Member;
   readonly language: Language;
   readonly completion_code: string;
   readonly is_test: boolean;
@@ -63,11 +66,12 @@ export interface Ended {
 /** Whose link or sign-in this was, until they withdrew; of one that a new link had replaced before nothing is told. */
 export async function findEnded(db: Knex, hash: Buffer): Promise<Ended | null> {
   const result = await db.raw<{ rows: Ended[] }>(
-    `select p.language, p.completion_code, d.is_test
+    `select s.dyad_session_id, p.member, p.language, p.completion_code, d.is_test
        from (select participant_id, revoked_at from join_tokens where token_hash = ?
              union all select participant_id, revoked_at from sign_ins where sign_in_hash = ?) ended
        join participants p using (participant_id)
        join dyads d using (dyad_id)
+       join dyad_sessions s on s.dyad_id = p.dyad_id and s.wave = 1
       where exists (select from withdrawals w
                      where w.participant_id = p.participant_id and w.scope in ('withdraw', 'erase')
                        and w.withdrawn_at <= ended.revoked_at)`,

@@ -1,15 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { en } from '../../client/participant/words.en.ts';
 import { ORIGIN } from './address.ts';
 import { test } from './fixtures.ts';
 import { signInFor } from './staff-seat.ts';
 import { atDoor, StandIn } from './stand-in.ts';
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-}
+import { expectAccessible, picture } from './screens.ts';
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`from the console a couple is held, written to, and let go on (${colorScheme})`, async ({ couple, partner, browser }) => {
@@ -38,13 +33,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByRole('region', { name: 'Partner B' }).getByText('not here yet')).toBeVisible();
     await expect(page.getByTestId('between')).toContainText('A is ready, waiting for B');
     await expectAccessible(page);
-    await page.screenshot({ path: `test-results/console-${colorScheme}.png`, fullPage: true });
+    await picture(page, `console-${colorScheme}`);
 
     const dialog = page.getByRole('dialog');
     await page.keyboard.press('h');
     await expect(dialog.getByLabel('Reason')).toHaveValue('');
     await expectAccessible(page);
-    await page.screenshot({ path: `test-results/console-${colorScheme}-dialog.png` });
+    await picture(page, `console-${colorScheme}-dialog`);
     // Letters in a field are letters.
     await dialog.getByLabel('Reason').pressSequentially('The fire alarm rings');
     await expect(page.getByRole('dialog')).toHaveCount(1);
@@ -59,7 +54,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await dialog.getByRole('button', { name: 'Message' }).click();
     await expect(anna.said(en.fromTeam('Please wait <b>outside</b>.'))).toBeVisible();
     await expectAccessible(anna.page);
-    await anna.page.screenshot({ path: `test-results/console-${colorScheme}-participant.png` });
+    await picture(anna.page, `console-${colorScheme}-participant`);
 
     await page.getByRole('button', { name: 'Without keys' }).click();
     await page.keyboard.press('g');
@@ -74,7 +69,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const lookAtPhone = async (name: string): Promise<void> => {
       await page.setViewportSize({ width: 390, height: 844 });
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-      await page.screenshot({ path: `test-results/${name}-${colorScheme}-390.png`, fullPage: true });
+      await picture(page, `${name}-${colorScheme}-390`);
       await page.setViewportSize({ width: 1_280, height: 800 });
     };
     await lookAtPhone('console');
@@ -88,7 +83,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByText('The alarm rang <b>twice</b>.')).toBeVisible();
     await expect(page.getByLabel('New note')).toHaveValue('');
     await expectAccessible(page);
-    await page.screenshot({ path: `test-results/couple-${colorScheme}.png`, fullPage: true });
+    await picture(page, `couple-${colorScheme}`);
     await lookAtPhone('couple');
 
     await page.getByRole('link', { name: 'Live board' }).click();
@@ -99,7 +94,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(row.getByText(/ is away for /)).toBeVisible({ timeout: 30_000 });
     await expect(page.getByText(/couples need somebody/)).toBeVisible();
     await expectAccessible(page);
-    await page.screenshot({ path: `test-results/board-${colorScheme}.png` });
+    await picture(page, `board-${colorScheme}`);
     await lookAtPhone('board');
     await page.getByLabel('Number').fill('99999');
     await expect(page.getByText('No couple to show.')).toBeVisible();

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { openDatabase } from '../../server/database/connect.ts';
 import { signedIn } from './staff-page.ts';
 import { Stage } from '../support/stage.ts';
 import { codeOf, PASSWORD } from '../support/staff.ts';
 import { DATABASE_URL_FILE } from './address.ts';
+import { expectAccessible, picture } from './screens.ts';
 
 /** A live study in which one couple has gone all the way. */
 async function playedStudy(): Promise<string> {
@@ -20,17 +20,12 @@ async function playedStudy(): Promise<string> {
   return id;
 }
 
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-}
-
 test('an analyst exports a study, looks at the tables and the report, takes it along, and is asked once more before texts', async ({ page }) => {
   const complaints: string[] = [];
   page.on('console', (message) => void (message.text().includes('Content Security') && complaints.push(message.text())));
   page.on('pageerror', (error) => void complaints.push(error.message));
   const studyId = await playedStudy();
-  const secret = await signedIn(page.context(), { studyId, permissions: ['analyst'], isOwner: false });
+  const { secret } = await signedIn(page.context(), { studyId, permissions: ['analyst'], isOwner: false });
   await page.goto(`/dashboard/studies/${studyId}`);
   await page.getByRole('link', { name: 'Data and exports' }).click();
   await expect(page.getByText('Nothing has been exported yet.')).toBeVisible();
@@ -43,7 +38,7 @@ test('an analyst exports a study, looks at the tables and the report, takes it a
   await inside.getByLabel('Table').selectOption('dyads');
   await expect(inside.getByRole('region', { name: 'Columns of dyads' })).toContainText('dyad_num');
   await expectAccessible(page);
-  await page.screenshot({ path: 'test-results/data-light.png', fullPage: true });
+  await picture(page, 'data-light');
 
   const [report] = await Promise.all([page.waitForEvent('popup'), inside.getByRole('button', { name: 'Open the report' }).click()]);
   await expect(report.getByText('Every check holds.')).toBeVisible();
@@ -59,7 +54,7 @@ test('an analyst exports a study, looks at the tables and the report, takes it a
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText('What people typed may be in this export.')).toBeVisible();
   await expectAccessible(page);
-  await page.screenshot({ path: 'test-results/data-dark-dialog.png' });
+  await picture(page, 'data-dark-dialog');
   await dialog.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
   await dialog.getByLabel('Code').fill(codeOf(secret, 30_000));
   await dialog.getByRole('button', { name: 'Go on' }).click();
@@ -68,6 +63,6 @@ test('an analyst exports a study, looks at the tables and the report, takes it a
   await page.setViewportSize({ width: 390, height: 844 });
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   await expectAccessible(page);
-  await page.screenshot({ path: 'test-results/data-dark-390.png', fullPage: true });
+  await picture(page, 'data-dark-390');
   expect(complaints).toEqual([]);
 });

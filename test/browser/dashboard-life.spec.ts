@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { en } from '../../client/participant/words.en.ts';
 import goodNews from '../../experiments/good-news/experiment.ts';
 import { openDatabase } from '../../server/database/connect.ts';
@@ -13,11 +12,7 @@ import { studySetups } from '../../server/study-setups.ts';
 import { DATABASE_URL_FILE } from './address.ts';
 import { test } from './fixtures.ts';
 import { signedIn } from './staff-page.ts';
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-}
+import { expectAccessible, picture } from './screens.ts';
 
 // The browser itself notes that a link was refused.
 test.use({ expectedComplaints: /status of 403/ });
@@ -35,7 +30,7 @@ test('an experimenter launches a study when all holds, pauses and closes it, and
   await state.getByRole('button', { name: 'Let bots through every condition' }).click();
   await expect(state.getByText(/Bots are on their way: \d of 2 couples/)).toBeVisible();
   await expectAccessible(page);
-  await page.screenshot({ path: 'test-results/life-light.png', fullPage: true });
+  await picture(page, 'life-light');
 
   // That they come through by themselves is tested over the wire; here nobody waits for them.
   const fitness = studySetups([goodNews]).fitness(goodNews.id, {});
@@ -46,7 +41,7 @@ test('an experimenter launches a study when all holds, pauses and closes it, and
   await state.getByRole('button', { name: 'Launch' }).click();
   await dialog.getByLabel('Reason').fill('approved on Monday');
   await expectAccessible(page);
-  await page.screenshot({ path: 'test-results/life-dark-dialog.png' });
+  await picture(page, 'life-dark-dialog');
   await dialog.getByRole('button', { name: 'Launch' }).click();
   await expect(state.getByText('Live: couples are real.')).toBeVisible();
 
@@ -63,11 +58,11 @@ test('an experimenter launches a study when all holds, pauses and closes it, and
     await anna.page.goto(link);
     await expect(anna.page.getByRole('heading', { name: title })).toBeVisible();
     await expectAccessible(anna.page);
-    await anna.page.screenshot({ path: `test-results/life-${button}.png` });
+    await picture(anna.page, `life-${button}`);
   }
   await page.setViewportSize({ width: 390, height: 844 });
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   await expectAccessible(page);
-  await page.screenshot({ path: 'test-results/life-dark-390.png', fullPage: true });
+  await picture(page, 'life-dark-390');
   await db.destroy();
 });

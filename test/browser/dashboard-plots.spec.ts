@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { openDatabase } from '../../server/database/connect.ts';
 import { Stage } from '../support/stage.ts';
 import { DATABASE_URL_FILE } from './address.ts';
+import { expectAccessible, picture } from './screens.ts';
 import { signedIn } from './staff-page.ts';
 
 /** A pilot in which so many couples have gone all the way, and one more lost a partner. */
@@ -21,11 +21,6 @@ async function studyWith(couples: number): Promise<string> {
   await last.waits(7_200_000);
   await db.destroy();
   return id;
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
 }
 
 test('an experimenter looks at how a study goes, and sees no drawing of steps while there are few couples', async ({ page }) => {
@@ -46,14 +41,14 @@ test('an experimenter looks at how a study goes, and sees no drawing of steps wh
   await stopped.getByText('In numbers').click();
   await expect(stopped.getByRole('row').filter({ hasText: /^pre\d/ })).toHaveText('pre141');
   await expectAccessible(page);
-  await page.screenshot({ path: 'test-results/plots-light.png', fullPage: true });
+  await picture(page, 'plots-light');
   await page.emulateMedia({ colorScheme: 'dark' });
   await expectAccessible(page);
-  await page.screenshot({ path: 'test-results/plots-dark.png', fullPage: true });
+  await picture(page, 'plots-dark');
   await page.setViewportSize({ width: 390, height: 844 });
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   await expectAccessible(page);
-  await page.screenshot({ path: 'test-results/plots-dark-390.png', fullPage: true });
+  await picture(page, 'plots-dark-390');
 
   const few = await studyWith(1);
   await signedIn(page.context(), { studyId: few, permissions: ['experimenter'], isOwner: false });

@@ -1,12 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { signedIn } from './staff-page.ts';
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-}
+import { expectAccessible, picture } from './screens.ts';
 
 test('an owner sets up a study, is told what is wrong where it is, loses nothing to a reload, and makes another like it', async ({ page }) => {
   const complaints: string[] = [];
@@ -25,7 +20,7 @@ test('an owner sets up a study, is told what is wrong where it is, loses nothing
   await page.getByLabel('Scheme').selectOption('minimisation');
   await expect(page.getByText(/Minimisation needs what it is to balance/).first()).toBeVisible();
   await expectAccessible(page);
-  await page.screenshot({ path: 'test-results/setup-light.png', fullPage: true });
+  await picture(page, 'setup-light');
 
   await page.getByRole('button', { name: 'Add a stratum' }).click();
   await page.getByLabel('Stratum 1', { exact: true }).fill('site');
@@ -43,7 +38,7 @@ test('an owner sets up a study, is told what is wrong where it is, loses nothing
   await expectAccessible(page);
   await page.setViewportSize({ width: 390, height: 844 });
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-  await page.screenshot({ path: 'test-results/setup-dark-390.png', fullPage: true });
+  await picture(page, 'setup-dark-390');
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.getByRole('button', { name: 'Make the study' }).click();
 

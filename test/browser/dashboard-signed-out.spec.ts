@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import { openDatabase } from '../../server/database/connect.ts';
 import { codeOf, PASSWORD } from '../support/staff.ts';
 import { DATABASE_URL_FILE } from './address.ts';
 import { test } from './fixtures.ts';
+import { expectAccessible, picture } from './screens.ts';
 import { signedIn } from './staff-page.ts';
 
 /** As after half an hour without use, for whoever signed in last. */
@@ -27,7 +27,7 @@ test('a sign-in that ends under an open page is asked for once more, and what wa
   const complaints: string[] = [];
   page.on('console', (message) => void (message.text().includes('Content Security') && complaints.push(message.text())));
   const studyId = await emptyStudy();
-  const secret = await signedIn(page.context(), { studyId, permissions: ['custodian', 'experimenter'], isOwner: false });
+  const { secret } = await signedIn(page.context(), { studyId, permissions: ['custodian', 'experimenter'], isOwner: false });
   await page.goto(`/dashboard/studies/${studyId}/withdrawals`);
   await page.getByLabel('their couple').check();
   await page.getByLabel('Number or label of the couple').fill('K-017');
@@ -36,16 +36,15 @@ test('a sign-in that ends under an open page is asked for once more, and what wa
   const dialog = page.getByRole('dialog', { name: 'Please sign in again' });
   await expect(dialog).toBeVisible();
   await expect(dialog.getByRole('textbox', { name: 'Password' })).toBeFocused();
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-  await page.screenshot({ path: 'test-results/signed-out-light.png' });
+  await expectAccessible(page);
+  await picture(page, 'signed-out-light');
   await dialog.getByRole('textbox', { name: 'Password' }).fill('not the password');
   await dialog.getByLabel('Code').fill('000000');
   await dialog.getByRole('button', { name: 'Sign in' }).click();
   await expect(dialog.getByRole('alert')).toBeVisible();
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.setViewportSize({ width: 390, height: 844 });
-  await page.screenshot({ path: 'test-results/signed-out-dark-390.png' });
+  await picture(page, 'signed-out-dark-390');
   await dialog.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
   await dialog.getByLabel('Code').fill(codeOf(secret, 30_000));
   await dialog.getByRole('button', { name: 'Sign in' }).click();

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { openDatabase } from '../../server/database/connect.ts';
 import { codeOf, PASSWORD } from '../support/staff.ts';
 import { Stage } from '../support/stage.ts';
 import { DATABASE_URL_FILE } from './address.ts';
+import { expectAccessible, picture } from './screens.ts';
 import { signedIn } from './staff-page.ts';
 
 /** A study in which one couple has gone all the way, and the code that one of them was shown. */
@@ -21,17 +21,12 @@ async function played(): Promise<{ readonly studyId: string; readonly code: stri
   return { studyId, code };
 }
 
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-}
-
 test('a custodian takes out somebody who has written, in two steps, and hands on the proof', async ({ page }) => {
   const complaints: string[] = [];
   page.on('console', (message) => void (message.text().includes('Content Security') && complaints.push(message.text())));
   page.on('pageerror', (error) => void complaints.push(error.message));
   const { studyId, code } = await played();
-  const secret = await signedIn(page.context(), { studyId, permissions: ['custodian'], isOwner: false });
+  const { secret } = await signedIn(page.context(), { studyId, permissions: ['custodian'], isOwner: false });
   await page.goto(`/dashboard/studies/${studyId}`);
   await page.getByRole('link', { name: 'Withdrawals that were asked for' }).click();
   await expect(page.getByText('None yet.')).toBeVisible();
@@ -53,7 +48,7 @@ test('a custodian takes out somebody who has written, in two steps, and hands on
   await expect(page.getByRole('button', { name: 'Take out and delete' })).toBeDisabled();
   await page.getByLabel('To confirm').fill('1');
   await expectAccessible(page);
-  await page.screenshot({ path: 'test-results/withdrawals-light.png', fullPage: true });
+  await picture(page, 'withdrawals-light');
   await page.getByRole('button', { name: 'Take out and delete' }).click();
 
   const dialog = page.getByRole('dialog');
@@ -68,10 +63,10 @@ test('a custodian takes out somebody who has written, in two steps, and hands on
   await expectAccessible(page);
   await page.emulateMedia({ colorScheme: 'dark' });
   await expectAccessible(page);
-  await page.screenshot({ path: 'test-results/withdrawals-dark.png', fullPage: true });
+  await picture(page, 'withdrawals-dark');
   await page.setViewportSize({ width: 390, height: 844 });
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-  await page.screenshot({ path: 'test-results/withdrawals-dark-390.png', fullPage: true });
+  await picture(page, 'withdrawals-dark-390');
   const [file] = await Promise.all([page.waitForEvent('download'), proof.getByRole('button', { name: 'Download it' }).click()]);
   expect(file.suggestedFilename()).toBe(`withdrawal-${code}.txt`);
   expect(await readFile(await file.path(), 'utf8')).toContain('Key to what you wrote: destroyed');

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { openDatabase } from '../../server/database/connect.ts';
 import { hashToken } from '../../server/sessions/tokens.ts';
 import { insertInvitation } from '../../server/store/staff-invitations.ts';
 import { insertStudy } from '../../server/store/studies.ts';
 import { codeOf } from '../support/staff.ts';
 import { DATABASE_URL_FILE } from './address.ts';
+import { expectAccessible, picture } from './screens.ts';
 
 const PASSWORD = 'four quiet herons wade';
 
@@ -25,11 +25,6 @@ async function liveStudy(): Promise<string> {
   await insertStudy(db, { study_id, experiment_id: 'compliment-reframing', mode: 'live', parameters: {}, seed: randomBytes(32) });
   await db.destroy();
   return study_id;
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -81,7 +76,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await panel.getByLabel('Study', { exact: true }).selectOption(studyId);
     await panel.getByLabel(/^unblinder/).check();
     await expectAccessible(page);
-    await page.screenshot({ path: `test-results/people-${colorScheme}.png`, fullPage: true });
+    await picture(page, `people-${colorScheme}`);
     await panel.getByRole('button', { name: `Save for ${studyId}` }).click();
     await expect(page.getByText(`owner, unblinder in ${studyId}`)).toBeVisible();
 
@@ -104,12 +99,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: 'Change the password' }).click();
     await expect(page.getByText('It is changed.')).toBeVisible();
     await expectAccessible(page);
-    await page.screenshot({ path: `test-results/account-${colorScheme}.png`, fullPage: true });
+    await picture(page, `account-${colorScheme}`);
     await page.goBack();
     await expect(page.getByRole('heading', { name: 'Randomisation' })).toBeVisible();
     await page.setViewportSize({ width: 390, height: 844 });
     await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-    await page.screenshot({ path: `test-results/study-${colorScheme}.png`, fullPage: true });
+    await picture(page, `study-${colorScheme}`);
     await page.getByRole('link', { name: 'Studies' }).click();
     await expect(page.getByRole('heading', { name: 'Studies' })).toBeVisible();
     await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);

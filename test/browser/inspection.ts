@@ -1,6 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
-import { join } from 'node:path';
+import { expectAccessible, picture } from './screens.ts';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
 
@@ -13,9 +12,6 @@ const NARROWEST = 320;
 /** WCAG 1.4.12: nothing may be lost when a reader sets the text so wide. */
 const WIDE_TEXT = `* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
   p { margin-bottom: 2em !important }`;
-
-/** Set to a folder to have a picture of every screen. */
-export const PICTURES = process.env['TANDEM_PICTURES'];
 
 /** Looks closely at each screen the first time it comes: axe, reflow, wide text. */
 export class Inspection {
@@ -39,8 +35,8 @@ export class Inspection {
   async look(page: Page, screen: string): Promise<void> {
     if (this.#looked.includes(screen)) return;
     this.#looked.push(screen);
-    await this.#picture(page, screen);
-    await expectNoViolation(page, screen, this.#without);
+    await picture(page, `${this.#name}-${String(this.#looked.length).padStart(2, '0')}-${screen.replace(/\W+/g, '-')}`);
+    await expectAccessible(page, { screen, rules: RULES, without: this.#without });
     await expectNothingCut(page, screen);
     await expectNothingCut(page, screen, 'longer');
     await expectReflow(page, screen);
@@ -55,21 +51,6 @@ export class Inspection {
     }
     await page.setViewportSize(size);
   }
-
-  async #picture(page: Page, screen: string): Promise<void> {
-    if (PICTURES === undefined) return;
-    const number = String(this.#looked.length).padStart(2, '0');
-    const name = `${this.#name}-${number}-${screen.replace(/\W+/g, '-')}.png`;
-    await page.screenshot({ path: join(PICTURES, name), fullPage: true, animations: 'disabled' });
-  }
-}
-
-async function expectNoViolation(page: Page, screen: string, without: string | null): Promise<void> {
-  const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'], preload: false }).withTags(RULES);
-  if (without !== null) axe.exclude(without);
-  const { violations } = await axe.setLegacyMode(true).analyze();
-  const told = violations.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map(({ html }) => html).join('\n  ')}`);
-  expect(told, `axe on “${screen}”`).toEqual([]);
 }
 
 async function expectReflow(page: Page, screen: string): Promise<void> {

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { en } from '../../client/participant/words.en.ts';
 import { openDatabase } from '../../server/database/connect.ts';
 import { insertStudy } from '../../server/store/studies.ts';
 import { DATABASE_URL_FILE } from './address.ts';
-import { signInAs } from './staff-seat.ts';
+import { signedIn } from './staff-page.ts';
+import { expectAccessible, expectInBothSchemes, picture } from './screens.ts';
 
 /** With a level to be chosen for each couple, in a language for each partner. */
 async function study(): Promise<string> {
@@ -18,26 +18,13 @@ async function study(): Promise<string> {
   return study_id;
 }
 
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-}
-
-async function expectInBothSchemes(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await expectAccessible(page);
-    await page.screenshot({ path: `test-results/${name}-${colorScheme}.png`, fullPage: true });
-  }
-}
-
 test('an experimenter adds couples, hands out their links and renews one', async ({ page, context, browser }) => {
   await page.emulateMedia({ colorScheme: 'light' });
   const complaints: string[] = [];
   page.on('console', (message) => void (message.text().includes('Content Security') && complaints.push(message.text())));
   page.on('pageerror', (error) => void complaints.push(error.message));
   const studyId = await study();
-  await signInAs(context, studyId, ['experimenter', 'custodian']);
+  await signedIn(context, { isOwner: true, studyId, permissions: ['experimenter', 'custodian'] });
   await page.goto(`/dashboard/studies/${studyId}`);
   await page.getByRole('link', { name: 'Couples and their links' }).click();
   await expect(page.getByText('There is no couple in this study yet.')).toBeVisible();
@@ -73,8 +60,8 @@ test('an experimenter adds couples, hands out their links and renews one', async
   await page.emulateMedia({ media: 'print' });
   await expect(page.getByRole('navigation')).toBeHidden();
   await expect(page.locator('.link-card')).toHaveCount(122);
-  await expect(page.locator('.link-card').nth(1)).toContainText('Ihr persönlicher Link');
-  await page.screenshot({ path: 'test-results/links-printed.png' });
+  await expect(page.locator('.link-card').nth(1)).toContainText('Dein persönlicher Link');
+  await picture(page, 'links-printed');
   await page.emulateMedia({ media: 'screen' });
   const download = page.waitForEvent('download');
   await links.getByRole('button', { name: 'Download as CSV' }).click();

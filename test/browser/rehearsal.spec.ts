@@ -5,7 +5,8 @@ import german from '../../experiments/compliment-reframing/texts.de.json' with {
 import texts from '../../experiments/compliment-reframing/texts.en.json' with { type: 'json' };
 import germanKit from '../../experiments/kit/texts.de.json' with { type: 'json' };
 import kit from '../../experiments/kit/texts.en.json' with { type: 'json' };
-import { Inspection, PICTURES } from './inspection.ts';
+import { Inspection } from './inspection.ts';
+import { PICTURES } from './screens.ts';
 import { test as base } from './fixtures.ts';
 import { agree, answerPrivacy, heading, linkOf, pane, PANES, restart, startIn, storageOf, test } from './rehearsed.ts';
 import { atDoor, atStep, StandIn } from './stand-in.ts';

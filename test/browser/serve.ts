@@ -18,7 +18,7 @@ import { mailServer } from '../support/mail-server.ts';
 import { ROOT } from '../support/program.ts';
 import { talkStudy } from '../support/talk-study.ts';
 import { wordsStudy } from '../support/words-study.ts';
-import { DATABASE_URL_FILE, HOUSE, PORT } from './address.ts';
+import { DATABASE_URL_FILE, HOUSE, KEY_FILE, PORT } from './address.ts';
 
 /** The whole server on a throw-away Postgres, for the browser tests: started and stopped by Playwright. */
 const dataDir = await mkdtemp(join(tmpdir(), 'tandem-browser-'));
@@ -63,6 +63,7 @@ const app = createApp({
 });
 const stopWatching = watchExperiments(HOUSE, live, (error) => log.error({ err: error }, 'experiments are not followed'));
 await mkdir(dirname(DATABASE_URL_FILE), { recursive: true });
+await writeFile(KEY_FILE, outerKey.toString('base64'), { mode: 0o600 });
 await writeFile(DATABASE_URL_FILE, embedded.url);
 await app.resume();
 app.http.listen(PORT, '127.0.0.1');

@@ -15,8 +15,15 @@ export interface Account {
   readonly permissions: readonly Permission[];
 }
 
-/** Somebody new who works here, signed in in this browser. @returns the secret of the second factor */
-export async function signedIn(context: BrowserContext, { isOwner, studyId, permissions }: Account): Promise<string> {
+/** Somebody new who works here. */
+export interface Colleague {
+  readonly name: string;
+  /** Of the second factor. */
+  readonly secret: string;
+}
+
+/** Signed in in this browser. */
+export async function signedIn(context: BrowserContext, { isOwner, studyId, permissions }: Account): Promise<Colleague> {
   const db = await openDatabase((await readFile(DATABASE_URL_FILE, 'utf8')).trim(), { poolMax: 1 });
   try {
     const token = randomBytes(32).toString('base64url');
@@ -29,7 +36,7 @@ export async function signedIn(context: BrowserContext, { isOwner, studyId, perm
     if (studyId !== null) await db('staff_grants').insert(permissions.map((permission) => ({ staff_id, study_id: studyId, permission, granted_by: staff_id })));
     const [cookie, value] = browser.cookie.split('=');
     await context.addCookies([{ name: cookie ?? '', value: value ?? '', url: ORIGIN, httpOnly: true, sameSite: 'Strict' }]);
-    return secret;
+    return { name, secret };
   } finally {
     await db.destroy();
   }

@@ -4,6 +4,9 @@ import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, it } from 'vitest';
 import { de } from '../../client/participant/words.de.ts';
 import { en, type Words } from '../../client/participant/words.en.ts';
+import { sheetWordsIn } from '../../client/dashboard/couples/sheet-words.ts';
+import { reminderMail } from '../../server/reminder-mail.ts';
+import { invitationMail } from '../../server/staff/mail.ts';
 
 /** Not good-news: a new paradigm begins as a copy of it, in one language, and it tells how to add another. */
 const OURS = ['compliment-reframing', 'fast-friends', 'kit', 'measures', 'partner-request'];
@@ -38,6 +41,18 @@ describe.each(translations)('$folder in $language', ({ folder, language, lines }
 it('placeholders are found within plural forms, and in both languages of a pair', () => {
   expect(placeholders('{count, plural, one {a word from {who}} other {# words}}', 'en')).toEqual(['count', 'who']);
   expect(placeholders('Worte von {who}', 'de')).not.toEqual(placeholders('{count} words', 'en'));
+});
+
+/** Within a sentence, where a capital letter is not that of its beginning. */
+const FORMAL = /(?<=[\p{L}\d,;] )(?:Sie|Ihnen|Ihr(?:e[mnrs]?)?)\b/u;
+
+it('says “du” to participants in all German, on paper and in mails too', () => {
+  const link = 'https://example.org/join#x';
+  const mails = [invitationMail('', 'de', link), reminderMail('', { language: 'de', timeZone: null }, { link, until: 1 })];
+  const files = translations.filter(({ language }) => language === 'de').flatMap(({ lines }) => [...lines.values()]);
+  const said = [...mails.flatMap(({ subject, text }) => [subject, text]), ...Object.values(sheetWordsIn('de')), ...Object.values(de).map(String), ...files];
+  expect(said.filter((words) => FORMAL.test(words))).toEqual([]);
+  expect([...mails.map(({ subject, text }) => `${subject} ${text}`), sheetWordsIn('de').how].filter((words) => !/\bd(u|ich|ein)\b/i.test(words))).toEqual([]);
 });
 
 describe('the platform', () => {

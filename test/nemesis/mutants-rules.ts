@@ -108,8 +108,8 @@ export const RULE_MUTANTS: readonly Mutant[] = [
     server: [
       {
         file: 'server/dyad/view.ts',
-        find: `      return { kind: 'ended', debrief, code };\n    case 'apart':`,
-        replace: `      return { kind: 'ended', debrief: [...debrief, ...(Object.values(state.seats).some(({ presence }) => presence.is === 'left') ? ['Your partner has left.'] : [])], code };\n    case 'apart':`,
+        find: `return lastScreen(state.seats[member], plan, ending ?? 'ended', showing);`,
+        replace: `{\n    const last = lastScreen(state.seats[member], plan, ending ?? 'ended', showing);\n    const isAlone = last.kind === 'ended' && Object.values(state.seats).some(({ presence }) => presence.is === 'left');\n    return isAlone ? { ...last, debrief: [...last.debrief, 'Your partner has left.'] } : last;\n  }`,
       },
     ],
   },

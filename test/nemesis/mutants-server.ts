@@ -35,7 +35,7 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
     what: 'append to a value instead of inserting by key',
     breaks: ['I3'],
     operations: { 'cut-after-commit': 2, 'cut-client': 1, 'one-way': 2 },
-    sql: ['drop trigger trial_records_append_only on trial_records'],
+    sql: ['drop trigger trial_records_append_only on trial_records', 'grant update (raw) on trial_records to tandem_app'],
     server: [
       {
         file: RECORDS,

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { access, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fileNameOf } from '../../analysis-export/formats/names.ts';
+import { writeTables, type Given } from '../../analysis-export/write-tables.ts';
 import complimentReframing from '../../experiments/compliment-reframing/experiment.ts';
 import { createDatabase } from '../support/database.ts';
 import { exported, runExport } from '../support/exported.ts';
@@ -52,6 +53,16 @@ it('files are named as Psych-DS wants them, and written as RFC 4180 has it', asy
     const outsideQuotes = text.split('"').filter((_, index) => index % 2 === 0).join('');
     expect(outsideQuotes.replaceAll('\r\n', ''), name).not.toMatch(/[\r\n]/);
   }
+});
+
+it('only whoever exported can read it, in every form', async () => {
+  await runExport(database, { studyId: 'two-of-us', out: out('private'), tier: 'full', isExcel: true });
+  const files = await readdir(out('private'), { recursive: true, withFileTypes: true });
+  const modes = await Promise.all(
+    files.map(async (file) => (file.isFile() ? [file.name, (await stat(join(file.parentPath, file.name))).mode & 0o077] : [])),
+  );
+  expect(modes.flat()).toContain('trialRecords.parquet');
+  expect(modes.filter(([, others]) => others !== undefined && others !== 0)).toEqual([]);
 });
 
 it('an earlier export of the study is replaced whole', async () => {
@@ -152,12 +163,21 @@ it('dataset_description.json names every column of every table, once, and nothin
   expect(found.files['.psychds-ignore']).toBe('**/parquet/**\n**/raw/**\n**/analysis/**\n**/excel/**\n');
 });
 
-it('a failure leaves the earlier export, and nothing else', async () => {
+it.each([
+  ['the first table', 'participants'],
+  ['a later one, while others are made into Parquet', 'events'],
+])('a failure in %s leaves the earlier export, and nothing else', async (_, broken) => {
   await runExport(database, { studyId: 'two-of-us', out: out('kept') });
-  const write = async (): Promise<void> => {
-    throw new Error('the disk is full');
+  const write = async (given: Given): Promise<void> => {
+    const { folder } = given;
+    const copy = folder.copy.bind(folder);
+    folder.copy = async (snapshot, table) => {
+      if (table.name === broken) throw new Error('the disk is full');
+      await copy(snapshot, table);
+    };
+    await writeTables(given);
   };
-  await expect(runExport(database, { studyId: 'two-of-us', out: out('kept'), write })).rejects.toThrow('the disk is full');
+  await expect(runExport(database, { studyId: 'two-of-us', out: out('kept'), tier: 'full', write })).rejects.toThrow('the disk is full');
   await access(join(out('kept'), 'codebook.csv'));
   expect((await readdir(folder.path)).filter((name) => name.startsWith('kept'))).toEqual(['kept']);
 });

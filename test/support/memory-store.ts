@@ -53,6 +53,7 @@ export class MemoryStore implements SessionStore {
       wave: 1,
       followUp: null,
       participants: { A: person('A'), B: person('B') },
+      panelCodes: null,
       state: enrolled(NOON, { A: 'en', B: 'en' }),
       seq: 0,
       plan: joinParts([planOf(together('talk', { durationMs: seconds(60) })).partOne]),

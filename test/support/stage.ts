@@ -71,9 +71,9 @@ export class Stage {
     return new Stage(database, study_id, experiment);
   }
 
-  async couple({ isTest = false, typed = wordsOn }: { readonly isTest?: boolean; readonly typed?: Typed } = {}): Promise<StageCouple> {
+  async couple({ isTest = false, typed = wordsOn, strata = {} }: { readonly isTest?: boolean; readonly typed?: Typed; readonly strata?: Readonly<Record<string, string>> } = {}): Promise<StageCouple> {
     const { db, outerKey } = this.database;
-    const options = { languages: ['en', 'en'], at: this.clock.now(), timeWarp: 1, forcedCondition: null, isTest } as const;
+    const options = { languages: ['en', 'en'], at: this.clock.now(), timeWarp: 1, forcedCondition: null, isTest, strata } as const;
     const made = await addCouple(db, outerKey, this.studyId, (basis) => enrol(basis, this.#experiment, options, random));
     const scopeOf = (member: Member): Scope => {
       const person = made.participants.find((each) => each.member === member);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { Agent, request } from 'node:https';
 import { join } from 'node:path';
+import { connect } from 'node:tls';
 import { io } from 'socket.io-client';
 import { expect, it } from 'vitest';
 import { PROTOCOL_VERSION } from '../../server/protocol/version.ts';
@@ -38,6 +39,18 @@ it('serves a live couple over https with a certificate of the lab', { timeout: 1
   const links = await run(['study', 'add-couples', '--study', 'lab', '--count', '1', '--languages', 'en,en']);
   const [, token = ''] = /https:\/\/localhost:\d+\/join#([\w-]{43})/.exec(links) ?? [];
   expect(token, links).not.toBe('');
+
+  const port = Number(new URL(url).port);
+  // A browser of long ago, which would still speak what everybody can read by now.
+  const old = connect({ port, host: 'localhost', ca: first, minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL@SECLEVEL=0' });
+  const [refusal] = await once(old, 'error');
+  expect(String(refusal)).toMatch(/protocol version/i);
+  for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
+    const line = connect({ port, host: 'localhost', ca: first, minVersion: version, maxVersion: version });
+    await once(line, 'secureConnect');
+    expect(line.getCipher().name).toMatch(/^(?:TLS_(?:AES|CHACHA20)|ECDHE-\w+-(?:AES\d+-GCM|CHACHA20))/);
+    line.destroy();
+  }
 
   const agent = new Agent({ ca: first });
   const asked = request(`${url}/api/join`, { method: 'POST', agent, headers: { 'Content-Type': 'application/json' } });

@@ -1,5 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { request, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { afterAll, expect, it } from 'vitest';
 import { hashToken } from '../../server/sessions/tokens.ts';
@@ -206,6 +208,18 @@ it('says that it lives, and of what is not there that it is not', async () => {
   for (const path of nothing) expect([path, (await fetch(`${app.url}${path}`)).status]).toEqual([path, 404]);
   expect((await fetch(`${app.url}/%`)).status).toBe(404);
   expect((await fetch(`${app.url}/health`, { method: 'DELETE' })).status).toBe(404);
+});
+
+it('says of each answer what it is and in which letters, and echoes no request', async () => {
+  const typeOf = async (path: string) => (await fetch(`${app.url}${path}`)).headers.get('content-type');
+  expect(await Promise.all(['/join', '/rehearsal', '/health', '/api/me', '/nothing', '/assets/main-1a2b.js'].map(typeOf))).toEqual([
+    'text/html; charset=utf-8', 'text/html; charset=utf-8', 'application/json; charset=utf-8', 'application/json; charset=utf-8', 'text/plain; charset=utf-8',
+    'text/javascript; charset=utf-8',
+  ]);
+  const traced = request(`${app.url}/join`, { method: 'TRACE', headers: { cookie: 'tandem=told-to-nobody' } }).end();
+  const response = await new Promise<IncomingMessage>((resolve) => traced.once('response', resolve));
+  expect(response.statusCode).toBe(404);
+  expect(await text(response)).not.toContain('told-to-nobody');
 });
 
 it('leads from the bare address to the rehearsal, and where there is none, to the page of participants', async () => {

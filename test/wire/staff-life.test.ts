@@ -5,6 +5,7 @@ import { STAFF_ROUTES, type OutputOf } from '../../server/protocol/staff/routes.
 import type { Move } from '../../server/protocol/staff/life-routes.ts';
 import { firstOwnersToken } from '../../server/staff/desk.ts';
 import { earlierDraws } from '../../server/store/assignments.ts';
+import { TakesNoCouples } from '../../server/store/couples.ts';
 import { findStudy } from '../../server/store/studies.ts';
 import { makeCouple, startApp, type RunningApp } from '../support/app.ts';
 import { besideTest } from '../support/beside.ts';
@@ -102,7 +103,15 @@ it.each([
   const options = { languages: ['en', 'en'], timeWarp: 1, forcedCondition: null, isTest: true } as const;
   const [begun, fresh] = [await app.desk.addCouple(studyId, options), await app.desk.addCouple(studyId, options)];
   await db('dyad_sessions').where({ dyad_session_id: begun.dyadSessionId }).update({ seq: 1 });
+  // Two hold a sign-in already, of whom one has never been here.
+  const [mine, theirs] = [await app.desk.signIn(begun.participants[0].participantId), await app.desk.signIn(fresh.participants[1].participantId)];
   expect(await move(stop)).toMatchObject({ status: 200 });
+  const me = (signIn: string) => fetch(`${app.url}/api/me`, { headers: { cookie: `tandem=${signIn}` } });
+  expect((await me(mine)).status).toBe(200);
+  expect(await app.desk.identify(mine, true)).not.toBeNull();
+  const refusal = await me(theirs);
+  expect([refusal.status, await refusal.json()]).toEqual([403, { code, language: 'en' }]);
+  expect(await app.desk.identify(theirs, true)).toBeNull();
   const [, second] = begun.participants;
   expect((await asked('join', { token: second.token, keep: 'memory' })).status).toBe(200);
   const { token } = fresh.participants[0];
@@ -110,6 +119,14 @@ it.each([
     const answer = await asked(path, path === 'link' ? { token } : { token, keep: 'memory' });
     expect([answer.status, await answer.json()]).toEqual([403, { code, language: 'en' }]);
   }
+  // Nor is anybody new invited, in the browser or past it.
+  const { staff_id } = await db('staff').first('staff_id');
+  await db('staff_grants').insert({ staff_id, study_id: studyId, permission: 'experimenter', granted_by: staff_id }).onConflict().ignore();
+  const couples = await db('dyads').where({ study_id: studyId }).count();
+  const couple = { label: null, languages: ['en', 'en'], strata: {} };
+  expect(await owner.call('add-couples', { studyId, couples: [couple] })).toMatchObject({ status: 409, body: { message: expect.stringContaining(code === 'study-paused' ? 'The study is paused' : 'The study is closed') } });
+  await expect(app.desk.addCouple(studyId, options)).rejects.toThrow(TakesNoCouples);
+  expect(await db('dyads').where({ study_id: studyId }).count()).toEqual(couples);
   expect((await life()).moves).toEqual(stop === 'pause' ? ['resume', 'close'] : ['reopen']);
   expect(await move(back)).toMatchObject({ status: 200 });
   if (back === 'reopen') expect(await move('resume')).toMatchObject({ status: 200 });

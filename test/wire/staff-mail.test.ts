@@ -72,6 +72,17 @@ it('sends a new link by e-mail, which ends those before, says nothing of topic o
   expect([mail.mails.at(-1)?.to, await join(before), await join(tokenIn(newest()))]).toEqual(['anna@example.org', 401, 200]);
 });
 
+const MORE_THAN_ONE = [
+  'a@example.org\r\nBcc: b@example.org', 'a@example.org, b@example.org', 'a@example.org\nSubject: other', '"b@example.org" <a@example.org>', 'a@example.org>\r\nRCPT TO:<b@example.org',
+];
+
+it.each(MORE_THAN_ONE)('writes to nobody where an address is more than one: %j', async (address) => {
+  const { dyadNum } = await makeCouple(app, studyId);
+  const count = mail.mails.length;
+  expect((await cora.send('mail-link', { studyId, dyadNum, partner: 1, address, base: BASE, reason: 'invited' })).status).toBe(400);
+  expect(mail.mails).toHaveLength(count);
+});
+
 it('shows a mail that has not gone out, without its address, and sends it when asked again', async () => {
   const { dyadNum } = await makeCouple(app, studyId);
   const problem = await send(dyadNum, 1, 'full@example.org');

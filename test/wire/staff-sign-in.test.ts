@@ -1,7 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
 import { hashToken } from '../../server/sessions/tokens.ts';
 import { firstOwnersToken } from '../../server/staff/desk.ts';
+import { newRecoveryCodes } from '../../server/staff/second-factor.ts';
 import { insertInvitation } from '../../server/store/staff-invitations.ts';
 import { createDatabase } from '../support/database.ts';
 import { startApp, type RunningApp } from '../support/app.ts';
@@ -74,6 +76,30 @@ it('refuses a second name in another case, and passwords that are tried first', 
   expect(await browser.call('accept-invitation', { token, name: 'OLGA', password: PASSWORD })).toMatchObject({ status: 409 });
   expect(await browser.call('accept-invitation', { token, name: 'Emil', password: 'Password2026!' })).toMatchObject({ status: 409 });
   expect(await browser.call('accept-invitation', { token, name: 'Emil', password: PASSWORD })).toMatchObject({ status: 200 });
+});
+
+it('takes no code of two minutes ago, though it was never used, and gives recovery codes of 80 bits', async () => {
+  const { body } = await owner.browser.call('invite-staff', { isOwner: false });
+  const browser = new StaffBrowser(app.url);
+  const secret = await enrolled(browser, z.object({ token: z.string() }).parse(body).token, 'Edda', PASSWORD);
+  const late = new StaffBrowser(app.url);
+  await late.call('sign-in', { name: 'Edda', password: PASSWORD });
+  expect(await late.call('second-factor', { code: codeOf(secret, -120_000) })).toMatchObject({ status: 401, body: { code: 'not-recognised' } });
+  const codes = newRecoveryCodes(random);
+  expect(codes).toHaveLength(8);
+  // 32 letters, of which 16 are drawn.
+  for (const code of codes) expect(code).toMatch(/^(?:[A-HJ-NP-Z2-9]{4}-){3}[A-HJ-NP-Z2-9]{4}$/);
+});
+
+it('gives another secret of 32 random bytes at each sign-in', async () => {
+  const secrets = new Set<string>();
+  for (let count = 0; count < 3; count += 1) {
+    const browser = new StaffBrowser(app.url);
+    await browser.call('sign-in', { name: 'Olga', password: PASSWORD });
+    expect(Buffer.from(browser.cookie.split('=')[1] ?? '', 'base64url')).toHaveLength(32);
+    secrets.add(browser.cookie);
+  }
+  expect(secrets.size).toBe(3);
 });
 
 it.each<[string, Record<string, string>]>([

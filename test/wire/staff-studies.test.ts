@@ -68,6 +68,8 @@ const INPUT: Readonly<Record<string, object>> = {
   'add-couples': { couples: [{ label: null, languages: ['tlh', 'tlh'], strata: {} }] },
   'new-link': { dyadNum: 999, partner: 1, reason: 'to see who may' },
   'study-settings': {},
+  'panel-codes': {},
+  'set-panel-codes': { codes: null, reason: 'to see who may' },
   'study-life': {},
   'let-bots-through': {},
   'move-study': { move: 'resume', reason: 'to see who may' },

@@ -12,8 +12,8 @@ const en: SheetWords = {
 
 const de: SheetWords = {
   language: 'de',
-  title: 'Ihr persönlicher Link',
-  how: 'Nur für Sie. Bitte öffnen Sie ihn auf einem eigenen Gerät: mit der Kamera auf den Code, oder die Adresse abtippen.',
+  title: 'Dein persönlicher Link',
+  how: 'Nur für dich. Bitte öffne ihn auf einem eigenen Gerät: mit der Kamera auf den Code, oder tippe die Adresse ab.',
 };
 
 const WORDS: Readonly<Record<string, SheetWords>> = { en, de };

@@ -1,4 +1,5 @@
 import type { NotNow } from '../../../server/protocol/join.ts';
+import type { Codes } from '../../../server/protocol/view.ts';
 import { copyButton } from '../copy-button.ts';
 import { element, paragraphs } from '../element.ts';
 import { words } from '../words.ts';
@@ -17,8 +18,8 @@ export function linkInvalidScreen(): HTMLElement {
 }
 
 /** For who comes back after a withdrawal: the same words whatever was done before it, and of the partner none. */
-export function overScreen(code: string): HTMLElement {
-  return screen(words().overTitle, element('p', { class: 'lead' }, words().overWords), codeBox(code));
+export function overScreen(codes: Codes): HTMLElement {
+  return screen(words().overTitle, element('p', { class: 'lead' }, words().overWords), codeBox(codes));
 }
 
 /** Nobody new begins now; whoever has begun does not see this. */

@@ -6,6 +6,7 @@ import { coupleRoutes } from './couple-routes.ts';
 import { mailRoutes } from './mail-routes.ts';
 import { dataRoutes } from './data-routes.ts';
 import { lifeRoutes } from './life-routes.ts';
+import { panelRoutes } from './panel-routes.ts';
 import { plotRoutes } from './plot-routes.ts';
 import { serverRoutes } from './server-routes.ts';
 import { setupRoutes } from './setup-routes.ts';
@@ -23,6 +24,7 @@ export const STAFF_ROUTES = {
   ...dataRoutes,
   ...setupRoutes,
   ...lifeRoutes,
+  ...panelRoutes,
   ...plotRoutes,
   ...serverRoutes,
   ...withdrawalRoutes,
