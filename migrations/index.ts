@@ -32,6 +32,7 @@ import * as windows from './0111_windows.ts';
 import * as panelCodes from './0114_panel_codes.ts';
 import * as unsent from './0117_unsent.ts';
 import * as withdrawalRequests from './0118_withdrawal_requests.ts';
+import * as columnsToChange from './0123_columns_to_change.ts';
 import * as provenanceInExports from './0126_provenance_in_exports.ts';
 import { applyPrivileges, letTakeOn } from './privileges.ts';
 
@@ -69,6 +70,7 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0114_panel_codes': panelCodes,
   '0117_unsent': unsent,
   '0118_withdrawal_requests': withdrawalRequests,
+  '0123_columns_to_change': columnsToChange,
   '0126_provenance_in_exports': provenanceInExports,
 };
 
