@@ -41,6 +41,7 @@ export async function insertClockReport(db: Knex, who: Who, report: ClockReport)
     pings: report.pings,
     hidden_ms: report.hiddenMs,
     hidden_for_ms: report.hiddenForMs,
+    unsent: report.unsent ?? null,
   });
 }
 

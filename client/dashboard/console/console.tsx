@@ -24,6 +24,10 @@ export function Console({ staff }: { readonly staff: Staff }) {
   useEffect(() => {
     if (chosen !== undefined) navigate(`/console/${studyId}/${chosen}`, { replace: true });
   }, [chosen, studyId, navigate]);
+  const goTo = (by: 1 | -1): void => {
+    const there = couple === undefined ? undefined : couples[couples.indexOf(couple) + by];
+    if (there !== undefined) navigate(`/console/${studyId}/${there.dyadSessionId}`);
+  };
   return (
     <Stack>
       <Title order={1} size="h2">Lab console</Title>
@@ -47,7 +51,7 @@ export function Console({ staff }: { readonly staff: Staff }) {
             <MemberCard couple={couple} member="A" now={now} />
             <MemberCard couple={couple} member="B" now={now} />
           </div>
-          <Controls couple={couple} />
+          <Controls couple={couple} further={[{ key: 'j', does: 'Next couple', act: () => goTo(1) }, { key: 'k', does: 'Couple before', act: () => goTo(-1) }]} />
         </>
       )}
     </Stack>

@@ -266,7 +266,8 @@ class ParticipantLink implements Link {
     const hidden = this.#hiddenMs();
     const hiddenMs = hidden - this.#hiddenReported;
     this.#hiddenReported = hidden;
-    await this.#heed(this.#connection.reportClock({ offset, uncertainty, ...roundTrips, hiddenMs, hiddenForMs: this.#hiddenForMs() }));
+    const unsent = await this.outbox.count();
+    await this.#heed(this.#connection.reportClock({ offset, uncertainty, ...roundTrips, hiddenMs, hiddenForMs: this.#hiddenForMs(), unsent }));
   }
 
   #end(code: ErrorCode): void {
