@@ -4,7 +4,7 @@ import { joinRequest, linkRequest, type Joined, type LinkState, type NotNow, typ
 import type { Language } from '../protocol/member.ts';
 import type { ErrorCode } from '../protocol/messages.ts';
 import { isInClear } from './in-clear.ts';
-import type { Scope } from '../sessions/participation.ts';
+import type { Scope } from '../sessions/ports.ts';
 import { SIGN_IN_COOKIE } from '../sockets/admission.ts';
 
 /** Whom a link or a sign-in stands for. */

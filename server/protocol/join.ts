@@ -38,9 +38,9 @@ export interface Over {
   readonly panel: PanelCode | null;
 }
 
-/** With 403, where nobody new begins: the couple has not, and the study is paused or closed. */
+/** With 403, where nobody new begins: the couple has not, and the study is paused or closed, or the server's disk is full. */
 export interface NotNow {
-  readonly code: 'study-paused' | 'study-closed';
+  readonly code: 'study-paused' | 'study-closed' | 'storage-full';
   readonly language: Language;
 }
 

@@ -8,8 +8,8 @@ import type { Json } from '../../server/protocol/content.ts';
 import { MEMBERS, type Member } from '../../server/protocol/member.ts';
 import { Drawing } from '../../server/sessions/draw.ts';
 import { enrol } from '../../server/sessions/enrolment.ts';
-import { Participation, type Scope } from '../../server/sessions/participation.ts';
-import type { Stored } from '../../server/sessions/ports.ts';
+import { Participation } from '../../server/sessions/participation.ts';
+import type { Scope, Stored } from '../../server/sessions/ports.ts';
 import { SessionRunner } from '../../server/sessions/runner.ts';
 import { Unkept } from '../../server/sessions/unkept.ts';
 import { addCouple } from '../../server/store/couples.ts';
@@ -116,7 +116,7 @@ export class StageCouple {
       await insertDeviceReport(db, scope, {
         device: 'phone', browser: 'Firefox 145', screenWidth: 390, screenHeight: 844, pixelRatio: 3, timezone: 'Europe/Berlin',
       });
-      await insertClockReport(db, scope, { offset: 12.5, uncertainty: 3, rttMedian: 20, rttP95: 31, pings: 40, hiddenMs: 250 });
+      await insertClockReport(db, scope, { offset: 12.5, uncertainty: 3, rttMedian: 20, rttP95: 31, pings: 40, hiddenMs: 250, hiddenForMs: null });
       await participation.arrive(scope);
     }
     return this;
