@@ -85,7 +85,7 @@ export async function missing(data: FoundExport): Promise<Html> {
 ${bars.length === 0 ? html`<p>No item of any scale is without an answer.</p>` : html`<p>Share of the items of each scale without an answer, by reason.</p>
 ${figure('Missing answers by scale and reason', {
     height: 56 + 22 * new Set(bars.map(({ name }) => name)).size,
-    marginLeft: 210,
+    marginLeft: roomFor(bars.map(({ name }) => name)),
     marginRight: 30,
     x: { label: 'share of items', tickFormat: '.0%', grid: true },
     y: { label: null, tickSize: 0 },
