@@ -31,6 +31,7 @@ import * as notes from './0110_notes.ts';
 import * as windows from './0111_windows.ts';
 import * as panelCodes from './0114_panel_codes.ts';
 import * as columnsToChange from './0123_columns_to_change.ts';
+import * as withdrawalsByTheFunction from './0124_withdrawals_by_the_function.ts';
 import * as provenanceInExports from './0126_provenance_in_exports.ts';
 import { applyPrivileges, letTakeOn } from './privileges.ts';
 
@@ -67,6 +68,7 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0111_windows': windows,
   '0114_panel_codes': panelCodes,
   '0123_columns_to_change': columnsToChange,
+  '0124_withdrawals_by_the_function': withdrawalsByTheFunction,
   '0126_provenance_in_exports': provenanceInExports,
 };
 
