@@ -76,7 +76,7 @@ export const consent: Checker = async ({ db }) => {
 /** I21: an export has every row of who has not withdrawn, also while things break; the same database gives the same bytes. */
 export const exportsAreWhole: Checker = async (evidence) => {
   const [one, other] = [await exportNow(evidence, join(evidence.folder, 'one')), await exportNow(evidence, join(evidence.folder, 'other'))];
-  const expected = await keptRecords(evidence.db);
+  const expected = await keptRecords(evidence);
   return [
     ...evidence.exportFaults,
     ...(one.digest === other.digest ? [] : ['two exports of one database differ']),
