@@ -1,19 +1,30 @@
 import { Anchor, Box, Button, Container, Group, Loader, Text } from '@mantine/core';
-import { Suspense } from 'react';
+import { Suspense, useEffect } from 'react';
 import { Link, Route, Router, Switch } from 'wouter';
-import { call } from './call.ts';
+import { ask, Refused } from './call.ts';
+import { SignedOut } from './gate/signed-out.tsx';
+import { resumption } from './resumption.ts';
 import { SCREENS } from './screens.ts';
 import type { Staff } from './staff.ts';
 
 /** Menu above, one screen below it. */
 export function Frame({ staff, onSignedOut }: { readonly staff: Staff; readonly onSignedOut: () => Promise<void> }) {
   const screens = SCREENS.filter(({ isFor }) => isFor(staff));
+  useEffect(() => {
+    resumption.offer(true);
+    return () => resumption.offer(false);
+  }, []);
   const signOut = async (): Promise<void> => {
-    await call('sign-out', {});
+    resumption.offer(false);
+    // Where it has ended already there is nothing to end.
+    await ask('sign-out', {}).catch((error: unknown) => {
+      if (!(error instanceof Refused) || error.code !== 'not-signed-in') throw error;
+    });
     await onSignedOut();
   };
   return (
     <Router base="/dashboard">
+      <SignedOut staff={staff} />
       <Box component="header">
         <Container size="lg" py="md">
           <Group justify="space-between">

@@ -61,6 +61,7 @@ export class Drawing {
       next: result.next,
       nextDeadlineAt: nextDeadline(result.next, plan)?.at ?? null,
       beside: {},
+      earlier: [],
     };
   }
 }

@@ -110,18 +110,25 @@ export interface Beside {
   readonly staffAction?: StaffAction;
 }
 
-export interface Commit {
-  readonly dyadSessionId: string;
-  /** The number of this event: one more than the last. */
-  readonly seq: number;
+/** An event, and what is stored together with it. */
+export interface Happening {
   readonly event: DyadEvent;
-  readonly next: DyadState;
-  /** When the state next changes by itself. */
-  readonly nextDeadlineAt: Instant | null;
   readonly beside: Beside;
 }
 
-/** `taken`: another writer has stored this `seq` first; load again and decide again. */
+export interface Commit extends Happening {
+  readonly dyadSessionId: string;
+  /** Events right before it that are not on disk either, oldest first. */
+  readonly earlier: readonly Happening[];
+  /** The number of this event: one more than the last, which is that of the last of `earlier`, or else on disk. */
+  readonly seq: number;
+  /** What all of them lead to. */
+  readonly next: DyadState;
+  /** When the state next changes by itself. */
+  readonly nextDeadlineAt: Instant | null;
+}
+
+/** `taken`: another writer was first with the next number, and nothing is stored; load again and decide again. */
 export type CommitResult = 'stored' | 'taken';
 
 /**
@@ -208,7 +215,7 @@ export interface Kept {
 /** What the sessions need to have kept; `server/store` fulfils it with Postgres. */
 export interface SessionStore {
   load(dyadSessionId: string): Promise<Stored>;
-  /** Appends the event and replaces the state in one transaction. */
+  /** Appends the events and replaces the state in one transaction. */
   commit(change: Commit): Promise<CommitResult>;
   /**
    * Draws under a lock on the study and stores assignment, plan part 2, event and state in one transaction.

@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
 import type { Lanes } from '../protocol/staff/couple-page-routes.ts';
+import type { ServerState } from '../protocol/staff/server-routes.ts';
 import type { Clock } from '../sessions/clock.ts';
+import type { Withdrawal } from '../sessions/ports.ts';
 import { hashToken, makeToken, type Random } from '../sessions/tokens.ts';
 import { recordSystemAction } from '../store/audit.ts';
 import type { CoupleFile } from '../store/couple-pages.ts';
@@ -9,6 +11,7 @@ import { grantsOf } from '../store/staff-grants.ts';
 import { endPrintedInvitations, insertInvitation } from '../store/staff-invitations.ts';
 import { findStaffSignIn, insertStaffSignIn, type Stage } from '../store/staff-sign-ins.ts';
 import { hasOwner, staffOf } from '../store/staff.ts';
+import type { FoundPerson } from '../store/withdrawals.ts';
 import type { Asked } from './act.ts';
 import type { Begin } from './auditing.ts';
 import type { Acting } from './permitted.ts';
@@ -28,6 +31,9 @@ export interface StudyPorts extends StaffPorts {
   conditionsOf(experimentId: string): readonly string[] | null;
   /** What each of a couple went through; null where it is not known how it began. */
   lanesOf(file: CoupleFile): Lanes | null;
+  serverState(): Promise<ServerState>;
+  /** Takes somebody out of every wave and every export, and notes it where no backup reaches. */
+  takeOut(person: Pick<FoundPerson, 'dyad_session_id' | 'member'>, withdrawal: Withdrawal): Promise<void>;
 }
 
 /** Acts begin theirs through `asked.change`, which writes the row of the audit. */

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Insertion, PreparedRecord, Stored } from '../sessions/ports.ts';
 import { isOfReplaced, isOfWithdrawn, isPassing, isUnstorable } from './postgres-errors.ts';
+import { prepared, rowsOf } from './prepared.ts';
 import { byColumn, namesOf, unnested, type Row } from './rows.ts';
 import type { Key } from './sealing.ts';
 import { insertTextsOf, TEXT, textRow, type TextRow } from './texts.ts';
@@ -83,7 +84,11 @@ const RECORDS = `
     from ${unnested(RECORD, 'given')} order by record_id
   on conflict (record_id) do nothing returning record_id`;
 
-const WITH_TEXTS = `with stored as (${RECORDS}), typed as (${insertTextsOf('stored', 'record_id')}) select record_id from stored`;
+const ALONE = prepared('insert-records', RECORDS);
+const WITH_TEXTS = prepared(
+  'insert-records-and-texts',
+  `with stored as (${RECORDS}), typed as (${insertTextsOf('stored', 'record_id')}) select record_id from stored`,
+);
 
 /** What a browser sent at once, in the order in which it was made. */
 type Frame = readonly RecordRows[];
@@ -126,12 +131,11 @@ async function insertRecords(db: Knex, given: readonly RecordRows[]): Promise<(r
   const firsts = new Map([...given].reverse().map((rows) => [rows.recordId, rows]));
   const records = byColumn(RECORD, [...firsts.values()].map(({ record }) => record));
   const texts = [...firsts.values()].flatMap((rows) => rows.texts);
-  const statement =
-    texts.length === 0
-      ? db.raw<Inserted>(RECORDS, records).options({ name: 'insert-records' })
-      : db.raw<Inserted>(WITH_TEXTS, [...records, ...byColumn(TEXT, texts)]).options({ name: 'insert-records-and-texts' });
   try {
-    const stored = new Set((await statement).rows.map(({ record_id }) => record_id));
+    const rows = texts.length === 0
+      ? rowsOf<Inserted>(db, ALONE, records)
+      : rowsOf<Inserted>(db, WITH_TEXTS, [...records, ...byColumn(TEXT, texts)]);
+    const stored = new Set((await rows).map(({ record_id }) => record_id));
     return (rows) => (stored.has(rows.recordId) && firsts.get(rows.recordId) === rows ? 'stored' : 'duplicate');
   } catch (error) {
     // Whose it is among others, the statement does not say.
@@ -145,5 +149,5 @@ async function insertRecords(db: Knex, given: readonly RecordRows[]): Promise<(r
 }
 
 interface Inserted {
-  readonly rows: readonly { readonly record_id: string }[];
+  readonly record_id: string;
 }

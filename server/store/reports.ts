@@ -40,6 +40,7 @@ export async function insertClockReport(db: Knex, who: Who, report: ClockReport)
     rtt_p95_ms: report.rttP95,
     pings: report.pings,
     hidden_ms: report.hiddenMs,
+    unsent: report.unsent ?? null,
   });
 }
 

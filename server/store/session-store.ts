@@ -9,6 +9,7 @@ import { recordStaffAction, recordSystemAction } from './audit.ts';
 import { DataKeys } from './data-keys.ts';
 import { loadPlanParts, loadStored, pendingSessions, Taken, unlessTaken } from './dyad-sessions.ts';
 import { commitEvents, type SealedCommit } from './event-batch.ts';
+import { happeningsOf } from './event-rows.ts';
 import { hasWithdrawnSilently, insertFollowUps, timeZoneOf, wavesOf } from './follow-ups.ts';
 import { insertMessage, messageRows } from './messages.ts';
 import { insertPlanPart } from './plan-parts.ts';
@@ -50,12 +51,16 @@ export function createSessionStore(db: Knex, outerKey: Key): SessionStore {
     load: (dyadSessionId) => loadStored(db, dyadSessionId),
 
     async commit(change) {
-      const { message, withdrawal, receipt, staffAction } = change.beside;
-      const sealed = message === undefined ? null : messageRows(change, message, await keys.of(message.participantId));
-      const commit = { ...change, message: sealed };
+      const { withdrawal, receipt, staffAction } = change.beside;
+      const said = happeningsOf(change).flatMap(({ seq, beside: { message } }) => (message === undefined ? [] : [{ seq, message }]));
+      const { dyadSessionId } = change;
+      const messages = await Promise.all(
+        said.map(async ({ seq, message }) => messageRows({ dyadSessionId, seq }, message, await keys.of(message.participantId))),
+      );
+      const commit = { ...change, messages };
       if (withdrawal !== undefined || receipt !== undefined || staffAction !== undefined) return commitApart(commit);
       const result = await events.add(commit);
-      if (message !== undefined && result === 'stored') texts.remember(message.textId, message.message.text);
+      if (result === 'stored') for (const { message } of said) texts.remember(message.textId, message.message.text);
       return result;
     },
 
@@ -70,7 +75,7 @@ export function createSessionStore(db: Knex, outerKey: Key): SessionStore {
         const basis = await drawBasis(trx, stored);
         const { assignment, change } = draw(basis);
         const planHash = await insertPlanPart(trx, stored.dyadSessionId, assignment.partTwo, assignment.plannedFrom);
-        const commit = { ...change(planHash), message: null };
+        const commit = { ...change(planHash), messages: [] };
         const hash = await insertAssignment(trx, stored, assignment, { at: new Date(commit.event.at), seed: basis.seed });
         const resultOf = await commitEvents(trx, [commit]);
         if (resultOf(commit) === 'taken') throw new Taken(`seq ${commit.seq} of ${stored.dyadSessionId}`);

@@ -36,10 +36,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await picture(page, `console-${colorScheme}`);
 
     const dialog = page.getByRole('dialog');
-    await page.getByRole('button', { name: 'Hold' }).click();
+    await page.keyboard.press('h');
+    await expect(dialog.getByLabel('Reason')).toHaveValue('');
     await expectAccessible(page);
     await picture(page, `console-${colorScheme}-dialog`);
-    await dialog.getByLabel('Reason').fill('The fire alarm rings');
+    // Letters in a field are letters.
+    await dialog.getByLabel('Reason').pressSequentially('The fire alarm rings');
+    await expect(page.getByRole('dialog')).toHaveCount(1);
     await dialog.getByRole('button', { name: 'Hold' }).click();
     await anna.arrives(en.pausedTitle);
     await expect(page.getByTestId('between')).toContainText('Held for');
@@ -53,7 +56,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expectAccessible(anna.page);
     await picture(anna.page, `console-${colorScheme}-participant`);
 
-    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('button', { name: 'Without keys' }).click();
+    await page.keyboard.press('g');
+    await expect(page.getByRole('region', { name: 'Keys' })).toHaveText('With keys');
+    await expect(dialog).toHaveCount(0);
+    await page.getByRole('button', { name: 'With keys' }).click();
+    await page.keyboard.press('g');
     await dialog.getByLabel('Reason').fill('It was a drill');
     await dialog.getByRole('button', { name: 'Go on' }).click();
     await anna.arrives(en.doorTitle);

@@ -68,8 +68,8 @@ export const RULE_MUTANTS: readonly Mutant[] = [
       },
       {
         file: RUNNER,
-        find: 'this.announce({ ...stored, state: result.next, seq });',
-        replace: `this.announce({ ...stored, state: result.next, seq }, event.type !== 'member-arrived' && event.type !== 'member-left');`,
+        find: 'this.announce({ ...stored, state: next, seq });',
+        replace: `this.announce({ ...stored, state: next, seq }, asked.some(({ event }) => event.type !== 'member-arrived' && event.type !== 'member-left'));`,
       },
     ],
   },
@@ -81,7 +81,7 @@ export const RULE_MUTANTS: readonly Mutant[] = [
     servers: 2,
     server: [
       { file: 'server/dyad/passed.ts', find: `  if (!due || at < deadline.at) return refuse('deadline-stale');\n`, replace: '' },
-      { file: RUNNER, find: 'if (result.next === stored.state) return { ok: true };', replace: `if (result.next === stored.state && event.type !== 'deadline-passed') return { ok: true };` },
+      { file: RUNNER, find: 'if (result.next === next) return { ok: true };', replace: `if (result.next === next && event.type !== 'deadline-passed') return { ok: true };` },
     ],
   },
   {

@@ -206,7 +206,7 @@ it('gives back the data of each step apart, however many are asked for at once',
 /** An event of this dyad session. Here it need not follow any rule. */
 function commit({ dyadSessionId, state }: Stored, seq: number, change: Partial<Commit> = {}): Commit {
   const event: DyadEvent = { type: 'member-arrived', member: 'A', at: seq };
-  return { dyadSessionId, seq, event, next: { ...state, emptySince: seq }, nextDeadlineAt: seq, beside: {}, ...change };
+  return { dyadSessionId, seq, event, next: { ...state, emptySince: seq }, nextDeadlineAt: seq, beside: {}, earlier: [], ...change };
 }
 
 const eventsOf = ({ dyadSessionId }: Stored, seq: number) => db('events').where({ dyad_session_id: dyadSessionId, seq });
@@ -244,6 +244,34 @@ it('takes the first of two events of one dyad session that come together', async
   expect(await Promise.all(twice.map((each) => store.commit(each)))).toEqual(['stored', 'taken', 'taken']);
   expect(await sessionOf(one)).toMatchObject({ seq: 3, next_deadline_ms: 3 });
   expect(await eventsOf(one, 4)).toEqual([]);
+});
+
+it('stores events of one dyad session that waited together in their order, with what belongs to each, or none of them', async () => {
+  const fresh = await (await stage.couple()).stored;
+  const { participantId } = fresh.participants.A;
+  const consent = { participantId, version: '1', language: 'de', textHash: 'hash', agreed: true } as const;
+  const said = { participantId, member: 'A', textId: randomUUID(), message: { messageId: randomUUID(), stepId: 'talk', text: 'sun', sentAt: 1, typedMs: 1 } } as const;
+  const earlier: Commit['earlier'] = [
+    { event: { type: 'language-chosen', member: 'A', at: 1, language: 'de' }, beside: { consent } },
+    { event: { type: 'message-sent', member: 'A', at: 2, stepId: 'talk', messageId: said.message.messageId, textId: said.textId }, beside: { message: said } },
+  ];
+  expect(await store.commit(commit(fresh, 3, { earlier }))).toBe('stored');
+  const events = db('events').where({ dyad_session_id: fresh.dyadSessionId }).orderBy('seq');
+  expect(await events.clone().select('seq', 'type', 'at_ms')).toEqual([
+    { seq: 1, type: 'language-chosen', at_ms: 1 },
+    { seq: 2, type: 'message-sent', at_ms: 2 },
+    { seq: 3, type: 'member-arrived', at_ms: 3 },
+  ]);
+  expect(await transactionsOf(events.clone())).toBe(1);
+  expect(await sessionOf(fresh)).toMatchObject({ seq: 3, next_deadline_ms: 3, state: { emptySince: 3 } });
+  expect(await db('messages').where({ message_id: said.message.messageId }).first()).toMatchObject({ seq: 2 });
+  expect(await db('participants').where({ participant_id: participantId }).first()).toMatchObject({ language: 'de' });
+  expect(await db('consents').where({ participant_id: participantId })).toHaveLength(1);
+
+  // Another process was first with the third: none may come behind it that was decided without it.
+  expect(await store.commit(commit(fresh, 4, { earlier: [{ event: { type: 'member-left', member: 'B', at: 9 }, beside: {} }] }))).toBe('taken');
+  expect(await eventsOf(fresh, 4)).toEqual([]);
+  expect(await sessionOf(fresh)).toMatchObject({ seq: 3 });
 });
 
 it('fails the event that cannot be stored, and no other', async () => {

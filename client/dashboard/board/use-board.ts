@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { io, type Socket } from 'socket.io-client';
 import { STAFF_SOCKET, type CoupleOverview, type ServerToStaffEvents, type StaffToServerEvents } from '../../../server/protocol/staff/console.ts';
+import { call } from '../call.ts';
 
 export interface Board {
   readonly couples: readonly CoupleOverview[];
@@ -12,6 +13,7 @@ export interface Board {
 
 const NOTHING: Board = { couples: [], ahead: 0, problem: null };
 const GONE = 'The line to the server is down. What you see is not of now.';
+const NOT_TOLD = 'You are not told of this study any more. Sign in again, or ask an owner for the permission.';
 
 /** Every couple of a study, as it is and as it changes. */
 export function useBoard(studyId: string | null): Board {
@@ -32,9 +34,22 @@ export function useBoard(studyId: string | null): Board {
         couples: [...known.couples.filter(({ dyadSessionId }) => dyadSessionId !== couple.dyadSessionId), couple].sort((a, b) => a.dyadNum - b.dyadNum),
       })),
     );
-    socket.on('connect_error', () => fail(GONE));
-    socket.on('disconnect', (why) => fail(why === 'io server disconnect' ? 'You are not told of this study any more. Sign in again, or ask an owner for the permission.' : GONE));
+    let isLeft = false;
+    const comeBack = async (): Promise<void> => {
+      // Waits for whoever has to sign in again.
+      await call('list-studies', {}, 'page');
+      if (!isLeft) socket.connect();
+    };
+    socket.on('connect_error', ({ message }) => {
+      fail(GONE);
+      if (message === 'not-signed-in') void comeBack().catch(() => fail(GONE));
+    });
+    socket.on('disconnect', (why) => {
+      fail(why === 'io server disconnect' ? NOT_TOLD : GONE);
+      if (why === 'io server disconnect') void comeBack().catch(() => fail(GONE));
+    });
     return () => {
+      isLeft = true;
       socket.close();
     };
   }, [studyId]);

@@ -15,6 +15,10 @@ export function Console({ staff }: { readonly staff: Staff }) {
   const board = useBoard(studyId === '' ? null : studyId);
   const now = useServerTime(board.ahead);
   const couple = board.couples.find((each) => each.dyadSessionId === dyadSessionId) ?? board.couples[0];
+  const goTo = (by: 1 | -1): void => {
+    const there = couple === undefined ? undefined : board.couples[board.couples.indexOf(couple) + by];
+    if (there !== undefined) navigate(`/console/${studyId}/${there.dyadSessionId}`);
+  };
   return (
     <Stack>
       <Title order={1} size="h2">Lab console</Title>
@@ -37,7 +41,7 @@ export function Console({ staff }: { readonly staff: Staff }) {
             <MemberCard couple={couple} member="A" now={now} />
             <MemberCard couple={couple} member="B" now={now} />
           </div>
-          <Controls couple={couple} />
+          <Controls couple={couple} further={[{ key: 'j', does: 'Next couple', act: () => goTo(1) }, { key: 'k', does: 'Couple before', act: () => goTo(-1) }]} />
         </>
       )}
     </Stack>

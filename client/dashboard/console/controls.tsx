@@ -4,28 +4,36 @@ import { useState, type FormEvent } from 'react';
 import type { Control } from '../../../server/protocol/staff/control-routes.ts';
 import type { CoupleOverview } from '../../../server/protocol/staff/console.ts';
 import { call } from '../call.ts';
+import { Shortcuts, type Shortcut } from './shortcuts.tsx';
 
 type Kind = Control['do'];
 type Whom = 'A' | 'B' | 'both';
 
 interface Words {
+  /** Pressed alone, it is as the button. */
+  readonly key: string;
   readonly button: string;
   readonly explains: string;
 }
 
 const WORDS: Readonly<Record<Kind, Words>> = {
-  hold: { button: 'Hold', explains: 'What each does alone goes on; at the next door or shared step both stop and read that you have paused. After half an hour it goes on by itself.' },
-  resume: { button: 'Go on', explains: 'Both go on, and whoever waits has the whole wait again.' },
-  tell: { button: 'Message', explains: 'It is shown above whatever they do, as from the study team. Write nothing that tells one of the other.' },
-  extend: { button: 'More time', explains: 'For what runs now: a shared step, a limit, a wait.' },
-  'move-on': { button: 'Move on', explains: 'Whoever waits for a partner who does not come goes on alone; for the other it is over.' },
-  end: { button: 'End', explains: 'The one for whom it ends reads the same words as at every ending. For the partner it is as if they had left.' },
+  hold: { key: 'h', button: 'Hold', explains: 'What each does alone goes on; at the next door or shared step both stop and read that you have paused. After half an hour it goes on by itself.' },
+  resume: { key: 'g', button: 'Go on', explains: 'Both go on, and whoever waits has the whole wait again.' },
+  tell: { key: 'm', button: 'Message', explains: 'It is shown above whatever they do, as from the study team. Write nothing that tells one of the other.' },
+  extend: { key: 't', button: 'More time', explains: 'For what runs now: a shared step, a limit, a wait.' },
+  'move-on': { key: 'w', button: 'Move on', explains: 'Whoever waits for a partner who does not come goes on alone; for the other it is over.' },
+  end: { key: 'e', button: 'End', explains: 'The one for whom it ends reads the same words as at every ending. For the partner it is as if they had left.' },
 };
 
-/** What can be done to a couple; each asks for a reason first. */
-export function Controls({ couple }: { readonly couple: CoupleOverview }) {
+/**
+ * What can be done to a couple; each asks for a reason first.
+ *
+ * @param further  keys besides those of the buttons
+ */
+export function Controls({ couple, further }: { readonly couple: CoupleOverview; readonly further: readonly Shortcut[] }) {
   const [open, setOpen] = useState<Kind | null>(null);
   const kinds: readonly Kind[] = [couple.heldSince === null ? 'hold' : 'resume', 'tell', 'extend', 'move-on', 'end'];
+  const shortcuts = kinds.map((kind) => ({ key: WORDS[kind].key, does: WORDS[kind].button, act: () => setOpen(kind) }));
   return (
     <>
       <Group component="section" aria-label="Controls" justify="center">
@@ -35,6 +43,7 @@ export function Controls({ couple }: { readonly couple: CoupleOverview }) {
           </Button>
         ))}
       </Group>
+      <Shortcuts shortcuts={[...shortcuts, ...further]} isActive={open === null} />
       {open !== null && <ControlForm couple={couple} kind={open} onClose={() => setOpen(null)} />}
     </>
   );

@@ -249,7 +249,8 @@ class ParticipantLink implements Link {
     const hidden = this.#hiddenMs();
     const hiddenMs = hidden - this.#hiddenReported;
     this.#hiddenReported = hidden;
-    await this.#heed(this.#connection.reportClock({ offset, uncertainty, ...roundTrips, hiddenMs }));
+    const unsent = await this.outbox.count();
+    await this.#heed(this.#connection.reportClock({ offset, uncertainty, ...roundTrips, hiddenMs, unsent }));
   }
 
   #end(code: ErrorCode): void {

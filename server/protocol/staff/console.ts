@@ -32,9 +32,21 @@ export interface Vitals {
   readonly clockUncertainty: number | null;
   /** How long the page was out of sight within the last report, in ms. */
   readonly hiddenMs: number | null;
+  /** How much waited in its outbox at the last report. */
+  readonly unsent: number | null;
 }
 
 export type MemberOverview = MemberPlace & Vitals;
+
+/** What is to be seen of the two together. */
+export interface Signs {
+  /** Same kind of device, same screen, same clock: perhaps one device for both. */
+  readonly mayShareDevice: boolean;
+  /** How far apart their shared steps began on the two screens: 95 of 100 were no further; in ms. Null: none yet. */
+  readonly apart: number | null;
+  /** Names of the staff who have acted on this couple of late. */
+  readonly actedBy: readonly string[];
+}
 
 /** One couple as the console shows it. */
 export interface CoupleOverview {
@@ -53,6 +65,7 @@ export interface CoupleOverview {
   /** Who goes on alone. */
   readonly alone: Member | null;
   readonly members: Readonly<Record<Member, MemberOverview>>;
+  readonly signs: Signs;
 }
 
 /** What follows from the events alone. */
