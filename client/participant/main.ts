@@ -5,8 +5,10 @@ import { Frame } from './screens/frame.ts';
 import { insecureScreen, linkInvalidScreen, notNowScreen, openLinkScreen, overScreen, sameBrowserScreen } from './screens/refusals.ts';
 import { holdScreen } from './screens/waiting.ts';
 import { mailOffScreen, welcomeScreen } from './screens/welcome.ts';
-import type { LinkState, NotNow } from '../../server/protocol/join.ts';
+import type { Joined, LinkState, NotNow } from '../../server/protocol/join.ts';
 import type { Language } from '../../server/protocol/member.ts';
+import { lookAtPanel, panelAddress, signInFromPanel } from './panel.ts';
+import { ownLinksScreen } from './screens/own-links.ts';
 import { isNotNow, lookAtLink, refuseMail, signInAgain, signInWithToken, type SignIn } from './sign-in.ts';
 import { speak, words } from './words.ts';
 
@@ -28,6 +30,7 @@ async function arriveInPane() {
 }
 
 const token = location.hash.slice(1);
+const panel = panelAddress(location);
 
 /** On this page; what was chosen before, the server knows. */
 let chosen: Language | null = null;
@@ -42,12 +45,12 @@ window.addEventListener('hashchange', () => location.reload());
 
 if (token !== '' && pane === 'back') await comeBack(() => signInWithToken(token, 'memory', null));
 else if (token !== '' && new URLSearchParams(location.search).get('mail') === 'off') await mailOff();
-else if (token !== '') await welcome();
+else if (token !== '' || panel !== null) await welcome();
 else if (isPane) frame.show(openLinkScreen());
 else await comeBack(signInAgain);
 
 async function welcome(): Promise<void> {
-  const link = await lookAtLink(token);
+  const link = await (panel === null ? lookAtLink(token) : lookAtPanel(panel));
   if (link === null) frame.show(welcomeScreen(false, start, []));
   else if (isNotNow(link)) await sayNotNow(link);
   else await welcomeIn(link);
@@ -76,12 +79,21 @@ async function welcomeIn(link: LinkState): Promise<void> {
 
 /** @returns words on why it did not work, or null */
 async function start(): Promise<string | null> {
-  const signIn = await signInWithToken(token, isPane ? 'memory' : 'cookie', chosen);
+  const signIn = await (panel === null ? signInWithToken(token, isPane ? 'memory' : 'cookie', chosen) : signInFromPanel(panel, chosen));
   if (!signIn.ok && signIn.code === 'offline') return words().noConnectionAtStart;
   // Kept where it did not work, so that it can be opened elsewhere.
-  if (signIn.ok) history.replaceState(null, '', location.pathname + (isPane ? wayBack() : location.search));
+  if (signIn.ok) {
+    history.replaceState(null, '', panel === null ? location.pathname + (isPane ? wayBack() : location.search) : '/join');
+    await speak([signIn.joined.language]);
+    await tellLinks(signIn.joined);
+  }
   await enter(signIn, true);
   return null;
+}
+
+/** Resolves once they have been read. */
+async function tellLinks({ own, partner }: Joined): Promise<void> {
+  if (own !== null) await new Promise<void>((done) => frame.show(ownLinksScreen({ own, partner }, done)));
 }
 
 /** Of a pane, with whatever else is asked for in its address. */

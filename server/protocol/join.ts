@@ -38,9 +38,12 @@ export interface Over {
   readonly panel: PanelCode | null;
 }
 
-/** With 403, where nobody new begins: the couple has not, and the study is paused or closed. */
+/**
+ * With 403, where nobody new begins: the couple has not, and the study is paused or closed. `link-spent`: by this link
+ * somebody has come, in another browser.
+ */
 export interface NotNow {
-  readonly code: 'study-paused' | 'study-closed';
+  readonly code: 'study-paused' | 'study-closed' | 'link-spent';
   readonly language: Language;
 }
 
@@ -51,4 +54,8 @@ export interface Joined {
   readonly isTest: boolean;
   /** As chosen, now or earlier. */
   readonly language: Language;
+  /** Of a personal link in place of the one that others have, too; told once. */
+  readonly own: string | null;
+  /** Of a link to hand on to the partner, who has not come yet; told once. */
+  readonly partner: string | null;
 }

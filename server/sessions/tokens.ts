@@ -7,6 +7,9 @@ export interface Random {
   bytes(count: number): Buffer;
 }
 
+/** A personal link of their own; one that goes to them through other hands; a short one, to be typed. */
+export type LinkKind = 'own' | 'handed-on' | 'code';
+
 /** A personal link's secret: 32 random bytes, base64url. Only its hash is stored. */
 export function makeToken(random: Random): string {
   return random.bytes(32).toString('base64url');

@@ -24,7 +24,8 @@ export function overScreen(codes: Codes): HTMLElement {
 
 /** Nobody new begins now; whoever has begun does not see this. */
 export function notNowScreen(code: NotNow['code']): HTMLElement {
-  const { studyPausedTitle, studyPausedWords, studyClosedTitle, studyClosedWords, loadAgain } = words();
+  const { studyPausedTitle, studyPausedWords, studyClosedTitle, studyClosedWords, linkSpentTitle, linkSpentWords, loadAgain } = words();
+  if (code === 'link-spent') return screen(linkSpentTitle, ...paragraphs([linkSpentWords]));
   if (code === 'study-closed') return screen(studyClosedTitle, ...paragraphs([studyClosedWords]));
   const again = button(loadAgain, () => location.reload());
   return screen(studyPausedTitle, ...paragraphs([studyPausedWords]), element('div', { class: 'buttons' }, again));
