@@ -16,12 +16,13 @@ import { enrol, type EnrolmentOptions, type NewCouple } from './sessions/enrolme
 import type { Scope } from './sessions/participation.ts';
 import { Waves } from './sessions/waves.ts';
 import type { Actor } from './sessions/ports.ts';
-import { hashToken, makeToken, type Random } from './sessions/tokens.ts';
+import { hashToken, makeToken, readShortCode, type Random } from './sessions/tokens.ts';
 import { addCouple, addCouples, type BuildCouple } from './store/couples.ts';
 import { addLinkAsLong } from './store/join-tokens.ts';
 import { refuseMail } from './store/reminders.ts';
 import type { Key } from './store/sealing.ts';
 import { createSessionStore } from './store/session-store.ts';
+import { hashOfCode } from './store/short-codes.ts';
 import { findBySignIn, findByToken, findEnded, insertSignIn, type Identity } from './store/sign-ins.ts';
 import { findStudy, insertStudy } from './store/studies.ts';
 
@@ -64,7 +65,10 @@ export function createFrontDesk({ db, outerKey, random, clock, experiments, expe
   return {
     addCouple: (studyId, options, actor) => add(studyId, options, clock.now(), actor),
     addCouples: (trx, studyId, asked) => addCouples(trx, outerKey, studyId, asked.map((options) => building(options, clock.now()))),
-    byToken: async (token) => person(await findByToken(db, hashToken(token))),
+    byToken: async (token) => {
+      const code = readShortCode(token);
+      return person(await findByToken(db, code === null ? hashToken(token) : hashOfCode(outerKey, code)));
+    },
     bySignIn: async (signIn) => person(await findBySignIn(db, hashToken(signIn))),
 
     async over(secret) {

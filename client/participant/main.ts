@@ -29,7 +29,8 @@ async function arriveInPane() {
   return import('./arrival.ts');
 }
 
-const token = location.hash.slice(1);
+/** Of the link; or a code, once one has been typed. */
+let token = location.hash.slice(1);
 const panel = panelAddress(location);
 
 /** On this page; what was chosen before, the server knows. */
@@ -46,7 +47,7 @@ window.addEventListener('hashchange', () => location.reload());
 if (token !== '' && pane === 'back') await comeBack(() => signInWithToken(token, 'memory', null));
 else if (token !== '' && new URLSearchParams(location.search).get('mail') === 'off') await mailOff();
 else if (token !== '' || panel !== null) await welcome();
-else if (isPane) frame.show(openLinkScreen());
+else if (isPane) frame.show(openLinkScreen(null));
 else await comeBack(signInAgain);
 
 async function welcome(): Promise<void> {
@@ -54,6 +55,15 @@ async function welcome(): Promise<void> {
   if (link === null) frame.show(welcomeScreen(false, start, []));
   else if (isNotNow(link)) await sayNotNow(link);
   else await welcomeIn(link);
+}
+
+/** @returns words on why it did not work, or null */
+async function typeCode(code: string): Promise<string | null> {
+  const link = await lookAtLink(code);
+  if (link === null) return words().codeUnknown;
+  token = code;
+  await (isNotNow(link) ? sayNotNow(link) : welcomeIn(link));
+  return null;
 }
 
 async function mailOff(): Promise<void> {
@@ -108,7 +118,7 @@ async function comeBack(signInOnceMore: () => Promise<SignIn>): Promise<void> {
   for (;;) {
     const signIn = await signInOnceMore();
     if (signIn.ok || signIn.code === 'session-over' || 'notNow' in signIn) return enter(signIn, false);
-    if (signIn.code !== 'offline') return frame.show(openLinkScreen());
+    if (signIn.code !== 'offline') return frame.show(openLinkScreen(typeCode));
     frame.banners.set('connection', words().noConnectionAtStart);
     await new Promise((resolve) => setTimeout(resolve, 2_000));
   }

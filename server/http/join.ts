@@ -1,7 +1,9 @@
 import { json, Router, type Request, type Response } from 'express';
-import { joinRequest, linkRequest, type LinkState } from '../protocol/join.ts';
+import { joinRequest, linkRequest, mailOffRequest, type LinkState } from '../protocol/join.ts';
 import type { Language } from '../protocol/member.ts';
 import type { Scope } from '../sessions/participation.ts';
+import { readShortCode } from '../sessions/tokens.ts';
+import { CodeGuesses } from './code-guesses.ts';
 import { isPartner, isReadable, joined, keepSignIn, refuse, secretIn, sendAway, signedIn, turnAway, type Person, type SignInDesk } from './sign-in-desk.ts';
 
 export interface LanguageDesk {
@@ -13,10 +15,11 @@ export interface LanguageDesk {
 
 /**
  * `POST /api/link` tells in which languages somebody may go on, and changes nothing; `POST /api/join` turns a
- * personal link into a sign-in; `POST /api/mail-off` ends reminders; `GET /api/me` tells who is signed in.
+ * personal link, or a code that was typed, into a sign-in; `POST /api/mail-off` ends reminders; `GET /api/me` tells who is signed in.
  */
 export function joinRoutes(desk: SignInDesk, languageDesk: LanguageDesk): Router {
   const router = Router();
+  const guesses = new CodeGuesses();
   router.use('/api', (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();
@@ -24,17 +27,17 @@ export function joinRoutes(desk: SignInDesk, languageDesk: LanguageDesk): Router
   router.post('/api/link', json({ limit: '4kb' }), async (request, response) => {
     const parsed = linkRequest.safeParse(request.body);
     if (!parsed.success) return refuse(response, 400, 'payload-invalid');
-    const person = await admitted(desk, request, response, parsed.data.token);
+    const person = await admitted(desk, guesses, request, response, parsed.data.token);
     if (person === null) return;
     const { language, isFollowUp } = person;
     const known: LinkState = { language, languages: await languageDesk.languages(person), isFollowUp };
     response.json(known);
   });
   router.post('/api/join', json({ limit: '4kb' }), (request, response) =>
-    join(desk, languageDesk, request, response),
+    join(desk, languageDesk, guesses, request, response),
   );
   router.post('/api/mail-off', json({ limit: '4kb' }), async (request, response) => {
-    const parsed = linkRequest.safeParse(request.body);
+    const parsed = mailOffRequest.safeParse(request.body);
     if (!parsed.success) return refuse(response, 400, 'payload-invalid');
     const person = await desk.byToken(parsed.data.token);
     if (person === null) return turnAway(desk, request, response, parsed.data.token);
@@ -52,13 +55,14 @@ export function joinRoutes(desk: SignInDesk, languageDesk: LanguageDesk): Router
 async function join(
   desk: SignInDesk,
   languageDesk: LanguageDesk,
+  guesses: CodeGuesses,
   request: Request,
   response: Response,
 ): Promise<void> {
   const parsed = joinRequest.safeParse(request.body);
   if (!parsed.success) return refuse(response, 400, 'payload-invalid');
   const { token, keep, language } = parsed.data;
-  const person = await admitted(desk, request, response, token);
+  const person = await admitted(desk, guesses, request, response, token);
   if (person === null) return;
   const speaking = async (): Promise<Person> =>
     language === undefined ? person : { ...person, language: await languageDesk.choose(person, language) };
@@ -76,8 +80,15 @@ async function join(
 }
 
 /** Whoever may go on by this link; any other has been answered, and `null` comes back. */
-async function admitted(desk: SignInDesk, request: Request, response: Response, token: string): Promise<Person | null> {
+async function admitted(desk: SignInDesk, guesses: CodeGuesses, request: Request, response: Response, token: string): Promise<Person | null> {
+  const address = request.ip ?? '';
+  const isCode = readShortCode(token) !== null;
+  if (isCode && !(await guesses.isHeard(address))) {
+    refuse(response, 429, 'rate');
+    return null;
+  }
   const person = await desk.byToken(token);
+  if (isCode && person === null) await guesses.wasWrong(address);
   if (person === null) await turnAway(desk, request, response, token);
   else if (isReadable(request, person)) refuse(response, 403, 'connection-insecure');
   else if (person.isSpent && (await signedIn(desk, request))?.participantId !== person.participantId) await turnBack(desk, request, response, person);

@@ -3,10 +3,16 @@ import type { Language } from './member.ts';
 import type { PanelCode } from './panel.ts';
 
 /** What stands behind `#` in the personal link. */
-const token = z.string().min(20).max(100);
+const link = z.string().min(20).max(100);
 
-/** Body of `POST /api/link`, which only looks, and of `POST /api/mail-off`, after which this person gets no more e-mail. */
+/** That, or a code as it was typed. */
+const token = z.string().min(6).max(100);
+
+/** Body of `POST /api/link`, which only looks. */
 export const linkRequest = z.strictObject({ token });
+
+/** Body of `POST /api/mail-off`, after which this person gets no more e-mail. */
+export const mailOffRequest = z.strictObject({ token: link });
 
 /** What the welcome screen needs to know of a link. */
 export interface LinkState {
