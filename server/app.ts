@@ -41,6 +41,7 @@ import { revokedAmong } from './store/sign-ins.ts';
 import { dataOfMember } from './store/trial-records.ts';
 import { createFrontDesk } from './front-desk.ts';
 import { createPanelDesk } from './panel-desk.ts';
+import { createRoomDesk } from './room-desk.ts';
 import type { RunBeside } from './staff/beside.ts';
 import type { SendMail } from './staff/mail.ts';
 import type { StaffServer } from './staff/sockets.ts';
@@ -203,6 +204,7 @@ export function createApp(options: AppOptions): App {
       },
     },
     panelDesk: createPanelDesk({ db, outerKey, random, clock, experimentOf, addCouples: desk.addCouples }),
+    roomDesk: createRoomDesk(db, desk.byParticipant),
     staff: plane.router,
     rehearsal: options.rehearsal ? { inspector, streams, onReload } : null,
     faults: {

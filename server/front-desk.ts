@@ -23,7 +23,7 @@ import { refuseMail } from './store/reminders.ts';
 import type { Key } from './store/sealing.ts';
 import { createSessionStore } from './store/session-store.ts';
 import { hashOfCode } from './store/short-codes.ts';
-import { findBySignIn, findByToken, findEnded, insertSignIn, type Identity } from './store/sign-ins.ts';
+import { findByParticipant, findBySignIn, findByToken, findEnded, insertSignIn, type Identity } from './store/sign-ins.ts';
 import { findStudy, insertStudy } from './store/studies.ts';
 
 export interface FrontDeskOptions {
@@ -36,6 +36,7 @@ export interface FrontDeskOptions {
 }
 
 export interface FrontDesk extends SignInDesk, RehearsalDesk {
+  byParticipant(participantId: string): Promise<Person | null>;
   /** Who a sign-in is; one that came in memory is good for test couples only. */
   identify(signIn: string, inMemory: boolean): Promise<Scope | null>;
   addCouple(studyId: string, options: Omit<EnrolmentOptions, 'at'>, actor?: Actor): Promise<NewCouple>;
@@ -69,6 +70,7 @@ export function createFrontDesk({ db, outerKey, random, clock, experiments, expe
       const code = readShortCode(token);
       return person(await findByToken(db, code === null ? hashToken(token) : hashOfCode(outerKey, code)));
     },
+    byParticipant: async (participantId) => person(await findByParticipant(db, participantId)),
     bySignIn: async (signIn) => person(await findBySignIn(db, hashToken(signIn))),
 
     async over(secret) {

@@ -3,11 +3,13 @@ import './look/tokens.css';
 import './look/page.css';
 import { Frame } from './screens/frame.ts';
 import { insecureScreen, linkInvalidScreen, notNowScreen, openLinkScreen, overScreen, sameBrowserScreen } from './screens/refusals.ts';
+import { roomScreen, withLeaving } from './screens/room.ts';
 import { holdScreen } from './screens/waiting.ts';
 import { mailOffScreen, welcomeScreen } from './screens/welcome.ts';
 import type { Joined, LinkState, NotNow } from '../../server/protocol/join.ts';
 import type { Language } from '../../server/protocol/member.ts';
 import { lookAtPanel, panelAddress, signInFromPanel } from './panel.ts';
+import { LOOK_EVERY, Room } from './room.ts';
 import { ownLinksScreen } from './screens/own-links.ts';
 import { isNotNow, lookAtLink, refuseMail, signInAgain, signInWithToken, type SignIn } from './sign-in.ts';
 import { speak, words } from './words.ts';
@@ -32,6 +34,13 @@ async function arriveInPane() {
 /** Of the link; or a code, once one has been typed. */
 let token = location.hash.slice(1);
 const panel = panelAddress(location);
+const room = Room.at(location);
+
+/** Somebody has sat down at this device of the lab. */
+let isInRoom = false;
+
+/** So long a last page stays on a device of the lab that others will use, in ms. */
+const READING_TIME = 10 * 60_000;
 
 /** On this page; what was chosen before, the server knows. */
 let chosen: Language | null = null;
@@ -44,7 +53,8 @@ window.addEventListener('pageshow', ({ persisted }) => persisted && location.rel
 // A personal link opened in the tab that is here already changes nothing but the part behind the #.
 window.addEventListener('hashchange', () => location.reload());
 
-if (token !== '' && pane === 'back') await comeBack(() => signInWithToken(token, 'memory', null));
+if (room !== null) await stayIn(room);
+else if (token !== '' && pane === 'back') await comeBack(() => signInWithToken(token, 'memory', null));
 else if (token !== '' && new URLSearchParams(location.search).get('mail') === 'off') await mailOff();
 else if (token !== '' || panel !== null) await welcome();
 else if (isPane) frame.show(openLinkScreen(null));
@@ -89,16 +99,65 @@ async function welcomeIn(link: LinkState): Promise<void> {
 
 /** @returns words on why it did not work, or null */
 async function start(): Promise<string | null> {
-  const signIn = await (panel === null ? signInWithToken(token, isPane ? 'memory' : 'cookie', chosen) : signInFromPanel(panel, chosen));
+  const signIn = await knock();
   if (!signIn.ok && signIn.code === 'offline') return words().noConnectionAtStart;
   // Kept where it did not work, so that it can be opened elsewhere.
   if (signIn.ok) {
+    isInRoom = room !== null;
     history.replaceState(null, '', panel === null ? location.pathname + (isPane ? wayBack() : location.search) : '/join');
     await speak([signIn.joined.language]);
     await tellLinks(signIn.joined);
   }
   await enter(signIn, true);
   return null;
+}
+
+function knock(): Promise<SignIn> {
+  if (room !== null) return room.enter(chosen);
+  return panel === null ? signInWithToken(token, isPane ? 'memory' : 'cookie', chosen) : signInFromPanel(panel, chosen);
+}
+
+/** Waits for whoever is sent here, as often as the page is loaded; a reload goes on with whoever is here. */
+async function stayIn(here: Room): Promise<void> {
+  history.replaceState(null, '', '/room');
+  const signIn = await signInAgain();
+  if (signIn.ok) return enter(signIn, false);
+  let shown = '';
+  while (!isInRoom) {
+    const state = await here.look();
+    frame.banners.set('connection', state === 'offline' ? words().noConnectionAtStart : null);
+    if (state === 'unknown') return frame.show(linkInvalidScreen());
+    if (state === 'insecure') return frame.show(insecureScreen());
+    if (state !== 'offline' && JSON.stringify(state) !== shown && !isInRoom) {
+      shown = JSON.stringify(state);
+      chosen = null;
+      await (state.next === null ? showRoom(state.name) : welcomeIn(state.next));
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+  }
+}
+
+async function showRoom(name: string): Promise<void> {
+  await speak([...navigator.languages, 'en']);
+  frame.show(roomScreen(name));
+}
+
+/** On a device of the lab it is left to whoever comes next: when its reader says so, or after a while. */
+function lastPage(page: HTMLElement): HTMLElement {
+  if (room === null) return page;
+  const leave = (): void => void room.leave().catch(console.error);
+  setTimeout(leave, READING_TIME);
+  void freeForNext(room, leave);
+  return withLeaving(page, leave);
+}
+
+/** Or when the next has been sent. */
+async function freeForNext(here: Room, leave: () => void): Promise<void> {
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+    const state = await here.look();
+    if (typeof state !== 'string' && state.next !== null) return leave();
+  }
 }
 
 /** Resolves once they have been read. */
@@ -128,7 +187,7 @@ async function enter(signIn: SignIn, isNew: boolean): Promise<void> {
   frame.banners.set('connection', null);
   if (signIn.ok) {
     await speak([signIn.joined.language]);
-    return (await arrival).arrive(frame, signIn.joined, isNew);
+    return (await arrival).arrive(frame, signIn.joined, isNew, lastPage);
   }
   if (signIn.code === 'session-over') {
     await speak([signIn.over.language]);

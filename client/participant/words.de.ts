@@ -108,6 +108,11 @@ export const de: Words = {
   outdatedWords: 'Es gibt eine neuere Fassung dieser Seite. Deine Antworten sind sicher.',
   loadAgain: 'Neu laden',
 
+  roomTitle: 'Bitte nimm Platz',
+  roomWords: 'Es geht gleich los. Du musst nichts tun.',
+  roomDoneWords: 'Wenn du das gelesen hast, gib die Seite bitte für die Nächsten frei.',
+  roomDone: 'Ich bin hier fertig',
+
   saving: 'Wird gespeichert …',
   savingWords: 'Bitte lass diese Seite noch einen Moment offen.',
   allSaved: 'Alles gespeichert',

@@ -103,6 +103,11 @@ export const en = {
   outdatedWords: 'There is a newer version of this page. Your answers are safe.',
   loadAgain: 'Load again',
 
+  roomTitle: 'Please take a seat',
+  roomWords: 'We begin in a moment. You need not do anything.',
+  roomDoneWords: 'When you have read this, please leave the page to whoever comes next.',
+  roomDone: 'I am done here',
+
   saving: 'Saving…',
   savingWords: 'Please keep this page open for a moment.',
   allSaved: 'All saved',

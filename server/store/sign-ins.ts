@@ -34,6 +34,11 @@ const BY_LINK = `
 
 const BY_SIGN_IN = `'own' as kind, false as is_spent`;
 
+export async function findByParticipant(db: Knex, participantId: string): Promise<Identity | null> {
+  const result = await db.raw<{ rows: Identity[] }>(`${identity(BY_SIGN_IN)} where p.participant_id = ?`, [participantId]);
+  return result.rows[0] ?? null;
+}
+
 /** Expired, revoked and unknown look the same: `null`. */
 export async function findByToken(db: Knex, tokenHash: Buffer): Promise<Identity | null> {
   const result = await db.raw<{ rows: Identity[] }>(
@@ -100,4 +105,9 @@ export async function insertSignIn(
     participant_id: signIn.participantId,
     expires_at: signIn.expiresAt,
   });
+}
+
+/** Whoever rests on it is heard no more. */
+export async function revokeSignIn(db: Knex, hash: Buffer): Promise<void> {
+  await db('sign_ins').where({ sign_in_hash: hash, revoked_at: null }).update({ revoked_at: db.raw('clock_timestamp()') });
 }
