@@ -30,6 +30,8 @@ import * as reminders from './0102_reminders.ts';
 import * as notes from './0110_notes.ts';
 import * as windows from './0111_windows.ts';
 import * as panelCodes from './0114_panel_codes.ts';
+import * as panelPeople from './0115_panel_people.ts';
+import * as rooms from './0116_rooms.ts';
 import { applyPrivileges, letTakeOn } from './privileges.ts';
 
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
@@ -64,6 +66,8 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0110_notes': notes,
   '0111_windows': windows,
   '0114_panel_codes': panelCodes,
+  '0115_panel_people': panelPeople,
+  '0116_rooms': rooms,
 };
 
 /** Named without file ending, so that a bundle and the sources agree on what has run. */

@@ -11,6 +11,7 @@ import type { Exports } from './exports.ts';
 import { lifeActs } from './life-acts.ts';
 import { mailActs } from './mail-acts.ts';
 import { panelActs } from './panel-acts.ts';
+import { roomActs } from './room-acts.ts';
 import { setupActs } from './setup-acts.ts';
 import { signInActs } from './sign-in-acts.ts';
 import { studyActs } from './study-acts.ts';
@@ -37,5 +38,6 @@ export function staffActs(ports: StudyPorts, couples: Couples, beside: BesideWor
     ...coupleActs(ports, enrolment),
     ...mailActs(ports, enrolment.sendMail),
     ...panelActs(ports),
+    ...roomActs(ports),
   };
 }

@@ -1,4 +1,6 @@
 import type { Knex } from 'knex';
+import type { Member } from '../protocol/member.ts';
+import type { Ending } from '../protocol/panel.ts';
 import type { Lanes } from '../protocol/staff/couple-page-routes.ts';
 import type { Clock } from '../sessions/clock.ts';
 import { hashToken, makeToken, type Random } from '../sessions/tokens.ts';
@@ -26,6 +28,8 @@ export interface StudyPorts extends StaffPorts {
   readonly setups: StudySetups;
   /** Names of the conditions of an experiment; null where this build does not have it. */
   conditionsOf(experimentId: string): readonly string[] | null;
+  /** How it has ended for this member; null: it has not. */
+  endingOf(dyadSessionId: string, member: Member): Promise<Ending | null>;
   /** What each of a couple went through; null where it is not known how it began. */
   lanesOf(file: CoupleFile): Lanes | null;
 }

@@ -7,6 +7,7 @@ import { mailRoutes } from './mail-routes.ts';
 import { dataRoutes } from './data-routes.ts';
 import { lifeRoutes } from './life-routes.ts';
 import { panelRoutes } from './panel-routes.ts';
+import { roomRoutes } from './room-routes.ts';
 import { setupRoutes } from './setup-routes.ts';
 import { studyRoutes } from './study-routes.ts';
 
@@ -22,6 +23,7 @@ export const STAFF_ROUTES = {
   ...setupRoutes,
   ...lifeRoutes,
   ...panelRoutes,
+  ...roomRoutes,
 };
 
 export type StaffRoutes = typeof STAFF_ROUTES;
