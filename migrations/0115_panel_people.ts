@@ -23,6 +23,8 @@ export async function up(knex: Knex): Promise<void> {
       sealed          bytea not null,
       unique (study_id, id_hash)
     );
+    create trigger panel_people_append_only before update or delete or truncate on panel_people
+      for each statement execute function refuse_change();
 
     alter table join_tokens
       -- handed-on: to a partner, through other hands; code: to be typed, and seen by others. Both are good until their

@@ -4,6 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { en } from '../../client/participant/words.en.ts';
 import goodNews from '../../experiments/good-news/experiment.ts';
+import texts from '../../experiments/good-news/texts.en.json' with { type: 'json' };
 import { openDatabase } from '../../server/database/connect.ts';
 import { enrol } from '../../server/sessions/enrolment.ts';
 import { hashToken } from '../../server/sessions/tokens.ts';
@@ -49,7 +50,7 @@ test('an experimenter gives the codes of a panel, and whoever leaves finds the r
   const anna = await partner();
   await anna.open(`/join#${token}`);
   await anna.press(en.start);
-  await anna.arrives('Good news');
+  await anna.arrives(texts.consent.heading);
   await (await anna.asksToLeave()).getByRole('button', { name: en.stop }).click();
   await anna.arrives(en.leftTitle);
   await expect(anna.page.getByText('C333')).toBeVisible();
@@ -84,7 +85,7 @@ test('somebody whom a panel has sent begins a couple and hands a link on; their 
   const handedOn = await anna.page.getByRole('textbox', { name: en.partnerLinkTitle }).inputValue();
   expect(anna.page.url()).toMatch(/\/join$/);
   await anna.press(en.continue);
-  await anna.arrives('Good news');
+  await anna.arrives(texts.consent.heading);
 
   const bert = await partner();
   await bert.open(handedOn);
@@ -92,12 +93,12 @@ test('somebody whom a panel has sent begins a couple and hands a link on; their 
   await bert.arrives(en.ownLinkTitle);
   await bert.looksAtBothSizes('own-link');
   await bert.press(en.continue);
-  await bert.arrives('Good news');
+  await bert.arrives(texts.consent.heading);
   // As from the message in which it came, once more.
   await bert.open('about:blank');
   await bert.open(handedOn);
   await bert.press(en.start);
-  await bert.arrives('Good news');
+  await bert.arrives(texts.consent.heading);
   expect(await db('dyads').where({ study_id })).toHaveLength(1);
   await db.destroy();
 });

@@ -4,6 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { en } from '../../client/participant/words.en.ts';
 import goodNews from '../../experiments/good-news/experiment.ts';
+import texts from '../../experiments/good-news/texts.en.json' with { type: 'json' };
 import { openDatabase } from '../../server/database/connect.ts';
 import { enrol } from '../../server/sessions/enrolment.ts';
 import { addCouple } from '../../server/store/couples.ts';
@@ -52,9 +53,9 @@ test('a device of the lab waits, shows the welcome of whoever the console sends,
 
   await device.arrives(en.hello);
   await device.press(en.start);
-  await device.arrives('Good news');
+  await device.arrives(texts.consent.heading);
   await device.page.reload();
-  await device.arrives('Good news');
+  await device.arrives(texts.consent.heading);
   await (await device.asksToLeave()).getByRole('button', { name: en.stop }).click();
   await device.arrives(en.leftTitle);
   await device.looksAtBothSizes('room-left');

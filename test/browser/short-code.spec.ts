@@ -4,6 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import { en } from '../../client/participant/words.en.ts';
 import goodNews from '../../experiments/good-news/experiment.ts';
+import texts from '../../experiments/good-news/texts.en.json' with { type: 'json' };
 import { openDatabase } from '../../server/database/connect.ts';
 import { insertStudy } from '../../server/store/studies.ts';
 import { DATABASE_URL_FILE } from './address.ts';
@@ -39,6 +40,6 @@ test('somebody in the lab types the code of their sheet, once wrongly, and comes
   await field.fill(code.toLowerCase());
   await field.press('Enter');
   await anna.press(en.start);
-  await anna.arrives('Good news');
+  await anna.arrives(texts.consent.heading);
   await db.destroy();
 });
