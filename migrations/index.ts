@@ -32,6 +32,8 @@ import * as windows from './0111_windows.ts';
 import * as panelCodes from './0114_panel_codes.ts';
 import * as panelPeople from './0115_panel_people.ts';
 import * as rooms from './0116_rooms.ts';
+import * as columnsToChange from './0123_columns_to_change.ts';
+import * as provenanceInExports from './0126_provenance_in_exports.ts';
 import { applyPrivileges, letTakeOn } from './privileges.ts';
 
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
@@ -68,6 +70,8 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0114_panel_codes': panelCodes,
   '0115_panel_people': panelPeople,
   '0116_rooms': rooms,
+  '0123_columns_to_change': columnsToChange,
+  '0126_provenance_in_exports': provenanceInExports,
 };
 
 /** Named without file ending, so that a bundle and the sources agree on what has run. */

@@ -29,6 +29,7 @@ import type { Stored } from './sessions/ports.ts';
 import { hashToken, type Random } from './sessions/tokens.ts';
 import { admit, isSameOrigin } from './sockets/admission.ts';
 import { LiveConnections, type Insist, type Shown } from './sockets/live.ts';
+import { Floods } from './sockets/rate.ts';
 import { serveParticipants, type ParticipantServer } from './sockets/participants.ts';
 import { isPassing, isUnstorable, loggable } from './store/postgres-errors.ts';
 import { PostgresNotices } from './store/notices.ts';
@@ -46,7 +47,8 @@ import type { RunBeside } from './staff/beside.ts';
 import type { SendMail } from './staff/mail.ts';
 import type { StaffServer } from './staff/sockets.ts';
 import { createStaffPlane } from './staff-plane.ts';
-import { healthOf } from './health.ts';
+import { hasRoomIn, healthOf } from './health.ts';
+import { knowDefinitions } from './known-definitions.ts';
 import type { LiveExperiments } from './live-experiments.ts';
 import type { TlsFiles } from './tls.ts';
 
@@ -171,9 +173,9 @@ export function createApp(options: AppOptions): App {
     },
     clock,
   );
-  const desk = createFrontDesk({ db, outerKey, random, clock, experiments: options.experiments, experimentOf });
-
   const dataDir = options.dataDir ?? options.clientDir;
+  const desk = createFrontDesk({ db, outerKey, random, clock, experiments: options.experiments, experimentOf, hasRoom: () => hasRoomIn(dataDir) });
+
   const plane = createStaffPlane({ ...options, dataDir, store, runner, addCouples: desk.addCouples, background: keep });
 
   const streams = new Streams();
@@ -225,8 +227,10 @@ export function createApp(options: AppOptions): App {
   const io: ParticipantServer = new Server(http, socketOptions);
   const staff: StaffServer = new Server(http, { ...socketOptions, path: STAFF_SOCKET });
   plane.serve(staff, reportFault);
+  const floods = new Floods();
   io.use(
     admit({
+      allows: (signIn) => floods.hearsHandshake(hashToken(signIn).toString('hex'), performance.now()),
       identify: (signIn, inMemory) => desk.identify(signIn, inMemory),
       isOver: async (signIn) => (await desk.over(signIn)) !== null,
       async open(scope, signIn, windowId) {
@@ -251,6 +255,7 @@ export function createApp(options: AppOptions): App {
       return { stepId: step?.id ?? '', index };
     },
     live,
+    floods,
     reports: {
       onset: (scope, report) => insertOnset(db, scope, report),
       clock: (scope, report) => insertClockReport(db, scope, report),
@@ -271,6 +276,7 @@ export function createApp(options: AppOptions): App {
     http,
     io,
     async resume() {
+      await knowDefinitions(db, options.experiments);
       await notices.listen((heard) => neighbours.hear(heard));
       neighbours.start();
       await recovery.takeAll();

@@ -13,9 +13,8 @@ import type { Instant, Member } from './protocol/member.ts';
 import { panelCodeFor } from './protocol/panel.ts';
 import type { Clock } from './sessions/clock.ts';
 import { enrol, type EnrolmentOptions, type NewCouple } from './sessions/enrolment.ts';
-import type { Scope } from './sessions/participation.ts';
 import { Waves } from './sessions/waves.ts';
-import type { Actor } from './sessions/ports.ts';
+import type { Actor, Scope } from './sessions/ports.ts';
 import { hashToken, makeToken, readShortCode, type Random } from './sessions/tokens.ts';
 import { addCouple, addCouples, type BuildCouple } from './store/couples.ts';
 import { addLinkAsLong } from './store/join-tokens.ts';
@@ -33,6 +32,8 @@ export interface FrontDeskOptions {
   readonly clock: Clock;
   readonly experiments: readonly Experiment[];
   readonly experimentOf: (experimentId: string) => Experiment;
+  /** Left out: whoever lets nobody in by it need not know. */
+  readonly hasRoom?: () => Promise<boolean>;
 }
 
 export interface FrontDesk extends SignInDesk, RehearsalDesk {
@@ -47,13 +48,13 @@ export interface FrontDesk extends SignInDesk, RehearsalDesk {
 const SIGN_IN_LIFE_MS = 12 * 60 * 60_000;
 
 /** Couples, links and sign-ins: who may come in, and as whom. */
-export function createFrontDesk({ db, outerKey, random, clock, experiments, experimentOf }: FrontDeskOptions): FrontDesk {
+export function createFrontDesk({ db, outerKey, random, clock, experiments, experimentOf, hasRoom = async () => true }: FrontDeskOptions): FrontDesk {
   const store = createSessionStore(db, outerKey);
   const waves = new Waves(store, clock);
   const person = async (identity: Identity | null): Promise<Person | null> => {
     if (identity === null) return null;
     const { participant_id: participantId, dyad_id: dyadId, member, is_test: isTest, language } = identity;
-    const known = { participantId, dyadId, member, isTest, language, notNow: notNow(identity), by: identity.kind, isSpent: identity.is_spent };
+    const known = { participantId, dyadId, member, isTest, language, notNow: await notNow(identity, hasRoom), by: identity.kind, isSpent: identity.is_spent };
     if (!identity.has_follow_ups) return { ...known, dyadSessionId: identity.dyad_session_id, isFollowUp: false };
     const { dyadSessionId, wave } = (await waves.placeOf(dyadId, known)).now;
     return { ...known, dyadSessionId, isFollowUp: wave > 1 };
@@ -139,9 +140,11 @@ export function createFrontDesk({ db, outerKey, random, clock, experiments, expe
 }
 
 /** A couple that has begun goes on, whatever becomes of the study. */
-function notNow({ is_new, study_state }: Identity): Person['notNow'] {
-  if (!is_new || (study_state !== 'paused' && study_state !== 'closed')) return null;
-  return study_state === 'paused' ? 'study-paused' : 'study-closed';
+async function notNow({ is_new, study_state }: Identity, hasRoom: () => Promise<boolean>): Promise<Person['notNow']> {
+  if (!is_new) return null;
+  if (study_state === 'paused') return 'study-paused';
+  if (study_state === 'closed') return 'study-closed';
+  return (await hasRoom()) ? null : 'storage-full';
 }
 
 /** So many couples are tried where simulated answers decide whether there is such a step. */

@@ -17,6 +17,7 @@ import { claimData } from './commands/instance.ts';
 import { checkStudies } from './commands/studies-check.ts';
 import { readPluginInfo } from './commands/plugin-info.ts';
 import { watchExperiments } from './commands/watch-experiments.ts';
+import { configurationOf, noteConfiguration, noteKey } from './configuration.ts';
 import { describeDatabase } from './database/connect.ts';
 import { PostgresClock } from './database/postgres-clock.ts';
 import { createFrontDesk } from './front-desk.ts';
@@ -58,6 +59,8 @@ async function start(): Promise<void> {
   await buildClientIfStale(ROOT, () => say('Building the pages for browsers …\n'));
 
   const { db, outerKey } = backbone;
+  await noteConfiguration(db, configurationOf(settings, experiments));
+  await noteKey(db, outerKey);
   const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
   const clock = await PostgresClock.start(db, (error) => log.warn({ err: error }, 'the database did not tell its time'));
   open.push(() => clock.stop());

@@ -1,12 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Experiment } from '../experiments/kit/kit.ts';
 import { cells } from './planning/cells.ts';
+import { definitionHash } from './sessions/definition-hash.ts';
 import { DefinitionError, told } from './planning/definition-error.ts';
-import { readParameters, type ParameterValues } from './planning/parameters.ts';
-import { planPartOne } from './planning/plan-part-one.ts';
-import { planPartTwo } from './planning/plan-part-two.ts';
+import { readParameters } from './planning/parameters.ts';
 import { preflightStudy } from './planning/preflight.ts';
-import { roleAssignments } from './planning/role-assignments.ts';
 import { roleRuleInWords } from './planning/role-words.ts';
 import { readSetup } from './planning/setup.ts';
 import type { Json } from './protocol/content.ts';
@@ -82,18 +79,11 @@ function fitnessOf(experiment: Experiment, given: Readonly<Record<string, Json>>
   try {
     const parameters = readParameters(experiment, given);
     preflightStudy(experiment, parameters);
-    return { ...known, definitionHash: hashOfDefinition(experiment, parameters), problems: [] };
+    return { ...known, definitionHash: definitionHash(experiment, parameters), problems: [] };
   } catch (error) {
     if (!(error instanceof DefinitionError)) throw error;
     return { ...known, definitionHash: '', problems: error.problems.map(told) };
   }
-}
-
-function hashOfDefinition(experiment: Experiment, parameters: ParameterValues): string {
-  const common = { parameters, languages: Object.keys(experiment.languages), timeWarp: 1, seed: 1 };
-  const partOne = planPartOne(experiment, common);
-  const after = cells(experiment).flatMap((cell) => roleAssignments(experiment).map((roles) => planPartTwo(experiment, { ...common, ...cell, roles, partOne })));
-  return createHash('sha256').update(JSON.stringify([partOne, after])).digest('hex');
 }
 
 function lengthTyped(ms: number): string {

@@ -31,11 +31,17 @@ export async function readConditions(snapshot: Snapshot, defined: Factors): Prom
     const found = drawn.flatMap(({ factor, level }) => (factor === name ? [level] : []));
     return [name, [...new Set([...(defined[name] ?? []), ...found])]];
   });
-  const combined = factors.reduce<readonly string[]>(
-    (before, [, levels]) => before.flatMap((cell) => levels.map((level) => (cell === '' ? level : `${cell}_${level}`))),
-    [''],
-  );
+  const combined = Object.keys(levelsOfCells({ factors: Object.fromEntries(factors) }));
   return { factors: Object.fromEntries(factors), cells: combined, roles: roles.map(({ role }) => role), strata: await readStrata(snapshot) };
+}
+
+/** The level of each factor in each cell. */
+export function levelsOfCells({ factors }: Pick<Conditions, 'factors'>): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  const cells = Object.entries(factors).reduce<readonly Readonly<Record<string, string>>[]>(
+    (before, [name, levels]) => before.flatMap((cell) => levels.map((level) => ({ ...cell, [name]: level }))),
+    [{}],
+  );
+  return Object.fromEntries(cells.map((cell) => [Object.values(cell).join('_'), cell]));
 }
 
 async function readStrata(snapshot: Snapshot): Promise<Strata> {

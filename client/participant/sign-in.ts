@@ -14,6 +14,8 @@ const REFUSALS: Readonly<Record<string, 'same-browser' | 'connection-insecure'>>
   'connection-insecure': 'connection-insecure',
 };
 
+const NOT_NOW: Readonly<Record<NotNow['code'], true>> = { 'study-paused': true, 'study-closed': true, 'storage-full': true, 'link-spent': true };
+
 /** So long the welcome waits to be in the right language; then it comes without a choice. */
 const LONGEST_LOOK = 3_000;
 
@@ -87,7 +89,7 @@ function isLinkState(answer: unknown): answer is LinkState {
 }
 
 export function isNotNow(answer: unknown): answer is NotNow {
-  return ['study-paused', 'study-closed', 'link-spent'].includes(codeIn(answer));
+  return Object.hasOwn(NOT_NOW, codeIn(answer));
 }
 
 function isOver(answer: unknown): answer is Over {

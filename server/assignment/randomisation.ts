@@ -15,6 +15,8 @@ export interface Draw extends BlockPlace {
 /** A block holds every condition 2, 3 or 4 times: its size is random, so nobody can count to its end. */
 const TIMES_EACH = [2, 3, 4] as const;
 
+export const MOST_IN_BLOCK = Math.max(...TIMES_EACH);
+
 /**
  * Draws the condition of the next dyad by permuted blocks with random block sizes (Matts & Lachin 1988).
  *

@@ -1,7 +1,7 @@
 import { json, Router, type Request, type Response } from 'express';
 import { joinRequest, linkRequest, mailOffRequest, type LinkState } from '../protocol/join.ts';
 import type { Language } from '../protocol/member.ts';
-import type { Scope } from '../sessions/participation.ts';
+import type { Scope } from '../sessions/ports.ts';
 import { readShortCode } from '../sessions/tokens.ts';
 import { CodeGuesses } from './code-guesses.ts';
 import { isPartner, isReadable, joined, keepSignIn, refuse, secretIn, sendAway, signedIn, turnAway, type Person, type SignInDesk } from './sign-in-desk.ts';

@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import type { Joined, NotNow, Over } from '../protocol/join.ts';
 import type { Language } from '../protocol/member.ts';
 import type { ErrorCode } from '../protocol/messages.ts';
-import type { Scope } from '../sessions/participation.ts';
+import type { Scope } from '../sessions/ports.ts';
 import type { LinkKind } from '../sessions/tokens.ts';
 import { SIGN_IN_COOKIE } from '../sockets/admission.ts';
 import { isInClear } from './in-clear.ts';
@@ -16,7 +16,7 @@ export interface Person extends Scope {
   /** The link leads to a part that is done alone, some time after the sitting. */
   readonly isFollowUp: boolean;
   /** Neither has begun, and now nobody begins; null: they may go on. */
-  readonly notNow: 'study-paused' | 'study-closed' | null;
+  readonly notNow: Exclude<NotNow['code'], 'link-spent'> | null;
   /** By what they come. All but `own` has been in other hands, too. */
   readonly by: LinkKind;
   /** It is not their own, and they have come: now only their own browser gets in by it. */

@@ -45,11 +45,11 @@ export interface Over {
 }
 
 /**
- * With 403, where nobody new begins: the couple has not, and the study is paused or closed. `link-spent`: by this link
- * somebody has come, in another browser.
+ * With 403, where nobody new begins: the couple has not, and the study is paused or closed, or the server's disk is full.
+ * `link-spent`: by this link somebody has come, in another browser.
  */
 export interface NotNow {
-  readonly code: 'study-paused' | 'study-closed' | 'link-spent';
+  readonly code: 'study-paused' | 'study-closed' | 'storage-full' | 'link-spent';
   readonly language: Language;
 }
 

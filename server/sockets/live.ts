@@ -3,8 +3,7 @@ import type { Answer } from '../dyad/when.ts';
 import { MEMBERS, type Member } from '../protocol/member.ts';
 import type { TypingTell } from '../protocol/messages.ts';
 import type { ComeBack, Screen, SessionView } from '../protocol/view.ts';
-import type { Scope } from '../sessions/participation.ts';
-import type { Stored } from '../sessions/ports.ts';
+import type { Scope, Stored } from '../sessions/ports.ts';
 import { Queues } from '../sessions/queues.ts';
 
 /** Behind which trial of its step a page goes on. */

@@ -14,7 +14,7 @@ export async function dataKeyOf(trx: Knex, outerKey: Key, participantId: string)
 export async function keepContact(trx: Knex.Transaction, outerKey: Key, participantId: string, address: string): Promise<void> {
   const sealed = seal(await dataKeyOf(trx, outerKey, participantId), Buffer.from(address, 'utf8'), contextOf(participantId));
   const row = { participant_id: participantId, sealed, mailed_at: null, mail_problem: 'It has not been sent yet.' };
-  await trx('contacts').insert(row).onConflict('participant_id').merge();
+  await trx('contacts').insert(row).onConflict('participant_id').merge(['sealed', 'mailed_at', 'mail_problem']);
 }
 
 /** @returns null: none is known */

@@ -6,6 +6,7 @@ import type { Member } from '../protocol/member.ts';
 import type { PanelCodes } from '../protocol/panel.ts';
 import type { CommitResult, Stored } from '../sessions/ports.ts';
 import { isUniqueViolation } from './postgres-errors.ts';
+import { prepared, rowsOf } from './prepared.ts';
 
 interface SessionRow {
   readonly dyad_id: string;
@@ -29,7 +30,7 @@ interface PersonRow {
 }
 
 // In one go: whoever is on another process waits for it at each event of the partner.
-const SESSION = `
+const SESSION = prepared('load-session', `
   select x.dyad_id, d.study_id, d.is_test, x.wave, x.seq, x.state,
          (select json_build_object('id', f.follow_up_id, 'offsetDays', f.offset_days, 'windowBeforeDays', f.window_before_days,
                                    'windowAfterDays', f.window_after_days, 'remindersAfterHours', f.reminders_after_hours)
@@ -42,10 +43,10 @@ const SESSION = `
            (select json_agg(body order by seq) from events e where e.dyad_session_id = x.dyad_session_id and type = 'message-sent')
          end as said
     from dyad_sessions x join dyads d using (dyad_id)
-   where x.dyad_session_id = ?`;
+   where x.dyad_session_id = ?`);
 
 export async function loadStored(db: Knex, dyadSessionId: string): Promise<Stored> {
-  const { rows: [session] } = await db.raw<{ rows: SessionRow[] }>(SESSION, [dyadSessionId]).options({ name: 'load-session' });
+  const [session] = await rowsOf<SessionRow>(db, SESSION, [dyadSessionId]);
   if (session === undefined) throw new Error(`no dyad session ${dyadSessionId}`);
   const plan = joinParts(session.plans.map((part): PlanPart => JSON.parse(part)));
   return {

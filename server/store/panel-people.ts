@@ -12,7 +12,7 @@ export interface PanelEntry {
 /** Ends the one before, if there is one. */
 export async function openEntry(trx: Knex.Transaction, studyId: string, { panel, entry }: PanelEntry): Promise<void> {
   const row = { study_id: studyId, panel, entry, opened_at: trx.raw('clock_timestamp()'), closed_at: null };
-  await trx('panel_entries').insert(row).onConflict('study_id').merge();
+  await trx('panel_entries').insert(row).onConflict('study_id').merge(['panel', 'entry', 'opened_at', 'closed_at']);
 }
 
 /** @returns false where none is open */

@@ -56,6 +56,11 @@ export async function setPanelCodes(trx: Knex.Transaction, studyId: string, code
 }
 
 /** SHA-256 of the seed, in hex. */
+/** Each experiment that couples may still be added to or drawn in, with each choice of parameters. */
+export async function studiesToHash(db: Knex): Promise<readonly Pick<StudyRow, 'experiment_id' | 'parameters'>[]> {
+  return db('studies').whereNot({ state: 'closed' }).distinct('experiment_id', 'parameters');
+}
+
 export function commitmentTo(seed: Uint8Array): string {
   return createHash('sha256').update(seed).digest('hex');
 }

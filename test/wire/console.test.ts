@@ -5,10 +5,12 @@ import { couplePageRoutes } from '../../server/protocol/staff/couple-page-routes
 import { makeCouple, makeStudy, startApp, type RunningApp } from '../support/app.ts';
 import { Console, Staff } from '../support/console.ts';
 import { createDatabase } from '../support/database.ts';
+import { demandAuditRows } from '../support/demand-audit.ts';
 import { eventually } from '../support/eventually.ts';
 import { openBoth, startTogether } from '../support/window.ts';
 
 const database = await createDatabase();
+await demandAuditRows(database.db);
 let app: RunningApp;
 let staff: Staff;
 

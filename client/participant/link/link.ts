@@ -134,6 +134,7 @@ class ParticipantLink implements Link {
     });
     this.#sender = new Sender({
       outbox,
+      isReady: (entry) => dated(entry, this.clock.estimate()) !== null,
       deliver: async (entry) => {
         const sent = dated(entry, this.clock.estimate());
         return sent === null ? null : this.#connection.deliver(sent);

@@ -22,7 +22,7 @@ export function overScreen(codes: Codes): HTMLElement {
   return screen(words().overTitle, element('p', { class: 'lead' }, words().overWords), codeBox(codes));
 }
 
-/** Nobody new begins now; whoever has begun does not see this. */
+/** Nobody new begins now; whoever has begun does not see this. Of a full disk they read what they read of a pause. */
 export function notNowScreen(code: NotNow['code']): HTMLElement {
   const { studyPausedTitle, studyPausedWords, studyClosedTitle, studyClosedWords, linkSpentTitle, linkSpentWords, loadAgain } = words();
   if (code === 'link-spent') return screen(linkSpentTitle, ...paragraphs([linkSpentWords]));

@@ -13,6 +13,18 @@ export const refusalsAudited = ({ refusals: { attempts, rows, notRefused } }: Pi
   ...(rows === attempts ? [] : [`the audit has ${rows} refusals of somebody who tried ${attempts} times`]),
 ];
 
+/** So much is the grain of a machine that others work on too, in ms. */
+const GRAIN = 10;
+
+/** I28: others are answered as fast while somebody attacks. A machine that is shared may have a bad moment, not each time. */
+export const isolated = ({ isolation }: Pick<Evidence, 'isolation'>): readonly string[] => {
+  const slowed = isolation.filter(({ inPeace, underAttack }) => underAttack > 1.2 * inPeace && underAttack > inPeace + GRAIN);
+  const [first] = slowed;
+  if (isolation.length > 0 && (first === undefined || slowed.length < isolation.length)) return [];
+  if (first === undefined) return ['nobody was answered beside an attack'];
+  return [`99 of 100 answers to others took up to ${first.underAttack.toFixed()} ms beside an attack, and ${first.inPeace.toFixed()} ms without, and so each of ${slowed.length} times`];
+};
+
 /** I16: each connection has an epoch of its own, and once a newer one has stored anything, no older one stores any more. */
 export const oneLease: Checker = async ({ db, couples, rude }) => {
   const { rows } = await db.raw<{ rows: { participant_id: string; epochs: number; newest: number }[] }>(
