@@ -25,6 +25,7 @@ export async function arrive(frame: Frame, { participantId, signIn }: Joined, is
     participantId,
     ...(signIn === null ? {} : { signIn }),
     hiddenMs: () => attention.hiddenMs,
+    hiddenForMs: () => attention.hiddenForMs,
     frame: displayFrame,
     events: {
       onView: (view) => participation?.take(view),
@@ -44,6 +45,7 @@ export async function arrive(frame: Frame, { participantId, signIn }: Joined, is
       },
     },
   });
+  attention.heed(() => link.tellSight());
   // Only partners of a test couple have a sign-in of this kind.
   const simulation = signIn === null ? null : simulationAsked(location.search);
   participation = new Participation({ frame, link, notes: openNotes(participantId), attention, simulation }, lastPage);

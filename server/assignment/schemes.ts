@@ -4,7 +4,12 @@ import { SeededDraw } from './seeded.ts';
 import { NO_STRATUM, type Strata } from './strata.ts';
 
 /** How a study draws its conditions: chosen before the first couple, and kept with the study. */
-export type Randomisation =
+export type Randomisation = Scheme & {
+  /** The conditions that this study has of its experiment's; left out: all of them. */
+  readonly arms?: readonly string[];
+};
+
+type Scheme =
   | { readonly scheme: 'simple' }
   /** Permuted blocks of random size; a list of its own for each stratum. */
   | { readonly scheme: 'blocks'; readonly strata: Strata }
@@ -35,13 +40,19 @@ export interface DrawQuestion {
   readonly seed: Uint8Array;
 }
 
+/** Of the experiment's conditions those that a study has, in their order. */
+export function armsOf({ arms }: Randomisation, conditions: readonly string[]): readonly string[] {
+  return arms === undefined ? conditions : conditions.filter((condition) => arms.includes(condition));
+}
+
 /**
  * The condition of the next couple.
  *
  * @throws Error where there is no condition, or the imported list has come to its end
  */
 export function drawCondition(randomisation: Randomisation, question: DrawQuestion): ConditionDraw {
-  const { conditions, earlier, stratum, seed } = question;
+  const { earlier, stratum, seed } = question;
+  const conditions = armsOf(randomisation, question.conditions);
   switch (randomisation.scheme) {
     case 'simple': {
       const draw = new SeededDraw(seed, `simple draw ${earlier.length + 1}`);
@@ -54,7 +65,7 @@ export function drawCondition(randomisation: Randomisation, question: DrawQuesti
       return { condition, stratum, place, method: 'blocked' };
     }
     case 'minimisation':
-      return { condition: minimised(randomisation, question), stratum, place: null, method: 'minimised' };
+      return { condition: minimised(randomisation, { ...question, conditions }), stratum, place: null, method: 'minimised' };
     case 'list': {
       const at = earlier.length;
       const problem = `the imported list has ${randomisation.list.length} conditions, and couple ${at + 1} of the draws has none`;

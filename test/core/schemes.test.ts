@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { consortSentence } from '../../server/assignment/consort.ts';
+import { drawReport } from '../../server/assignment/draw-report.ts';
 import { balanceOf } from '../../server/assignment/expected.ts';
 import { drawCondition, drawnAgain, type ConditionDraw, type Randomisation } from '../../server/assignment/schemes.ts';
 import { stratumOf } from '../../server/assignment/strata.ts';
@@ -112,6 +113,19 @@ it('[A18] says to CONSORT how the sequence was made, and never the seed', () => 
 function fail(): never {
   throw new Error('no draw');
 }
+
+it.each([
+  [{ scheme: 'simple', arms: ['meaning', 'plain'] }],
+  [{ scheme: 'blocks', strata: STRATA, arms: ['meaning', 'plain'] }],
+  [{ ...MINIMISATION, arms: ['meaning', 'plain'] }],
+] as const)('[A20] draws to the conditions of the study alone, and to these alike: %o', (randomisation) => {
+  const draws = drawn(randomisation, 200, seedOf(7), COUPLES);
+  expect(count(draws, 'detail')).toBe(0);
+  expect(Math.abs(count(draws, 'plain') - 100)).toBeLessThan(25);
+  expect(drawnAgain(randomisation, draws, { conditions: CONDITIONS, seed: seedOf(7) })).toEqual(draws);
+  const { consort } = drawReport({ randomisation, seed: seedOf(7), commitment: 'c0ffee' }, draws, CONDITIONS);
+  expect(consort).toContain('2 conditions (meaning, plain)');
+});
 
 it('[A19] blocks: at every point each condition is within the range, in every stratum and in all, and the whole range is needed', () => {
   let nearest = Infinity;

@@ -10,6 +10,7 @@ import { insertReceipt } from '../../server/store/receipts.ts';
 import { insertBotRun } from '../../server/store/study-life.ts';
 import { askToUnblind } from '../../server/store/unblindings.ts';
 import { takeBackSharing } from '../../server/store/sharing.ts';
+import { insertRequest } from '../../server/store/withdrawal-requests.ts';
 import { withdraw } from '../../server/store/withdrawals.ts';
 import { sendMessage } from '../support/messages.ts';
 import { followUpStudy } from '../support/follow-up-study.ts';
@@ -23,7 +24,7 @@ afterAll(() => database.drop());
 /** What is written once and stays as it was written. */
 const APPEND_ONLY = [
   'assignments', 'audit_rows', 'bot_runs', 'clock_reports', 'consents', 'device_reports', 'events', 'export_log', 'export_results', 'follow_ups', 'mail_refusals', 'messages', 'notes', 'onsets', 'panel_people', 'plan_parts', 'receipts', 'sent_reminders', 'sharing_withdrawals', 'texts',
-  'trial_records', 'unblindings', 'withdrawals',
+  'trial_records', 'unblindings', 'withdrawal_requests', 'withdrawals',
 ];
 
 /** What changes, and how. */
@@ -71,6 +72,7 @@ beforeAll(async () => {
   const staffId = randomUUID();
   await db('staff').insert({ staff_id: staffId, name: 'Ada', password_hash: '$argon2id$none', is_owner: false });
   await insertNote(db, { noteId: randomUUID(), dyadSessionId, staffId, words: 'came late' });
+  await insertRequest(db, { requestId: randomUUID(), participantId, scope: 'erase', arrivedOn: '2026-05-03', staffId });
   const outbox = { id: randomUUID(), index: 0 };
   await insertReceipt(db, dyadSessionId, { recordId: randomUUID(), participantId, member, stepId: 'recall', trialIndex: 0, outbox, afterSeq: 1 });
   await db.transaction((trx) => keepPanelPerson(trx, outerKey, { participantId, studyId: 'whole', idHash: Buffer.alloc(32), sent: { id: 'somebody' } }));

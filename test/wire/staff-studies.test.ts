@@ -57,6 +57,13 @@ it('lets each permission do what its routes say in its own study, and nothing in
 const INPUT: Readonly<Record<string, object>> = {
   'study-draws': {},
   'ask-to-unblind': { reason: 'to see who may' },
+  'study-plots': {},
+  'study-signs': {},
+  'list-withdrawals': {},
+  'find-person': { who: { by: 'code', code: 'NOBODY00' } },
+  'withdraw-person': { participantId: randomUUID(), scope: 'withdraw', again: '0', reason: 'to see who may' },
+  'note-withdrawal-request': { participantId: randomUUID(), scope: 'withdraw', arrivedOn: '2026-05-03' },
+  'withdrawal-proof': { participantId: randomUUID() },
   'list-couples': {},
   'mail-link': { dyadNum: 999, partner: 1, address: null, base: 'https://study.example.org', reason: 'to see who may' },
   'read-couples': { csv: 'label\nK-1' },

@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/browser/esm/sync';
+import { download } from '../download.ts';
 import type { FreshLink } from './use-fresh-links.ts';
 
 /** The secret stands behind the `#`, where no log sees it. */
@@ -23,8 +24,5 @@ export function linksAsCsv(base: string, links: readonly FreshLink[]): string {
 }
 
 export function downloadLinks(studyId: string, base: string, links: readonly FreshLink[]): void {
-  const address = URL.createObjectURL(new Blob([linksAsCsv(base, links)], { type: 'text/csv' }));
-  const anchor = Object.assign(document.createElement('a'), { href: address, download: `${studyId}-links.csv` });
-  anchor.click();
-  URL.revokeObjectURL(address);
+  download(`${studyId}-links.csv`, 'text/csv', linksAsCsv(base, links));
 }
