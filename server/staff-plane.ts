@@ -4,7 +4,9 @@ import type { Knex } from 'knex';
 import type { Experiment } from '../experiments/kit/kit.ts';
 import { lanes } from './dyad/lanes.ts';
 import { overview } from './dyad/overview.ts';
+import { endingOf } from './dyad/seats.ts';
 import type { FrontDesk } from './front-desk.ts';
+import { armsOf } from './assignment/schemes.ts';
 import { cells } from './planning/cells.ts';
 import type { Clock } from './sessions/clock.ts';
 import { LabDesk } from './sessions/lab-desk.ts';
@@ -72,9 +74,13 @@ export function createStaffPlane(options: StaffPlaneOptions): StaffPlane {
   const desk = { db, clock, random, outerKey };
   const ports: StudyPorts = {
     ...desk,
-    conditionsOf(id) {
-      const experiment = found(id);
-      return experiment === undefined ? null : cells(experiment).map(({ condition }) => condition);
+    conditionsOf({ experiment_id, randomisation }) {
+      const experiment = found(experiment_id);
+      return experiment === undefined ? null : armsOf(randomisation, cells(experiment).map(({ condition }) => condition));
+    },
+    async endingOf(dyadSessionId, member) {
+      const { state, plan } = await store.load(dyadSessionId);
+      return endingOf(state, plan, member);
     },
     lanesOf: ({ first_state: first, events, parts, created_at }) => (first === null ? null : lanes(first, events, parts, created_at.getTime())),
     async takeOut({ dyad_session_id: dyadSessionId, member }, withdrawal) {

@@ -1,6 +1,6 @@
 import { Anchor, Box, Button, Container, Group, Loader, Text } from '@mantine/core';
 import { Suspense, useEffect } from 'react';
-import { Link, Route, Router, Switch } from 'wouter';
+import { Link, Route, Router, Switch, useRoute } from 'wouter';
 import { ask, Refused } from './call.ts';
 import { SignedOut } from './gate/signed-out.tsx';
 import { resumption } from './resumption.ts';
@@ -31,7 +31,7 @@ export function Frame({ staff, onSignedOut }: { readonly staff: Staff; readonly 
             <Group component="nav" aria-label="Screens" gap="lg">
               <Text fw={700}>Tandem</Text>
               {screens.filter(({ label }) => label !== null).map(({ path, label }) => (
-                <Anchor key={path} component={Link} href={path.split('/:')[0] ?? path} c="inherit">{label}</Anchor>
+                <MenuLink key={path} to={path.split('/:')[0] ?? path} label={label ?? ''} />
               ))}
             </Group>
             <Group gap="sm">
@@ -53,4 +53,10 @@ export function Frame({ staff, onSignedOut }: { readonly staff: Staff; readonly 
       </Container>
     </Router>
   );
+}
+
+/** Tells whoever sees and whoever listens on which screen they are. */
+function MenuLink({ to, label }: { readonly to: string; readonly label: string }) {
+  const [isHere] = useRoute(to === '/' ? '/' : `${to}/*?`);
+  return <Anchor component={Link} href={to} c="inherit" fw={isHere ? 700 : 400} underline={isHere ? 'always' : 'hover'} aria-current={isHere ? 'page' : undefined}>{label}</Anchor>;
 }

@@ -123,6 +123,6 @@ function joined(
   };
 }
 
-function toldBy({ lastAnswerAt, clockOffset, clockUncertainty, hiddenMs, unsent }: Vitals): Vitals {
-  return { lastAnswerAt, clockOffset, clockUncertainty, hiddenMs, unsent };
+function toldBy({ lastAnswerAt, clockOffset, clockUncertainty, hiddenSince, unsent }: Vitals): Vitals {
+  return { lastAnswerAt, clockOffset, clockUncertainty, hiddenSince, unsent };
 }

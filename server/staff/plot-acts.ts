@@ -37,7 +37,7 @@ export function plotActs({ db, conditionsOf }: StudyPorts) {
       const study = await findStudy(db, studyId);
       if (study === null) return refused('refused', `There is no study "${studyId}".`);
       const [couples, isOpen] = await Promise.all([progressOf(db, studyId), isUnblinded(db, study)]);
-      const conditions = conditionsOf(study.experiment_id);
+      const conditions = conditionsOf(study);
       const maySee = isOpen && conditions !== null && permitted(studyRoutes['study-draws'].rule, acting, studyId) === 'permitted';
       const mayFollow = acting.grants.some((grant) => grant.studyId === studyId && FOLLOW.includes(grant.permission));
       const over = couples.filter(isOver).length;

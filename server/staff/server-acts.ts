@@ -19,7 +19,7 @@ export function serverActs({ db, conditionsOf, serverState }: StudyPorts) {
       if (study === null) return refused('refused', `There is no study "${studyId}".`);
       const couples = await progressOf(db, studyId);
       const maySee = permitted(studyRoutes['study-draws'].rule, acting, studyId) === 'permitted' && (await isUnblinded(db, study));
-      const conditions = maySee ? conditionsOf(study.experiment_id) : null;
+      const conditions = maySee ? conditionsOf(study) : null;
       const largest = Math.max(0, ...(await earlierDraws(db, studyId)).map(({ place }) => place?.blockSize ?? 0));
       return answered({ dropOut: dropOutOf(couples), imbalance: conditions === null || largest === 0 ? null : { gap: gapOf(couples, conditions), allowed: largest } });
     }),

@@ -27,7 +27,7 @@ interface PersonRow {
   readonly last_answer_ms: number | null;
   readonly offset_ms: number | null;
   readonly uncertainty_ms: number | null;
-  readonly hidden_ms: number | null;
+  readonly hidden_since_ms: number | null;
   readonly unsent: number | null;
   /** Kind of device, browser, screen and time zone, as one text. */
   readonly device: string | null;
@@ -50,7 +50,7 @@ const VITALS = `
     join dyad_sessions x on x.dyad_id = d.dyad_id and x.wave = 1
     cross join lateral (
       select json_agg(json_build_object('member', p.member, 'last_answer_ms', a.ms, 'offset_ms', c.offset_ms,
-                                        'uncertainty_ms', c.uncertainty_ms, 'hidden_ms', c.hidden_ms, 'unsent', c.unsent, 'device', v.device)) as people
+                                        'uncertainty_ms', c.uncertainty_ms, 'hidden_since_ms', c.hidden_since_ms, 'unsent', c.unsent, 'device', v.device)) as people
         from participants p
         left join lateral (
           select extract(epoch from greatest(
@@ -59,7 +59,7 @@ const VITALS = `
            where x.state->>'phase' not in ('completed', 'ended-early')
         ) a on true
         left join lateral (
-          select r.offset_ms, r.uncertainty_ms, r.hidden_ms, r.unsent from clock_reports r
+          select r.offset_ms, r.uncertainty_ms, extract(epoch from r.reported_at) * 1000 - r.hidden_for_ms as hidden_since_ms, r.unsent from clock_reports r
            where r.participant_id = p.participant_id and x.state->>'phase' not in ('completed', 'ended-early')
            order by r.reported_at desc limit 1
         ) c on true
@@ -100,6 +100,6 @@ function mayBeOne(one: PersonRow, other: PersonRow): boolean {
   return Math.abs(one.offset_ms - other.offset_ms) <= (one.uncertainty_ms ?? 0) + (other.uncertainty_ms ?? 0);
 }
 
-function toVitals({ last_answer_ms, offset_ms, uncertainty_ms, hidden_ms, unsent }: PersonRow): Vitals {
-  return { lastAnswerAt: last_answer_ms, clockOffset: offset_ms, clockUncertainty: uncertainty_ms, hiddenMs: hidden_ms, unsent };
+function toVitals({ last_answer_ms, offset_ms, uncertainty_ms, hidden_since_ms, unsent }: PersonRow): Vitals {
+  return { lastAnswerAt: last_answer_ms, clockOffset: offset_ms, clockUncertainty: uncertainty_ms, hiddenSince: hidden_since_ms, unsent };
 }

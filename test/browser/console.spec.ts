@@ -28,7 +28,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByLabel('Couple').selectOption({ label: String(number) });
     const a = page.getByRole('region', { name: 'Partner A' });
     await expect(a.getByText('connected')).toBeVisible();
-    await expect(a.getByText(/^door \(/)).toBeVisible();
+    await expect(a.getByTestId('step')).toHaveText('door');
+    // What is looked at from the other end of the room has to be legible there.
+    for (const big of [page.getByTestId('between'), a.getByTestId('step'), a.getByTestId('on-it-for'), a.getByText('connected')]) {
+      expect(await big.evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize))).toBeGreaterThanOrEqual(48);
+    }
     await expect(a.getByText(/✓ .* ago/)).toBeVisible();
     await expect(page.getByRole('region', { name: 'Partner B' }).getByText('not here yet')).toBeVisible();
     await expect(page.getByTestId('between')).toContainText('A is ready, waiting for B');
@@ -49,6 +53,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     await page.getByRole('button', { name: 'Message' }).click();
     await dialog.getByLabel('For').selectOption('A');
+    await dialog.getByLabel('Begin with').selectOption('Are you still there?');
+    await expect(dialog.getByRole('textbox', { name: 'Message' })).toHaveValue('Are you still there?');
     await dialog.getByRole('textbox', { name: 'Message' }).fill('Please wait <b>outside</b>.');
     await dialog.getByLabel('Reason').fill('So that nobody is worried');
     await dialog.getByRole('button', { name: 'Message' }).click();

@@ -22,6 +22,11 @@ test('an owner sets up a study, is told what is wrong where it is, loses nothing
   await expectAccessible(page);
   await picture(page, 'setup-light');
 
+  for (const condition of ['acknowledged_plain', 'acknowledged_confident', 'plain_confident']) await page.getByLabel(condition).uncheck();
+  await expect(page.getByText(/A study compares two conditions or more/)).toBeVisible();
+  await page.getByLabel('plain_confident').check();
+  await page.getByLabel('Whoever is at the door first waits for').fill('10min');
+  await expect(page.getByText('Whoever is at the door first waits for the partner for 10min.')).toBeVisible();
   await page.getByRole('button', { name: 'Add a stratum' }).click();
   await page.getByLabel('Stratum 1', { exact: true }).fill('site');
   await page.getByLabel(/Levels of stratum 1/).fill('north, south');
@@ -31,6 +36,7 @@ test('an owner sets up a study, is told what is wrong where it is, loses nothing
   await expect(page.getByLabel('Time for the request')).toHaveValue('9h');
   await expect(page.getByLabel(/Levels of stratum 1/)).toHaveValue('north, south');
   await expect(page.getByLabel('German')).not.toBeChecked();
+  await expect(page.getByLabel('acknowledged_plain')).not.toBeChecked();
   await page.getByLabel('Time for the request').fill('3min');
   await page.getByRole('button', { name: /Consent in English/ }).click();
   await expect(page.getByRole('region', { name: 'What participants meet' })).toContainText('asker and responder');
@@ -44,7 +50,7 @@ test('an owner sets up a study, is told what is wrong where it is, loses nothing
 
   await expect(page.getByRole('heading', { name: studyId })).toBeVisible();
   const setUp = page.getByRole('region', { name: 'Set-up' });
-  for (const shown of ['writing 3min', 'stratum site north, south', 'couples wanted 120', 'languages en']) await expect(setUp.getByRole('row', { name: shown, exact: true })).toBeVisible();
+  for (const shown of ['Time for the request 3min', 'Whoever is at the door first waits for 10min', 'stratum site north, south', 'couples wanted 120', 'languages en', 'conditions plain_plain, plain_confident']) await expect(setUp.getByRole('row', { name: shown, exact: true })).toBeVisible();
   await expectAccessible(page);
   await setUp.getByRole('link', { name: 'Make another like it' }).click();
   await expect(page.getByRole('heading', { name: `New study like ${studyId}` })).toBeVisible();

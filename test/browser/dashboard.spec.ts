@@ -65,6 +65,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('textbox', { name: 'Code' }).fill(codeOf(secret, 30_000));
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('link', { name: 'People' }).click();
+    await expect(page.getByRole('link', { name: 'People' })).toHaveAttribute('aria-current', 'page');
+    await expect(page.getByRole('link', { name: 'Studies' })).not.toHaveAttribute('aria-current', 'page');
     await page.getByRole('button', { name: 'Invite somebody' }).click();
     await expect(page.getByText(/\/dashboard#[\w-]{43}/)).toBeVisible();
     await expectAccessible(page);

@@ -7,6 +7,7 @@ import { Console, Staff } from '../support/console.ts';
 import { createDatabase } from '../support/database.ts';
 import { demandAuditRows } from '../support/demand-audit.ts';
 import { eventually } from '../support/eventually.ts';
+import { clockReport } from '../support/payloads.ts';
 import { openBoth, startTogether } from '../support/window.ts';
 
 const database = await createDatabase();
@@ -46,6 +47,10 @@ it('tells whoever runs couples each change of theirs, and nothing that was answe
   await one.comesToDoor();
   await eventually(() => expect(Object.values(newest(console).members)).toContainEqual(expect.objectContaining({ stepId: 'door', waiting: { until: expect.any(Number) } })));
   await eventually(() => expect(Object.values(newest(console).members)).toContainEqual(expect.objectContaining({ lastAnswerAt: expect.any(Number) })));
+  await one.asks('clock:report', { ...clockReport, hiddenForMs: 45_000 });
+  await eventually(() => expect(Object.values(newest(console).members)).toContainEqual(expect.objectContaining({ hiddenSince: expect.any(Number) })));
+  await one.asks('clock:report', clockReport);
+  await eventually(() => expect(Object.values(newest(console).members).map(({ hiddenSince }) => hiddenSince)).toEqual([null, null]));
   two.close();
   await eventually(() => expect(Object.values(newest(console).members)).toContainEqual(expect.objectContaining({ presence: 'away', goneSince: expect.any(Number) })));
   expect(JSON.stringify(console.told)).not.toMatch(/a day|good|agree/);

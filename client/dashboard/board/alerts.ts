@@ -55,7 +55,7 @@ function rank(urgency: Urgency): number {
 }
 
 function ofMember(couple: CoupleOverview, member: Member, now: number): readonly Alert[] {
-  const { presence, goneSince, waiting, enteredAt, hiddenMs, unsent, stepNumber, isOver: isThrough } = couple.members[member];
+  const { presence, goneSince, waiting, enteredAt, hiddenSince, unsent, stepNumber, isOver: isThrough } = couple.members[member];
   const found: Alert[] = [];
   const add = (urgency: Urgency, words: string): void => void found.push({ urgency, words: `${member} ${words}` });
   if (presence === 'left') add('look', 'has left for good');
@@ -71,7 +71,7 @@ function ofMember(couple: CoupleOverview, member: Member, now: number): readonly
   }
   const ahead = couple.members[PARTNER[member]].stepNumber - stepNumber;
   if (ahead > STEPS_BEHIND && waiting === null) add('look', `is ${ahead} steps behind`);
-  if (hiddenMs !== null && hiddenMs > HIDDEN) add('look', `had the page out of sight for ${lasting(hiddenMs)}`);
+  if (presence === 'here' && hiddenSince !== null && now - hiddenSince > HIDDEN) add('look', `has the page out of sight for ${lasting(now - hiddenSince)}`);
   if (unsent !== null && unsent > UNSENT) add('look', `has ${unsent} records waiting to be sent`);
   return found;
 }

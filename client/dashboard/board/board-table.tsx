@@ -78,10 +78,16 @@ function Place({ couple, member, now }: { readonly couple: CoupleOverview; reado
     <Group gap={8} wrap="nowrap">
       <span className={`dot dot-${dotOf(person)}`} role="img" aria-label={DOTS[dotOf(person)]} />
       <Text span size="sm">
-        {person.presence === 'not-yet' ? 'not here yet' : person.stepId === null || person.isOver ? 'through' : `${person.stepId}, ${lasting(now - person.enteredAt)}`}
+        {placeWords(person, now)}
       </Text>
     </Group>
   );
+}
+
+function placeWords({ presence, stepId, isOver, enteredAt }: MemberOverview, now: number): string {
+  if (presence === 'not-yet') return 'not here yet';
+  if (presence === 'left') return stepId === null ? 'left' : `left at ${stepId}`;
+  return stepId === null || isOver ? 'through' : `${stepId}, ${lasting(now - enteredAt)}`;
 }
 
 const DOTS = { here: 'connected', gone: 'not connected', none: 'not here yet', over: 'over' } as const;

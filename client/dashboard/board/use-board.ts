@@ -24,7 +24,9 @@ export function useBoard(studyId: string | null): Board {
     const socket: Socket<ServerToStaffEvents, StaffToServerEvents> = io({ path: STAFF_SOCKET, transports: ['websocket'] });
     const fail = (problem: string): void => setBoard((known) => ({ ...known, problem }));
     socket.on('connect', async () => {
-      const answer = await socket.emitWithAck('study:watch', { studyId });
+      // Null: the line went before the answer came; whoever is connected again asks again.
+      const answer = await socket.emitWithAck('study:watch', { studyId }).catch(() => null);
+      if (answer === null) return;
       if (answer.ok) setBoard({ couples: answer.data.couples, ahead: answer.data.now - Date.now(), problem: null });
       else fail(answer.message);
     });

@@ -16,7 +16,6 @@ export function ParameterFields({ draft, experiment, change, wrongAt }: FieldsGi
   return (
     <Fieldset legend="Parameters">
       <Stack>
-        {experiment.parameters.length === 0 && <Text>This experiment leaves nothing open.</Text>}
         {experiment.parameters.map((parameter) => {
           const { name, label } = parameter;
           const value = draft.parameters[name] ?? parameter.default;
@@ -33,8 +32,8 @@ export function ParameterFields({ draft, experiment, change, wrongAt }: FieldsGi
   );
 }
 
-const SCHEMES = [
-  { value: 'blocks', label: 'Permuted blocks of random size' },
+export const SCHEMES = [
+  { value: 'blocks', label: 'Permuted blocks of random size, stratified or not' },
   { value: 'minimisation', label: 'Minimisation (Pocock and Simon, p = .8)' },
   { value: 'simple', label: 'Simple: each couple by itself' },
   { value: 'list', label: 'A list made elsewhere' },
@@ -50,7 +49,9 @@ export function RandomisationFields({ draft, experiment, change, wrongAt }: Fiel
   return (
     <Fieldset legend="Randomisation">
       <Stack>
-        <Text>Conditions: {experiment.conditions.join(', ')}.</Text>
+        <Checkbox.Group label="Conditions" description="Couples are drawn to these alone, to each alike." value={[...(draft.arms ?? experiment.conditions)]} error={wrongAt('arms')} onChange={(arms) => change({ arms: arms.length === experiment.conditions.length ? null : arms })}>
+          <Group mt="xs">{experiment.conditions.map((condition) => <Checkbox key={condition} color="blue.8" value={condition} label={condition} />)}</Group>
+        </Checkbox.Group>
         <NativeSelect label="Scheme" data={SCHEMES} value={scheme} error={wrongAt('scheme')} onChange={({ currentTarget }) => change({ scheme: currentTarget.value, ...(['blocks', 'minimisation'].includes(currentTarget.value) ? {} : { strata: [] }) })} />
         {hasStrata && strata.map((stratum, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a stratum is known by nothing but its place while its name is typed

@@ -24,8 +24,8 @@ export function NewStudy({ staff }: { readonly staff: Staff }) {
   return <SetupForm key={like} name={`${staff.staffId} ${like ?? ''}`} like={like} experiments={experiments.data} begun={begun} />;
 }
 
-function draftLike({ experimentId, parameters, scheme, strata, languages, target }: StudySettings): Draft {
-  return { ...EMPTY, experimentId, parameters, scheme, strata: strata.map(({ name, levels }) => ({ name, levels: levels.join(', ') })), languages, target: target === null ? '' : String(target) };
+function draftLike({ experimentId, parameters, arms, scheme, strata, languages, target }: StudySettings): Draft {
+  return { ...EMPTY, experimentId, parameters, arms, scheme, strata: strata.map(({ name, levels }) => ({ name, levels: levels.join(', ') })), languages, target: target === null ? '' : String(target) };
 }
 
 interface Given {
@@ -76,7 +76,7 @@ function SetupForm({ name, like, experiments, begun }: Given) {
           <NativeSelect
             label="Experiment" value={experiment.experimentId} error={wrongAt('experimentId')}
             data={experiments.map(({ experimentId, title, version }) => ({ value: experimentId, label: `${title} (${experimentId} ${version})` }))}
-            onChange={(event) => change({ experimentId: event.currentTarget.value, parameters: {}, languages: null })}
+            onChange={(event) => change({ experimentId: event.currentTarget.value, parameters: {}, arms: null, languages: null })}
           />
           <ParameterFields {...fields} />
           <RandomisationFields {...fields} />

@@ -17,6 +17,8 @@ export interface MemberPlace {
   /** Counted from 1. */
   readonly stepNumber: number;
   readonly enteredAt: Instant;
+  /** What follows, by what they have answered so far; `null`: nothing, or it follows the draw. */
+  readonly nextStepId: string | null;
   /** Done with a shared step, or come to one, and waiting; until when at the latest. */
   readonly waiting: { readonly until: Instant | null } | null;
   /** Nothing more can happen to them. */
@@ -30,8 +32,8 @@ export interface Vitals {
   /** Of the device's clock to the server's, with its bound, in ms. */
   readonly clockOffset: number | null;
   readonly clockUncertainty: number | null;
-  /** How long the page was out of sight within the last report, in ms. */
-  readonly hiddenMs: number | null;
+  /** Since when the page is out of sight; null: it is in sight, or has not told yet. */
+  readonly hiddenSince: Instant | null;
   /** How much waited in its outbox at the last report. */
   readonly unsent: number | null;
 }
