@@ -42,6 +42,8 @@ import { createSessionStore } from './store/session-store.ts';
 import { revokedAmong } from './store/sign-ins.ts';
 import { dataOfMember } from './store/trial-records.ts';
 import { createFrontDesk } from './front-desk.ts';
+import { createPanelDesk } from './panel-desk.ts';
+import { createRoomDesk } from './room-desk.ts';
 import type { RunBeside } from './staff/beside.ts';
 import type { SendMail } from './staff/mail.ts';
 import type { StaffServer } from './staff/sockets.ts';
@@ -51,6 +53,9 @@ import { hasRoomIn, healthOf } from './health.ts';
 import { knowDefinitions } from './known-definitions.ts';
 import type { LiveExperiments } from './live-experiments.ts';
 import type { TlsFiles } from './tls.ts';
+
+/** How long somebody who floods waits for a refusal, in ms. */
+const HELD = 1_000;
 
 export interface AppOptions {
   readonly db: Knex;
@@ -217,6 +222,8 @@ export function createApp(options: AppOptions): App {
         return holds;
       },
     },
+    panelDesk: createPanelDesk({ db, outerKey, random, clock, experimentOf, addCouples: desk.addCouples }),
+    roomDesk: createRoomDesk(db, desk.byParticipant),
     staff: plane.router,
     rehearsal: options.rehearsal ? { inspector, streams, onReload } : null,
     faults: {
@@ -240,6 +247,7 @@ export function createApp(options: AppOptions): App {
   const floods = new Floods();
   io.use(
     admit({
+      hold: () => new Promise((done) => void clock.at(clock.now() + HELD, done)),
       allows: (signIn) => floods.hearsHandshake(hashToken(signIn).toString('hex'), performance.now()),
       identify: (signIn, inMemory) => desk.identify(signIn, inMemory),
       isOver: async (signIn) => (await desk.over(signIn)) !== null,
