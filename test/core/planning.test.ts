@@ -109,7 +109,7 @@ it('lets each study say how long its door waits, and keeps what the experiment s
   expect(waits(readParameters(complimentReframing, {}))).toBe(complimentReframing.door.patience);
   const { doorPatience: _, ...before } = readParameters(complimentReframing, {});
   expect(waits(before)).toBe(complimentReframing.door.patience);
-  expect(() => readParameters(complimentReframing, { doorPatience: '10s' })).toThrow(/from 60s to 86400s/);
+  expect(() => readParameters(complimentReframing, { doorPatience: '10s' })).toThrow(/from 60s to 14400s/);
 });
 
 it('never counts a part beyond the last, even where nothing comes before the draw but the consent', () => {
