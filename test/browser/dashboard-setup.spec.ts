@@ -5,7 +5,7 @@ import { expectAccessible, picture } from './screens.ts';
 
 test('an owner sets up a study, is told what is wrong where it is, loses nothing to a reload, and makes another like it', async ({ page }) => {
   const complaints: string[] = [];
-  page.on('console', (message) => void (message.text().includes('Content Security') && complaints.push(message.text())));
+  page.on('console', (message) => void (/Content Security|TrustedScript/.test(message.text()) && complaints.push(message.text())));
   page.on('pageerror', (error) => void complaints.push(error.message));
   await signedIn(page.context(), { isOwner: true, studyId: null, permissions: [] });
   const studyId = `made-${randomBytes(3).toString('hex')}`;
