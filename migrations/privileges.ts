@@ -32,6 +32,8 @@ const PRIVILEGES = `
           ('dyad_sessions', 'seq, state, next_deadline_ms'),
           ('dyads', ''),
           ('join_tokens', 'revoked_at'),
+          ('panel_entries', 'panel, entry, opened_at, closed_at'),
+          ('rooms', 'next_id, guest_id, seen_at, closed_at'),
           ('participants', 'language'),
           ('sign_ins', 'revoked_at'),
           ('staff', 'password_hash, totp_secret, totp_since, totp_used_step, disabled_at'),

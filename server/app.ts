@@ -42,6 +42,8 @@ import { createSessionStore } from './store/session-store.ts';
 import { revokedAmong } from './store/sign-ins.ts';
 import { dataOfMember } from './store/trial-records.ts';
 import { createFrontDesk } from './front-desk.ts';
+import { createPanelDesk } from './panel-desk.ts';
+import { createRoomDesk } from './room-desk.ts';
 import type { RunBeside } from './staff/beside.ts';
 import type { SendMail } from './staff/mail.ts';
 import type { StaffServer } from './staff/sockets.ts';
@@ -217,6 +219,8 @@ export function createApp(options: AppOptions): App {
         return holds;
       },
     },
+    panelDesk: createPanelDesk({ db, outerKey, random, clock, experimentOf, addCouples: desk.addCouples }),
+    roomDesk: createRoomDesk(db, desk.byParticipant),
     staff: plane.router,
     rehearsal: options.rehearsal ? { inspector, streams, onReload } : null,
     faults: {

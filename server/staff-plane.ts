@@ -4,6 +4,7 @@ import type { Knex } from 'knex';
 import type { Experiment } from '../experiments/kit/kit.ts';
 import { lanes } from './dyad/lanes.ts';
 import { overview } from './dyad/overview.ts';
+import { endingOf } from './dyad/seats.ts';
 import type { FrontDesk } from './front-desk.ts';
 import { armsOf } from './assignment/schemes.ts';
 import { cells } from './planning/cells.ts';
@@ -76,6 +77,10 @@ export function createStaffPlane(options: StaffPlaneOptions): StaffPlane {
     conditionsOf({ experiment_id, randomisation }) {
       const experiment = found(experiment_id);
       return experiment === undefined ? null : armsOf(randomisation, cells(experiment).map(({ condition }) => condition));
+    },
+    async endingOf(dyadSessionId, member) {
+      const { state, plan } = await store.load(dyadSessionId);
+      return endingOf(state, plan, member);
     },
     lanesOf: ({ first_state: first, events, parts, created_at }) => (first === null ? null : lanes(first, events, parts, created_at.getTime())),
     async takeOut({ dyad_session_id: dyadSessionId, member }, withdrawal) {

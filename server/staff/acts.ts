@@ -11,6 +11,7 @@ import type { Exports } from './exports.ts';
 import { lifeActs } from './life-acts.ts';
 import { mailActs } from './mail-acts.ts';
 import { panelActs } from './panel-acts.ts';
+import { roomActs } from './room-acts.ts';
 import { plotActs } from './plot-acts.ts';
 import { serverActs } from './server-acts.ts';
 import { setupActs } from './setup-acts.ts';
@@ -43,5 +44,6 @@ export function staffActs(ports: StudyPorts, couples: Couples, beside: BesideWor
     ...withdrawalActs(ports),
     ...mailActs(ports, enrolment.sendMail),
     ...panelActs(ports),
+    ...roomActs(ports),
   };
 }

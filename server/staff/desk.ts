@@ -1,4 +1,6 @@
 import type { Knex } from 'knex';
+import type { Member } from '../protocol/member.ts';
+import type { Ending } from '../protocol/panel.ts';
 import type { Lanes } from '../protocol/staff/couple-page-routes.ts';
 import type { ServerState } from '../protocol/staff/server-routes.ts';
 import type { Clock } from '../sessions/clock.ts';
@@ -30,6 +32,8 @@ export interface StudyPorts extends StaffPorts {
   readonly setups: StudySetups;
   /** Names of the conditions of an experiment; null where this build does not have it. */
   conditionsOf(study: Pick<StudyRow, 'experiment_id' | 'randomisation'>): readonly string[] | null;
+  /** How it has ended for this member; null: it has not. */
+  endingOf(dyadSessionId: string, member: Member): Promise<Ending | null>;
   /** What each of a couple went through; null where it is not known how it began. */
   lanesOf(file: CoupleFile): Lanes | null;
   serverState(): Promise<ServerState>;

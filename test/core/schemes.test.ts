@@ -94,6 +94,17 @@ it.each([
   expect(drawnAgain(randomisation, changed, given)[59]?.condition).toBe(last);
 });
 
+it('[A16] a draw that seed or list cannot have made is told; that nothing can be drawn is an error', () => {
+  const draws = drawn({ scheme: 'blocks', strata: {} }, 60, seedOf(6));
+  const elsewhere = drawnAgain({ scheme: 'blocks', strata: {} }, draws, { conditions: CONDITIONS, seed: seedOf(7) });
+  expect(elsewhere).toContain(null);
+  const short = { scheme: 'list', list: ['plain'] } as const;
+  expect(drawnAgain(short, draws.slice(0, 2), { conditions: CONDITIONS, seed: seedOf(6) }).map((draw) => draw?.condition)).toEqual(['plain', undefined]);
+  for (const randomisation of [{ scheme: 'simple' }, { scheme: 'blocks', strata: {} }, MINIMISATION] as const) {
+    expect(() => drawnAgain(randomisation, draws, { conditions: [], seed: seedOf(6) }), randomisation.scheme).toThrow('to draw from');
+  }
+});
+
 it('[A17] names each level that is missing or unknown', () => {
   expect(stratumOf(STRATA, { stage: 'dating', site: 'north' })).toBe('site=north; stage=dating');
   expect(stratumOf({}, {})).toBe('');

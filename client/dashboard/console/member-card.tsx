@@ -2,6 +2,7 @@ import { Badge, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import type { Member } from '../../../server/protocol/member.ts';
 import type { CoupleOverview, MemberOverview } from '../../../server/protocol/staff/console.ts';
 import { lasting } from '../board/times.ts';
+import { SendToRoom } from './send-to-room.tsx';
 import { atStepSince } from './standing-words.ts';
 
 /** After so long without a connection somebody should look, and go. In ms. */
@@ -41,6 +42,7 @@ export function MemberCard({ couple, member, now }: Given) {
             ))}
           </Table.Tbody>
         </Table>
+        {!person.isOver && <SendToRoom couple={couple} member={member} />}
       </Stack>
     </Paper>
   );

@@ -7,6 +7,11 @@ export function linkTo(base: string, { token }: Pick<FreshLink, 'token'>): strin
   return `${base}/join#${token}`;
 }
 
+/** Where somebody types their code: ABC DEF. */
+export function codeTyped({ code }: Pick<FreshLink, 'code'>): string {
+  return `${code.slice(0, 3)} ${code.slice(3)}`;
+}
+
 /** Couple 12 (K-012), partner 1 */
 export function nameOf({ dyadNum, label, partner }: Pick<FreshLink, 'dyadNum' | 'label' | 'partner'>): string {
   return `Couple ${dyadNum}${label === null ? '' : ` (${label})`}, partner ${partner}`;
@@ -14,8 +19,8 @@ export function nameOf({ dyadNum, label, partner }: Pick<FreshLink, 'dyadNum' | 
 
 /** One row for each link. Nothing in it is run by a spreadsheet: what could be a formula gets an apostrophe before it. */
 export function linksAsCsv(base: string, links: readonly FreshLink[]): string {
-  const rows = links.map((link) => [link.dyadNum, link.label ?? '', link.partner, link.language, linkTo(base, link)]);
-  return stringify(rows, { header: true, columns: ['couple', 'label', 'partner', 'language', 'link'], escape_formulas: true, record_delimiter: '\r\n' });
+  const rows = links.map((link) => [link.dyadNum, link.label ?? '', link.partner, link.language, linkTo(base, link), link.code]);
+  return stringify(rows, { header: true, columns: ['couple', 'label', 'partner', 'language', 'link', 'code'], escape_formulas: true, record_delimiter: '\r\n' });
 }
 
 export function downloadLinks(studyId: string, base: string, links: readonly FreshLink[]): void {

@@ -7,6 +7,7 @@ import { mailRoutes } from './mail-routes.ts';
 import { dataRoutes } from './data-routes.ts';
 import { lifeRoutes } from './life-routes.ts';
 import { panelRoutes } from './panel-routes.ts';
+import { roomRoutes } from './room-routes.ts';
 import { plotRoutes } from './plot-routes.ts';
 import { serverRoutes } from './server-routes.ts';
 import { setupRoutes } from './setup-routes.ts';
@@ -25,6 +26,7 @@ export const STAFF_ROUTES = {
   ...setupRoutes,
   ...lifeRoutes,
   ...panelRoutes,
+  ...roomRoutes,
   ...plotRoutes,
   ...serverRoutes,
   ...withdrawalRoutes,
