@@ -27,7 +27,7 @@ const ABSENT: Readonly<Record<CoupleOverview['members'][Member]['presence'], str
 
 /** Since when somebody is at their step; the first one was entered with the enrolment, days before they came. */
 export function atStepSince({ enteredAt, cameAt }: Pick<MemberOverview, 'enteredAt' | 'cameAt'>): Instant {
-  return Math.max(enteredAt, cameAt ?? 0);
+  return Math.max(enteredAt, cameAt ?? enteredAt);
 }
 
 /** Couples to choose from, those under way first. */
