@@ -99,6 +99,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await anna.page.close();
     await expect(row.getByText(/ is away for /)).toBeVisible({ timeout: 30_000 });
     await expect(page.getByText(/couples need somebody/)).toBeVisible();
+    await expect(page.getByText(/^Server: ready · database answers in \d+ ms/)).toBeVisible();
     await expectAccessible(page);
     await picture(page, `board-${colorScheme}`);
     await lookAtPhone('board');
