@@ -9,7 +9,7 @@ import type { Measure } from '../experiments/kit/measure.ts';
 import { measuresWith } from '../experiments/measures/registry.ts';
 import type { Key } from '../server/store/sealing.ts';
 import { checkDescribed, codebook, type WrittenTable } from './columns/codebook.ts';
-import { readConditions, type Factors } from './source/conditions.ts';
+import { levelsOfCells, readConditions, type Factors } from './source/conditions.ts';
 import { CHOSEN, chooseCouples } from './source/couples.ts';
 import { DataFolder, type Progress } from './folder/data-folder.ts';
 import { writeChecksums } from './formats/checksums.ts';
@@ -88,7 +88,7 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
       await chooseCouples(snapshot, studyId);
       const catalogue = await readPlans(snapshot, measuresWith(request.imported));
       const batches = await markRecords(snapshot);
-      const conditions = await readConditions(snapshot, await request.factorsOf(study.experimentId));
+      const conditions = await readConditions(snapshot, await request.factorsOf(study.experimentId), study.arms);
       const folder = new DataFolder(target.path, studyId, batches, progress);
       const warnings: string[] = [];
       const inside: string[] = [];
@@ -140,9 +140,10 @@ async function examine(
   // Charts are a sixth of the memory of an export, so they are loaded by whoever draws some.
   const [{ verifyFolder }, { writeReport }] = await Promise.all([import('./checks/verify-folder.ts'), import('./report/page.ts')]);
   const { findings, warnings } = await verifyFolder(folder);
-  const problem = await drawsAgain(db, studyId, conditions);
+  const draws = await drawsAgain(db, studyId, conditions);
+  const { problem } = draws;
   const again = { what: 'every draw is the one that follows from the seed of the study', problem };
-  await writeReport(folder, { studyId, findings, further: [again], notes: [...notes, ...warnings] });
+  await writeReport(folder, { studyId, findings, further: [again], plan: { ...draws, levels: levelsOfCells(conditions) }, notes: [...notes, ...warnings] });
   return [...findings.map(({ rule, message }) => `${rule} ${message}`), ...(problem === null ? [] : [problem])];
 }
 

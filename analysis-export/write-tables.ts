@@ -50,9 +50,9 @@ async function writeAllTables({ snapshot, folder, catalogue, conditions, scratch
   await folder.copy(snapshot, dyads(conditions));
   await folder.copy(snapshot, invitations);
   await folder.copy(snapshot, exclusions);
-  await folder.copy(snapshot, dyadSessions);
+  await folder.copy(snapshot, dyadSessions(conditions));
   await folder.fill(followUps, readFollowUps(snapshot));
-  await folder.copy(snapshot, assignments);
+  await folder.copy(snapshot, assignments(conditions));
   await folder.copy(snapshot, trialRecords(catalogue));
   // Answers are worked out here, raw records are work for Postgres.
   await allOf([

@@ -5,8 +5,9 @@ import type { Knex } from 'knex';
  * a new table follows the rules; a change of this file needs a migration beside it. Read it as it is in
  * `privileges.txt`.
  *
- * - `tandem_app`, the running server and the commands: reads and adds; changes rows of tables that are not append-only.
- *   Of keys it only makes new ones. It owns nothing, so it can drop nothing and switch off no trigger.
+ * - `tandem_app`, the running server and the commands: reads and adds; of tables that are not append-only it changes the
+ *   columns that some code changes, and all of a table that is not named here. Of keys it only makes new ones, and of
+ *   withdrawals none: these are the function's. It owns nothing, so it can drop nothing and switch off no trigger.
  * - `tandem_exporter`: reads the views for exports, nothing else.
  * - `tandem_custodian`: owns `withdraw_participant`, and may what that takes, column by column.
  */
@@ -23,8 +24,26 @@ const PRIVILEGES = `
     for it in
       select c.oid::regclass as name, c.relkind = 'v' as is_view, c.relname like 'exportable\\_%' as is_exportable,
              exists (select from pg_trigger t join pg_proc p on p.oid = t.tgfoid
-                      where t.tgrelid = c.oid and p.proname = 'refuse_change') as is_append_only
+                      where t.tgrelid = c.oid and p.proname = 'refuse_change') as is_append_only,
+             changed.columns
         from pg_class c
+        left join (values
+          ('connections', 'closed_at'),
+          ('contacts', 'sealed, mailed_at, mail_problem'),
+          ('dyad_sessions', 'seq, state, next_deadline_ms'),
+          ('dyads', ''),
+          ('join_tokens', 'revoked_at'),
+          ('panel_entries', 'panel, entry, opened_at, closed_at'),
+          ('rooms', 'next_id, guest_id, seen_at, closed_at'),
+          ('participants', 'language'),
+          ('sign_ins', 'revoked_at'),
+          ('staff', 'password_hash, totp_secret, totp_since, totp_used_step, disabled_at'),
+          ('staff_grants', ''),
+          ('staff_invitations', 'ended_at'),
+          ('staff_recovery_codes', 'used_at'),
+          ('staff_sign_ins', 'used_at, confirmed_at, ended_at'),
+          ('studies', 'mode, state, seed, launched_at, pilot_draws, pilot_couples, panel_codes')
+        ) as changed (name, columns) on changed.name = c.relname
        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'v') and c.relname not like 'knex%'
     loop
       execute format('grant select on %s to tandem_app', it.name);
@@ -32,9 +51,15 @@ const PRIVILEGES = `
         execute format('grant select on %s to tandem_exporter', it.name);
       end if;
       if not it.is_view then
-        execute format('grant insert on %s to tandem_app', it.name);
+        if it.name <> 'withdrawals'::regclass then
+          execute format('grant insert on %s to tandem_app', it.name);
+        end if;
         if not it.is_append_only and it.name <> 'data_keys'::regclass then
-          execute format('grant update on %s to tandem_app', it.name);
+          if it.columns is null then
+            execute format('grant update on %s to tandem_app', it.name);
+          elsif it.columns <> '' then
+            execute format('grant update (%s) on %s to tandem_app', it.columns, it.name);
+          end if;
         end if;
       end if;
     end loop;
@@ -69,12 +94,16 @@ export async function applyPrivileges(trx: Knex.Transaction): Promise<void> {
   await trx.raw(PRIVILEGES);
 }
 
-/** Lets whoever logs in under this name take the roles on; once done it stays. */
+/**
+ * Lets whoever logs in under this name work as the server and as an export; once done it stays. Not as the custodian:
+ * whoever is a member may what the role may, and keys are destroyed by the function alone.
+ */
 export async function letTakeOn(trx: Knex.Transaction, login: string): Promise<void> {
-  const { rows } = await trx.raw<{ rows: { missing: string }[] }>(
-    `select r as missing from unnest(array['tandem_app', 'tandem_exporter', 'tandem_custodian']) r
-      where not pg_has_role(cast(? as name), cast(r as name), 'usage')`,
+  const { rows } = await trx.raw<{ rows: { role: string; is_wanted: boolean }[] }>(
+    `select r as role, r <> 'tandem_custodian' as is_wanted from unnest(array['tandem_app', 'tandem_exporter', 'tandem_custodian']) r
+      where (r <> 'tandem_custodian') <> exists (
+        select from pg_auth_members m where m.roleid = cast(r as regrole) and m.member = cast(quote_ident(?) as regrole))`,
     [login],
   );
-  for (const { missing } of rows) await trx.raw('grant ?? to ??', [missing, login]);
+  for (const { role, is_wanted } of rows) await trx.raw(is_wanted ? 'grant ?? to ??' : 'revoke ?? from ??', [role, login]);
 }

@@ -1,25 +1,28 @@
 import type { Knex } from 'knex';
 import type { Experiment } from '../experiments/kit/kit.ts';
 import { REHEARSAL_STUDY } from './http/inspector.ts';
-import type { Person, SignInDesk } from './http/join.ts';
+import type { Person, SignInDesk } from './http/sign-in-desk.ts';
 import type { RehearsalDesk, RehearsalRequest, RehearsedCouple } from './http/rehearsal.ts';
+import { endingOf } from './dyad/seats.ts';
 import { BEGAN_BEFORE, fastForward, fastForwardToFollowUp, type FastForwardPorts } from './fast-forward.ts';
 import { cells } from './planning/cells.ts';
 import { followUpWith, outline } from './planning/outline.ts';
 import { readParameters, rehearsalChoices } from './planning/parameters.ts';
 import { firstLanguage } from './planning/words.ts';
 import type { Instant, Member } from './protocol/member.ts';
+import { panelCodeFor } from './protocol/panel.ts';
 import type { Clock } from './sessions/clock.ts';
 import { enrol, type EnrolmentOptions, type NewCouple } from './sessions/enrolment.ts';
-import type { Scope } from './sessions/participation.ts';
 import { Waves } from './sessions/waves.ts';
-import type { Actor } from './sessions/ports.ts';
-import { hashToken, makeToken, type Random } from './sessions/tokens.ts';
+import type { Actor, Scope } from './sessions/ports.ts';
+import { hashToken, makeToken, readShortCode, type Random } from './sessions/tokens.ts';
 import { addCouple, addCouples, type BuildCouple } from './store/couples.ts';
+import { addLinkAsLong } from './store/join-tokens.ts';
 import { refuseMail } from './store/reminders.ts';
 import type { Key } from './store/sealing.ts';
 import { createSessionStore } from './store/session-store.ts';
-import { findBySignIn, findByToken, findEnded, insertSignIn, type Identity } from './store/sign-ins.ts';
+import { hashOfCode } from './store/short-codes.ts';
+import { findByParticipant, findBySignIn, findByToken, findEnded, insertSignIn, type Identity } from './store/sign-ins.ts';
 import { findStudy, insertStudy } from './store/studies.ts';
 
 export interface FrontDeskOptions {
@@ -29,9 +32,12 @@ export interface FrontDeskOptions {
   readonly clock: Clock;
   readonly experiments: readonly Experiment[];
   readonly experimentOf: (experimentId: string) => Experiment;
+  /** Left out: whoever lets nobody in by it need not know. */
+  readonly hasRoom?: () => Promise<boolean>;
 }
 
 export interface FrontDesk extends SignInDesk, RehearsalDesk {
+  byParticipant(participantId: string): Promise<Person | null>;
   /** Who a sign-in is; one that came in memory is good for test couples only, and none where nobody new begins. */
   identify(signIn: string, inMemory: boolean): Promise<Scope | null>;
   addCouple(studyId: string, options: Omit<EnrolmentOptions, 'at'>, actor?: Actor): Promise<NewCouple>;
@@ -42,13 +48,13 @@ export interface FrontDesk extends SignInDesk, RehearsalDesk {
 const SIGN_IN_LIFE_MS = 12 * 60 * 60_000;
 
 /** Couples, links and sign-ins: who may come in, and as whom. */
-export function createFrontDesk({ db, outerKey, random, clock, experiments, experimentOf }: FrontDeskOptions): FrontDesk {
+export function createFrontDesk({ db, outerKey, random, clock, experiments, experimentOf, hasRoom = async () => true }: FrontDeskOptions): FrontDesk {
   const store = createSessionStore(db, outerKey);
   const waves = new Waves(store, clock);
   const person = async (identity: Identity | null): Promise<Person | null> => {
     if (identity === null) return null;
     const { participant_id: participantId, dyad_id: dyadId, member, is_test: isTest, language } = identity;
-    const known = { participantId, dyadId, member, isTest, language, notNow: notNow(identity) };
+    const known = { participantId, dyadId, member, isTest, language, notNow: await notNow(identity, hasRoom), by: identity.kind, isSpent: identity.is_spent };
     if (!identity.has_follow_ups) return { ...known, dyadSessionId: identity.dyad_session_id, isFollowUp: false };
     const { dyadSessionId, wave } = (await waves.placeOf(dyadId, known)).now;
     return { ...known, dyadSessionId, isFollowUp: wave > 1 };
@@ -61,12 +67,20 @@ export function createFrontDesk({ db, outerKey, random, clock, experiments, expe
   return {
     addCouple: (studyId, options, actor) => add(studyId, options, clock.now(), actor),
     addCouples: (trx, studyId, asked) => addCouples(trx, outerKey, studyId, asked.map((options) => building(options, clock.now()))),
-    byToken: async (token) => person(await findByToken(db, hashToken(token))),
+    byToken: async (token) => {
+      const code = readShortCode(token);
+      return person(await findByToken(db, code === null ? hashToken(token) : hashOfCode(outerKey, code)));
+    },
+    byParticipant: async (participantId) => person(await findByParticipant(db, participantId)),
     bySignIn: async (signIn) => person(await findBySignIn(db, hashToken(signIn))),
 
     async over(secret) {
       const ended = await findEnded(db, hashToken(secret));
-      return ended === null ? null : { isTest: ended.is_test, language: ended.language, completionCode: ended.completion_code };
+      if (ended === null) return null;
+      const { state, plan, panelCodes } = await store.load(ended.dyad_session_id);
+      // Who is through, or was left alone, is paid for that, whatever they had deleted afterwards.
+      const panel = panelCodeFor(panelCodes, endingOf(state, plan, ended.member) ?? 'left');
+      return { participantId: ended.participant_id, isTest: ended.is_test, language: ended.language, completionCode: ended.completion_code, panel };
     },
 
     refuseMail: (participantId) => refuseMail(db, participantId),
@@ -76,6 +90,12 @@ export function createFrontDesk({ db, outerKey, random, clock, experiments, expe
       const expiresAt = new Date(clock.now() + SIGN_IN_LIFE_MS);
       await insertSignIn(db, { hash: hashToken(secret), participantId, expiresAt });
       return secret;
+    },
+
+    async ownLink({ participantId }) {
+      const token = makeToken(random);
+      await addLinkAsLong(db, participantId, hashToken(token));
+      return token;
     },
 
     async identify(signIn, inMemory) {
@@ -120,9 +140,11 @@ export function createFrontDesk({ db, outerKey, random, clock, experiments, expe
 }
 
 /** A couple that has begun goes on, whatever becomes of the study. */
-function notNow({ is_new, study_state }: Identity): Person['notNow'] {
-  if (!is_new || (study_state !== 'paused' && study_state !== 'closed')) return null;
-  return study_state === 'paused' ? 'study-paused' : 'study-closed';
+async function notNow({ is_new, study_state }: Identity, hasRoom: () => Promise<boolean>): Promise<Person['notNow']> {
+  if (!is_new) return null;
+  if (study_state === 'paused') return 'study-paused';
+  if (study_state === 'closed') return 'study-closed';
+  return (await hasRoom()) ? null : 'storage-full';
 }
 
 /** So many couples are tried where simulated answers decide whether there is such a step. */

@@ -61,6 +61,11 @@ export function roomOf({ blocks, bavail }: { readonly blocks: number; readonly b
   return { usedShare, state: usedShare >= DISK_FULL ? 'full' : usedShare >= DISK_LOW ? 'low' : 'fine' };
 }
 
+/** Whether somebody new may begin; whoever has begun is kept as long as it can be. */
+export async function hasRoomIn(folder: string): Promise<boolean> {
+  return (await diskOf(folder))?.state !== 'full';
+}
+
 async function diskOf(folder: string): Promise<Health['disk']> {
   try {
     return roomOf(await statfs(folder));

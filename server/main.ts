@@ -17,12 +17,14 @@ import { claimData } from './commands/instance.ts';
 import { checkStudies } from './commands/studies-check.ts';
 import { readPluginInfo } from './commands/plugin-info.ts';
 import { watchExperiments } from './commands/watch-experiments.ts';
+import { configurationOf, noteConfiguration, noteKey } from './configuration.ts';
 import { describeDatabase } from './database/connect.ts';
 import { PostgresClock } from './database/postgres-clock.ts';
 import { createFrontDesk } from './front-desk.ts';
 import { assertFree, listen } from './listen.ts';
 import { LiveExperiments } from './live-experiments.ts';
 import { mailerOf } from './mailer.ts';
+import { versionOf } from './server-state.ts';
 import { readSettings } from './settings.ts';
 import { runReminders } from './reminders.ts';
 import { runBeside } from './run-beside.ts';
@@ -58,6 +60,8 @@ async function start(): Promise<void> {
   await buildClientIfStale(ROOT, () => say('Building the pages for browsers …\n'));
 
   const { db, outerKey } = backbone;
+  await noteConfiguration(db, configurationOf(settings, experiments));
+  await noteKey(db, outerKey);
   const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
   const clock = await PostgresClock.start(db, (error) => log.warn({ err: error }, 'the database did not tell its time'));
   open.push(() => clock.stop());
@@ -75,7 +79,7 @@ async function start(): Promise<void> {
   const sendMail = settings.mail === null ? null : mailerOf(settings.mail);
   const app = createApp({
     db, clock, random, experiments, reloads: live, log, outerKey, noteWithdrawals, clientDir, dataDir, allowUnsafe, rehearsal,
-    proxies, tls, sendMail, infoOf: readPluginInfo, beside: beside.run,
+    proxies, tls, sendMail, infoOf: readPluginInfo, beside: beside.run, version: await versionOf(ROOT),
   });
   open.push(() => app.close());
   open.push(() => beside.stop());

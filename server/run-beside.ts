@@ -6,6 +6,8 @@ import type { RunBeside, Running } from './staff/beside.ts';
 
 /** Behind everything that somebody waits for. */
 const LAST_IN_LINE = 15;
+/** Little room for what is needed for a moment only, in MB: it runs beside a server with couples. */
+const SMALL = '--max-semi-space-size=2';
 /** Characters of its complaints that are kept. */
 const MOST = 4_000;
 
@@ -31,7 +33,7 @@ export function runBeside(root: string, { env, isHumble = true }: Surroundings =
   const running = new Set<Running>();
   return {
     run(command, args, hear) {
-      const child = spawn(process.execPath, [join(root, 'server/commands/run.mjs'), command, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+      const child = spawn(process.execPath, [SMALL, join(root, 'server/commands/run.mjs'), command, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
       if (child.pid !== undefined && isHumble) humbly(child.pid);
       let complaints = '';
       child.stderr.setEncoding('utf8').on('data', (text: string) => {

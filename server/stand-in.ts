@@ -4,7 +4,8 @@ import type { Ack, TrialRecord } from './protocol/messages.ts';
 import { trialRecord } from './protocol/messages.ts';
 import type { ProposedStart, Screen, StepView } from './protocol/view.ts';
 import type { Clock } from './sessions/clock.ts';
-import type { Participation, Scope } from './sessions/participation.ts';
+import type { Participation } from './sessions/participation.ts';
+import type { Scope } from './sessions/ports.ts';
 
 /** Stands in its records where a browser names the version of its plugin. */
 export const SIMULATED = 'simulated';

@@ -1,12 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Experiment } from '../experiments/kit/kit.ts';
 import { cells } from './planning/cells.ts';
+import { definitionHash } from './sessions/definition-hash.ts';
 import { DefinitionError, told } from './planning/definition-error.ts';
-import { readParameters, type ParameterValues } from './planning/parameters.ts';
-import { planPartOne } from './planning/plan-part-one.ts';
-import { planPartTwo } from './planning/plan-part-two.ts';
+import { doorPatienceOf, parametersOf, readParameters } from './planning/parameters.ts';
 import { preflightStudy } from './planning/preflight.ts';
-import { roleAssignments } from './planning/role-assignments.ts';
 import { roleRuleInWords } from './planning/role-words.ts';
 import { readSetup } from './planning/setup.ts';
 import type { Json } from './protocol/content.ts';
@@ -25,8 +22,12 @@ export function studySetups(experiments: readonly Experiment[]): StudySetups {
         title: experiment.title,
         conditions: cells(experiment).map(({ condition }) => condition),
         languages: Object.keys(experiment.languages),
-        parameters: parametersOf(experiment),
+        parameters: offeredOf(experiment),
       })),
+    labelsOf(id) {
+      const experiment = named(id);
+      return experiment === null ? {} : Object.fromEntries(Object.entries(parametersOf(experiment)).map(([name, { label }]) => [name, label]));
+    },
     versionOf: (id) => named(id)?.version ?? null,
     read(asked) {
       const experiment = named(asked.experimentId);
@@ -45,8 +46,8 @@ export function studySetups(experiments: readonly Experiment[]): StudySetups {
   };
 }
 
-function parametersOf(experiment: Experiment): OfferedParameter[] {
-  return Object.entries(experiment.parameters).map(([name, parameter]) =>
+function offeredOf(experiment: Experiment): OfferedParameter[] {
+  return Object.entries(parametersOf(experiment)).map(([name, parameter]) =>
     parameter.kind === 'option'
       ? { kind: 'option', name, label: parameter.label, options: [...parameter.options], default: parameter.default }
       : { kind: 'length', name, label: parameter.label, default: lengthTyped(parameter.default), atLeast: lengthTyped(parameter.atLeast), atMost: lengthTyped(parameter.atMost) },
@@ -57,10 +58,10 @@ function aboutOf(experiment: Experiment, typed: Readonly<Record<string, string>>
   try {
     const parameters = readParameters(experiment, typed);
     const { version, heading, summary, sections } = experiment.consent({ parameters });
-    const { roles, door } = experiment;
+    const { roles } = experiment;
     return {
       roles: roles === undefined ? null : `${roles.names.join(' and ')}. ${roleRuleInWords(roles.rule({ parameters }))}`,
-      patience: lengthTyped(door.patience),
+      patience: lengthTyped(doorPatienceOf(experiment, parameters)),
       consents: Object.keys(experiment.languages)
         .filter((language) => languages?.includes(language) ?? true)
         .map((language) => ({
@@ -82,18 +83,11 @@ function fitnessOf(experiment: Experiment, given: Readonly<Record<string, Json>>
   try {
     const parameters = readParameters(experiment, given);
     preflightStudy(experiment, parameters);
-    return { ...known, definitionHash: hashOfDefinition(experiment, parameters), problems: [] };
+    return { ...known, definitionHash: definitionHash(experiment, parameters), problems: [] };
   } catch (error) {
     if (!(error instanceof DefinitionError)) throw error;
     return { ...known, definitionHash: '', problems: error.problems.map(told) };
   }
-}
-
-function hashOfDefinition(experiment: Experiment, parameters: ParameterValues): string {
-  const common = { parameters, languages: Object.keys(experiment.languages), timeWarp: 1, seed: 1 };
-  const partOne = planPartOne(experiment, common);
-  const after = cells(experiment).flatMap((cell) => roleAssignments(experiment).map((roles) => planPartTwo(experiment, { ...common, ...cell, roles, partOne })));
-  return createHash('sha256').update(JSON.stringify([partOne, after])).digest('hex');
 }
 
 function lengthTyped(ms: number): string {

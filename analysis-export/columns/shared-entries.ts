@@ -144,6 +144,13 @@ export const SHARED = {
     min: 1,
     source: 'order of storing',
   },
+  t_server_ms: {
+    label: 'When, on the server clock',
+    description: 'ms since 1970-01-01 UTC, to 0.01 ms.',
+    type: 'number',
+    unit: 'ms',
+    source: 'events.at_ms',
+  },
   missing_reason: {
     label: 'Why there is no answer',
     description: 'Empty where there is an answer.',

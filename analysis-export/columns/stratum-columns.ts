@@ -4,6 +4,8 @@ import type { Conditions } from '../source/conditions.ts';
 import { sqlColumn, type Entry, type SqlColumn } from './columns.ts';
 
 interface StratumColumn {
+  /** Which it is of; `null`: all of them together. */
+  readonly stratum: string | null;
   readonly name: string;
   readonly entry: Entry;
   /** From the stratum of a couple as it is stored. */
@@ -22,8 +24,9 @@ export function stratumColumns({ strata }: Pick<Conditions, 'strata'>): readonly
     sensitive: 'quasi',
   };
   return [
-    { name: 'stratum', entry: whole, sql: (stratum) => `nullif(${stratum}, '')`, value: (stratum) => stratum || null },
+    { stratum: null, name: 'stratum', entry: whole, sql: (stratum) => `nullif(${stratum}, '')`, value: (stratum) => stratum || null },
     ...Object.entries(strata).map(([name, levels]): StratumColumn => ({
+      stratum: name,
       name: stratumColumn(name),
       entry: {
         label: `Stratum ${name}`,

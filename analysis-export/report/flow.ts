@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { html, type Html } from '../../server/commands/sheet/html.ts';
 import type { FoundExport, Row } from '../checks/read-export.ts';
-import { ACCENT, figure, INK, SERIES, SOFT } from './figures.ts';
+import { ACCENT, figure } from './figures.ts';
 import { counted, percent } from './numbers-told.ts';
 
 /** How far a couple came, as far as the export tells. */
@@ -35,39 +35,6 @@ ${figure('Couples by how far they came', {
 <table><thead><tr><th>Persons</th><th class="n">n</th><th class="n">share</th></tr></thead><tbody>${statuses.map(
     ([status, n]) => html`<tr><td>${status.replaceAll('_', ' ')}</td><td class="n">${n}</td><td class="n">${percent(n, people.length)}</td></tr>`,
   )}</tbody></table></section>`;
-}
-
-/** What was drawn against equal shares; complete pairs by wave are with the scales. */
-export async function balance(data: FoundExport): Promise<Html> {
-  const assignments = (await data.rows('assignments')).filter(({ unit }) => unit === 'dyad');
-  const dyads = new Map((await data.rows('dyads')).map((row) => [row['dyad_id'], row]));
-  const factors = [...new Set(assignments.map(({ factor = '' }) => factor))];
-  const drawn = factors.flatMap((factor) => {
-    const rows = assignments.filter((row) => row['factor'] === factor);
-    const levels = [...new Set(rows.map(({ level = '' }) => level))].sort();
-    return levels.map((level) => {
-      const here = rows.filter((row) => row['level'] === level);
-      return { factor, level, n: here.length, plan: rows.length / levels.length, completed: here.filter(({ dyad_id }) => Number(dyads.get(dyad_id)?.['n_completed']) === 2).length };
-    });
-  });
-  return html`<section><h2>Who was drawn what</h2>
-${drawn.length === 0 ? html`<p>Nobody has been drawn a condition yet.</p>` : html`<p>Bars are couples drawn; the stronger part went through to the end together. The line is an equal share, which every way of drawing aims at but an imported list: that may hold other shares.</p>
-${factors.map((factor) => {
-    const levels = drawn.filter((each) => each.factor === factor);
-    return html`<h3><code>${factor}</code></h3>${figure(`Couples by level of ${factor}`, {
-      height: 54 + 38 * levels.length,
-      marginLeft: 130,
-      marginRight: 60,
-      x: { label: 'couples', ticks: 5, tickFormat: 'd', domain: [0, Math.max(...levels.map(({ n }) => n)) * 1.1] },
-      y: { label: null, tickSize: 0 },
-      marks: [
-        Plot.barX(levels, { x: 'n', y: 'level', fill: SERIES[1] ?? SOFT, fillOpacity: 0.45, insetTop: 4, insetBottom: 4, rx: 2 }),
-        Plot.barX(levels, { x: 'completed', y: 'level', fill: ACCENT, insetTop: 4, insetBottom: 4, rx: 2 }),
-        Plot.tickX(levels, { x: 'plan', y: 'level', stroke: INK, strokeWidth: 2 }),
-        Plot.text(levels, { x: 'n', y: 'level', text: ({ n, completed }) => `${completed} of ${n}`, textAnchor: 'start', dx: 8 }),
-      ],
-    })}`;
-  })}`}</section>`;
 }
 
 function countsOf(rows: readonly Row[], column: string): readonly (readonly [string, number])[] {

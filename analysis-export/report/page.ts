@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { html, Html } from '../../server/commands/sheet/html.ts';
 import { FoundExport } from '../checks/read-export.ts';
 import { RULES, type Finding } from '../checks/rules.ts';
-import { balance, flow } from './flow.ts';
+import { balance, type Plan } from './balance.ts';
+import { flow } from './flow.ts';
 import { itemsAndScores } from './items.ts';
+import { retest } from './retest.ts';
 import { roles } from './roles.ts';
 import { missing, reliabilities, similarity } from './scales.ts';
 import { synchronyQuality } from './synchrony-quality.ts';
@@ -15,6 +17,8 @@ export interface Examined {
   readonly findings: readonly Finding[];
   /** Checks that only the database allows, such as making every draw again from its seed. */
   readonly further: readonly { readonly what: string; readonly problem: string | null }[];
+  /** How conditions were drawn, and what that gives. */
+  readonly plan: Plan;
   /** What somebody has to look at. */
   readonly notes: readonly string[];
 }
@@ -39,11 +43,12 @@ export async function writeReport(folder: string, examined: Examined): Promise<v
 <main>
 <section class="notes" aria-label="To know first"><ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></section>
 ${await flow(data)}
-${await balance(data)}
+${await balance(data, examined.plan)}
 ${await roles(data)}
 ${await reliabilities(data)}
 ${await itemsAndScores(data)}
 ${await similarity(data)}
+${await retest(data)}
 ${await missing(data)}
 ${await synchronyQuality(data)}
 ${checks(examined)}

@@ -16,6 +16,13 @@ export function dyads(conditions: Conditions): SqlTable {
         type: 'string',
         source: 'plan_parts.experiment_version',
       }),
+      sqlColumn('definition_hash', 'coalesce(u.definition_hash, v.definition_hash)', {
+        label: 'Hash of the definition',
+        description:
+          'SHA-256 of all that a couple could be asked with the parameters of the study, in every condition and language, as it was when the newest part of the plan was made. Couples with different ones were not in quite the same study.',
+        type: 'string',
+        source: 'plan_parts.definition_hash',
+      }),
       ...conditionSql(conditions, 'c.condition', 'c.levels'),
       ...stratumSql(conditions, 'c.stratum'),
       sqlColumn('n_invited', 'i.invited', {
@@ -57,6 +64,13 @@ export function dyads(conditions: Conditions): SqlTable {
         valueLabels: SESSION_STATUSES,
         source: 'dyad_sessions.state',
       }),
+      sqlColumn('distinguishable_by', `case when c.roles->>'A' <> c.roles->>'B' then 'role' end`, {
+        label: 'What tells the partners apart',
+        description: 'Role, where one was drawn for each. Empty where both do the same, and before the draw. A claim to be tested, as analysis/apim.R does.',
+        type: 'string',
+        valueLabels: { role: 'the role that was drawn' },
+        source: 'assignments.roles',
+      }),
       sqlColumn('same_device_flag', 'g.is_same::int', {
         label: 'Both devices look the same',
         description:
@@ -69,6 +83,7 @@ export function dyads(conditions: Conditions): SqlTable {
     from: `
       from chosen_sessions c
       left join exportable_plan_parts v on v.dyad_session_id = c.session_uuid and v.part = 1
+      left join exportable_plan_parts u on u.dyad_session_id = c.session_uuid and u.part = 2
      cross join lateral (
        select count(distinct m.participant_uuid) filter (where m.status <> 'never_joined')::int as joined,
               count(*) filter (where m.session_uuid = c.session_uuid and m.status = 'complete')::int as completed

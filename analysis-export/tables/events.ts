@@ -44,13 +44,7 @@ export const events: SqlTable = {
       source: 'events.type',
     }),
     sqlColumn('step_id', `coalesce(e.body->>'stepId', e.body->>'sharedStepId', s.step_id)`, SHARED.step_id),
-    sqlColumn('t_server_ms', hundredths('e.at_ms'), {
-      label: 'When, on the server clock',
-      description: 'ms since 1970-01-01 UTC, to 0.01 ms.',
-      type: 'number',
-      unit: 'ms',
-      source: 'events.at_ms',
-    }),
+    sqlColumn('t_server_ms', hundredths('e.at_ms'), SHARED.t_server_ms),
     sqlColumn(
       'detail',
       `case e.type

@@ -4,7 +4,7 @@ import { timeOf } from '../source/sql-forms.ts';
 
 /**
  * One row per person who was asked: the funnel, refusals included. Of those who declined or left there is when they
- * were asked and when they said no, and nothing else. When a link was opened and not used is not stored.
+ * were asked and when they said no, and nothing else.
  */
 export const invitations: SqlTable = {
   name: 'invitations',
@@ -27,7 +27,7 @@ export const invitations: SqlTable = {
     }),
     sqlColumn('n_links', 'v.links', {
       label: 'Links made',
-      description: 'More than 1 where a link was made again.',
+      description: 'Personal links, codes to be typed and links handed on by a partner. More where a link was made again.',
       type: 'integer',
       min: 0,
       source: 'join_tokens',
@@ -37,6 +37,13 @@ export const invitations: SqlTable = {
       description: 'UTC; of several the first. The lab sends it afterwards.',
       type: 'datetime',
       source: 'join_tokens.created_at',
+    }),
+    sqlColumn('opened_at', timeOf('v.opened_at'), {
+      label: 'Link used at',
+      description:
+        'When the person first pressed the button behind their link, UTC; to look at its page is not noted. Empty for whoever has not, or has left for good.',
+      type: 'datetime',
+      source: 'sign_ins.created_at',
     }),
     sqlColumn('joined_at', timeOf('v.joined_at'), {
       label: 'Joined at',
@@ -55,6 +62,13 @@ export const invitations: SqlTable = {
       description: 'UTC.',
       type: 'datetime',
       source: 'consents.decided_at',
+    }),
+    sqlColumn('reminder_n', 'v.reminders', {
+      label: 'Reminders sent',
+      description: 'E-mails that reminded of follow-ups, over all of them. Empty for whoever has left for good.',
+      type: 'integer',
+      min: 0,
+      source: 'sent_reminders',
     }),
   ],
   from: `

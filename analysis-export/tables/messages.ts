@@ -30,6 +30,10 @@ export const messages: SqlTable = {
       unit: 'ms',
       source: 'messages.sent_ms',
     }),
+    sqlColumn('t_server_ms', hundredths('e.at_ms'), {
+      ...SHARED.t_server_ms,
+      description: 'When the server took it and showed it to the partner: ms since 1970-01-01 UTC, to 0.01 ms. Empty where it was shown to nobody.',
+    }),
     sqlColumn('typed_ms', 'g.typed_ms', {
       label: 'Time of typing',
       description: 'Pauses of 5 s and more are left out.',
@@ -51,5 +55,6 @@ export const messages: SqlTable = {
     from chosen_members m
     join exportable_messages g on g.participant_id = m.participant_uuid and g.dyad_session_id = m.session_uuid
     join exportable_texts x using (text_id)
+    left join exportable_events e on e.dyad_session_id = m.session_uuid and e.seq = g.seq
    order by m.dyad_num, m.wave, g.step_id collate "C", g.seq, g.sent_ms, g.message_id`,
 };

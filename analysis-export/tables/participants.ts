@@ -13,6 +13,7 @@ export function participants(catalogue: Catalogue): SqlTable {
       from chosen_members m
       join chosen_sessions c on c.session_uuid = m.session_uuid
       join exportable_people p on p.participant_id = m.participant_uuid
+      left join exportable_withdrawals w on w.participant_id = m.participant_uuid
       left join lateral (select version, decided_at from exportable_consents k where k.participant_id = m.participant_uuid
                           order by decided_at limit 1) k on true
       left join lateral (select * from exportable_device_reports v where v.participant_id = m.participant_uuid
@@ -142,6 +143,13 @@ const END: readonly SqlColumn[] = [
     description: 'Empty for all others.',
     type: 'string',
     source: 'state of the dyad session',
+  }),
+  sqlColumn('withdrawal_scope', `case when m.status = 'withdrew' then w.scope end`, {
+    label: 'What the person wanted who left',
+    description: 'Empty for all others. Either way nothing of theirs is in an export.',
+    type: 'string',
+    valueLabels: { stop: 'to stop', stop_and_delete: 'to stop, and that what they wrote is erased' },
+    source: 'withdrawals.scope',
   }),
   sqlColumn(
     'n_attention_failed',

@@ -15,10 +15,21 @@ read_table <- function(name) {
 pairwise <- read_table("pairwise")
 wide <- read_table("dyadWide")
 stopifnot(all(table(pairwise$dyad_id, pairwise$wave) %in% c(0, 2)), !anyDuplicated(pairwise$pair_row_id))
-# One wave at a time: a couple's waves are not independent. Several waves need a model of their own.
-wave <- min(pairwise$wave)
-pairwise <- pairwise[pairwise$wave == wave, ]
-wide <- wide[wide$wave == wave, ]
+if (anyDuplicated(unique(pairwise[intersect(c("participant_id", "partner_id", "dyad_id", "member"), names(pairwise))])$participant_id)) {
+  stop("Somebody has another partner, couple or member letter in one wave than in another: own and partner's values are mixed up. Run npm run verify.")
+}
+# One wave at a time: a couple's waves are not independent. An outcome of a follow-up stands on what the same person, and
+# the same partner, said at the sitting. For change over the waves they need a model of their own.
+every_pair <- pairwise
+every_couple <- wide
+sitting <- min(every_pair$wave)
+joined <- function(table, wave, key, columns) {
+  now <- table[table$wave == wave, ]
+  if (wave == sitting) return(now)
+  before <- table[table$wave == sitting, ]
+  now[columns] <- before[match(now[[key]], before[[key]]), columns]
+  now
+}
 
 has <- function(package) {
   found <- requireNamespace(package, quietly = TRUE)
@@ -111,8 +122,13 @@ pairs_of <- function(outcome, before) {
   list(data = data[complete(data), ], condition = names(condition))
 }
 
-# Each model is attempted by itself: one that does not converge hides no other.
-attempt <- function(method, outcome, fit) tryCatch(fit(), error = function(problem) cat("NOT FITTED:", method, outcome, conditionMessage(problem), "\n"))
+# Each model is attempted by itself: one that does not converge hides no other, and a warning stands with its model.
+attempt <- function(method, outcome, fit) {
+  tryCatch(withCallingHandlers(fit(), warning = function(warned) {
+    cat("WARNING:", method, outcome, trimws(gsub("\\s+", " ", conditionMessage(warned))), "\n")
+    invokeRestart("muffleWarning")
+  }), error = function(problem) cat("NOT FITTED:", method, outcome, conditionMessage(problem), "\n"))
+}
 
 fit_nlme <- function(outcome, before) {
   pairs <- pairs_of(outcome, before)
@@ -149,7 +165,12 @@ fit_roles <- function(outcome, pairs, alike) {
   })
 }
 
-for (model in models) {
+befores <- unique(vapply(models, `[[`, "", "before"))
+for (wave in sort(unique(every_pair$wave))) for (model in models) {
+  pairwise <- joined(every_pair, wave, "participant_id", paste0(rep(befores, each = 2), c("_a", "_p")))
+  wide <- joined(every_couple, wave, "dyad_id", paste0(rep(befores, each = 2), c("_1", "_2")))
+  # Not every follow-up gives every scale again.
+  if (all(is.na(pairwise[[paste0(model$outcome, "_a")]]))) next
   cat(sprintf("\n%s on %s, wave %d\n", model$outcome, model$before, wave))
   if (has_lavaan) attempt("lavaan", model$outcome, function() fit_lavaan(model$outcome, model$before))
   if (has_lavaan) attempt("lavaan by role", model$outcome, function() fit_lavaan_by_role(model$outcome, model$before))

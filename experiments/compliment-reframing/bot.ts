@@ -14,6 +14,7 @@ export default defineBot({
   effects,
   answer: (given) => {
     const { stepId, trial, item, self, chance } = given;
+    if (trial.id === 'partners_linked') return chance.whole(1, 4) === 1 ? 'no' : 'yes';
     if (item === null) return trial.id === 'keep_card' ? 'yes' : undefined;
     if (trial.id !== 'felt_security') return undefined;
     const standing = stepId === 'post' ? standingAfter(effects, given) : self.trait;

@@ -57,6 +57,14 @@ describe('the protocol, step by step', () => {
     expect(shown.B).toContain('kind words by A');
   });
 
+  it('asks in the end whether partners may be known as a couple, where the study wants that, and says so in the consent', () => {
+    const { table, shown } = twoBots(experiment, { parameters: { sharing: 'asked' }, condition: 'detail' });
+    expect(table.slice(-2)).toEqual([['presence', 'seen_during', 'seen_during'], ['sharing', 'sharing_about partners_linked', 'sharing_about partners_linked']]);
+    const said = 'may stand there as those of one couple';
+    expect(shown.A).toContain(said);
+    expect(twoBots(experiment, { condition: 'detail' }).shown.A).not.toContain(said);
+  });
+
   it('FRESH: who gets nothing to read is not asked about a card', () => {
     const { table } = twoBots(experiment, {
       parameters: { source: 'fresh' },

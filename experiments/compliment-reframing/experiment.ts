@@ -1,6 +1,6 @@
 import {
   answer, and, barrier, choice, defineExperiment, deliver, intake, length, minutes, not, option, part, presenceCheck,
-  privacyCheck, reread, scale, seconds, solo, stillTogether, textsIn, together, writing,
+  privacyCheck, reread, scale, seconds, sharingConsent, solo, stillTogether, textsIn, together, writing,
 } from '../kit/kit.ts';
 import { ownState9, ownTies8 } from '../measures/attachment.ts';
 import { ownCompliment4, ownFraming2 } from '../measures/compliment.ts';
@@ -37,7 +37,7 @@ const cannot = {
 /** P01. Does drawing meaning from a partner's compliment raise felt security more than recalling its details? */
 export default defineExperiment({
   id: 'compliment-reframing',
-  version: '1.1.0',
+  version: '1.2.0',
   title: 'Compliment reframing',
   languages: text.languages,
 
@@ -46,6 +46,7 @@ export default defineExperiment({
     composing: length('Time for the compliment', minutes(4), { atLeast: minutes(1), atMost: minutes(10) }),
     writing: length('Time for writing about it', minutes(8), { atLeast: minutes(1), atMost: minutes(20) }),
     settling: length('Writing takes at least', minutes(4), { atLeast: seconds(0), atMost: minutes(10) }),
+    sharing: option('Whether partners are asked if published answers may be joined', ['not-asked', 'asked'], 'not-asked'),
   },
   factors: { framing: ['meaning', 'detail', 'plain'] },
   outcome: ownFeltsec6,
@@ -58,7 +59,7 @@ export default defineExperiment({
       { title: text('consent.what.title'), paragraphs: text('consent.what.paragraphs') },
       { title: text('consent.sees.title'), paragraphs: text(`consent.sees.${parameters.source}`) },
       { title: text('consent.end.title'), paragraphs: text('consent.end.paragraphs') },
-      { title: text('consent.data.title'), paragraphs: text('consent.data.paragraphs') },
+      { title: text('consent.data.title'), paragraphs: text('consent.data.paragraphs', { sharing: parameters.sharing }) },
     ],
   }),
   door: { patience: minutes(30) },
@@ -170,6 +171,7 @@ export default defineExperiment({
         ]),
         source === 'recall' ? [] : [cardChoice, card],
         presenceCheck(),
+        parameters.sharing === 'asked' ? sharingConsent() : [],
       ),
     ];
   },

@@ -14,6 +14,7 @@ export default defineBot({
   effects,
   answer: (given) => {
     const { stepId, trial, item, self, chance } = given;
+    if (trial.id === 'partners_linked') return chance.whole(1, 4) === 1 ? 'no' : 'yes';
     if (trial.id !== 'near' || item === null) return undefined;
     return pointOn(ownClose3, item, stepId === 'post' ? standingAfter(effects, given) : self.trait, chance);
   },

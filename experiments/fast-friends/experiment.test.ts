@@ -36,6 +36,11 @@ describe('the protocol, step by step', () => {
     expect(outcome).toBe('completed');
   });
 
+  it('asks before the last words whether partners may be known as a couple, where the study wants that', () => {
+    const { table } = twoBots(experiment, { condition: 'smalltalk', parameters: { sharing: 'asked' } });
+    expect(table.slice(-3).map(([step]) => step)).toEqual(['presence', 'sharing', 'close']);
+  });
+
   it('has one with the floor and one who listens in each turn, and starts with the other in the next prompt', () => {
     const { table } = twoBots(experiment, { condition: 'smalltalk' });
     const turns = table.filter(([step]) => /^set-1-\d/.test(step)).map(([, A, B]) => `${A} ${B}`);

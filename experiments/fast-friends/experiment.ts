@@ -1,6 +1,6 @@
 import {
   answer, barrier, defineExperiment, intake, length, minutes, not, option, page, part, presenceCheck, privacyCheck, scale,
-  seconds, solo, stillTogether, turns, writing,
+  seconds, sharingConsent, solo, stillTogether, turns, writing,
 } from '../kit/kit.ts';
 import { ownState9, ownTies8 } from '../measures/attachment.ts';
 import { ownClose3, ownDepth4, ownPulse1, ownResp4 } from '../measures/disclosure.ts';
@@ -47,7 +47,7 @@ function later(name: 'two-weeks' | 'month') {
 /** P02. Do questions that go deeper, answered in turns, bring partners closer than small talk of the same length? */
 export default defineExperiment({
   id: 'fast-friends',
-  version: '1.1.0',
+  version: '1.2.0',
   title: 'Fast friends',
   languages: text.languages,
 
@@ -56,6 +56,7 @@ export default defineExperiment({
     set: length('Length of a set', minutes(15), { atLeast: minutes(2), atMost: minutes(30) }),
     shortest: length('A turn takes at least', seconds(20), { atLeast: seconds(0), atMost: minutes(1) }),
     longest: length('A turn takes at most', minutes(3), { atLeast: seconds(30), atMost: minutes(10) }),
+    sharing: option('Whether partners are asked if published answers may be joined', ['not-asked', 'asked'], 'not-asked'),
     risk: option('Prompts that may hurt', ['low', 'high'], 'low'),
   },
   factors: { talk: ['disclose', 'smalltalk'] },
@@ -68,7 +69,7 @@ export default defineExperiment({
       { title: text('consent.what.title'), paragraphs: text('consent.what.paragraphs') },
       { title: text('consent.sees.title'), paragraphs: text(`consent.sees.${parameters.channel}`) },
       { title: text('consent.end.title'), paragraphs: text('consent.end.paragraphs') },
-      { title: text('consent.data.title'), paragraphs: text('consent.data.paragraphs') },
+      { title: text('consent.data.title'), paragraphs: text('consent.data.paragraphs', { sharing: parameters.sharing }) },
     ],
   }),
   door: { patience: minutes(30) },
@@ -113,6 +114,7 @@ export default defineExperiment({
           writing('guess', { heading: text('suspicion.heading'), prompts: { guess: text('suspicion.prompt') } }),
         ]),
         presenceCheck(),
+        parameters.sharing === 'asked' ? sharingConsent() : [],
       ),
       part(
         'close',

@@ -22,6 +22,7 @@ export default defineBot({
       return pointOn(ownTrust3, item, stepId === 'post' ? standingAfter(effects, given) : self.trait, chance);
     }
     if (trial.id === 'topic' && stepId.endsWith('-about')) return chance.pick(TOPICS);
+    if (trial.id === 'partners_linked') return chance.whole(1, 4) === 1 ? 'no' : 'yes';
     if (trial.id === 'approved') return chance.whole(1, 5) === 1 ? 'no' : 'yes';
     return undefined;
   },

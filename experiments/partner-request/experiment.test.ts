@@ -98,6 +98,12 @@ describe('the protocol, step by step', () => {
     }
   });
 
+  it('asks before the kind words whether partners may be known as a couple, where the study wants that', () => {
+    const { table } = twoBots(experiment, { condition: 'plain_plain', role: 'asker', parameters: { sharing: 'asked' }, answers });
+    const steps = table.map(([step]) => step);
+    expect(steps.slice(steps.indexOf('presence'), steps.indexOf('kind'))).toEqual(['presence', 'sharing']);
+  });
+
   it.each(CONDITIONS)('one order, %s: one asks, and only the other is asked what the request was like', (condition) => {
     for (const role of ['asker', 'responder'] as const) {
       const parameters = { asking: 'prob_higher' };

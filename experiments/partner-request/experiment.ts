@@ -1,6 +1,6 @@
 import {
   answer, barrier, bothOrders, choice, defineExperiment, deliver, distressCheck, intake, length, minutes, negative, not,
-  option, page, part, presenceCheck, privacyCheck, probHigher, scale, seconds, solo, stillTogether, together, writing,
+  option, page, part, presenceCheck, privacyCheck, probHigher, scale, seconds, sharingConsent, solo, stillTogether, together, writing,
 } from '../kit/kit.ts';
 import { ownState9, ownTies8 } from '../measures/attachment.ts';
 import { ownCircles1 } from '../measures/relationship.ts';
@@ -26,7 +26,7 @@ const couple = stillTogether('still-together');
 /** P03. Does it help the one who is asked, if what it costs is seen, and the decision is left to them? */
 export default defineExperiment({
   id: 'partner-request',
-  version: '1.1.0',
+  version: '1.2.0',
   title: 'Partner request',
   languages: text.languages,
 
@@ -34,6 +34,7 @@ export default defineExperiment({
     asking: option('Who asks: each once, or more often the one who keeps less distance', ['both_orders', 'prob_higher'], 'both_orders'),
     writing: length('Time for the request', minutes(4), { atLeast: minutes(1), atMost: minutes(10) }),
     talk: length('Time for the talk about it', minutes(7), { atLeast: minutes(2), atMost: minutes(20) }),
+    sharing: option('Whether partners are asked if published answers may be joined', ['not-asked', 'asked'], 'not-asked'),
     rest: length('Break between the two requests', minutes(3), { atLeast: seconds(30), atMost: minutes(10) }),
   },
   factors: { acknowledgement: ['plain', 'acknowledged'], confidence: ['plain', 'confident'] },
@@ -44,7 +45,7 @@ export default defineExperiment({
   },
   outcome: ownTrust3,
 
-  consent: ({ parameters: { asking } }) => ({
+  consent: ({ parameters: { asking, sharing } }) => ({
     version: '1.1',
     heading: text('consent.heading'),
     summary: text('consent.summary', { asking }),
@@ -52,7 +53,7 @@ export default defineExperiment({
       { title: text('consent.what.title'), paragraphs: text('consent.what.paragraphs', { asking }) },
       { title: text('consent.sees.title'), paragraphs: text('consent.sees.paragraphs') },
       { title: text('consent.end.title'), paragraphs: text('consent.end.paragraphs') },
-      { title: text('consent.data.title'), paragraphs: text('consent.data.paragraphs') },
+      { title: text('consent.data.title'), paragraphs: text('consent.data.paragraphs', { sharing }) },
     ],
   }),
   door: { patience: minutes(30) },
@@ -103,6 +104,7 @@ export default defineExperiment({
         asking === 'both_orders' ? solo('framed', framed) : solo('framed', framed, { only: 'responder' }),
         solo('guess', [writing('guess', { heading: text('suspicion.heading'), prompts: { guess: text('suspicion.prompt') } })]),
         presenceCheck(),
+        parameters.sharing === 'asked' ? sharingConsent() : [],
       ),
       part(
         'close',

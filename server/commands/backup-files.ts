@@ -22,6 +22,8 @@ const manifest = z.strictObject({
   format: z.literal(1),
   madeAt: z.string(),
   migrations: z.array(z.string()),
+  /** The newest row of the audit in it; null where there is none. It has to be there again when this comes back. */
+  auditHead: z.strictObject({ seq: z.int().positive(), hash: z.string() }).nullable(),
   tables: z.array(copied),
 });
 export type Manifest = z.infer<typeof manifest>;

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { auditHeadsIn, keepAuditHead } from '../audit-heads.ts';
 import { openBackbone } from '../backbone.ts';
 import { recordStaffAction } from '../store/audit.ts';
 import { readBackupCommand } from './backup-usage.ts';
@@ -13,6 +14,8 @@ await runCommand(async (args, settings) => {
   const backbone = await openBackbone(settings, () => undefined);
   try {
     await backbone.db.transaction((trx) => recordStaffAction(trx, { actor: shellActor(), action: 'backup' }));
+    // Beside the key as well, so that "npm run verify-audit" looks for what this backup saw.
+    await keepAuditHead(backbone.db, auditHeadsIn(settings.dataDir), new Date());
     const tables = await copyOut(backbone.ownerUrl, resolve(out), resolve(keys), settings.dataDir);
     say(`${tables.reduce((sum, { rows }) => sum + rows, 0)} rows of ${tables.length} tables are in ${resolve(out)}.`);
     say(`What opens the texts in it is in ${resolve(keys)}, in place of what was there. Keep it apart from the backup,`);

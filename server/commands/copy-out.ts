@@ -24,7 +24,7 @@ export async function copyOut(url: string, out: string, keys: string, dataDir: s
       const sha256 = await pack(copies.out(shape), fileOf(folder, shape.table));
       tables.push({ ...shape, columns: [...shape.columns], rows: await copies.rowsIn(shape.table), sha256 });
     }
-    const manifest = { format: 1 as const, madeAt: new Date().toISOString(), migrations: [...(await copies.migrations())] };
+    const manifest = { format: 1 as const, madeAt: new Date().toISOString(), migrations: [...(await copies.migrations())], auditHead: await copies.auditHead() };
     const write = (folder: string, listed: Copied[]): Promise<void> => {
       const whole: Manifest = { ...manifest, tables: listed };
       return writeFile(join(folder, MANIFEST), `${JSON.stringify(whole, null, 2)}\n`, { mode: 0o600 });

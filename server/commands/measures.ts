@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { createInterface } from 'node:readline/promises';
+import { createInterface, type Interface } from 'node:readline/promises';
+import { StartError } from '../database/start-error.ts';
 import { runCommand } from './command.ts';
 import { runMeasures } from './measures/run-measures.ts';
 
@@ -11,9 +12,21 @@ await runCommand(async (args) => {
       root: fileURLToPath(new URL('../..', import.meta.url)),
       args,
       say: (line) => void process.stdout.write(`${line}\n`),
-      ask: terminal === null ? null : (question) => terminal.question(`${question} `),
+      ask: terminal === null ? null : asking(terminal),
     });
   } finally {
     terminal?.close();
   }
 });
+
+/** A terminal that is closed in the middle answers nothing more, and readline would wait for ever. */
+function asking(terminal: Interface): (question: string) => Promise<string> {
+  const closed = new Promise<never>((_, reject) => {
+    terminal.once('close', () => {
+      reject(new StartError('\nNothing is imported, because not every question was answered: what is left open would be scored or passed on by guess. Run it again, or write the answers into the file.'));
+    });
+  });
+  // Closed at the end of all questions, nobody waits for it.
+  closed.catch(() => undefined);
+  return (question) => Promise.race([terminal.question(`${question} `), closed]);
+}

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Knex } from 'knex';
 import { fold } from '../dyad/fold.ts';
 import { withoutMessages } from '../dyad/messages.ts';
+import type { AuditWalk } from '../store/audit-walk.ts';
 import { histories, openedTexts, type History } from '../store/histories.ts';
 import type { Key } from '../store/sealing.ts';
 
@@ -13,8 +14,12 @@ export interface Checked {
   readonly problems: readonly string[];
 }
 
-/** Folds every history again and compares, and opens every text that can be opened. */
-export async function checkRestored(db: Knex, outerKey: Key): Promise<Checked> {
+/**
+ * Folds every history again and compares, and opens every text that can be opened.
+ *
+ * @param audit  as it came back, walked up to the row that the backup had seen last
+ */
+export async function checkRestored(db: Knex, outerKey: Key, audit: Pick<AuditWalk, 'break'>): Promise<Checked> {
   const problems: string[] = [];
   let [dyadSessions, unfolded] = [0, 0];
   for await (const history of histories(db)) {
@@ -25,6 +30,9 @@ export async function checkRestored(db: Knex, outerKey: Key): Promise<Checked> {
   }
   const { readable, damaged } = await openedTexts(db, outerKey);
   if (damaged > 0) problems.push(`${damaged} texts do not open with the keys that are here`);
+  if (audit.break !== null) {
+    problems.push(`the audit, row ${audit.break.seq}: ${audit.break.what}. From there on it cannot be shown who did what; use another backup, and tell whoever answers for the study`);
+  }
   return { dyadSessions, unfolded, readableTexts: readable, problems };
 }
 

@@ -1,13 +1,15 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { StartError } from '../database/start-error.ts';
+import { panelCodes, type PanelCodes } from '../protocol/panel.ts';
 import { namesAndValues } from './names-and-values.ts';
 import type { RandomisationAsked } from './setup-asked.ts';
 import { readLanguages, type Languages } from './languages.ts';
 
 export const USAGE = `npm run study -- create --id ID --experiment EXPERIMENT [--param NAME=VALUE ...] [--mode live|test]
-    [--randomisation blocks|simple|minimisation|list] [--stratum NAME=LEVEL|LEVEL ...] [--list FILE] [--target COUPLES]
+    [--arm CONDITION ...] [--randomisation blocks|simple|minimisation|list] [--stratum NAME=LEVEL|LEVEL ...] [--list FILE] [--target COUPLES]
 npm run study -- add-couples --study ID --count N [--languages ONE,OTHER] [--stratum NAME=LEVEL ...] [--csv FILE] [--url ADDRESS]
 npm run study -- new-link --study ID --couple N --partner 1|2 [--url ADDRESS]
+npm run study -- codes --study ID --finished CODE --ended CODE --left CODE [--return-to ADDRESS]
 npm run study -- end --study ID --couple N
 npm run study -- withdraw --code CODE --reason TEXT [--erase]
 npm run study -- unlink --code CODE --reason TEXT
@@ -39,6 +41,8 @@ export type StudyCommand =
       readonly url: string | null;
     }
   | { readonly name: 'new-link'; readonly study: string; readonly couple: number; readonly partner: 1 | 2; readonly url: string | null }
+  /** By which a panel pays. */
+  | { readonly name: 'codes'; readonly study: string; readonly codes: PanelCodes }
   | { readonly name: 'end'; readonly study: string; readonly couple: number }
   | { readonly name: 'withdraw'; readonly code: string; readonly reason: string; readonly erase: boolean }
   | { readonly name: 'unlink'; readonly code: string; readonly reason: string }
@@ -59,6 +63,7 @@ export function readStudyCommand(args: readonly string[]): StudyCommand {
         param: { type: 'string', multiple: true },
         mode: { type: 'string', default: 'live' },
         randomisation: { type: 'string', default: 'blocks' },
+        arm: { type: 'string', multiple: true },
         stratum: { type: 'string', multiple: true },
         list: { type: 'string' },
         target: { type: 'string', default: '' },
@@ -67,7 +72,7 @@ export function readStudyCommand(args: readonly string[]): StudyCommand {
       const experiment = needed('--experiment', values.experiment);
       const parameters = namesAndValues(values.param ?? [], wrong);
       const strata = namesAndValues(values.stratum ?? [], wrong, '--stratum');
-      const randomisation = { scheme: values.randomisation, strata, list: values.list ?? null };
+      const randomisation = { arms: values.arm ?? [], scheme: values.randomisation, strata, list: values.list ?? null };
       return { name, id, experiment, parameters, mode: modeOf(values.mode), randomisation, target: values.target };
     }
     case 'add-couples': {
@@ -97,6 +102,12 @@ export function readStudyCommand(args: readonly string[]): StudyCommand {
       const partner = partnerOf(needed('--partner', values.partner));
       const url = values.url === undefined ? null : baseOf(values.url);
       return { name, study: needed('--study', values.study), couple, partner, url };
+    }
+    case 'codes': {
+      const { values } = options(rest, { study: { type: 'string' }, finished: { type: 'string' }, ended: { type: 'string' }, left: { type: 'string' }, 'return-to': { type: 'string' } });
+      const { study, finished, ended, left } = values;
+      const given = { finished: needed('--finished', finished), ended: needed('--ended', ended), left: needed('--left', left), returnTo: values['return-to'] ?? null };
+      return { name, study: needed('--study', study), codes: codesOf(given) };
     }
     case 'end': {
       const { values } = options(rest, { study: { type: 'string' }, couple: { type: 'string' } });
@@ -163,6 +174,12 @@ function partnerOf(given: string): 1 | 2 {
   if (given === '1') return 1;
   if (given === '2') return 2;
   throw wrong(`--partner is "${given}"; it takes 1 or 2, as in link_1 and link_2.`);
+}
+
+function codesOf(given: PanelCodes): PanelCodes {
+  const read = panelCodes.safeParse(given);
+  if (read.success) return read.data;
+  throw wrong(read.error.issues.map(({ path: [field], message }) => `${field === 'returnTo' ? '--return-to' : `--${String(field)}`} ${message}.`).join('\n'));
 }
 
 function languagesOf(given: string): Languages {

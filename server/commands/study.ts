@@ -9,11 +9,16 @@ import { openBackbone, type Backbone } from '../backbone.ts';
 import { PostgresClock } from '../database/postgres-clock.ts';
 import { StartError } from '../database/start-error.ts';
 import { createFrontDesk } from '../front-desk.ts';
+import { runBeside } from '../run-beside.ts';
 import type { Settings } from '../settings.ts';
+import { letBotsThrough } from '../staff/bots-through.ts';
 import { recordStaffAction } from '../store/audit.ts';
 import { TakesNoCouples } from '../store/couples.ts';
 import { commitmentTo, findStudy, insertStudy, type StudyRow, studyStatus } from '../store/studies.ts';
+import { insertBotRun, type BotRun } from '../store/study-life.ts';
+import { studySetups } from '../study-setups.ts';
 import { complain, runCommand } from './command.ts';
+import { payByCodes } from './pay-by-codes.ts';
 import { experimentNamed, loadExperiments } from './experiments.ts';
 import { languagesFor, takenIn } from './languages.ts';
 import { newLink } from './new-link.ts';
@@ -58,6 +63,8 @@ function run(
       return addCouples(command, experiments, backbone, settings);
     case 'new-link':
       return sayAll(newLink(command, backbone, settings));
+    case 'codes':
+      return sayAll(payByCodes(command, backbone));
     case 'end':
       return sayAll(endCouple(command.study, command.couple, backbone));
     case 'withdraw':
@@ -85,14 +92,37 @@ async function create(
   const { parameters, randomisation, target } = await setupAsked(experiment, { id, ...asked });
   const seed = random.bytes(32);
   if ((await findStudy(db, id)) !== null) throw new StartError(`There is already a study "${id}". Choose another --id.`);
+  const botRun = mode === 'live' ? await checkedByBots(experiment, parameters) : null;
   await db.transaction(async (trx) => {
     await insertStudy(trx, { study_id: id, experiment_id: experiment.id, mode, parameters, seed, target }, randomisation);
     const after = { experiment: experiment.id, mode, scheme: describe(randomisation), commitment: commitmentTo(seed) };
     await recordStaffAction(trx, { actor: shellActor(), action: 'create-study', object: id, studyId: id, after });
+    if (botRun !== null) await insertBotRun(trx, { studyId: id, ...botRun });
   });
   say(`Study "${id}" (${mode}) of ${experiment.id}: ${JSON.stringify(parameters)}`);
   say(`Draws: ${describe(randomisation)}. Commitment to the seed, to register or write down before the first couple: ${commitmentTo(seed)}`);
   say(`Next: npm run study -- add-couples --study ${id} --count N`);
+}
+
+/**
+ * What a launch in the dashboard asks for, of a study that is live at once; the rest the checks of its setup have asked.
+ *
+ * @throws StartError where no couple of bots comes through
+ */
+async function checkedByBots(experiment: Experiment, given: StudyRow['parameters']): Promise<Omit<BotRun, 'studyId'>> {
+  const setups = studySetups([experiment]);
+  const fitness = setups.fitness(experiment.id, given);
+  if (fitness === null) throw new Error(`${experiment.id} is not where it was just found`);
+  const { version, definitionHash, conditions } = fitness;
+  say('A couple of bots goes through every condition first, as before a launch in the dashboard.');
+  const beside = runBeside(ROOT, { isHumble: false });
+  const asked = { experimentId: experiment.id, parameters: setups.typed(given), conditions };
+  const result = await letBotsThrough(beside.run, asked, (couples) => say(`${couples} of ${conditions.length} through`));
+  if ('couples' in result) return { version, definitionHash, couples: result.couples };
+  throw new StartError(
+    `No study was created: no couple of bots comes through ${experiment.id}, so real couples might not either. ${result.why}\n` +
+      `See it with npm run bots -- --experiment ${experiment.id} --every-condition, mend the experiment, and create the study again; or make a pilot to try it out, with --mode test.`,
+  );
 }
 
 async function addCouples(

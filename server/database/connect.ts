@@ -15,7 +15,7 @@ const WAIT_FOR_CONNECTION = 10_000;
 export type DatabaseRole = 'tandem_app' | 'tandem_exporter' | 'tandem_custodian';
 
 /** A browser gives up an answer after 5 s; it is told before that there is no free connection. In ms. */
-export const BROWSERS_PATIENCE = 4_000;
+export const BROWSERS_PATIENCE = 3_000;
 
 export interface PoolOptions {
   readonly poolMax: number;

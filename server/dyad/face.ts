@@ -3,7 +3,7 @@ import type { Plan } from './plan.ts';
 import type { DyadState } from './state.ts';
 import { shownPlace, view, type Showing } from './view.ts';
 
-const SKETCH: Showing = { isTest: false, completionCode: '', texts: new Map(), resumeAt: 0, messagesHad: Infinity, isSketch: true };
+const SKETCH: Showing = { isTest: false, completionCode: '', panelCodes: null, texts: new Map(), resumeAt: 0, messagesHad: Infinity, isSketch: true };
 
 export type Faces = Readonly<Record<Member, string>>;
 

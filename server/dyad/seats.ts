@@ -1,4 +1,5 @@
 import { MEMBERS, PARTNER, type Instant, type Member } from '../protocol/member.ts';
+import type { Ending } from '../protocol/panel.ts';
 import { withPick } from './picks.ts';
 import { hasTrials, isShared, pickOf, waitOf, type DoorStep, type Plan, type PlanStep, type SharedStep } from './plan.ts';
 import type { DyadState, Running, Seat, Seats } from './state.ts';
@@ -79,18 +80,19 @@ export function advanceRequired(state: Running, plan: Plan, at: Instant): Seats 
   );
 }
 
-export function hasEnded(state: DyadState): boolean {
+export function hasEnded(state: DyadState): state is DyadState & { readonly phase: 'completed' | 'ended-early' } {
   return state.phase === 'completed' || state.phase === 'ended-early';
 }
 
-/** Over for this member: finished, left, ended, or the partner has gone on alone. */
-export function isOverFor(state: DyadState, plan: Plan, member: Member): boolean {
-  if (state.phase === 'parted') return isOverFor(state.halves[member], plan, member);
+/** How it has ended for this member, by what they have done themselves; also where the partner has gone on alone. `null`: it has not. */
+export function endingOf(state: DyadState, plan: Plan, member: Member): Ending | null {
+  if (state.phase === 'parted') return endingOf(state.halves[member], plan, member);
   const seat = state.seats[member];
-  return (
-    hasEnded(state) ||
-    seat.presence.is === 'left' ||
-    isThrough(seat, plan) ||
-    (state.phase === 'running' && state.alone === PARTNER[member])
-  );
+  if (seat.presence.is === 'left') return 'left';
+  if (isThrough(seat, plan)) return 'finished';
+  return hasEnded(state) || (state.phase === 'running' && state.alone === PARTNER[member]) ? 'ended' : null;
+}
+
+export function isOverFor(state: DyadState, plan: Plan, member: Member): boolean {
+  return endingOf(state, plan, member) !== null;
 }

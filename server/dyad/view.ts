@@ -1,11 +1,12 @@
 import type { StepContent, TrialContent } from '../protocol/content.ts';
 import { PARTNER, type Instant, type Member } from '../protocol/member.ts';
+import { panelCodeFor, type Ending, type PanelCodes } from '../protocol/panel.ts';
 import type { ComeBack, ProposedStart, Screen, SessionView } from '../protocol/view.ts';
 import { isHeld } from './experimenter.ts';
 import { isLaterTurn } from './floor.ts';
 import { overSince } from './follow-up.ts';
 import { hasConsentAhead, hasTrials, isShared, isTimed, limitOf, type Plan, type PlannedContent, type PlanStep } from './plan.ts';
-import { enterNext, extraOf, isOverFor, isThrough, stepOf, waitsUntil } from './seats.ts';
+import { endingOf, enterNext, extraOf, hasEnded, isOverFor, stepOf, waitsUntil } from './seats.ts';
 import type { DyadState, Meeting, Message, Parted, Running, Seat } from './state.ts';
 import { HOLD_LONGEST } from './timing.ts';
 import type { Answer } from './when.ts';
@@ -14,6 +15,8 @@ import type { Answer } from './when.ts';
 export interface Showing {
   readonly isTest: boolean;
   readonly completionCode: string;
+  /** `null`: the study pays by none. */
+  readonly panelCodes: PanelCodes | null;
   /** Texts by id; those named by `textsToShow` suffice. An answer that is kept nowhere passes the same way. */
   readonly texts: ReadonlyMap<string, Answer>;
   /** Index of the first trial of this member's current step that is not on disk yet. */
@@ -86,23 +89,16 @@ function messagesFor(state: DyadState, member: Member): readonly Message[] {
 }
 
 function screen(state: Exclude<DyadState, Parted>, plan: Plan, member: Member, showing: Showing): Screen {
-  const seat = state.seats[member];
-  const code = showing.completionCode;
-  const debrief = plan.debrief[seat.language] ?? [];
-  if (seat.presence.is === 'left') return { kind: 'left', declined: seat.presence.declined, code };
-  if (isThrough(seat, plan)) return { kind: 'finished', debrief, code };
-  switch (state.phase) {
-    case 'completed':
-    case 'ended-early':
-      return { kind: 'ended', debrief, code };
-    case 'apart':
-    case 'ready':
-      return apartScreen(state, plan, member, showing);
-    case 'running':
-      return state.alone === PARTNER[member]
-        ? { kind: 'ended', debrief, code }
-        : runningScreen(state, plan, member, showing);
-  }
+  const ending = endingOf(state, plan, member);
+  if (ending !== null || hasEnded(state)) return lastScreen(state.seats[member], plan, ending ?? 'ended', showing);
+  return state.phase === 'running' ? runningScreen(state, plan, member, showing) : apartScreen(state, plan, member, showing);
+}
+
+// By the own ending alone: whoever stays learns from their code no more than from the words.
+function lastScreen({ presence, language }: Seat, plan: Plan, ending: Ending, { completionCode: code, panelCodes }: Showing): Screen {
+  const panel = panelCodeFor(panelCodes, ending);
+  if (ending === 'left') return { kind: 'left', declined: presence.is === 'left' && presence.declined, code, panel };
+  return { kind: ending, debrief: plan.debrief[language] ?? [], code, panel };
 }
 
 function apartScreen(

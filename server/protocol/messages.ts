@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Json } from './content.ts';
+import { jsonObject } from './json-object.ts';
 import type { Instant } from './member.ts';
 import type { SessionView } from './view.ts';
 
@@ -61,9 +61,9 @@ export const trialRecord = z.strictObject({
   endedAt: instant,
   /** How long the page was hidden or unfocused during the trial, in ms. */
   unfocusedMs: z.number().nonnegative(),
-  data: z.record(z.string(), z.json()),
+  data: jsonObject,
 });
-export type TrialRecord = Omit<z.infer<typeof trialRecord>, 'data'> & { readonly data: Readonly<Record<string, Json>> };
+export type TrialRecord = z.infer<typeof trialRecord>;
 
 /** The first frame really painted after a proposed start. */
 export const onsetReport = z.strictObject({
@@ -129,6 +129,10 @@ export const clockReport = z.strictObject({
   rttP95: z.number().nonnegative(),
   pings: z.int().nonnegative(),
   hiddenMs: z.number().nonnegative(),
+  /** For how long the page has been out of sight until now; null: it is in sight. */
+  hiddenForMs: z.number().nonnegative().nullable().default(null),
+  /** Waiting in its outbox. Left out by pages that were loaded before it was asked for. */
+  unsent: z.int().nonnegative().optional(),
 });
 export type ClockReport = z.infer<typeof clockReport>;
 

@@ -1,5 +1,6 @@
 import type { StepContent } from './content.ts';
 import type { Instant, Language, Member } from './member.ts';
+import type { PanelCode } from './panel.ts';
 
 /** A synchronised start, proposed by the server. Both browsers draw at `at`, or say that they cannot. */
 export interface ProposedStart {
@@ -47,11 +48,19 @@ export type Screen =
       readonly start: ProposedStart | null;
     }
   /** All parts done. */
-  | { readonly kind: 'finished'; readonly debrief: readonly string[]; readonly code: string }
-  /** Ended before its time. The words are the same for every cause. */
-  | { readonly kind: 'ended'; readonly debrief: readonly string[]; readonly code: string }
+  | ({ readonly kind: 'finished'; readonly debrief: readonly string[] } & Codes)
+  /** Ended before its time. The words are the same for every cause, and so is the panel's code. */
+  | ({ readonly kind: 'ended'; readonly debrief: readonly string[] } & Codes)
   /** This member said no to the consent, or left. Concerns nobody else. */
-  | { readonly kind: 'left'; readonly declined: boolean; readonly code: string };
+  | ({ readonly kind: 'left'; readonly declined: boolean } & Codes);
+
+/** What somebody is paid by, and known by when they have a question. */
+export interface Codes {
+  /** Their own. */
+  readonly code: string;
+  /** The panel's for everybody who ends as they do; `null`: the study pays by none. */
+  readonly panel: PanelCode | null;
+}
 
 /** Everything a browser knows. Built by `server/dyad/view.ts`, which names every field. */
 export interface SessionView {

@@ -22,6 +22,8 @@ export interface Typed {
  * string of the response that is not declared as a choice: an undeclared answer is rather hidden than shown.
  */
 export function takeTexts(data: Data, trial: PlannedTrial, makeId: () => string): { data: Data; texts: Typed[] } {
+  // Most trials are answered by keys, buttons and sliders: of those nothing has to be looked through.
+  if (!canBeTypedIn(trial)) return { data, texts: [] };
   const texts: Typed[] = [];
   const walk = (value: Json, key: string): Json => {
     if (typeof value === 'string') {
@@ -41,6 +43,10 @@ export function takeTexts(data: Data, trial: PlannedTrial, makeId: () => string)
 /** As it can be stored: half of a pair of code units is no character. Whoever reads it at once is to read the same. */
 export function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\uFFFD');
+}
+
+function canBeTypedIn({ plugin, fields }: PlannedTrial): boolean {
+  return TYPING_PLUGINS.has(plugin) || Object.values(fields).some(({ type }) => type === 'text');
 }
 
 function isTyped(key: string, trial: PlannedTrial): boolean {

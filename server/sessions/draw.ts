@@ -9,6 +9,7 @@ import { planFollowUps } from '../planning/plan-follow-up.ts';
 import { planPartTwo } from '../planning/plan-part-two.ts';
 import type { Clock } from './clock.ts';
 import { drawRolesFor } from './draw-roles.ts';
+import { plannedFrom } from './planned-from.ts';
 import type { Assignment, Commit, DrawBasis, SessionStore, Stored } from './ports.ts';
 import { Queues } from './queues.ts';
 import type { SessionRunner } from './runner.ts';
@@ -60,6 +61,7 @@ export class Drawing {
       next: result.next,
       nextDeadlineAt: nextDeadline(result.next, plan)?.at ?? null,
       beside: {},
+      earlier: [],
     };
   }
 }
@@ -83,5 +85,6 @@ function assign(basis: DrawBasis, experiment: Experiment): Assignment {
     seed: basis.planSeed,
   };
   const partTwo = planPartTwo(experiment, { ...given, partOne: basis.partOne });
-  return { condition: cell.condition, levels: cell.levels, roles, draw, partTwo, followUps: planFollowUps(experiment, given) };
+  const from = plannedFrom(experiment, parameters);
+  return { condition: cell.condition, levels: cell.levels, roles, draw, partTwo, plannedFrom: from, followUps: planFollowUps(experiment, given) };
 }

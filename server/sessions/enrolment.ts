@@ -8,6 +8,8 @@ import { readParameters } from '../planning/parameters.ts';
 import { planPartOne } from '../planning/plan-part-one.ts';
 import type { Json } from '../protocol/content.ts';
 import type { Instant, Language, Member } from '../protocol/member.ts';
+import { plannedFrom } from './planned-from.ts';
+import type { PlannedFrom } from './ports.ts';
 import { hashToken, makeCompletionCode, makeToken, type Random } from './tokens.ts';
 
 /** What is known of the study when a couple is added to it. */
@@ -51,7 +53,7 @@ export interface NewCouple {
   readonly stratum: string;
   readonly state: DyadState;
   readonly partOne: PlanPart;
-  readonly experiment: { readonly id: string; readonly version: string };
+  readonly plannedFrom: PlannedFrom;
 }
 
 export interface EnrolmentOptions {
@@ -120,6 +122,7 @@ export function enrol(
     };
   };
   const participants = [make(first, 0), make(second, 1)] as const;
+  const parameters = readParameters(experiment, basis.parameters);
   return {
     dyadId: random.uuid(),
     dyadNum: basis.dyadNum,
@@ -133,13 +136,13 @@ export function enrol(
     stratum: stratumIn(basis, options.strata ?? {}),
     state: enrolled(options.at, { A: languageOf('A'), B: languageOf('B') }),
     partOne: planPartOne(experiment, {
-      parameters: readParameters(experiment, basis.parameters),
+      parameters,
       // All of them: each may still choose another until they have answered the consent.
       languages: known,
       timeWarp: options.timeWarp,
       seed: random.bytes(4).readInt32BE(0),
     }),
-    experiment: { id: experiment.id, version: experiment.version },
+    plannedFrom: plannedFrom(experiment, parameters),
   };
 }
 

@@ -1,23 +1,17 @@
 import { tellsTyping } from '../dyad/messages.ts';
 import { hasConsentAhead, isShared } from '../dyad/plan.ts';
 import { isOverFor } from '../dyad/seats.ts';
-import { PARTNER, type Language, type Member } from '../protocol/member.ts';
+import { PARTNER, type Language } from '../protocol/member.ts';
 import type { Ack, Leave, MessageSend, OnsetReport, StartAcknowledge, StepFinish, TrialRecord } from '../protocol/messages.ts';
-import { isPart } from '../protocol/parts.ts';
 import { keptOf, wellFormed } from './answers.ts';
 import type { Clock } from './clock.ts';
-import { findTrial, follows, isShownAhead, trialsOf } from './places.ts';
-import type { PreparedRecord, Receipt, SessionStore, Stored } from './ports.ts';
-import { decision, prepare } from './prepared.ts';
+import { isShownAhead, trialsOf } from './places.ts';
+import type { Scope, SessionStore } from './ports.ts';
+import { decision } from './prepared.ts';
+import { Recording } from './recording.ts';
+import { DONE, NOT_OPEN_YET, refuse } from './refusals.ts';
 import type { Applied, SessionRunner } from './runner.ts';
 import type { Unkept } from './unkept.ts';
-
-/** One member of one dyad session, as the sign-in says; never as a message says. */
-export interface Scope {
-  readonly dyadSessionId: string;
-  readonly participantId: string;
-  readonly member: Member;
-}
 
 /** What a participant can do. Every method answers only after what it did is on disk. */
 export class Participation {
@@ -26,6 +20,7 @@ export class Participation {
   readonly #clock: Clock;
   readonly #makeId: () => string;
   readonly #unkept: Unkept;
+  readonly #recording: Recording;
 
   constructor(runner: SessionRunner, store: SessionStore, clock: Clock, makeId: () => string, unkept: Unkept) {
     this.#unkept = unkept;
@@ -33,6 +28,7 @@ export class Participation {
     this.#store = store;
     this.#clock = clock;
     this.#makeId = makeId;
+    this.#recording = new Recording({ runner, store, unkept, makeId, waveWith: (scope, stepId) => this.#waveWith(scope, stepId) });
   }
 
   async arrive(scope: Scope): Promise<Applied> {
@@ -103,37 +99,15 @@ export class Participation {
     return answer(await this.#runner.apply(dyadSessionId, event));
   }
 
-  /**
-   * A record of a step that is over is kept and marked late; one of a step still ahead is refused. The step
-   * behind a barrier is shown before the barrier opens, and whoever heard of a postponement too late has begun
-   * it: what they did there is asked for again until it has opened.
-   *
-   * @param epoch  number of the connection that it comes on; `null`: it comes on none
-   */
-  async record(scope: Scope, record: TrialRecord, epoch: number | null): Promise<Ack<null>> {
-    const { dyadSessionId, member } = await this.#waveWith(scope, record.stepId);
-    const stored = await this.#runner.current(dyadSessionId);
-    const seat = stored.state.seats[member];
-    if (seat.presence.is === 'left') return refuse('session-over', 'nothing more is kept after leaving');
-    const found = findTrial(stored, member, record);
-    if (found === null) return refuse('payload-invalid', 'stepId, trialId: not in the plan of this member');
-    const isOver = isOverFor(stored.state, stored.plan, member);
-    if (found.index > seat.position) {
-      if (!isShownAhead(stored, member, found.index)) return refuse('step-ahead', `step ${record.stepId} has not begun`);
-      if (!isOver) return NOT_OPEN_YET;
-    }
-    const late = isOver || (found.index < seat.position && !follows(stored.plan.steps[found.index], member));
-    const prepared = prepare(record, member, found.trial, { afterSeq: stored.seq, epoch, late }, this.#makeId);
-    if (seat.unkeptSince !== undefined) return this.#receive(stored, prepared);
-    const insertion = await this.#store.insertRecord(stored, prepared);
-    if (insertion === 'replaced') return REPLACED;
-    return insertion === 'stored' ? DONE : refuse('record-duplicate', `record ${record.recordId} is already on disk`);
+  /** @param epoch  number of the connection that they come on; `null`: they come on none. See `Recording` */
+  records(scope: Scope, given: readonly TrialRecord[], epoch: number | null): Promise<readonly Ack<null>[]> {
+    return this.#recording.records(scope, given, epoch);
   }
 
-  async #receive(stored: Stored, prepared: PreparedRecord): Promise<Ack<null>> {
-    this.#unkept.take(stored.dyadSessionId, prepared);
-    const isNew = await this.#store.insertReceipt(stored.dyadSessionId, receiptFor(stored, prepared));
-    return isNew ? DONE : refuse('record-duplicate', `record ${prepared.record.recordId} is receipted already`);
+  /** One that comes alone. */
+  async record(scope: Scope, record: TrialRecord, epoch: number | null): Promise<Ack<null>> {
+    const [answer = NOT_STORED_YET] = await this.records(scope, [record], epoch);
+    return answer;
   }
 
   /**
@@ -223,22 +197,7 @@ export class Participation {
   }
 }
 
-const DONE: Ack<null> = { ok: true, data: null };
-/** To whatever an older window still sends. */
-export const REPLACED = refuse('lease-stale', 'another window goes on for you');
-const NOT_OPEN_YET = refuse('retry', 'this step has not begun for both yet');
-
-function receiptFor(stored: Stored, { record, member, afterSeq }: PreparedRecord): Receipt {
-  return {
-    recordId: record.recordId,
-    participantId: stored.participants[member].participantId,
-    member,
-    stepId: record.stepId,
-    trialIndex: isPart(record.trialId) ? null : record.trialIndex,
-    outbox: { id: record.outboxId, index: record.outboxIndex },
-    afterSeq,
-  };
-}
+const NOT_STORED_YET = refuse('retry', 'not stored yet; send again');
 
 function answer(applied: Applied): Ack<null> {
   if (applied.ok) return DONE;
@@ -249,8 +208,4 @@ function answer(applied: Applied): Ack<null> {
     default:
       return refuse(applied.code, `refused: ${applied.code}`);
   }
-}
-
-function refuse(code: Extract<Ack<null>, { ok: false }>['code'], message: string): Ack<null> {
-  return { ok: false, code, message };
 }

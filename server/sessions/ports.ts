@@ -7,6 +7,14 @@ import type { Answer } from '../dyad/when.ts';
 import type { Json } from '../protocol/content.ts';
 import type { Instant, Language, Member } from '../protocol/member.ts';
 import type { MessageSend, TrialRecord } from '../protocol/messages.ts';
+import type { PanelCodes } from '../protocol/panel.ts';
+
+/** One member of one dyad session, as the sign-in says; never as a message says. */
+export interface Scope {
+  readonly dyadSessionId: string;
+  readonly participantId: string;
+  readonly member: Member;
+}
 
 /** A dyad session as far as it is on disk. */
 export interface Stored {
@@ -19,6 +27,8 @@ export interface Stored {
   /** `null`: the sitting. */
   readonly followUp: FollowUpSchedule | null;
   readonly participants: Readonly<Record<Member, { readonly participantId: string; readonly completionCode: string }>>;
+  /** Of the sitting; `null` in a follow-up, and where the study pays by none. */
+  readonly panelCodes: PanelCodes | null;
   readonly state: DyadState;
   readonly seq: number;
   readonly plan: Plan;
@@ -100,22 +110,32 @@ export interface Beside {
   readonly staffAction?: StaffAction;
 }
 
-export interface Commit {
-  readonly dyadSessionId: string;
-  /** The number of this event: one more than the last. */
-  readonly seq: number;
+/** An event, and what is stored together with it. */
+export interface Happening {
   readonly event: DyadEvent;
-  readonly next: DyadState;
-  /** When the state next changes by itself. */
-  readonly nextDeadlineAt: Instant | null;
   readonly beside: Beside;
 }
 
-/** `taken`: another writer has stored this `seq` first; load again and decide again. */
+export interface Commit extends Happening {
+  readonly dyadSessionId: string;
+  /** Events right before it that are not on disk either, oldest first. */
+  readonly earlier: readonly Happening[];
+  /** The number of this event: one more than the last, which is that of the last of `earlier`, or else on disk. */
+  readonly seq: number;
+  /** What all of them lead to. */
+  readonly next: DyadState;
+  /** When the state next changes by itself. */
+  readonly nextDeadlineAt: Instant | null;
+}
+
+/** `taken`: another writer was first with the next number, and nothing is stored; load again and decide again. */
 export type CommitResult = 'stored' | 'taken';
 
-/** `replaced`: it came on a connection in place of which its participant has a newer one. */
-export type Insertion = 'stored' | 'duplicate' | 'replaced';
+/**
+ * `replaced`: it came on a connection in place of which its participant has a newer one. `unstorable`: a number beyond
+ * its column, or a character that no text may hold.
+ */
+export type Insertion = 'stored' | 'duplicate' | 'replaced' | 'unstorable';
 
 /** What the draw needs to know, read under the study's lock. */
 export interface DrawBasis {
@@ -141,6 +161,14 @@ export interface DrawBasis {
   readonly partOne: PlanPart;
 }
 
+/** What a part of a plan was made from. */
+export interface PlannedFrom {
+  readonly experimentId: string;
+  readonly version: string;
+  /** Of the whole study, not of this part: see definition-hash.ts. */
+  readonly definitionHash: string;
+}
+
 export interface Assignment {
   readonly condition: string;
   readonly levels: Readonly<Record<string, string>>;
@@ -148,6 +176,7 @@ export interface Assignment {
   /** `null` where the condition was asked for in the rehearsal. */
   readonly draw: ConditionDraw | null;
   readonly partTwo: PlanPart;
+  readonly plannedFrom: PlannedFrom;
   /** In their order, from wave 2 on. */
   readonly followUps: readonly PlannedFollowUp[];
 }
@@ -162,7 +191,6 @@ export interface PlannedFollowUp {
 export interface PreparedRecord {
   readonly record: TrialRecord;
   readonly member: Member;
-  readonly afterSeq: number;
   /** Number of the connection that it came on; `null`: it came on none. */
   readonly epoch: number | null;
   readonly late: boolean;
@@ -173,6 +201,12 @@ export interface PreparedRecord {
   readonly texts: readonly { readonly textId: string; readonly dataKey: string; readonly text: string }[];
 }
 
+/** A record, and the dyad session that it belongs to. */
+export interface ToStore {
+  readonly stored: Stored;
+  readonly prepared: PreparedRecord;
+}
+
 export interface Kept {
   readonly answers: Readonly<Record<string, Answer>>;
   readonly texts: Readonly<Record<string, string>>;
@@ -181,7 +215,7 @@ export interface Kept {
 /** What the sessions need to have kept; `server/store` fulfils it with Postgres. */
 export interface SessionStore {
   load(dyadSessionId: string): Promise<Stored>;
-  /** Appends the event and replaces the state in one transaction. */
+  /** Appends the events and replaces the state in one transaction. */
   commit(change: Commit): Promise<CommitResult>;
   /**
    * Draws under a lock on the study and stores assignment, plan part 2, event and state in one transaction.
@@ -192,7 +226,13 @@ export interface SessionStore {
     stored: Stored,
     draw: (basis: DrawBasis) => { readonly assignment: Assignment; readonly change: (planHash: string) => Commit },
   ): Promise<CommitResult>;
-  insertRecord(stored: Stored, prepared: PreparedRecord): Promise<Insertion>;
+  /**
+   * Stores records of one participant in their order.
+   *
+   * @returns what became of each, from the first on; of fewer than are given where one cannot be stored now, and then
+   *   none behind it is
+   */
+  insertRecords(given: readonly ToStore[]): Promise<readonly Insertion[]>;
   /** @returns false if it is on disk already. */
   insertReceipt(dyadSessionId: string, receipt: Receipt): Promise<boolean>;
   /** Of one for whom it is over: with no event. */

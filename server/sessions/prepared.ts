@@ -13,7 +13,7 @@ export function prepare(
   record: TrialRecord,
   member: Member,
   trial: PlannedTrial,
-  moment: Pick<PreparedRecord, 'afterSeq' | 'epoch' | 'late'>,
+  moment: Pick<PreparedRecord, 'epoch' | 'late'>,
   makeId: () => string,
 ): PreparedRecord {
   // A timeline of browser.ts may hold any plugin; the plan knows that of the whole.

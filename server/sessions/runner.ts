@@ -2,7 +2,7 @@ import { nextDeadline } from '../dyad/deadlines.ts';
 import type { Refusal } from '../dyad/outcome.ts';
 import type { Deadline, DyadEvent } from '../dyad/state.ts';
 import { transition } from '../dyad/transition.ts';
-import type { Beside, SessionStore, Stored } from './ports.ts';
+import type { Beside, Happening, SessionStore, Stored } from './ports.ts';
 import { Queues } from './queues.ts';
 
 export type Applied = { readonly ok: true } | { readonly ok: false; readonly code: Refusal };
@@ -17,11 +17,19 @@ export interface Listeners {
   drawDue(dyadSessionId: string): void;
 }
 
+interface Asked extends Happening {
+  readonly resolve: (applied: Applied) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /** After so many lost races the database is not the matter any more. */
 const MOST_TRIES = 20;
 
 /**
  * Applies events to dyad sessions, one at a time per dyad session: load, decide, commit, tell.
+ *
+ * What comes while another commit of the dyad session is under way is decided one after the other and stored in one
+ * commit, and each member is told what it has come to.
  *
  * Nobody is told of a change that is not on disk. Another process may write too: the unique `seq` refuses
  * the second of two writers, who loads and decides again.
@@ -30,6 +38,8 @@ export class SessionRunner {
   readonly #queues = new Queues();
   readonly #cache = new Map<string, Stored>();
   readonly #loading = new Map<string, Promise<Stored>>();
+  /** By dyad session, what waits at the end of its queue and can still be joined. */
+  readonly #waiting = new Map<string, Asked[]>();
   readonly #store: SessionStore;
   readonly #listeners: Listeners;
 
@@ -40,11 +50,31 @@ export class SessionRunner {
 
   /** @returns a refusal for the sender; rejects only if the store fails. */
   apply(dyadSessionId: string, event: DyadEvent, beside: Beside = {}): Promise<Applied> {
-    return this.exclusive(dyadSessionId, (stored) => this.#decide(stored, event, beside));
+    return new Promise((resolve, reject) => {
+      const asked = { event, beside, resolve, reject };
+      const waiting = isOrdinary(beside) ? this.#waiting.get(dyadSessionId) : undefined;
+      if (waiting !== undefined) waiting.push(asked);
+      else this.#enqueue(dyadSessionId, [asked]);
+    });
+  }
+
+  #enqueue(dyadSessionId: string, asked: Asked[]): void {
+    const applied = this.exclusive(dyadSessionId, (stored) => {
+      if (this.#waiting.get(dyadSessionId) === asked) this.#waiting.delete(dyadSessionId);
+      return this.#settle(stored, asked);
+    });
+    if (asked.every(({ beside }) => isOrdinary(beside))) this.#waiting.set(dyadSessionId, asked);
+    applied.catch((error: unknown) => {
+      // It could not be loaded.
+      if (this.#waiting.get(dyadSessionId) === asked) this.#waiting.delete(dyadSessionId);
+      for (const { reject } of asked) reject(error);
+    });
   }
 
   /** Runs `task` on the state as it is on disk, with no event of this dyad session in between. */
   exclusive<Result>(dyadSessionId: string, task: (stored: Stored) => Promise<Result>): Promise<Result> {
+    // What comes later comes behind it.
+    this.#waiting.delete(dyadSessionId);
     return this.#queues.run(dyadSessionId, async () => task(await this.current(dyadSessionId)));
   }
 
@@ -87,28 +117,59 @@ export class SessionRunner {
     this.#listeners.tell(stored);
   }
 
-  async #decide(first: Stored, event: DyadEvent, beside: Beside): Promise<Applied> {
+  async #settle(stored: Stored, asked: readonly Asked[]): Promise<void> {
+    try {
+      const answers = await this.#decide(stored, asked);
+      for (const [index, { resolve }] of asked.entries()) resolve(answers[index] ?? { ok: true });
+    } catch (error) {
+      // It may be the fault of one of them; where the database is away, of none.
+      const isOfOne = asked.length > 1 && (await this.current(stored.dyadSessionId).then(() => true, () => false));
+      if (isOfOne) for (const each of asked) await this.#settleAlone(stored.dyadSessionId, each);
+      else for (const { reject } of asked) reject(error);
+    }
+  }
+
+  #settleAlone(dyadSessionId: string, asked: Asked): Promise<void> {
+    return this.current(dyadSessionId).then((stored) => this.#settle(stored, [asked]), asked.reject);
+  }
+
+  async #decide(first: Stored, asked: readonly Happening[]): Promise<readonly Applied[]> {
     let stored = first;
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-      const result = transition(stored.state, event, stored.plan);
-      if (!result.accepted) return { ok: false, code: result.code };
-      if (result.next === stored.state) return { ok: true };
-      const seq = stored.seq + 1;
-      const nextDeadlineAt = nextDeadline(result.next, stored.plan)?.at ?? null;
-      const { dyadSessionId } = stored;
+      const { dyadSessionId, plan } = stored;
+      let next = stored.state;
+      const happened: Happening[] = [];
+      const answers = asked.map(({ event, beside }): Applied => {
+        const result = transition(next, event, plan);
+        if (!result.accepted) return { ok: false, code: result.code };
+        if (result.next === next) return { ok: true };
+        next = result.next;
+        happened.push({ event, beside });
+        return { ok: true };
+      });
+      const last = happened.at(-1);
+      if (last === undefined) return answers;
+      const seq = stored.seq + happened.length;
+      const nextDeadlineAt = nextDeadline(next, plan)?.at ?? null;
       const committed = await this.#store
-        .commit({ dyadSessionId, seq, event, next: result.next, nextDeadlineAt, beside })
+        .commit({ dyadSessionId, seq, ...last, earlier: happened.slice(0, -1), next, nextDeadlineAt })
         .catch((error: unknown) => {
           // Perhaps it is on disk and only the answer was lost: what was known may be old.
           this.forget(dyadSessionId);
           throw error;
         });
       if (committed === 'stored') {
-        this.announce({ ...stored, state: result.next, seq });
-        return { ok: true };
+        this.announce({ ...stored, state: next, seq });
+        return answers;
       }
-      stored = await this.reload(stored.dyadSessionId);
+      stored = await this.reload(dyadSessionId);
     }
-    throw new Error(`runner: ${event.type} lost ${MOST_TRIES} races on dyad session ${first.dyadSessionId}`);
+    const types = asked.map(({ event }) => event.type).join(', ');
+    throw new Error(`runner: ${types} lost ${MOST_TRIES} races on dyad session ${first.dyadSessionId}`);
   }
+}
+
+/** Can go into one commit with others; what is seldom has a transaction of its own. */
+function isOrdinary({ withdrawal, receipt, staffAction }: Beside): boolean {
+  return withdrawal === undefined && receipt === undefined && staffAction === undefined;
 }

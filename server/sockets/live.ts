@@ -3,8 +3,7 @@ import type { Answer } from '../dyad/when.ts';
 import { MEMBERS, type Member } from '../protocol/member.ts';
 import type { TypingTell } from '../protocol/messages.ts';
 import type { ComeBack, Screen, SessionView } from '../protocol/view.ts';
-import type { Scope } from '../sessions/participation.ts';
-import type { Stored } from '../sessions/ports.ts';
+import type { Scope, Stored } from '../sessions/ports.ts';
 import { Queues } from '../sessions/queues.ts';
 
 /** Behind which trial of its step a page goes on. */
@@ -181,7 +180,7 @@ export async function viewOf(
   member: Member,
   { resume, chat }: { readonly resume: Resume; readonly chat: ChatTold },
 ): Promise<SessionView> {
-  const { state, plan, isTest, participants } = stored;
+  const { state, plan, isTest, participants, panelCodes } = stored;
   const stepId = plan.steps[state.seats[member].position]?.id;
   const messagesHad = stepId === chat.stepId ? chat.messages : 0;
   const textIds = textsToShow(state, plan, member, messagesHad);
@@ -189,6 +188,7 @@ export async function viewOf(
   return view(state, plan, member, {
     isTest,
     completionCode: participants[member].completionCode,
+    panelCodes,
     texts,
     comeBack: comesBack(state, plan, member) ? await store.comeBackOf(stored, member) : null,
     resumeAt: stepId === resume.stepId ? resume.index : 0,

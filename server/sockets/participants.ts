@@ -19,12 +19,13 @@ import {
 } from '../protocol/messages.ts';
 import { MOST_RECORDS } from '../protocol/version.ts';
 import type { Clock } from '../sessions/clock.ts';
-import { REPLACED, type Participation, type Scope } from '../sessions/participation.ts';
-import type { Stored } from '../sessions/ports.ts';
+import type { Participation } from '../sessions/participation.ts';
+import type { Scope, Stored } from '../sessions/ports.ts';
+import { REPLACED } from '../sessions/refusals.ts';
 import type { SessionRunner } from '../sessions/runner.ts';
-import { handle, handleEach, type Faults } from './handle.ts';
+import { alone, handle, handleEach, type Faults } from './handle.ts';
 import { NO_CHAT, type LiveConnection, type LiveConnections, type Resume } from './live.ts';
-import { Bucket } from './rate.ts';
+import { Bucket, type Floods } from './rate.ts';
 
 /** Attached to a socket by the sign-in, before any message is heard. */
 export interface SocketData {
@@ -53,6 +54,7 @@ export interface ParticipantDeps {
   /** Where a page that comes now goes on, as far as is on disk. */
   readonly resumeOf: (scope: Scope) => Promise<Resume>;
   readonly live: LiveConnections;
+  readonly floods: Floods;
   readonly reports: ReportStore;
   readonly faults: Faults;
   /** Does what must be done in the end, whether or not the database is there now; a stop waits for it. */
@@ -81,7 +83,7 @@ export function serveParticipants(io: ParticipantServer, deps: ParticipantDeps):
 }
 
 function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
-  const { clock, participation, runner, resumeOf, live, reports, faults } = deps;
+  const { clock, participation, runner, resumeOf, live, floods, reports, faults } = deps;
   const { scope, connectionId, epoch, signIn } = socket.data;
   let isSignedOut = false;
   const connection: LiveConnection = {
@@ -124,13 +126,19 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
   ) => {
     return tracked(handle(event, schema, allowed, work, faults));
   };
+  socket.use((_message, next) => {
+    // Answering each with a refusal would cost others what it costs to hear it.
+    if (floods.hearsMessage(signIn, performance.now())) next();
+    else socket.disconnect(true);
+  });
   socket.on('clock:ping', (reply) => {
     const receivedAt = clock.now();
     if (typeof reply === 'function') reply({ receivedAt, sentAt: clock.now() });
   });
-  const record = handle('trial:record', trialRecord, allowed, (given) => participation.record(scope, given, epoch), faults);
-  socket.on('trial:record', tracked(record));
-  socket.on('trial:records', tracked(handleEach(MOST_RECORDS, record)));
+  const list = { schema: trialRecord, most: MOST_RECORDS };
+  const records = handleEach('trial:records', list, allowed, (given) => participation.records(scope, given, epoch), faults);
+  socket.on('trial:record', tracked(alone(records)));
+  socket.on('trial:records', tracked(records));
   socket.on('step:finish', on('step:finish', stepFinish, (finish) => participation.finishStep(scope, finish)));
   socket.on('message:send', on('message:send', messageSend, (message) => participation.sendMessage(scope, message)));
   socket.on(

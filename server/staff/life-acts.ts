@@ -65,7 +65,7 @@ export function lifeActs({ db, random, setups }: StudyPorts, bots: BotRuns | nul
       if (bots.isBusy) return refused('refused', 'Bots are going through a study already; one at a time. Wait until they are through.');
       asked.tell({ object: studyId, after: { version: fitness.version, definitionHash: fitness.definitionHash } });
       const noted = await asked.change(async () => answered(null));
-      if (noted.ok) bots.start({ studyId, experimentId: study.experiment_id, parameters: setups.typed(study.parameters) }, fitness);
+      if (noted.ok) bots.start(studyId, { experimentId: study.experiment_id, parameters: setups.typed(study.parameters) }, fitness);
       return noted;
     }),
 

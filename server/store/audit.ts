@@ -25,3 +25,14 @@ export async function recordStaffAction(trx: Knex.Transaction, done: StaffAction
 export function recordSystemAction(trx: Knex.Transaction, done: Omit<StaffAction, 'actor'>): Promise<void> {
   return recordStaffAction(trx, { ...done, actor: 'server' });
 }
+
+/** A row only where the newest of this action told of something else, or there is none. */
+export async function recordIfNew(db: Knex, done: StaffAction & Required<Pick<StaffAction, 'after'>>): Promise<void> {
+  await db.transaction(async (trx) => {
+    const last = await trx('audit_rows')
+      .where({ action: done.action, actor: done.actor })
+      .orderBy('seq', 'desc')
+      .first<{ after_hash: string } | undefined>('after_hash');
+    if (last?.after_hash !== hashOfContent(done.after)) await recordStaffAction(trx, done);
+  });
+}

@@ -4,7 +4,7 @@ import { open, seal, unwrapDataKey, type Key } from './sealing.ts';
 const contextOf = (participantId: string): string => `contacts ${participantId}`;
 
 /** @throws Error where the data key has been destroyed */
-async function dataKeyOf(trx: Knex.Transaction, outerKey: Key, participantId: string): Promise<Key> {
+export async function dataKeyOf(trx: Knex, outerKey: Key, participantId: string): Promise<Key> {
   const row = await trx('data_keys').where({ participant_id: participantId }).first<{ wrapped_key: Buffer } | undefined>('wrapped_key');
   if (row === undefined) throw new Error(`participant ${participantId} has no data key for a contact`);
   return unwrapDataKey(outerKey, row.wrapped_key, participantId);
@@ -14,7 +14,7 @@ async function dataKeyOf(trx: Knex.Transaction, outerKey: Key, participantId: st
 export async function keepContact(trx: Knex.Transaction, outerKey: Key, participantId: string, address: string): Promise<void> {
   const sealed = seal(await dataKeyOf(trx, outerKey, participantId), Buffer.from(address, 'utf8'), contextOf(participantId));
   const row = { participant_id: participantId, sealed, mailed_at: null, mail_problem: 'It has not been sent yet.' };
-  await trx('contacts').insert(row).onConflict('participant_id').merge();
+  await trx('contacts').insert(row).onConflict('participant_id').merge(['sealed', 'mailed_at', 'mail_problem']);
 }
 
 /** @returns null: none is known */

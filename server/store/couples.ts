@@ -99,7 +99,7 @@ async function insertCouple(
     state: JSON.stringify(couple.state),
     first_state: JSON.stringify(couple.state),
   });
-  await insertPlanPart(trx, couple.dyadSessionId, couple.partOne, couple.experiment);
+  await insertPlanPart(trx, couple.dyadSessionId, couple.partOne, couple.plannedFrom);
 }
 
 async function insertParticipant(

@@ -3,8 +3,10 @@ import { withMessages } from '../dyad/messages.ts';
 import { joinParts, type PlanPart } from '../dyad/plan.ts';
 import type { DyadEvent, DyadState } from '../dyad/state.ts';
 import type { Member } from '../protocol/member.ts';
+import type { PanelCodes } from '../protocol/panel.ts';
 import type { CommitResult, Stored } from '../sessions/ports.ts';
 import { isUniqueViolation } from './postgres-errors.ts';
+import { prepared, rowsOf } from './prepared.ts';
 
 interface SessionRow {
   readonly dyad_id: string;
@@ -14,6 +16,7 @@ interface SessionRow {
   readonly follow_up: Stored['followUp'];
   readonly seq: number;
   readonly state: DyadState;
+  readonly panel_codes: PanelCodes | null;
   readonly people: readonly PersonRow[];
   readonly plans: readonly string[];
   /** Null where no chat runs. */
@@ -27,11 +30,12 @@ interface PersonRow {
 }
 
 // In one go: whoever is on another process waits for it at each event of the partner.
-const SESSION = `
+const SESSION = prepared('load-session', `
   select x.dyad_id, d.study_id, d.is_test, x.wave, x.seq, x.state,
          (select json_build_object('id', f.follow_up_id, 'offsetDays', f.offset_days, 'windowBeforeDays', f.window_before_days,
                                    'windowAfterDays', f.window_after_days, 'remindersAfterHours', f.reminders_after_hours)
             from follow_ups f where f.dyad_session_id = x.dyad_session_id) as follow_up,
+         case when x.wave = 1 then (select s.panel_codes from studies s where s.study_id = d.study_id) end as panel_codes,
          (select json_agg(json_build_object('participant_id', participant_id, 'member', member, 'completion_code', completion_code))
             from participants p where p.dyad_id = x.dyad_id) as people,
          (select array_agg(plan order by part) from plan_parts p where p.dyad_session_id = x.dyad_session_id) as plans,
@@ -39,10 +43,10 @@ const SESSION = `
            (select json_agg(body order by seq) from events e where e.dyad_session_id = x.dyad_session_id and type = 'message-sent')
          end as said
     from dyad_sessions x join dyads d using (dyad_id)
-   where x.dyad_session_id = ?`;
+   where x.dyad_session_id = ?`);
 
 export async function loadStored(db: Knex, dyadSessionId: string): Promise<Stored> {
-  const { rows: [session] } = await db.raw<{ rows: SessionRow[] }>(SESSION, [dyadSessionId]).options({ name: 'load-session' });
+  const [session] = await rowsOf<SessionRow>(db, SESSION, [dyadSessionId]);
   if (session === undefined) throw new Error(`no dyad session ${dyadSessionId}`);
   const plan = joinParts(session.plans.map((part): PlanPart => JSON.parse(part)));
   return {
@@ -53,6 +57,7 @@ export async function loadStored(db: Knex, dyadSessionId: string): Promise<Store
     wave: session.wave,
     followUp: session.follow_up,
     participants: { A: personOf(session, 'A'), B: personOf(session, 'B') },
+    panelCodes: session.panel_codes,
     state: withMessages(session.state, session.said ?? [], plan),
     seq: session.seq,
     plan,

@@ -3,15 +3,15 @@ import type { Knex } from 'knex';
 import { awaited } from '../dyad/follow-up.ts';
 import { joinParts } from '../dyad/plan.ts';
 import type { Instant } from '../protocol/member.ts';
-import type { PlannedFollowUp, Stored } from '../sessions/ports.ts';
+import type { Assignment, Stored } from '../sessions/ports.ts';
 import { insertPlanPart } from './plan-parts.ts';
 
 /** Adds the follow-ups of a couple as its next waves, each waiting for whoever comes first. */
 export async function insertFollowUps(
   trx: Knex.Transaction,
   stored: Stored,
-  followUps: readonly PlannedFollowUp[],
-  { at, timeWarp, experiment }: { readonly at: Instant; readonly timeWarp: number; readonly experiment: { readonly id: string; readonly version: string } },
+  { followUps, plannedFrom }: Pick<Assignment, 'followUps' | 'plannedFrom'>,
+  { at, timeWarp }: { readonly at: Instant; readonly timeWarp: number },
 ): Promise<void> {
   const { seats } = stored.state;
   for (const [index, { schedule, plan }] of followUps.entries()) {
@@ -25,7 +25,7 @@ export async function insertFollowUps(
       state,
       first_state: state,
     });
-    await insertPlanPart(trx, dyad_session_id, plan, experiment);
+    await insertPlanPart(trx, dyad_session_id, plan, plannedFrom);
     await trx('follow_ups').insert({
       dyad_session_id,
       follow_up_id: schedule.id,

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
+import manifest from '../../package.json' with { type: 'json' };
 import type { PlanPart } from '../dyad/plan.ts';
+import type { PlannedFrom } from '../sessions/ports.ts';
 
 /** @returns the hash of the stored text, 64 hexadecimal digits */
 export async function insertPlanPart(
   trx: Knex.Transaction,
   dyadSessionId: string,
   part: PlanPart,
-  experiment: { readonly id: string; readonly version: string },
+  from: PlannedFrom,
 ): Promise<string> {
   const plan = JSON.stringify(part);
   const plan_hash = createHash('sha256').update(plan).digest('hex');
@@ -15,8 +17,10 @@ export async function insertPlanPart(
     dyad_session_id: dyadSessionId,
     part: part.part,
     rules_version: part.rulesVersion,
-    experiment_id: experiment.id,
-    experiment_version: experiment.version,
+    experiment_id: from.experimentId,
+    experiment_version: from.version,
+    definition_hash: from.definitionHash,
+    server_version: manifest.version,
     plan,
     plan_hash,
   });

@@ -9,11 +9,12 @@ import { recordStaffAction, recordSystemAction } from './audit.ts';
 import { DataKeys } from './data-keys.ts';
 import { loadPlanParts, loadStored, pendingSessions, Taken, unlessTaken } from './dyad-sessions.ts';
 import { commitEvents, type SealedCommit } from './event-batch.ts';
+import { happeningsOf } from './event-rows.ts';
 import { hasWithdrawnSilently, insertFollowUps, timeZoneOf, wavesOf } from './follow-ups.ts';
 import { insertMessage, messageRows } from './messages.ts';
 import { insertPlanPart } from './plan-parts.ts';
 import { insertReceipt } from './receipts.ts';
-import { insertRecords, recordRows, type RecordRows } from './record-batch.ts';
+import { insertFrames, recordRows, type RecordRows } from './record-batch.ts';
 import type { Key } from './sealing.ts';
 import { lockStudy } from './studies.ts';
 import { TextReader } from './text-reader.ts';
@@ -24,7 +25,7 @@ import { withdraw } from './withdrawals.ts';
 /** What the sessions need, kept in Postgres. @param outerKey  wraps the data keys; lies outside the database */
 export function createSessionStore(db: Knex, outerKey: Key): SessionStore {
   const keys = new DataKeys(db, outerKey);
-  const records = new Together((given: readonly RecordRows[]) => insertRecords(db, given));
+  const records = new Together((frames: readonly (readonly RecordRows[])[]) => insertFrames(db, frames));
   const events = new Together((given: readonly SealedCommit[]) => commitEvents(db, given));
   const steps = new Together((asked: readonly StepOf[]) => dataOfSteps(db, asked));
   const texts = new TextReader(db, outerKey);
@@ -50,12 +51,16 @@ export function createSessionStore(db: Knex, outerKey: Key): SessionStore {
     load: (dyadSessionId) => loadStored(db, dyadSessionId),
 
     async commit(change) {
-      const { message, withdrawal, receipt, staffAction } = change.beside;
-      const sealed = message === undefined ? null : messageRows(change, message, await keys.of(message.participantId));
-      const commit = { ...change, message: sealed };
+      const { withdrawal, receipt, staffAction } = change.beside;
+      const said = happeningsOf(change).flatMap(({ seq, beside: { message } }) => (message === undefined ? [] : [{ seq, message }]));
+      const { dyadSessionId } = change;
+      const messages = await Promise.all(
+        said.map(async ({ seq, message }) => messageRows({ dyadSessionId, seq }, message, await keys.of(message.participantId))),
+      );
+      const commit = { ...change, messages };
       if (withdrawal !== undefined || receipt !== undefined || staffAction !== undefined) return commitApart(commit);
       const result = await events.add(commit);
-      if (message !== undefined && result === 'stored') texts.remember(message.textId, message.message.text);
+      if (result === 'stored') for (const { message } of said) texts.remember(message.textId, message.message.text);
       return result;
     },
 
@@ -69,22 +74,26 @@ export function createSessionStore(db: Knex, outerKey: Key): SessionStore {
         await lockStudy(trx, stored.studyId);
         const basis = await drawBasis(trx, stored);
         const { assignment, change } = draw(basis);
-        const planHash = await insertPlanPart(trx, stored.dyadSessionId, assignment.partTwo, basis.experiment);
-        const commit = { ...change(planHash), message: null };
+        const planHash = await insertPlanPart(trx, stored.dyadSessionId, assignment.partTwo, assignment.plannedFrom);
+        const commit = { ...change(planHash), messages: [] };
         const hash = await insertAssignment(trx, stored, assignment, { at: new Date(commit.event.at), seed: basis.seed });
         const resultOf = await commitEvents(trx, [commit]);
         if (resultOf(commit) === 'taken') throw new Taken(`seq ${commit.seq} of ${stored.dyadSessionId}`);
-        await insertFollowUps(trx, stored, assignment.followUps, { ...basis, at: commit.event.at });
+        await insertFollowUps(trx, stored, assignment, { timeWarp: basis.timeWarp, at: commit.event.at });
         await recordSystemAction(trx, { action: 'draw', object: stored.dyadSessionId, studyId: stored.studyId, after: { assignment: hash } });
       }),
 
-    async insertRecord(stored, prepared) {
-      const { participantId } = stored.participants[prepared.member];
-      // What has nothing to seal waits, too: it would overtake what came before it, and be on disk without it after a crash.
-      const dataKey = prepared.texts.length === 0 ? await keys.find(participantId) : await keys.of(participantId);
-      const insertion = await records.add(recordRows(stored, prepared, dataKey));
-      if (insertion === 'stored') for (const { textId, text } of prepared.texts) texts.remember(textId, text);
-      return insertion;
+    async insertRecords(given) {
+      const rows = given.map(async ({ stored, prepared }) => {
+        const { participantId } = stored.participants[prepared.member];
+        // What has nothing to seal waits, too: another frame would overtake this one, and be on disk without it after a crash.
+        const dataKey = prepared.texts.length === 0 ? await keys.find(participantId) : await keys.of(participantId);
+        return recordRows(stored, prepared, dataKey);
+      });
+      const insertions = await records.add(await Promise.all(rows));
+      const typed = given.filter((_, index) => insertions[index] === 'stored').flatMap(({ prepared }) => prepared.texts);
+      for (const { textId, text } of typed) texts.remember(textId, text);
+      return insertions;
     },
 
     insertReceipt: (dyadSessionId, receipt) => insertReceipt(db, dyadSessionId, receipt),
@@ -105,7 +114,6 @@ export function createSessionStore(db: Knex, outerKey: Key): SessionStore {
 
 interface BasisRow {
   readonly experiment_id: string;
-  readonly experiment_version: string;
   readonly parameters: Readonly<Record<string, Json>>;
   readonly seed: Buffer;
   readonly randomisation: Randomisation;
@@ -115,11 +123,9 @@ interface BasisRow {
   readonly forced_role: string | null;
 }
 
-type Basis = DrawBasis & { readonly experiment: { readonly id: string; readonly version: string } };
-
-async function drawBasis(trx: Knex.Transaction, stored: Stored): Promise<Basis> {
+async function drawBasis(trx: Knex.Transaction, stored: Stored): Promise<DrawBasis> {
   const result = await trx.raw<{ rows: BasisRow[] }>(
-    `select p.experiment_id, p.experiment_version, s.parameters, s.seed, s.randomisation, d.stratum, x.time_warp, x.forced_condition, x.forced_role
+    `select p.experiment_id, s.parameters, s.seed, s.randomisation, d.stratum, x.time_warp, x.forced_condition, x.forced_role
        from dyad_sessions x
        join dyads d using (dyad_id)
        join studies s using (study_id)
@@ -135,7 +141,6 @@ async function drawBasis(trx: Knex.Transaction, stored: Stored): Promise<Basis> 
     studyId: stored.studyId,
     dyadId: stored.dyadId,
     experimentId: row.experiment_id,
-    experiment: { id: row.experiment_id, version: row.experiment_version },
     parameters: row.parameters,
     seed: row.seed,
     planSeed: createHash('sha256').update(row.seed).update(stored.dyadId).digest().readInt32BE(0),

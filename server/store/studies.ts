@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import { PERMUTED_BLOCKS, type Randomisation } from '../assignment/schemes.ts';
 import type { Json } from '../protocol/content.ts';
 import type { Language } from '../protocol/member.ts';
+import type { PanelCodes } from '../protocol/panel.ts';
 
 export interface StudyRow {
   readonly study_id: string;
@@ -20,6 +21,8 @@ export interface StudyRow {
   readonly target: number | null;
   /** In which it may be taken; null: in all of the experiment. */
   readonly languages: readonly Language[] | null;
+  /** null: nobody comes from a panel. */
+  readonly panel_codes: PanelCodes | null;
 }
 
 type NewStudy = Pick<StudyRow, 'study_id' | 'experiment_id' | 'mode' | 'parameters' | 'seed'> & Partial<Pick<StudyRow, 'target' | 'languages'>>;
@@ -41,13 +44,23 @@ export async function insertStudy(
 
 export async function findStudy(db: Knex, studyId: string): Promise<StudyRow | null> {
   const row = await db<StudyRow>('studies')
-    .select('study_id', 'experiment_id', 'mode', 'parameters', 'seed', 'randomisation', 'state', 'launched_at', 'pilot_couples', 'target', 'languages')
+    .select('study_id', 'experiment_id', 'mode', 'parameters', 'seed', 'randomisation', 'state', 'launched_at', 'pilot_couples', 'target', 'languages', 'panel_codes')
     .where({ study_id: studyId })
     .first();
   return row ?? null;
 }
 
+/** On every last page from now on. @param codes  null: none */
+export async function setPanelCodes(trx: Knex.Transaction, studyId: string, codes: PanelCodes | null): Promise<void> {
+  await trx('studies').where({ study_id: studyId }).update({ panel_codes: codes === null ? null : JSON.stringify(codes) });
+}
+
 /** SHA-256 of the seed, in hex. */
+/** Each experiment that couples may still be added to or drawn in, with each choice of parameters. */
+export async function studiesToHash(db: Knex): Promise<readonly Pick<StudyRow, 'experiment_id' | 'parameters'>[]> {
+  return db('studies').whereNot({ state: 'closed' }).distinct('experiment_id', 'parameters');
+}
+
 export function commitmentTo(seed: Uint8Array): string {
   return createHash('sha256').update(seed).digest('hex');
 }

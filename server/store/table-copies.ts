@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { Readable, Writable } from 'node:stream';
+import type { AuditHead } from './audit-walk.ts';
 
 /** Whose rows never lie in a backup of the database: the wrapped keys. They go a way of their own. */
 export const KEYS_TABLE = 'data_keys';
@@ -58,6 +59,13 @@ export class TableCopies {
   async migrations(): Promise<readonly string[]> {
     const { rows } = await this.#client.query<{ name: string }>('select name from knex_migrations order by id');
     return rows.map(({ name }) => name);
+  }
+
+  /** Of the audit as it is in this copy. */
+  async auditHead(): Promise<AuditHead | null> {
+    const { rows } = await this.#client.query<{ seq: string; hash: string }>('select seq, hash from audit_rows order by seq desc limit 1');
+    const [head] = rows;
+    return head === undefined ? null : { seq: Number(head.seq), hash: head.hash };
   }
 
   async rowsIn(table: string): Promise<number> {

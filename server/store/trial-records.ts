@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { PART_MARK } from '../protocol/parts.ts';
 import type { Member } from '../protocol/member.ts';
 import type { TrialData } from '../sessions/ports.ts';
+import { prepared, rowsOf } from './prepared.ts';
 import { byColumn, unnested } from './rows.ts';
 
 /** A step of one member of a dyad session. */
@@ -11,24 +12,34 @@ export interface StepOf {
   readonly stepId: string;
 }
 
+const STEP = { dyad_session_id: 'uuid', member: 'text', step_id: 'text' } as const;
+
+// Step by step, along the index: joined at once, Postgres reads the whole table while it knows little of it.
+const DATA_OF_STEPS = prepared(
+  'data-of-steps',
+  `select asked.*, newest.trial_id, newest.raw
+     from ${unnested(STEP, 'asked')} cross join lateral (
+       select distinct on (trial_id) trial_id, raw from trial_records r
+        where r.dyad_session_id = asked.dyad_session_id and r.member = asked.member and r.step_id = asked.step_id
+        order by trial_id, attempt desc, received_at desc
+     ) newest`,
+);
+
+interface StepDatum {
+  readonly dyad_session_id: string;
+  readonly member: Member;
+  readonly step_id: string;
+  readonly trial_id: string;
+  readonly raw: string;
+}
+
 /** Data of the newest attempt of each trial of these steps. */
 export async function dataOfSteps(
   db: Knex,
   asked: readonly StepOf[],
 ): Promise<(step: StepOf) => readonly TrialData[]> {
   const rows = asked.map((step) => ({ dyad_session_id: step.dyadSessionId, member: step.member, step_id: step.stepId }));
-  const { rows: found } = await db
-    .raw<{ rows: readonly { dyad_session_id: string; member: Member; step_id: string; trial_id: string; raw: string }[] }>(
-      // Step by step, along the index: joined at once, Postgres reads the whole table while it knows little of it.
-      `select asked.*, newest.trial_id, newest.raw
-         from ${unnested(STEP, 'asked')} cross join lateral (
-           select distinct on (trial_id) trial_id, raw from trial_records r
-            where r.dyad_session_id = asked.dyad_session_id and r.member = asked.member and r.step_id = asked.step_id
-            order by trial_id, attempt desc, received_at desc
-         ) newest`,
-      byColumn(STEP, rows),
-    )
-    .options({ name: 'data-of-steps' });
+  const found = await rowsOf<StepDatum>(db, DATA_OF_STEPS, byColumn(STEP, rows));
   const data = new Map<string, TrialData[]>();
   for (const { dyad_session_id, member, step_id, trial_id, raw } of found) {
     const key = `${dyad_session_id} ${member} ${step_id}`;
@@ -37,7 +48,6 @@ export async function dataOfSteps(
   return ({ dyadSessionId, member, stepId }) => data.get(`${dyadSessionId} ${member} ${stepId}`) ?? [];
 }
 
-const STEP = { dyad_session_id: 'uuid', member: 'text', step_id: 'text' } as const;
 
 /** Data of the newest attempt of every trial of a member so far. */
 export async function dataOfMember(

@@ -16,7 +16,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/assignment': STUDIES,
   'server/planning': PURE,
   'server/sessions': PURE,
-  'server/store': ['server/sessions', 'server/dyad', 'server/assignment', 'server/protocol'],
+  // The version of Tandem stands with every plan.
+  'server/store': ['server/sessions', 'server/dyad', 'server/assignment', 'server/protocol', 'package.json'],
   // The clock of the sessions, kept in step with the database's.
   'server/database': ['server/sessions', 'server/protocol'],
   'server/sockets': ['server/sessions', 'server/dyad', 'server/protocol'],
@@ -49,7 +50,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'analysis-export/verify.ts': ['server/commands'],
   'analysis-export/query.ts': ['server/commands'],
   // Its pages are written with the template of the sheet for ethics boards.
-  ...Object.fromEntries(['figures', 'flow', 'items', 'roles', 'scales', 'synchrony-quality', 'page'].map((name) => [`analysis-export/report/${name}.ts`, ['server/commands']])),
+  ...Object.fromEntries(['balance', 'figures', 'flow', 'items', 'retest', 'roles', 'scales', 'synchrony-quality', 'page'].map((name) => [`analysis-export/report/${name}.ts`, ['server/commands']])),
 };
 
 it('every file imports only from where the table says', () => {

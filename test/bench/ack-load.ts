@@ -3,7 +3,7 @@ import { io, type Socket } from 'socket.io-client';
 import { PROTOCOL_VERSION } from '../../server/protocol/version.ts';
 import { quantile, rounded } from './measure.ts';
 
-/** What the load generator is asked for, as JSON in its one argument. */
+/** What the load generator is asked for, as JSON in its one argument. It connects, says that it is ready, and begins when told. */
 export interface AckLoad {
   readonly url: string;
   /** One for each participant; `null`: a server that asks for none, and shows nothing. */
@@ -29,6 +29,9 @@ const sockets: Socket[] = [];
 for (let first = 0; first < load.signIns.length; first += CONNECTING_AT_ONCE) {
   sockets.push(...(await Promise.all(load.signIns.slice(first, first + CONNECTING_AT_ONCE).map(enter))));
 }
+process.stdout.write('ready\n');
+await new Promise((told) => process.stdin.once('data', told));
+process.stdin.destroy();
 const times: number[] = [];
 const startedAt = performance.now();
 await Promise.all(sockets.map(sendAll));

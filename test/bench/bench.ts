@@ -17,10 +17,10 @@ import { warmStart } from './warm-start.ts';
 /** Couples of the skew measure; each makes 60 starts. */
 const SKEW_COUPLES = 4;
 
-/** Trial records of the study that is exported. */
+/** Trial records of the study that is exported, if nobody says how many. */
 const EXPORTED_RECORDS = 1_000_000;
 
-const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
+const MEASURES: Readonly<Record<string, (records: number) => Promise<Measure>>> = {
   'onset-skew': () => onsetSkew(SKEW_COUPLES),
   relay,
   typing,
@@ -31,24 +31,24 @@ const MEASURES: Readonly<Record<string, () => Promise<Measure>>> = {
   'two-processes': twoProcesses,
   'durable-ack': durableAck,
   'durable-backlog': durableBacklog,
-  export: () => exportSpeed(EXPORTED_RECORDS),
+  export: exportSpeed,
   'fast-friends': fastFriends,
   'first-screen': firstScreen,
   'warm-start': warmStart,
 };
 
-/** `npm run bench -- [--json] [--only NAME]`: figures are printed and never asserted. */
+/** `npm run bench -- [--json] [--only NAME] [--records N]`: figures are printed and never asserted. */
 await runCommand(async (args) => {
   const { values } = parseArgs({
     args: [...args],
-    options: { json: { type: 'boolean', default: false }, only: { type: 'string' } },
+    options: { json: { type: 'boolean', default: false }, only: { type: 'string' }, records: { type: 'string', default: String(EXPORTED_RECORDS) } },
   });
   const names = Object.keys(MEASURES).filter((name) => values.only === undefined || values.only === name);
   if (names.length === 0) throw new StartError(`There is no measure "${values.only}". There is: ${Object.keys(MEASURES).join(', ')}.`);
   const measured: Measure[] = [];
   for (const name of names) {
     process.stderr.write(`${name} …\n`);
-    const measure = await MEASURES[name]?.();
+    const measure = await MEASURES[name]?.(Number(values.records));
     if (measure !== undefined) measured.push(measure);
   }
   if (values.json) process.stdout.write(`${JSON.stringify({ measures: measured })}\n`);

@@ -14,10 +14,11 @@ interface Crowd {
   readonly times: number;
 }
 
-/** One pair of runs, ours and the bare one, at the same dyads. */
+/** Runs one after the other at as many dyads: ours, the bare one, and the bare one that stores. */
 interface Pair {
   readonly ours: DyadRun;
   readonly bare: DyadRun;
+  readonly storing: DyadRun;
 }
 
 /** From one partner who writes to the other who is told so, stored nowhere, in ms. */
@@ -46,23 +47,25 @@ export async function barriers(): Promise<Measure> {
   return { name: 'barrier', unit: 'ms', ...figures({ '100': pairs }), goal: 'p50 <= 3 x a barrier in memory at 100 dyads', met: timeRatio(pairs, 0.5) <= 3 };
 }
 
-/** Ours and the bare one in rotating order, everybody connected all the while. */
+/** Ours and the bare ones in rotating order, everybody connected all the while. */
 async function compare(stand: DyadStand, { task, experiment, dyads, times }: Crowd): Promise<readonly Pair[]> {
   const signIns = await stand.enrol(experiment, dyads);
   process.stderr.write(`${task}: ${dyads} dyads come in …\n`);
   await using ours = await Dyads.open(stand.db, stand.servers, { signIns, task, times });
-  await using bare = await Dyads.open(stand.db, [stand.bare], { signIns: signIns.map(() => null), task, times });
+  const nobody = { signIns: signIns.map(() => null), task, times };
+  await using bare = await Dyads.open(stand.db, [stand.bare], nobody);
+  await using storing = await Dyads.open(stand.db, [stand.storing], nobody);
   const pairs: Pair[] = [];
   for (let repeat = 0; repeat < REPEATS; repeat += 1) {
     process.stderr.write(`${task}, ${dyads} dyads: ${repeat + 1} of ${REPEATS}\n`);
-    if (repeat % 2 === 0) pairs.push({ bare: await bare.run(), ours: await ours.run() });
-    else pairs.push({ ours: await ours.run(), bare: await bare.run() });
+    if (repeat % 2 === 0) pairs.push({ bare: await bare.run(), storing: await storing.run(), ours: await ours.run() });
+    else pairs.push({ ours: await ours.run(), storing: await storing.run(), bare: await bare.run() });
   }
   return pairs;
 }
 
-function timeRatio(pairs: readonly Pair[], share: number): number {
-  return quantile(pairs.map(({ ours, bare }) => quantile(ours.times, share) / quantile(bare.times, share)), 0.5);
+function timeRatio(pairs: readonly Pair[], share: number, to: 'bare' | 'storing' = 'bare'): number {
+  return quantile(pairs.map((pair) => quantile(pair.ours.times, share) / quantile(pair[to].times, share)), 0.5);
 }
 
 function cpuRatio(pairs: readonly Pair[]): number {
@@ -78,11 +81,15 @@ function figures(crowds: Readonly<Record<string, readonly Pair[]>>): Pick<Measur
     for (const [label, share] of [['p50', 0.5], ['p95', 0.95], ['p99', 0.99]] as const) {
       ours[`${name}_${label}`] = median((pair) => quantile(pair.ours.times, share));
       baseline[`${name}_${label}`] = median((pair) => quantile(pair.bare.times, share));
+      baseline[`${name}_storing_${label}`] = median((pair) => quantile(pair.storing.times, share));
       ours[`${name}_${label}_ratio`] = rounded(timeRatio(pairs, share));
+      ours[`${name}_${label}_to_storing`] = rounded(timeRatio(pairs, share, 'storing'));
     }
     ours[`${name}_cpu_server`] = median(({ ours: { server } }) => server);
     ours[`${name}_cpu_postgres`] = median(({ ours: { postgres } }) => postgres);
     baseline[`${name}_cpu_server`] = median(({ bare: { server } }) => server);
+    baseline[`${name}_storing_cpu_server`] = median(({ storing: { server } }) => server);
+    baseline[`${name}_storing_cpu_postgres`] = median(({ storing: { postgres } }) => postgres);
     ours[`${name}_cpu_ratio`] = rounded(cpuRatio(pairs));
   }
   return { ours, baseline };

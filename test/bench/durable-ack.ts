@@ -155,9 +155,12 @@ async function compare(db: Knex, stands: Readonly<Record<Contender, Stand>>, cro
 async function measure(db: Knex, { url, pid, signIns }: Stand, { participants, each, atOnce }: Crowd): Promise<Run> {
   const load: AckLoad = { url, signIns: signIns.slice(0, participants), each, atOnce };
   const postgres = async () => cpuOfPostgres(await db('pg_stat_activity').pluck('pid'));
-  const before = { server: cpuOf([pid]), postgres: await postgres() };
   await using generator = runNode(['--import', 'tsx', 'test/bench/ack-load.ts', JSON.stringify(load)]);
   pin(generator.pid, 1);
+  await generator.says(/^ready$/m);
+  // What it takes to come in is not counted.
+  const before = { server: cpuOf([pid]), postgres: await postgres() };
+  generator.tell('go');
   const [json] = await generator.says(/^\{.*\}$/m);
   const figures: AckFigures = JSON.parse(json);
   const per = (start: number | null, end: number | null) => (start === null || end === null ? Number.NaN : (end - start) / figures.records);

@@ -19,11 +19,13 @@ export interface Served {
   readonly pid: number;
 }
 
-/** A Postgres of its own that flushes to disk, so many whole servers on it, and a bare one. */
+/** A Postgres of its own that flushes to disk, so many whole servers on it, and two bare ones. */
 export interface DyadStand {
   readonly db: Knex;
   readonly servers: readonly Served[];
   readonly bare: Served;
+  /** Bare, too, but that it stores each message by itself. */
+  readonly storing: Served;
   /** New couples of a study, each with the sign-ins of both. */
   enrol(experiment: Experiment, couples: number): Promise<readonly (readonly [string, string])[]>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -38,6 +40,7 @@ export async function startDyadStand({ processes = 1 } = {}): Promise<DyadStand>
   const embedded = await startEmbedded({ dataDir, database: 'tandem', log: () => undefined });
   const db = await openDatabase(embedded.url, { poolMax: ENROLLED_AT_ONCE });
   await migrate(db);
+  await db.raw('create table bare_messages (message_id bigserial primary key, dyad text, said jsonb)');
   const outerKey = randomBytes(32);
   const programs: Program[] = [];
   const serve = async (args: readonly string[]): Promise<Served> => {
@@ -55,6 +58,7 @@ export async function startDyadStand({ processes = 1 } = {}): Promise<DyadStand>
     db,
     servers,
     bare: await serve(['test/bench/bare-dyads.ts']),
+    storing: await serve(['test/bench/bare-dyads.ts', embedded.url]),
     enrol: (experiment, couples) => enrol(db, outerKey, experiment, couples),
     async [Symbol.asyncDispose]() {
       for (const program of programs) await program[Symbol.asyncDispose]();

@@ -1,12 +1,14 @@
 import { exportStudy } from '../../analysis-export/export-study.ts';
 import { keepSmall } from '../../analysis-export/command/keep-small.ts';
+import { tellProgress } from '../../analysis-export/command/progress.ts';
 import { openDatabase } from '../../server/database/connect.ts';
 
-/** `node export-once.ts URL OUT`: one export in a process of its own, and what it took, as JSON. */
+/** `node export-once.ts URL OUT`: one export in a process of its own, how far it is, and what it took, as JSON. */
 const [url = '', out = ''] = process.argv.slice(2);
 
 keepSmall();
 const startedAt = performance.now();
+const progress = tellProgress(() => performance.now(), (text) => void process.stderr.write(text));
 const lastHeard = new Map<string, number>();
 await exportStudy({
   url,
@@ -14,15 +16,20 @@ await exportStudy({
   studyId: 'many',
   out,
   includeTest: false,
-  tier: 'full',
+  tier: 'controlled',
   by: 'bench',
   textKey: null,
   factorsOf: async () => ({ who: ['near', 'far'] }),
-  progress: (table) => void lastHeard.set(table, performance.now()),
+  progress: (table, rows) => {
+    lastHeard.set(table, performance.now());
+    progress.tell(table, rows);
+  },
 });
+progress.end();
 const seconds = (performance.now() - startedAt) / 1_000;
 // Tables are written one after the other: this one begins where the one before it ended.
 const trialSeconds = ((lastHeard.get('trialRecords') ?? 0) - (lastHeard.get('assignments') ?? 0)) / 1_000;
-const peakMegabytes = process.resourceUsage().maxRSS / 1_000;
-process.stdout.write(`${JSON.stringify({ seconds, trialSeconds, peakMegabytes })}\n`);
+const peakMegabytes = (process.resourceUsage().maxRSS * 1_024) / 1_000_000;
+// On a line of its own: where progress stood, the line is not over.
+process.stdout.write(`\n${JSON.stringify({ seconds, trialSeconds, peakMegabytes })}\n`);
 process.exit(0);

@@ -1,4 +1,5 @@
 import type { Simulated } from '../../experiments/kit/bot.ts';
+import type { Member } from '../../server/protocol/member.ts';
 import type { Languages } from '../../server/commands/languages.ts';
 import type { FrontDesk } from '../../server/front-desk.ts';
 import type { NewCouple, NewParticipant } from '../../server/sessions/enrolment.ts';
@@ -8,7 +9,7 @@ import { Chance } from '../../server/planning/simulated-chance.ts';
 import { NO_FAULTS, type Faults } from './faults.ts';
 import { farAway, openLine } from './line.ts';
 import { Mishaps } from './mishaps.ts';
-import { anybody, simulated, type Simulation } from './person.ts';
+import { anybody, simulated, type Answers, type Person, type Simulation } from './person.ts';
 
 export interface CouplesOptions {
   readonly url: string;
@@ -73,11 +74,10 @@ async function playCouple(
   number: number,
 ): Promise<CoupleReport> {
   const chanceOf = (name: string) => new Chance(seed, `couple ${number} ${name}`);
-  const truths = { A: truthOf(chanceOf('truth A')), B: truthOf(chanceOf('truth B')) };
   const leaver = chanceOf('leaves').pick(['first', 'second']);
   const play = async ({ token, member }: NewParticipant, name: 'first' | 'second'): Promise<BotReport> => {
     const chance = chanceOf(name);
-    const answers = simulation === null ? anybody(chance) : simulated(simulation, { member, dyadId, truths, chance });
+    const answers = answersOf(simulation, { number, seed, member, dyadId, chance });
     const options = { url, token, slowest, chance, answers };
     if (!isTroubled(faults)) return Bot.play({ ...options, inMemory: true });
     await using line = await openLine(url);
@@ -85,6 +85,16 @@ async function playCouple(
     return await Bot.play({ ...options, trouble: { mishaps, line } });
   };
   return Promise.all([play(first, 'first'), play(second, 'second')]);
+}
+
+/** How somebody of a couple answers, in every wave: what is true of them follows from the seed and the number of the couple. */
+export function answersOf(
+  simulation: Simulation | null,
+  { number, seed, ...person }: Omit<Person, 'truths'> & { readonly number: number; readonly seed: number },
+): Answers {
+  if (simulation === null) return anybody(person.chance);
+  const truth = (member: Member) => truthOf(new Chance(seed, `couple ${number} truth ${member}`));
+  return simulated(simulation, { ...person, truths: { A: truth('A'), B: truth('B') } });
 }
 
 function isTroubled({ drop, reload, window, leaveAt }: Faults): boolean {

@@ -15,8 +15,9 @@ import { findStudy, insertStudy } from '../../server/store/studies.ts';
 import { playCouples, type CoupleReport } from './couples.ts';
 import { drawnIn } from './drawn.ts';
 import { loadBot } from './experiment-bot.ts';
-import { startFreshServer } from './fresh-server.ts';
+import { startFreshServer, startMovableServer } from './fresh-server.ts';
 import { tally, type Tally } from './tally.ts';
+import { playWaves, type Waves } from './waves.ts';
 import { readBotsCommand, type BotsCommand } from './usage.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -31,6 +32,8 @@ interface Place {
   readonly url: string;
   readonly studyId: string;
   readonly backbone: Backbone;
+  /** `null`: the sitting alone. */
+  readonly waves: Waves | null;
 }
 
 await runCommand(async (args, settings) => {
@@ -50,14 +53,18 @@ type Result = Tally & { readonly seconds: number };
 type Kept = { readonly database_url: string; readonly study: string };
 
 async function onFreshServer(command: BotsCommand, settings: Settings): Promise<Result & Partial<Kept>> {
-  const server = await startFreshServer(settings);
+  const experiment = experimentNamed(await loadExperiments(ROOT), command.experiment);
+  const days = (experiment.followUps ?? []).map(({ offsetDays }) => offsetDays);
+  if (command.waves && days.length === 0) throw new StartError(`${experiment.id} has no follow-ups; leave out --waves.`);
+  const movable = command.waves ? await startMovableServer(settings, experiment) : null;
+  const server = movable ?? (await startFreshServer(settings));
+  const waves = movable === null ? null : { days, skip: movable.skip };
   let keep = false;
   try {
-    const experiment = experimentNamed(await loadExperiments(ROOT), command.experiment);
     const parameters = readParameters(experiment, command.parameters);
     const study = { study_id: STUDY, experiment_id: experiment.id, mode: 'test', parameters, seed: random.bytes(32) } as const;
     await insertStudy(server.backbone.db, study);
-    const result = await play(command, experiment, { url: server.url, studyId: STUDY, backbone: server.backbone });
+    const result = await play(command, experiment, { url: server.url, studyId: STUDY, backbone: server.backbone, waves });
     keep = command.keep;
     return keep ? { ...result, database_url: server.backbone.url, study: STUDY } : result;
   } finally {
@@ -76,13 +83,13 @@ async function onRunningServer(
     if (study === null) throw new StartError(`There is no study "${studyId}" here. See: npm run study -- status`);
     if (study.mode !== 'test') throw new StartError(`Study "${studyId}" is live. Bots take part in test studies only.`);
     const experiment = experimentNamed(await loadExperiments(ROOT), study.experiment_id);
-    return await play(command, experiment, { url, studyId, backbone });
+    return await play(command, experiment, { url, studyId, backbone, waves: null });
   } finally {
     await backbone.stop();
   }
 }
 
-async function play(command: BotsCommand, experiment: Experiment, { url, studyId, backbone }: Place): Promise<Result> {
+async function play(command: BotsCommand, experiment: Experiment, { url, studyId, backbone, waves }: Place): Promise<Result> {
   const { db, outerKey } = backbone;
   const clock = await PostgresClock.start(db, complain);
   const experiments = [experiment];
@@ -98,11 +105,11 @@ async function play(command: BotsCommand, experiment: Experiment, { url, studyId
     const simulation = bot === null ? null : { bot, drawnFor: drawnIn(db) };
     const languages = languagesFor(experiment, command.languages);
     const options = { url, studyId, couples, ...(every === null ? {} : { conditions: every }), seed, atOnce, timeWarp, languages, slowest: SLOWEST, faults: command.faults, simulation };
-    const reports = await playCouples(desk, options, progress);
+    const { sitting: reports, later } = waves === null ? { sitting: await playCouples(desk, options, progress), later: [] } : await playWaves(desk, options, waves, progress);
     process.stderr.write('\n');
     tellUnanswered(reports, experiment);
     const seconds = Math.round((performance.now() - startedAt) / 100) / 10;
-    return { ...(await tally(db, reports)), seconds };
+    return { ...(await tally(db, reports, later)), seconds };
   } finally {
     clock.stop();
   }

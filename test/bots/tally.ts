@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { BotReport } from './bot.ts';
 import type { CoupleReport } from './couples.ts';
 import type { MishapCounts } from './mishaps.ts';
 
@@ -6,6 +7,8 @@ import type { MishapCounts } from './mishaps.ts';
 export interface Tally {
   readonly couples: number;
   readonly completed: number;
+  /** Follow-ups that somebody went through, over everybody; left out where there were none. */
+  readonly follow_ups?: number;
   /** Rows of these bots on disk. */
   readonly trial_records: number;
   readonly acknowledged: number;
@@ -20,9 +23,10 @@ export interface Tally {
   readonly faults: MishapCounts;
 }
 
-export async function tally(db: Knex, reports: readonly CoupleReport[]): Promise<Tally> {
-  const bots = reports.flat();
-  const people = bots.map(({ participantId }) => participantId);
+/** @param later  of each follow-up, everybody who took it */
+export async function tally(db: Knex, reports: readonly CoupleReport[], later: readonly (readonly BotReport[])[] = []): Promise<Tally> {
+  const bots = [...reports.flat(), ...later.flat()];
+  const people = reports.flat().map(({ participantId }) => participantId);
   const acknowledged = bots.flatMap((bot) => [...bot.acknowledged]);
   const stored = await db.raw<{ rows: { record_id: string }[] }>(
     'select record_id from trial_records where participant_id = any(?::uuid[])',
@@ -44,6 +48,7 @@ export async function tally(db: Knex, reports: readonly CoupleReport[]): Promise
   return {
     couples: reports.length,
     completed: reports.filter((couple) => couple.every(({ outcome }) => outcome === 'finished')).length,
+    ...(later.length === 0 ? {} : { follow_ups: later.flat().filter(({ outcome }) => outcome === 'finished').length }),
     trial_records: stored.rows.length,
     acknowledged: acknowledged.length,
     lost: acknowledged.filter((id) => !onDisk.has(id)).length,

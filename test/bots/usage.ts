@@ -3,10 +3,11 @@ import { StartError } from '../../server/database/start-error.ts';
 import { readLanguages, type Languages } from '../../server/commands/languages.ts';
 import { NO_FAULTS, readFaults, type Faults } from './faults.ts';
 
-export const USAGE = `npm run bots -- --experiment EXPERIMENT --couples N [--seed S] [--languages ONE,OTHER] [--param NAME=VALUE ...] [--faults FAULTS] [--time-warp W] [--at-once N] [--every-condition] [--keep] [--json]
+export const USAGE = `npm run bots -- --experiment EXPERIMENT --couples N [--seed S] [--languages ONE,OTHER] [--param NAME=VALUE ...] [--faults FAULTS] [--time-warp W] [--at-once N] [--every-condition] [--waves] [--keep] [--json]
 npm run bots -- --url ADDRESS [--study ID] --couples N ...   on a running server with the same data
 
-FAULTS: drop:0.05,reload:0.02,window:0.02,latency:300±100,leave@STEP   lost connections, reloads and second windows by chance in each step, ms each way, one of two leaves`;
+FAULTS: drop:0.05,reload:0.02,window:0.02,latency:300±100,leave@STEP   lost connections, reloads and second windows by chance in each step, ms each way, one of two leaves
+--waves: each also takes every follow-up, by the same link, on the day it is due; the days pass at once`;
 
 export interface BotsCommand {
   readonly experiment: string;
@@ -17,6 +18,8 @@ export interface BotsCommand {
   readonly languages: Languages | null;
   /** One couple for each condition, instead of so many couples. */
   readonly everyCondition: boolean;
+  /** Follow-ups too; the server is then in this process, and its clock is moved. */
+  readonly waves: boolean;
   readonly timeWarp: number;
   readonly atOnce: number;
   /** Leaves the database of this run where it is, to be exported with DATABASE_URL. */
@@ -30,6 +33,7 @@ export interface BotsCommand {
 /** @throws StartError: a line on what is wrong, then the usage */
 export function readBotsCommand(args: readonly string[]): BotsCommand {
   const values = parsed(args);
+  if (values.waves && values.url !== undefined) throw wrong('--waves moves the clock of the server, and that of a running server is everybody’s. Leave out --url.');
   return {
     experiment: values.experiment,
     couples: whole('--couples', values.couples, 1, 10_000),
@@ -37,6 +41,7 @@ export function readBotsCommand(args: readonly string[]): BotsCommand {
     parameters: Object.fromEntries((values.param ?? []).map(pair)),
     languages: values.languages === undefined ? null : languagesIn(values.languages),
     everyCondition: values['every-condition'],
+    waves: values.waves,
     timeWarp: whole('--time-warp', values['time-warp'], 1, 1_000),
     atOnce: whole('--at-once', values['at-once'], 1, 1_000),
     keep: values.keep,
@@ -61,6 +66,7 @@ function parsed(args: readonly string[]) {
         'time-warp': { type: 'string', default: '60' },
         'at-once': { type: 'string', default: '50' },
         keep: { type: 'boolean', default: false },
+        waves: { type: 'boolean', default: false },
         'every-condition': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         url: { type: 'string' },

@@ -17,7 +17,7 @@ it.each(['decline', '', null, true])('[D1] takes %j for no agreement', (answer) 
 
 it('[D2] thanks a member who declines at once, and lets the partner go on', () => {
   const couple = new Couple(planned).arrives('A', 'B').declines('A').agrees('B');
-  expect(couple.screen('A')).toEqual({ kind: 'left', declined: true, code: 'code-A' });
+  expect(couple.screen('A')).toEqual({ kind: 'left', declined: true, code: 'code-A', panel: { code: 'L', returnTo: null } });
   expect(couple.tries({ type: 'member-arrived', member: 'A' })).toBe('session-over');
   expect(couple.sees('B')).toBe('step baseline');
 });

@@ -7,7 +7,7 @@ const completed = () => drawn(planned).bothFinish('writing').bothFinish('after')
 
 it('[D65] thanks the first who is through at once, and completes with the second', () => {
   const couple = drawn(planned).bothFinish('writing').finishes('A', 'after');
-  expect(couple.screen('A')).toEqual({ kind: 'finished', debrief: ['This was the study.'], code: 'code-A' });
+  expect(couple.screen('A')).toEqual({ kind: 'finished', debrief: ['This was the study.'], code: 'code-A', panel: { code: 'F', returnTo: null } });
   expect(couple.outcome()).toBe('running');
   couple.leaves('A').waits(minutes(20));
   expect(couple.sees('B')).toBe('step after');

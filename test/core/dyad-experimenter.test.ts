@@ -94,7 +94,7 @@ it('[D135] lets the one who waits go on alone, and only where one waits', () => 
 describe('[D136] ended for one', () => {
   it('[D136] is over for them at once, in the words of every ending', () => {
     const couple = drawn(planned).isEndedFor('A');
-    expect(couple.screen('A')).toEqual({ kind: 'ended', debrief: ['This was the study.'], code: 'code-A' });
+    expect(couple.screen('A')).toEqual({ kind: 'ended', debrief: ['This was the study.'], code: 'code-A', panel: { code: 'E', returnTo: null } });
     expect([couple.sees('B'), couple.outcome()]).toEqual(['step writing', 'parted']);
     expect(couple.tries({ type: 'ended-for-one-by-experimenter', member: 'A' })).toBe('session-over');
     expect(couple.state.seats.A.presence).toEqual({ is: 'here' });

@@ -10,7 +10,7 @@ import { barrier, minutes, onlyFor, PATIENCE, planOf, solo } from '../support/dy
 import { drawn, NOON, type Happening } from '../support/dyads.ts';
 
 const plan = joinParts([planOf(solo('only-b', { content: onlyFor('B', 'only-b') }), solo('mood'), solo('last')).partTwo]);
-const showing = { isTest: false, completionCode: 'code', texts: new Map(), resumeAt: 0, messagesHad: 0 };
+const showing = { isTest: false, completionCode: 'code', panelCodes: null, texts: new Map(), resumeAt: 0, messagesHad: 0 };
 
 /** A follow-up to which these things happen, a minute apart. */
 function after(...happenings: readonly Happening[]): DyadState {

@@ -6,7 +6,7 @@ const planned = planOf(solo('writing'), barrier('meet'), solo('after'));
 
 it('[D55] is done at once, and nothing that is sent afterwards counts', () => {
   const couple = drawn(planned).leavesForGood('A');
-  expect(couple.screen('A')).toEqual({ kind: 'left', declined: false, code: 'code-A' });
+  expect(couple.screen('A')).toEqual({ kind: 'left', declined: false, code: 'code-A', panel: { code: 'L', returnTo: null } });
   const before = couple.state;
   expect(couple.tries({ type: 'member-arrived', member: 'A' })).toBe('session-over');
   expect(couple.tries({ type: 'step-finished', member: 'A', stepId: 'writing', answers: {}, texts: {} })).toBe(
@@ -98,4 +98,32 @@ it('[D60] cannot leave any more who is through, or for whom it is over', () => {
   const leftBehind = drawn(planOf(barrier('meet', { onTimeout: 'continue-alone' }), solo('after')));
   leftBehind.leaves('A').waits(PATIENCE + seconds(1));
   expect(leftBehind.tries({ type: 'member-withdrew', member: 'A' })).toBe('session-over');
+});
+
+describe('[D143] the code of a panel', () => {
+  const paired = planOf(together('talk', { onPartnerGone: 'end' }), solo('after'));
+  const talking = () => drawn(paired).acknowledges('A', 'B');
+  const codesOf = (couple: Couple) => {
+    couple.waits(minutes(30));
+    return (['A', 'B'] as const).map((member) => {
+      const screen = couple.screen(member);
+      return 'panel' in screen ? screen.panel?.code : screen.kind;
+    });
+  };
+
+  it.each<readonly [string, string, () => Couple]>([
+    ['leaves for good', 'L', () => talking().leavesForGood('A')],
+    ['loses the connection', 'E', () => talking().leaves('A')],
+    ['is ended by the experimenter', 'E', () => talking().isEndedByExperimenter()],
+    ['is ended for one', 'E', () => talking().isEndedFor('A')],
+    ['says no at the beginning', 'L', () => new Couple(paired).arrives('A', 'B').declines('A').agrees('B').finishes('B', 'baseline')],
+    ['never comes', 'E', () => new Couple(paired).arrives('B').agrees('B').finishes('B', 'baseline')],
+  ])('[D143] of whoever is left behind is the same when the other %s', (_, own, departed) => {
+    expect(codesOf(departed())).toEqual([own, 'E']);
+  });
+
+  it('[D143] of whoever goes on silently is that of whoever is through', () => {
+    const couple = drawn(planned).goesOnUnkept('A').bothFinish('writing').acknowledges('A', 'B').bothFinish('after');
+    expect(codesOf(couple)).toEqual(['F', 'F']);
+  });
 });

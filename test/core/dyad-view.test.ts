@@ -122,7 +122,7 @@ it('[D73] ends in the same words for every cause', () => {
     waiting().isEndedByExperimenter().waits(PATIENCE),
   ].map((couple) => couple.view('A'));
   expect(new Set(ends.map((view) => JSON.stringify(view))).size).toBe(1);
-  expect(ends[0]?.screen).toEqual({ kind: 'ended', debrief: ['This was the study.'], code: 'code-A' });
+  expect(ends[0]?.screen).toEqual({ kind: 'ended', debrief: ['This was the study.'], code: 'code-A', panel: { code: 'E', returnTo: null } });
 });
 
 it.each(Object.entries(states))('[D74] says until when, or from when, to whoever waits when %s', (_, couple) => {

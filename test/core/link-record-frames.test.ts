@@ -2,7 +2,6 @@ import { expect, it } from 'vitest';
 import { newId } from '../../client/participant/link/ids.ts';
 import { RecordFrames } from '../../client/participant/link/record-frames.ts';
 import type { Ack, TrialRecord } from '../../server/protocol/messages.ts';
-import { MAX_MESSAGE_BYTES, MOST_RECORDS } from '../../server/protocol/version.ts';
 
 const DONE: Ack<null> = { ok: true, data: null };
 const REFUSED: Ack<null> = { ok: false, code: 'step-ahead', message: 'not yet' };
@@ -24,15 +23,6 @@ it('gives all of a frame the one answer to it, and null where none came', async 
   expect(await Promise.all([0, 1].map((index) => refusing.frames.deliver(record(index))))).toEqual([REFUSED, REFUSED]);
   const silent = line(() => null);
   expect(await Promise.all([0, 1].map((index) => silent.frames.deliver(record(index))))).toEqual([null, null]);
-});
-
-it('puts no more into a frame than the server takes, by number and by size', async () => {
-  const { frames, sent } = line();
-  await Promise.all(Array.from({ length: MOST_RECORDS + 1 }, (_, index) => frames.deliver(record(index))));
-  expect(sent.map((frame) => frame.length)).toEqual([MOST_RECORDS, 1]);
-  const third = 'é'.repeat(Math.floor(MAX_MESSAGE_BYTES / 6));
-  await Promise.all([0, 1, 2, 3].map((index) => frames.deliver(record(index, third))));
-  expect(sent.slice(2)).toEqual([[0, 1], [2, 3]]);
 });
 
 function line(answer: (indices: readonly number[]) => readonly Ack<null>[] | Ack<null> | null = (indices) => indices.map(() => DONE)) {

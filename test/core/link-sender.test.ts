@@ -5,7 +5,9 @@ import type { Ack, ErrorCode } from '../../server/protocol/messages.ts';
 import { newId } from '../../client/participant/link/ids.ts';
 import type { OutboxDraft, OutboxEntry } from '../../client/participant/link/outbox-entry.ts';
 import { openOutbox } from '../../client/participant/link/outbox.ts';
+import { MAX_MESSAGE_BYTES } from '../../server/protocol/version.ts';
 import { Sender } from '../../client/participant/link/sender.ts';
+import { onsetReport } from '../support/payloads.ts';
 import { backOff, verdictOf } from '../../client/participant/link/verdict.ts';
 
 it('sends in order, and a finish only when everything before it is acknowledged', async () => {
@@ -31,6 +33,41 @@ it('has at most as many entries in flight as travel in one frame', async () => {
   expect(wire.mostInFlight()).toBe(32);
   const sent = wire.log.filter((line) => line.startsWith('send'));
   expect(sent).toEqual(Array.from({ length: 70 }, (_, index) => `send ${index}`));
+});
+
+it('has in flight what one frame holds, as the next could be stored before the first', async () => {
+  const wire = slowWire();
+  const { outbox, sender } = await start(wire.deliver);
+  for (const index of [0, 1, 2, 3]) await outbox.add(record(index, 'é'.repeat(Math.floor(MAX_MESSAGE_BYTES / 6))));
+  sender.setOnline(true);
+  await sender.drained();
+  expect(wire.log).toEqual(['send 0', 'send 1', 'answer 0', 'answer 1', 'send 2', 'send 3', 'answer 2', 'answer 3']);
+});
+
+it('sends what was made between records behind those before it, and the next records in a frame of their own', async () => {
+  const wire = slowWire();
+  const { outbox, sender } = await start(wire.deliver);
+  await outbox.add(record(0));
+  await outbox.add({ type: 'onset', payload: { ...onsetReport('s1'), onsetId: 'onset' } });
+  await outbox.add(record(1));
+  sender.setOnline(true);
+  await sender.drained();
+  expect(wire.log).toEqual(['send 0', 'send onset', 'answer 0', 'answer onset', 'send 1', 'answer 1']);
+});
+
+it('sends nothing behind an entry that is not ready', async () => {
+  const log: string[] = [];
+  let isKnown = false;
+  const { outbox, sender } = await start(async (entry) => {
+    log.push(label(entry));
+    if (label(entry) !== '1' || isKnown) return { ok: true, data: null };
+    isKnown = true;
+    return null;
+  }, (entry) => isKnown || label(entry) !== '1');
+  for (const index of [0, 1, 2]) await outbox.add(record(index));
+  sender.setOnline(true);
+  await sender.drained();
+  expect(log).toEqual(['0', '1', '1', '2']);
 });
 
 it('sends a record again with the same id after a lost answer, and drops it as a duplicate', async () => {
@@ -132,7 +169,7 @@ it('waits 0.2 to 3 s between attempts, longer with each failure, never more', ()
   expect([1, 3, 20, 2_000].map((failures) => backOff(failures, 1))).toEqual([400, 1_600, 3_000, 3_000]);
 });
 
-async function start(deliver: (entry: OutboxEntry) => Promise<Ack<null> | null>) {
+async function start(deliver: (entry: OutboxEntry) => Promise<Ack<null> | null>, isReady = (_: OutboxEntry) => true) {
   const outbox = await openOutbox('p1', { indexedDB: new IDBFactory() });
   const refusals: ErrorCode[] = [];
   const { promise: stopped, resolve: onStopped } = settled<ErrorCode>();
@@ -143,7 +180,7 @@ async function start(deliver: (entry: OutboxEntry) => Promise<Ack<null> | null>)
   const onAnswered = (entry: OutboxEntry, answer: Ack<null>) => {
     answers.push(`${label(entry)} ${answer.ok ? 'ok' : answer.code}`);
   };
-  const sender = new Sender({ outbox, deliver, onAnswered, onRefused, onStopped, random: () => 0 });
+  const sender = new Sender({ outbox, isReady, deliver, onAnswered, onRefused, onStopped, random: () => 0 });
   return { outbox, sender, refusals, stopped, answers };
 }
 

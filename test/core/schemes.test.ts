@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { consortSentence } from '../../server/assignment/consort.ts';
+import { drawReport } from '../../server/assignment/draw-report.ts';
+import { balanceOf } from '../../server/assignment/expected.ts';
 import { drawCondition, drawnAgain, type ConditionDraw, type Randomisation } from '../../server/assignment/schemes.ts';
 import { stratumOf } from '../../server/assignment/strata.ts';
 
@@ -92,6 +94,17 @@ it.each([
   expect(drawnAgain(randomisation, changed, given)[59]?.condition).toBe(last);
 });
 
+it('[A16] a draw that seed or list cannot have made is told; that nothing can be drawn is an error', () => {
+  const draws = drawn({ scheme: 'blocks', strata: {} }, 60, seedOf(6));
+  const elsewhere = drawnAgain({ scheme: 'blocks', strata: {} }, draws, { conditions: CONDITIONS, seed: seedOf(7) });
+  expect(elsewhere).toContain(null);
+  const short = { scheme: 'list', list: ['plain'] } as const;
+  expect(drawnAgain(short, draws.slice(0, 2), { conditions: CONDITIONS, seed: seedOf(6) }).map((draw) => draw?.condition)).toEqual(['plain', undefined]);
+  for (const randomisation of [{ scheme: 'simple' }, { scheme: 'blocks', strata: {} }, MINIMISATION] as const) {
+    expect(() => drawnAgain(randomisation, draws, { conditions: [], seed: seedOf(6) }), randomisation.scheme).toThrow('to draw from');
+  }
+});
+
 it('[A17] names each level that is missing or unknown', () => {
   expect(stratumOf(STRATA, { stage: 'dating', site: 'north' })).toBe('site=north; stage=dating');
   expect(stratumOf({}, {})).toBe('');
@@ -111,3 +124,62 @@ it('[A18] says to CONSORT how the sequence was made, and never the seed', () => 
 function fail(): never {
   throw new Error('no draw');
 }
+
+it.each([
+  [{ scheme: 'simple', arms: ['meaning', 'plain'] }],
+  [{ scheme: 'blocks', strata: STRATA, arms: ['meaning', 'plain'] }],
+  [{ ...MINIMISATION, arms: ['meaning', 'plain'] }],
+] as const)('[A20] draws to the conditions of the study alone, and to these alike: %o', (randomisation) => {
+  const draws = drawn(randomisation, 200, seedOf(7), COUPLES);
+  expect(count(draws, 'detail')).toBe(0);
+  expect(Math.abs(count(draws, 'plain') - 100)).toBeLessThan(25);
+  expect(drawnAgain(randomisation, draws, { conditions: CONDITIONS, seed: seedOf(7) })).toEqual(draws);
+  const { consort } = drawReport({ randomisation, seed: seedOf(7), commitment: 'c0ffee' }, draws, CONDITIONS);
+  expect(consort).toContain('2 conditions (meaning, plain)');
+});
+
+it('[A19] blocks: at every point each condition is within the range, in every stratum and in all, and the whole range is needed', () => {
+  let nearest = Infinity;
+  for (const seed of [3, 4, 5].map(seedOf)) {
+    const draws = drawn({ scheme: 'blocks', strata: STRATA }, 90, seed, COUPLES);
+    for (let n = 1; n <= draws.length; n += 1) {
+      const lines = balanceOf({ scheme: 'blocks', strata: STRATA }, draws.slice(0, n), CONDITIONS);
+      for (const { group, drawn: found, planned, within } of lines) {
+        const [least, most] = within ?? [NaN, NaN];
+        expect(found, `${group} after ${n}`).toBeGreaterThanOrEqual(least);
+        expect(found, `${group} after ${n}`).toBeLessThanOrEqual(most);
+        if (group !== '' && planned > 4) nearest = Math.min(nearest, found - least, most - found);
+      }
+    }
+  }
+  expect(nearest).toBeLessThanOrEqual(1);
+});
+
+it('[A19] simple: of 200 studies about 190 lie within the range', () => {
+  const studies = Array.from({ length: 200 }, (_, seed) => balanceOf({ scheme: 'simple' }, drawn({ scheme: 'simple' }, 60, seedOf(seed)), CONDITIONS));
+  const within = studies.filter(([first]) => first !== undefined && first.within !== null && first.drawn >= first.within[0] && first.drawn <= first.within[1]).length;
+  expect(studies[0]?.map(({ planned }) => planned)).toEqual([20, 20, 20]);
+  expect(Math.abs(within - 190)).toBeLessThan(12);
+});
+
+it('[A19] imported list: the plan is what its first places hold, and nothing else is within it', () => {
+  const list = ['meaning', 'meaning', 'plain', 'meaning', 'detail', 'detail'];
+  const draws = drawn({ scheme: 'list', list }, 4, seedOf(0));
+  const lines = balanceOf({ scheme: 'list', list }, draws, CONDITIONS);
+  expect(lines.map(({ condition, drawn: found, planned, within }) => [condition, found, planned, within])).toEqual([
+    ['meaning', 3, 3, [3, 3]], ['detail', 0, 0, [0, 0]], ['plain', 1, 1, [1, 1]],
+  ]);
+  const changed = draws.map((draw, index) => (index === 3 ? { ...draw, condition: 'detail' } : draw));
+  expect(balanceOf({ scheme: 'list', list }, changed, CONDITIONS).map(({ drawn: found, planned }) => found - planned)).toEqual([-1, 1, 0]);
+});
+
+it('[A19] minimisation: equal shares in all and in every level, without a range', () => {
+  const lines = balanceOf(MINIMISATION, drawn(MINIMISATION, 90, seedOf(9), COUPLES), CONDITIONS);
+  expect([...new Set(lines.map(({ group }) => group))]).toEqual(['', 'site=north', 'site=south', 'stage=dating', 'stage=married']);
+  for (const { drawn: found, planned, within } of lines) {
+    expect(within).toBeNull();
+    expect(Math.abs(found - planned)).toBeLessThan(3);
+  }
+  const total = (group: string) => lines.filter((line) => line.group === group).reduce((sum, line) => sum + line.drawn, 0);
+  expect([total(''), total('site=north') + total('site=south')]).toEqual([90, 90]);
+});

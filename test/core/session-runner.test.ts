@@ -121,23 +121,75 @@ it('[R8] gives up after twenty lost races, and says which event it was', async (
   expect(log.filter((line) => line.startsWith('tell'))).toEqual([]);
 });
 
-it('[R9] applies the events of one dyad session one after the other, in the order in which they came', async () => {
+it('[R9] applies the events of one dyad session in the order in which they came, those together that wait together', async () => {
   const { store, log, runner } = start();
   const { opened, open } = gate();
+  const first = runner.apply('s', arrives('A'));
   store.commits = () => opened;
-  const applied = Promise.all([...toTheDoor('A'), ...toTheDoor('B')].map((event) => runner.apply('s', event)));
+  await settled();
+  const others = Promise.all([finishes('A', 'consent'), finishes('A', 'baseline'), ...toTheDoor('B')].map((event) => runner.apply('s', event)));
   await settled();
   expect(log).toEqual(['load s']);
   open();
-  expect(await applied).toEqual(Array(6).fill({ ok: true }));
+  expect(await Promise.all([first, others])).toEqual([{ ok: true }, Array(5).fill({ ok: true })]);
   expect(log.filter((line) => /^(commit|tell)/.test(line))).toEqual([
     'commit 1 member-arrived', 'tell s 1',
-    'commit 2 step-finished', 'tell s 2',
-    'commit 3 step-finished', 'tell s 3',
-    'commit 4 member-arrived', 'tell s 4',
-    'commit 5 step-finished', 'tell s 5',
-    'commit 6 step-finished', 'tell s 6',
+    'commit 2 step-finished, 3 step-finished, 4 member-arrived, 5 step-finished, 6 step-finished', 'tell s 6',
   ]);
+});
+
+it('[R9] refuses one of those that wait together without the others, each by what those before it have led to', async () => {
+  const { store, log, runner } = start();
+  await runner.apply('s', arrives('A'));
+  const { opened, open } = gate();
+  store.commits = () => opened;
+  const events = [arrives('B'), finishes('A', 'consent'), finishes('A', 'consent'), finishes('A', 'baseline')];
+  const applied = Promise.all(events.map((event) => runner.apply('s', event)));
+  open();
+  expect(await applied).toEqual([{ ok: true }, { ok: true }, { ok: false, code: 'step-stale' }, { ok: true }]);
+  expect(log.slice(4)).toEqual(['commit 2 member-arrived, 3 step-finished, 4 step-finished', 'expect s door-patience', 'tell s 4']);
+});
+
+it('[R9] answers what changes nothing only when that is on disk by which it does', async () => {
+  const { store, runner } = start();
+  const { opened, open } = gate();
+  store.commits = () => opened;
+  let isAnswered = false;
+  const applied = Promise.all([
+    runner.apply('s', arrives('A')),
+    runner.apply('s', arrives('A')).then(() => {
+      isAnswered = true;
+    }),
+  ]);
+  await settled();
+  expect(isAnswered).toBe(false);
+  open();
+  await applied;
+});
+
+it('[R15] fails the event that cannot be stored, and none of those that waited with it', async () => {
+  const { store, log, runner } = start();
+  await runner.apply('s', arrives('A'));
+  store.commits = async ({ event, earlier }) => {
+    const bad = [...earlier, { event }].find(({ event: each }) => 'member' in each && each.member === 'B');
+    if (bad !== undefined) throw new Error('no such character');
+  };
+  const [good, failed] = await Promise.allSettled([finishes('A', 'consent'), arrives('B')].map((event) => runner.apply('s', event)));
+  expect(good).toEqual({ status: 'fulfilled', value: { ok: true } });
+  expect(failed).toMatchObject({ status: 'rejected', reason: { message: 'no such character' } });
+  expect(log.filter((line) => line.startsWith('commit'))).toEqual(['commit 1 member-arrived', 'commit 2 step-finished']);
+});
+
+it('[R16] stores by itself what belongs to a withdrawal or to an act of staff', async () => {
+  const { log, runner } = start();
+  const withdrawal = { participantId: 's-A', scope: 'withdraw', askedBy: 'participant', reason: '' } as const;
+  await Promise.all([
+    runner.apply('s', arrives('A')),
+    runner.apply('s', arrives('B')),
+    runner.apply('s', leaves('A'), { withdrawal }),
+    runner.apply('s', leaves('B')),
+  ]);
+  expect(log.filter((line) => line.startsWith('commit'))).toEqual(['commit 1 member-arrived, 2 member-arrived', 'commit 3 member-left', 'commit 4 member-left']);
 });
 
 it('[R10] does not let one dyad session wait for another', async () => {

@@ -86,7 +86,7 @@ it('reads what is to be done with a study', () => {
     experiment: 'kind-words',
     parameters: { source: 'fresh', note: 'a=b' },
     mode: 'test',
-    randomisation: { scheme: 'blocks', strata: {}, list: null },
+    randomisation: { arms: [], scheme: 'blocks', strata: {}, list: null },
     target: '',
   });
   expect(readStudyCommand('add-couples --study love --count 3 --url https://lab.example/'.split(' '))).toEqual({
@@ -100,6 +100,12 @@ it('reads what is to be done with a study', () => {
   });
   expect(readStudyCommand('add-couples --study love --count 3 --languages en,de'.split(' '))).toMatchObject({ languages: ['en', 'de'] });
   expect(readStudyCommand('add-couples --study love --count 3 --languages de'.split(' '))).toMatchObject({ languages: ['de', 'de'] });
+  const codes = 'codes --study love --finished C1 --ended C2 --left C2 --return-to https://panel.example/?cc={code}';
+  expect(readStudyCommand(codes.split(' '))).toEqual({
+    name: 'codes',
+    study: 'love',
+    codes: { finished: 'C1', ended: 'C2', left: 'C2', returnTo: 'https://panel.example/?cc={code}' },
+  });
   expect(readStudyCommand(['status'])).toEqual({ name: 'status', study: null });
 });
 
@@ -112,6 +118,9 @@ it.each([
   ['add-couples --study love --count 2.5', '--count is "2.5"; it takes a whole number from 1 to 1000.'],
   ['add-couples --study love --count 2 --url lab.example', '--url is "lab.example"; it takes an address'],
   ['add-couples --study love --count 2 --languages en,de,fr', '--languages is "en,de,fr"; it takes one for both links'],
+  ['codes --study love --finished C1 --ended C2', '--left is missing.'],
+  ['codes --study love --finished C1 --ended C;2 --left C3', '--ended takes 1 to 40 letters'],
+  ['codes --study love --finished C1 --ended C2 --left C3 --return-to http://panel.example/?cc={code}', '--return-to takes an address that begins with https://'],
   ['status --studdy love', "Unknown option '--studdy'"],
 ])('refuses "study %s" with a line and the usage', (given, line) => {
   const read = () => readStudyCommand(given.split(' ').filter((word) => word !== ''));

@@ -7,6 +7,7 @@ import { loadPlanParts } from '../../server/store/dyad-sessions.ts';
 import { eventsAfter, type StoredEvent } from '../../server/store/events.ts';
 import type { Key } from '../../server/store/sealing.ts';
 import type { Pair } from './pairs.ts';
+import type { Isolation } from './isolation.ts';
 import type { Refusals } from './rude-staff.ts';
 import type { Visit } from './rude.ts';
 
@@ -65,6 +66,8 @@ export interface Evidence {
   readonly unexpectedExits: readonly string[];
   /** What strangers got through. */
   readonly rude: Visit;
+  /** How long others waited while somebody attacked, measured some times over. */
+  readonly isolation: readonly Isolation[];
   /** What somebody tried who has an account and no permission. */
   readonly refusals: Refusals;
   /** What exports that were made while things broke did not have right. */

@@ -10,8 +10,8 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
     harness: [
       {
         file: 'client/participant/link/record-frames.ts',
-        find: 'this.#waiting.push({ record, bytes, resolve });',
-        replace: 'this.#waiting.push({ record: { ...record, recordId: crypto.randomUUID() }, bytes, resolve });',
+        find: 'this.#waiting.push({ record, resolve });',
+        replace: 'this.#waiting.push({ record: { ...record, recordId: crypto.randomUUID() }, resolve });',
       },
     ],
   },

@@ -1,10 +1,10 @@
 import type { Mutant } from './mutant.ts';
 
 const MEETING = 'server/dyad/meeting.ts';
-const PARTICIPATION = 'server/sessions/participation.ts';
+const RECORDING = 'server/sessions/recording.ts';
 const RUNNER = 'server/sessions/runner.ts';
 const LOOSE = { file: 'server/protocol/messages.ts', find: 'export const trialRecord = z.strictObject({', replace: 'export const trialRecord = z.looseObject({' };
-const RECORD = '  async record(scope: Scope, record: TrialRecord, epoch: number | null): Promise<Ack<null>> {\n    const { dyadSessionId, member } = await this.#waveWith(scope, record.stepId);\n';
+const RECORD = '  async #judge(scope: Scope, record: TrialRecord, epoch: number | null): Promise<Ack<null> | ToStore> {\n    const { dyadSessionId, member } = await this.#ports.waveWith(scope, record.stepId);\n';
 
 /** Bugs of who decides what, and of who is told. */
 export const RULE_MUTANTS: readonly Mutant[] = [
@@ -30,9 +30,9 @@ export const RULE_MUTANTS: readonly Mutant[] = [
     server: [
       LOOSE,
       {
-        file: PARTICIPATION,
+        file: RECORDING,
         find: RECORD,
-        replace: '  async record(scope, record) {\n    const { dyadSessionId } = scope;\n    const member = record.member ?? scope.member;\n',
+        replace: '  async #judge(scope, record, epoch) {\n    const { dyadSessionId } = scope;\n    const member = record.member ?? scope.member;\n',
       },
     ],
   },
@@ -44,9 +44,9 @@ export const RULE_MUTANTS: readonly Mutant[] = [
     server: [
       LOOSE,
       {
-        file: PARTICIPATION,
+        file: RECORDING,
         find: RECORD,
-        replace: '  async record(scope, record) {\n    const { member } = scope;\n    const dyadSessionId = record.dyadSessionId ?? scope.dyadSessionId;\n',
+        replace: '  async #judge(scope, record, epoch) {\n    const { member } = scope;\n    const dyadSessionId = record.dyadSessionId ?? scope.dyadSessionId;\n',
       },
     ],
   },
@@ -68,8 +68,8 @@ export const RULE_MUTANTS: readonly Mutant[] = [
       },
       {
         file: RUNNER,
-        find: 'this.announce({ ...stored, state: result.next, seq });',
-        replace: `this.announce({ ...stored, state: result.next, seq }, event.type !== 'member-arrived' && event.type !== 'member-left');`,
+        find: 'this.announce({ ...stored, state: next, seq });',
+        replace: `this.announce({ ...stored, state: next, seq }, asked.some(({ event }) => event.type !== 'member-arrived' && event.type !== 'member-left'));`,
       },
     ],
   },
@@ -81,7 +81,7 @@ export const RULE_MUTANTS: readonly Mutant[] = [
     servers: 2,
     server: [
       { file: 'server/dyad/passed.ts', find: `  if (!due || at < deadline.at) return refuse('deadline-stale');\n`, replace: '' },
-      { file: RUNNER, find: 'if (result.next === stored.state) return { ok: true };', replace: `if (result.next === stored.state && event.type !== 'deadline-passed') return { ok: true };` },
+      { file: RUNNER, find: 'if (result.next === next) return { ok: true };', replace: `if (result.next === next && event.type !== 'deadline-passed') return { ok: true };` },
     ],
   },
   {
@@ -108,8 +108,8 @@ export const RULE_MUTANTS: readonly Mutant[] = [
     server: [
       {
         file: 'server/dyad/view.ts',
-        find: `      return { kind: 'ended', debrief, code };\n    case 'apart':`,
-        replace: `      return { kind: 'ended', debrief: [...debrief, ...(Object.values(state.seats).some(({ presence }) => presence.is === 'left') ? ['Your partner has left.'] : [])], code };\n    case 'apart':`,
+        find: `return lastScreen(state.seats[member], plan, ending ?? 'ended', showing);`,
+        replace: `{\n    const last = lastScreen(state.seats[member], plan, ending ?? 'ended', showing);\n    const isAlone = last.kind === 'ended' && Object.values(state.seats).some(({ presence }) => presence.is === 'left');\n    return isAlone ? { ...last, debrief: [...last.debrief, 'Your partner has left.'] } : last;\n  }`,
       },
     ],
   },
@@ -121,8 +121,8 @@ export const RULE_MUTANTS: readonly Mutant[] = [
     server: [
       {
         file: 'server/sockets/handle.ts',
-        find: '      reply(await work(parsed.data));',
-        replace: '      console.log(JSON.stringify(parsed.data));\n      reply(await work(parsed.data));',
+        find: '      const sound = heard.flatMap(',
+        replace: '      console.log(JSON.stringify(heard));\n      const sound = heard.flatMap(',
       },
     ],
   },
@@ -178,7 +178,7 @@ export const RULE_MUTANTS: readonly Mutant[] = [
     what: 'one handler without try and catch',
     breaks: ['I27'],
     operations: { 'cut-client': 1 },
-    server: [{ file: 'server/sockets/handle.ts', find: '    try {\n      if (isDeeper', replace: '    schema.parse(payload);\n    try {\n      if (isDeeper' }],
+    server: [{ file: 'server/sockets/handle.ts', find: '    try {\n      const given = read(', replace: '    schema.parse(payload);\n    try {\n      const given = read(' }],
   },
   {
     number: 29,
@@ -186,5 +186,18 @@ export const RULE_MUTANTS: readonly Mutant[] = [
     breaks: ['I22', 'I24'],
     operations: { 'cut-client': 1 },
     server: [{ file: 'server/app.ts', find: '      live.tell(stored);', replace: '      if (Math.random() < 0.7) live.tell(stored);' }],
+  },
+  {
+    number: 31,
+    what: 'whoever sends as fast as they can is not cut off',
+    breaks: ['I28'],
+    operations: { 'cut-client': 1 },
+    server: [
+      {
+        file: 'server/sockets/participants.ts',
+        find: 'if (floods.hearsMessage(signIn, performance.now())) next();\n    else socket.disconnect(true);',
+        replace: 'next();',
+      },
+    ],
   },
 ];

@@ -13,9 +13,9 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
     operations: { 'kill-server': 1 },
     server: [
       {
-        file: 'server/sessions/participation.ts',
-        find: 'const insertion = await this.#store.insertRecord(stored, prepared);',
-        replace: `const insertion = 'stored' as 'stored' | 'replaced'; setTimeout(() => this.#store.insertRecord(stored, prepared).catch(() => undefined), 400);`,
+        file: 'server/sessions/recording.ts',
+        find: 'const insertions = kept.length === 0 ? [] : await this.#ports.store.insertRecords(kept);',
+        replace: `const insertions = kept.map(() => 'stored' as const); setTimeout(() => this.#ports.store.insertRecords(kept).catch(() => undefined), 400);`,
       },
     ],
   },
@@ -59,8 +59,8 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
       },
       {
         file: EVENTS,
-        find: '  const stored = new Set((await statement).rows.map(({ dyad_session_id }) => dyad_session_id));',
-        replace: `  const stored = new Set((await statement).rows.map(({ dyad_session_id }) => dyad_session_id));
+        find: '  const stored = new Set(rows.map(({ dyad_session_id }) => dyad_session_id));',
+        replace: `  const stored = new Set(rows.map(({ dyad_session_id }) => dyad_session_id));
   setTimeout(() => {
     for (const { dyadSessionId, seq, next, nextDeadlineAt } of commits.filter((commit) => stored.has(commit.dyadSessionId))) {
       const later = { seq, state: JSON.stringify(next), next_deadline_ms: nextDeadlineAt };
@@ -79,7 +79,7 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
     server: [
       {
         file: EVENTS,
-        find: '    select dyad_session_id, seq, type, member, at_ms, body from given order by dyad_session_id',
+        find: '    select dyad_session_id, event_seq, type, member, at_ms, body from given order by dyad_session_id',
         replace: `    select dyad_session_id, (select coalesce(max(e.seq), 0) + 1 from events e where e.dyad_session_id = given.dyad_session_id),
            type, member, at_ms, body from given order by dyad_session_id`,
       },
@@ -129,11 +129,11 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
     server: [
       {
         file: 'server/sessions/draw.ts',
-        find: '  return { condition: cell.condition, levels: cell.levels, roles, draw, partTwo, followUps: planFollowUps(experiment, given) };',
+        find: '  return { condition: cell.condition, levels: cell.levels, roles, draw, partTwo, plannedFrom: from, followUps: planFollowUps(experiment, given) };',
         replace: `  const other = all.find((candidate) => candidate.condition !== cell.condition) ?? cell;
   const theirs = planPartTwo(experiment, { ...given, condition: other.condition, levels: other.levels, partOne: basis.partOne });
   const steps = partTwo.steps.map((step, index) => ({ ...step, content: { A: step.content.A, B: theirs.steps[index].content.B } }));
-  return { condition: cell.condition, levels: cell.levels, roles, draw, partTwo: { ...partTwo, steps }, followUps: [] };`,
+  return { condition: cell.condition, levels: cell.levels, roles, draw, partTwo: { ...partTwo, steps }, plannedFrom: from, followUps: [] };`,
       },
     ],
   },

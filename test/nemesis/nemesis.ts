@@ -35,7 +35,7 @@ async function runMutants(only: readonly number[], seed: number, outDir: string)
   const spoilt = await controls(given);
   const results = await killMutants(given);
   const survived = results.filter(({ seen }) => seen === null).map(({ number }) => number);
-  process.stdout.write(`${JSON.stringify({ killed: results.length - survived.length, of: 30, survived, spoilt, results })}\n`);
+  process.stdout.write(`${JSON.stringify({ killed: results.length - survived.length, of: results.length, survived, spoilt, results })}\n`);
   if (survived.length > 0) throw new StartError(`No checker has seen the bugs ${survived.join(', ')}.`);
   if (spoilt.length > 0) throw new StartError(`The build as it is was found wanting in ${spoilt.length} of the scenarios: what they see proves nothing.`);
 }

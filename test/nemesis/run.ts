@@ -6,28 +6,27 @@ import { join } from 'node:path';
 import { migrate } from '../../migrations/index.ts';
 import { PostgresClock } from '../../server/database/postgres-clock.ts';
 import { StartError } from '../../server/database/start-error.ts';
-import { createFrontDesk, type FrontDesk } from '../../server/front-desk.ts';
+import { createFrontDesk } from '../../server/front-desk.ts';
 import { readOuterKey } from '../../server/outer-key.ts';
 import { Chance } from '../../server/planning/simulated-chance.ts';
-import type { Key } from '../../server/store/sealing.ts';
 import { insertStudy } from '../../server/store/studies.ts';
 import { findCouple, type Evidence } from './evidence.ts';
 import { checkAll, type Findings } from './invariants.ts';
 import { exportAmidst } from './exporting.ts';
 import { faultsIn, mishapsOf, quantiles, resumesAfterKills, type Quantiles } from './figures.ts';
+import type { Isolation } from './isolation.ts';
 import { Line } from './line.ts';
 import { MemoryWatch, type MemoryCourse } from './memory.ts';
 import { Pairs } from './pairs.ts';
 import { Postgres } from './postgres.ts';
 import type { Profile } from './profiles.ts';
 import { mountDisk, type SmallDisk } from '../support/small-disk.ts';
-import { rudeStaff, type Refusals } from './rude-staff.ts';
-import { rudeVisit, type Visit } from './rude.ts';
 import { harass } from './schedule.ts';
 import { freePort, ServerProcess } from './server-process.ts';
 import { sleep, type Stage } from './stage.ts';
 import { untilStill } from './stillness.ts';
 import { nemesisStudy } from './study.ts';
+import { visitByStaff, visitByStrangers, visitInFlood } from './visits.ts';
 
 export interface RunGiven {
   readonly profile: Profile;
@@ -50,6 +49,8 @@ export interface RunResult extends Findings {
   readonly acknowledged: number;
   readonly lost: number;
   readonly doubled: number;
+  /** Of others while somebody attacks, the last time it was measured. */
+  readonly isolation: Isolation | null;
   /** From losing the connection by a kill of the server to the step on the screen again. */
   readonly resume_ms: Quantiles;
   /** From the start of a server process to its open port. */
@@ -161,8 +162,9 @@ async function runIn(folder: string, given: RunGiven, open: Open): Promise<RunRe
   await Promise.race([through, untilStill({ moves: () => pairs.moves, isOver: () => areThrough, stillFor: quietWithin })]);
   // Whoever is stuck may say nothing more: what they are told from here on would not be in what is read now.
   for (const { line } of pairs.people) line.cut();
-  const rude = await visitByStrangers({ stage, desk });
-  const refusals = await visitByStaff(stage, outerKey);
+  const isolation = await visitInFlood({ stage, desk });
+  const rude = await visitByStrangers({ stage, desk, studyId: STUDY });
+  const refusals = await visitByStaff(stage, STUDY, outerKey);
 
   const found = await Promise.all(pairs.all.map((pair) => findCouple(db, pair)));
   const evidence: Evidence = {
@@ -176,6 +178,7 @@ async function runIn(folder: string, given: RunGiven, open: Open): Promise<RunRe
     logs: servers.map(({ log }) => log),
     unexpectedExits: servers.flatMap(({ unexpected }) => unexpected),
     rude,
+    isolation,
     refusals,
     exportFaults,
     folder,
@@ -191,6 +194,7 @@ async function runIn(folder: string, given: RunGiven, open: Open): Promise<RunRe
     acknowledged: people.reduce((sum, { history }) => sum + history.acknowledged.records.size, 0),
     lost: count('I1 '),
     doubled: count('I2 '),
+    isolation: isolation.at(-1) ?? null,
     resume_ms: quantiles(resumesAfterKills(stage)),
     restart_ms: quantiles(servers.flatMap(({ startTimes }) => startTimes.slice(1))),
     memory: memory.course(),
@@ -208,28 +212,6 @@ function diskOf(folder: string, megabytes: number | null, open: Open): SmallDisk
     return disk;
   } catch (cause) {
     throw new StartError('The profiles disk and wal need a disk of their own, and this user may not mount one (tmpfs). Not checked.', { cause });
-  }
-}
-
-/** After the faults, so that what they are refused is refused by the rules. */
-async function visitByStrangers({ stage, desk }: { readonly stage: Stage; readonly desk: FrontDesk }): Promise<Visit> {
-  const { servers, pairs, postgres, chance } = stage;
-  const couple = () => desk.addCouple(STUDY, { languages: ['en', 'en'], timeWarp: 1, forcedCondition: null, isTest: true });
-  try {
-    const url = `http://127.0.0.1:${servers[0]?.port}`;
-    const victim = pairs.all[0]?.couple ?? (await couple());
-    return await rudeVisit({ url, db: postgres.db, chance }, await couple(), victim);
-  } catch (error) {
-    return { taken: [`the visit of strangers came to no end: ${String(error)}`], takenFromStale: [] };
-  }
-}
-
-async function visitByStaff({ servers, pairs, postgres: { db } }: Stage, outerKey: Key): Promise<Refusals> {
-  const dyadSessionId = pairs.all[0]?.couple.dyadSessionId ?? randomUUID();
-  try {
-    return await rudeStaff({ url: `http://127.0.0.1:${servers[0]?.port}`, db, outerKey }, { studyId: STUDY, dyadSessionId });
-  } catch (error) {
-    return { attempts: 0, rows: 0, notRefused: [`the visit of staff came to no end: ${String(error)}`] };
   }
 }
 

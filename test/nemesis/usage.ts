@@ -33,7 +33,7 @@ export function readNemesisCommand(args: readonly string[]): NemesisCommand {
     seed: whole('--seed', values.seed, 0, 2 ** 31),
     json: values.json,
     model: values.model === undefined ? null : whole('--model', values.model, 1, 10_000_000),
-    mutants: values.mutants ? (values.only ?? '').split(',').filter((given) => given !== '').map((given) => whole('--only', given, 1, 30)) : null,
+    mutants: values.mutants ? (values.only ?? '').split(',').filter((given) => given !== '').map((given) => whole('--only', given, 1, 31)) : null,
   };
 }
 

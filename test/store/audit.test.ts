@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, expect, it } from 'vitest';
+import { configurationOf, noteConfiguration, noteKey } from '../../server/configuration.ts';
 import { hashOfContent, hashOfRow, type AuditRow } from '../../server/store/audit-chain.ts';
 import { recordStaffAction, recordSystemAction } from '../../server/store/audit.ts';
 import { withdraw } from '../../server/store/withdrawals.ts';
@@ -64,4 +66,26 @@ it('has a row of each draw with the hash of its assignment, and of each withdraw
     { actor: 'participant', action: 'withdrawal-stop', object: A.participantId, reason: null },
     { actor: 'shell:olga', action: 'withdrawal-erase', object: B.participantId, reason: null },
   ]);
+});
+
+it('has what each start changes of the configuration, and the key by its fingerprint, and nothing of a start that changes nothing', async () => {
+  const settings = { databaseUrl: null, migrationUrl: null, rehearsal: true, proxies: 0, tls: null, mail: null, publicUrl: null, allowUnsafeDatabase: false };
+  const experiments = [{ id: 'b', version: '2' }, { id: 'a', version: '1' }];
+  const [key, other] = [randomBytes(32), randomBytes(32)];
+  const start = async (changed: Partial<typeof settings>, outerKey: Buffer) => {
+    await noteConfiguration(db, configurationOf({ ...settings, ...changed }, experiments));
+    await noteKey(db, outerKey);
+  };
+  await start({}, key);
+  await start({}, key);
+  await start({ rehearsal: false }, key);
+  await start({ rehearsal: false }, other);
+  await start({}, other);
+  const rows = await db('audit_rows').whereIn('action', ['configure', 'use-key']).orderBy('seq').select('actor', 'action', 'reason');
+  expect(rows.map(({ action }) => action)).toEqual(['configure', 'use-key', 'configure', 'use-key', 'configure']);
+  expect(rows[0]).toEqual({
+    actor: 'server', action: 'configure',
+    reason: 'database: embedded; unsafe database: refused; rehearsal: on; https: not here; proxies: 0; mail: off; experiments: a 1, b 2',
+  });
+  expect(JSON.stringify(await db('audit_rows'))).not.toContain(key.toString('base64'));
 });

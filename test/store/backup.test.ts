@@ -6,6 +6,7 @@ import { readManifest } from '../../server/commands/backup-files.ts';
 import { copyIn } from '../../server/commands/copy-in.ts';
 import { copyOut } from '../../server/commands/copy-out.ts';
 import { checkRestored } from '../../server/commands/restored-checks.ts';
+import { walkAudit } from '../../server/store/audit-walk.ts';
 import { createSessionStore } from '../../server/store/session-store.ts';
 import { takeBackSharing } from '../../server/store/sharing.ts';
 import { withdraw, withdrawAgain } from '../../server/store/withdrawals.ts';
@@ -18,6 +19,9 @@ const database = await createDatabase();
 const { db, outerKey } = database;
 const stage = await Stage.open(database, { id: 'kept' });
 afterAll(() => database.drop());
+
+/** Of the audit, where it is another test's matter. */
+const WHOLE = { break: null };
 
 const played = async (): Promise<StageCouple> => (await (await stage.couple()).arrives('A', 'B')).plays();
 
@@ -47,7 +51,7 @@ it('brings every row back as it was, and what is checked in it holds', async () 
     const all = (from: typeof db) => from(table).select().orderByRaw(columns.map((_, index) => `${index + 1}`).join(', ')).then((rows: unknown) => rows);
     expect(await all(back.db), table).toEqual(await all(db));
   }
-  const checked = await checkRestored(back.db, outerKey);
+  const checked = await checkRestored(back.db, outerKey, WHOLE);
   expect(checked).toMatchObject({ unfolded: 0, problems: [] });
   expect(checked.dyadSessions).toBeGreaterThan(0);
   expect(checked.readableTexts).toBeGreaterThan(0);
@@ -114,10 +118,28 @@ it('finds a state that its events do not lead to, an event that is missing, and 
   await using back = await brought(out, keys, ledgerIn(data.path));
   const [first] = await back.db('dyad_sessions').orderBy('dyad_session_id').pluck('dyad_session_id');
   await back.db('dyad_sessions').where({ dyad_session_id: first }).update({ state: back.db.raw(`jsonb_set(state, '{phase}', '"ready"')`) });
-  expect((await checkRestored(back.db, outerKey)).problems).toEqual([`dyad session ${first}: its events lead to another state`]);
+  expect((await checkRestored(back.db, outerKey, WHOLE)).problems).toEqual([`dyad session ${first}: its events lead to another state`]);
   await back.db('dyad_sessions').where({ dyad_session_id: first }).increment('seq', 1);
-  expect((await checkRestored(back.db, outerKey)).problems).toEqual([`dyad session ${first}: events are missing`]);
-  expect((await checkRestored(back.db, randomBytes(32))).problems).toContainEqual(expect.stringMatching(/^\d+ texts do not open/));
+  expect((await checkRestored(back.db, outerKey, WHOLE)).problems).toEqual([`dyad session ${first}: events are missing`]);
+  expect((await checkRestored(back.db, randomBytes(32), WHOLE)).problems).toContainEqual(expect.stringMatching(/^\d+ texts do not open/));
+});
+
+it('finds by the head in the backup that the end of the audit did not come back', async () => {
+  await using data = await dataFolder();
+  await played();
+  const [out, keys] = [join(data.path, 'backup'), join(data.path, 'keys')];
+  await copyOut(database.url, out, keys, data.path);
+  const { auditHead } = await readManifest(out);
+  if (auditHead === null) throw new Error('the draw was to leave a row');
+  await using back = await brought(out, keys, ledgerIn(data.path));
+  expect(await walkAudit(back.db, [auditHead])).toMatchObject({ rows: auditHead.seq, head: auditHead, break: null });
+  await back.db.transaction(async (trx) => {
+    await trx.raw('set local session_replication_role = replica');
+    await trx('audit_rows').where({ seq: auditHead.seq }).delete();
+  });
+  expect((await walkAudit(back.db, [])).break).toBeNull();
+  const walk = await walkAudit(back.db, [auditHead]);
+  expect((await checkRestored(back.db, outerKey, walk)).problems).toEqual([expect.stringMatching(`^the audit, row ${auditHead.seq}: missing`)]);
 });
 
 it('notes each withdrawal once beside the key, also one that a torn line hid', async () => {

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { withdraw } from '../../server/store/withdrawals.ts';
 import { createDatabase } from '../support/database.ts';
 import { cell, exported, rowsIn, type ExportFound, type Row } from '../support/exported.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -25,6 +27,11 @@ function person(found: ExportFound, dyadId: string, member: string): Row {
   return row;
 }
 
+/** Has used the personal link, as a browser does. */
+async function signedIn(participant_id: string): Promise<void> {
+  await database.db('sign_ins').insert({ sign_in_hash: randomBytes(32), participant_id, expires_at: new Date('2100-01-01') });
+}
+
 /** Tables in which this person has rows. */
 function tablesOf(found: ExportFound, { participant_id }: Row): readonly string[] {
   return Object.entries(found.tables)
@@ -43,10 +50,13 @@ it('of those who decline or leave nothing is exported but that they were asked',
   await leaving.plays({ A: 'summary', B: 'summary' });
   await leaving.leavesForGood('B');
 
+  for (const { A, B } of [declining.scopes, leaving.scopes]) for (const { participantId } of [A, B]) await signedIn(participantId);
+
   const found = await exported(database, { studyId: 'leaving', out: out('leaving') });
   const [declined, left] = [person(found, 'D0001', 'A'), person(found, 'D0002', 'B')];
   expect([declined['status'], declined['withdrawn_at_step']]).toEqual(['declined', 'consent']);
   expect([left['status'], left['withdrawn_at_step']]).toEqual(['withdrew', 'summary']);
+  expect([declined, left, person(found, 'D0002', 'A')].map((row) => cell(row, 'withdrawal_scope'))).toEqual(['', 'stop', '']);
   for (const row of [declined, left]) {
     expect(tablesOf(found, row)).toEqual(['invitations', 'pairwise', 'participants']);
     for (const column of ['consent_version', 'consented_at', 'language', 'device', 'browser', 'timezone', 'alone_report']) {
@@ -62,10 +72,10 @@ it('of those who decline or leave nothing is exported but that they were asked',
   expect(cell(own, 'own_feltsec6_pre_a')).not.toBe('');
   const step = rowsIn(found, 'stepPairs').find((row) => row['step_id'] === 'reframing');
   expect([cell(step, 'onset_server_ms_2'), cell(step, 'onset_missing_2'), cell(step, 'onset_skew_ms')]).toEqual(['', 'withdrew', '']);
-  const funnel = rowsIn(found, 'invitations').map((row) => ['participant_id', 'channel', 'sent_at', 'joined_at', 'consented_at', 'declined_at'].map((name) => (name.endsWith('_at') ? cell(row, name) !== '' : cell(row, name))));
-  expect(funnel.filter(([id]) => id === declined['participant_id'])).toEqual([[declined['participant_id'], 'link', true, false, false, true]]);
-  expect(funnel.filter(([id]) => id === left['participant_id'])).toEqual([[left['participant_id'], 'link', true, false, false, false]]);
-  expect(funnel).toContainEqual([left['partner_id'], 'link', true, true, true, false]);
+  const funnel = rowsIn(found, 'invitations').map((row) => ['participant_id', 'channel', 'sent_at', 'opened_at', 'joined_at', 'consented_at', 'declined_at'].map((name) => (name.endsWith('_at') ? cell(row, name) !== '' : cell(row, name))));
+  expect(funnel.filter(([id]) => id === declined['participant_id'])).toEqual([[declined['participant_id'], 'link', true, false, false, false, true]]);
+  expect(funnel.filter(([id]) => id === left['participant_id'])).toEqual([[left['participant_id'], 'link', true, false, false, false, false]]);
+  expect(funnel).toContainEqual([left['partner_id'], 'link', true, true, true, true, false]);
   expect(found.tables['exclusions'] ?? []).toEqual([]);
   expect(found.headers['exclusions']).toEqual(['dyad_id', 'participant_id', 'rule', 'applied_at', 'by', 'note']);
   expect(rowsIn(found, 'dyads').map((row) => [row['n_invited'], row['n_joined'], row['n_consented'], row['n_completed']])).toEqual([
@@ -74,6 +84,22 @@ it('of those who decline or leave nothing is exported but that they were asked',
   ]);
   expect(found.report).toMatchObject({ couples: 2, people: 4, withdrawn: 2 });
   expect(found.files['README.md']).toContain('2 people declined or left for good');
+});
+
+it('tells of whoever left whether they wanted their words erased, and of nobody that they left silently', async () => {
+  const stage = await Stage.open(database, { id: 'scopes' });
+  const scopes = ['stop', 'silent', 'withdraw', 'erase'] as const;
+  for (const scope of scopes) {
+    const couple = await bothHere(stage);
+    await couple.plays({ A: 'privacy', B: 'privacy' });
+    await withdraw(database.db, { participantId: couple.scopes.A.participantId, scope, askedBy: 'participant', reason: '' });
+  }
+  const found = await exported(database, { studyId: 'scopes', out: out('scopes') });
+  const told = scopes.map((_, place) => person(found, `D000${place + 1}`, 'A'));
+  expect(told.map((row) => [row['status'], cell(row, 'withdrawal_scope')])).toEqual([
+    ['withdrew', 'stop'], ['withdrew', 'stop'], ['withdrew', 'stop'], ['withdrew', 'stop_and_delete'],
+  ]);
+  expect(JSON.stringify(found.files)).not.toMatch(/silent/i);
 });
 
 it('people who have not consented yet have no data, whatever their browser has sent', async () => {

@@ -80,6 +80,8 @@ it('a text whose key has been destroyed is gone, and the export goes on', async 
 
 it('a message of a chat is a row without its words, which come on request too', () => {
   expect(rowsIn(usual, 'messages')).toMatchObject([{ message_id: messageId, step_id: 'talk', member: 'A', typed_ms: '400' }]);
+  const event = rowsIn(usual, 'events').find((row) => row['seq'] === '1');
+  expect(rowsIn(usual, 'messages').map((row) => row['t_server_ms'])).toEqual([cell(event, 't_server_ms')]);
   const text = rowsIn(withText, 'texts').find((row) => row['text_row_id'] === `${messageId}.message`);
   expect(text).toMatchObject({ record_id: '', step_id: 'talk', text: `${CANARY} by chat` });
 });

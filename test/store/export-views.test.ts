@@ -11,6 +11,9 @@ afterAll(() => database.drop());
 /** What tells that somebody was asked, of whoever it was. Names and counts, no answers. */
 const OF_EVERYBODY = ['exportable_people', 'exportable_invitations'];
 
+/** And of whoever has left, besides. */
+const OF_LEAVERS = [...OF_EVERYBODY, 'exportable_withdrawals'];
+
 let kept: StageCouple;
 let leaving: StageCouple;
 let tried: StageCouple;
@@ -46,6 +49,7 @@ describe('the views that an export reads', () => {
     const without = [...found].flatMap(([name, rows]) => (rows.length === 0 ? [name] : []));
     // Nobody who stayed wrote a message, and this study does not ask whether partners may be linked.
     expect(without).toEqual(['exportable_links', 'exportable_messages']);
+    expect(naming(found, kept.scopes.A.participantId, kept.scopes.B.participantId)).not.toContain('exportable_withdrawals');
   });
 
   it('have nothing of a person who left for good but that they were asked', async () => {
@@ -54,7 +58,7 @@ describe('the views that an export reads', () => {
     const records: readonly string[] = await db('trial_records').where({ participant_id: participantId }).pluck('record_id');
     const texts: readonly string[] = await db('texts').where({ participant_id: participantId }).pluck('text_id');
     expect(Math.min(records.length, texts.length)).toBeGreaterThan(0);
-    expect(naming(found, participantId, ...records, ...texts)).toEqual(OF_EVERYBODY.toSorted());
+    expect(naming(found, participantId, ...records, ...texts)).toEqual(OF_LEAVERS.toSorted());
     const rows = (name: string) => (found.get(name) ?? []).map((row): Record<string, unknown> => JSON.parse(row)).filter((row) => row['dyad_session_id'] === dyadSessionId);
     expect(new Set(rows('exportable_onsets').map(({ member }) => member))).toEqual(new Set(['A']));
     expect(rows('exportable_events').filter(({ concerns }) => concerns === 'B')).toEqual([]);
@@ -77,7 +81,7 @@ describe('the views that an export reads', () => {
       await trx.raw(`set local tandem.include_test = 'on'`);
       return views(trx);
     });
-    expect(naming(asking, ...ids).length).toBe(asking.size - 3);
+    expect(naming(asking, ...ids).length).toBe(asking.size - 4);
     expect(naming(await views(db), ...ids), 'of the next transaction').toEqual([]);
     expect(kept.scopes.A.dyadSessionId).not.toBe(A.dyadSessionId);
   });

@@ -6,6 +6,7 @@ import { queryExport } from '../../analysis-export/query-export.ts';
 import { verifyFolder } from '../../analysis-export/checks/verify-folder.ts';
 import { windowOf } from '../../server/dyad/windows.ts';
 import type { Member } from '../../server/protocol/member.ts';
+import { noteReminder } from '../../server/store/reminders.ts';
 import { createDatabase } from '../support/database.ts';
 import { cell, exported, rowsIn, type ExportFound } from '../support/exported.ts';
 import { followUpStudy } from '../support/follow-up-study.ts';
@@ -54,6 +55,9 @@ beforeAll(async () => {
   stage.clock.advance(6 * DAY);
   await (await second.arrives('B')).plays({}, answering(later(two)));
   await (await stage.couple()).arrives('A');
+  for (const [scope, reminder] of [[first.scopes.A, 0], [second.scopes.B, 0], [second.scopes.B, 1]] as const) {
+    await database.db.transaction((trx) => noteReminder(trx, scope.participantId, scope.dyadSessionId, reminder));
+  }
   found = await exported(database, { studyId: 'waves', out: join(folder.path, 'waves'), factorsOf: async () => experiment.factors });
 });
 
@@ -93,6 +97,13 @@ it('tells of each for whom the sitting is over when the follow-up was due, and w
   expect(Date.parse(cell(late, 'closes_at'))).toBe(window.closesAt);
   expect(Date.parse(cell(late, 'began_at'))).toBeGreaterThan(window.closesAt);
   expect(Number(cell(late, 'days_since_sitting'))).toBeCloseTo(20, 1);
+});
+
+it('counts the reminders that went to each', () => {
+  expect(rowsIn(found, 'invitations').map(({ dyad_id, member, reminder_n }) => [dyad_id, member, reminder_n])).toEqual([
+    ['D0001', 'A', '1'], ['D0001', 'B', '0'], ['D0002', 'A', '0'], ['D0002', 'B', '2'],
+    ['D0003', 'A', '0'], ['D0003', 'B', '0'], ['D0004', 'A', '0'], ['D0004', 'B', '0'],
+  ]);
 });
 
 it('holds together by every identity over waves, and one wave joins the other by the person', async () => {

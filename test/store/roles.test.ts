@@ -61,6 +61,17 @@ describe('the running server', () => {
     }
   });
 
+  it('changes of other tables the columns that its work changes, and no other', async () => {
+    const tries = [
+      'update studies set parameters = parameters', 'update studies set randomisation = randomisation', 'update studies set experiment_id = experiment_id',
+      'update participants set member = member', 'update participants set completion_code = completion_code', 'update dyads set stratum = stratum', 'update dyads set is_test = is_test',
+      'update dyad_sessions set time_warp = 2', 'update sign_ins set expires_at = expires_at', 'update join_tokens set participant_id = participant_id',
+      'update connections set epoch = epoch', 'update staff set is_owner = true', 'update staff_grants set permission = permission', 'update staff_sign_ins set staff_id = staff_id',
+      'update contacts set participant_id = participant_id', 'insert into withdrawals select * from withdrawals',
+    ];
+    for (const one of tries) await expect(app.raw(one), one).rejects.toMatchObject(DENIED);
+  });
+
   it('does not pass the triggers by saying that it erases', async () => {
     const erasing = app.transaction(async (trx) => {
       await trx.raw(`select set_config('tandem.erasing_in', pg_current_xact_id()::text, true)`);
@@ -187,6 +198,18 @@ describe('a Postgres whose administrator is somebody else', () => {
       expect(await read('exportable_trial_records').distinct('participant_id').pluck('participant_id')).toEqual([couple.scopes.B.participantId]);
       await read.destroy();
       await expect(server('events').delete()).rejects.toMatchObject(DENIED);
+      // Whoever sends statements of their own gets back to the login, which may no more.
+      const tries = [
+        'delete from data_keys', 'update events set seq = seq', 'update texts set sealed = sealed', 'alter table events disable trigger all', 'drop table events',
+        'delete from audit_rows', 'set role tandem_custodian', `set role ${managed.owner}`, 'grant tandem_custodian to current_user',
+      ];
+      for (const one of tries) {
+        const alone = server.transaction(async (trx) => {
+          await trx.raw('reset role');
+          await trx.raw(one);
+        });
+        await expect(alone, one).rejects.toMatchObject({ code: expect.stringMatching(/^(42501|0LP01)$/) });
+      }
     } finally {
       await server.destroy();
     }

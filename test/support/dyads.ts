@@ -115,6 +115,7 @@ export class Couple {
     return view(this.state, this.plan, member, {
       isTest: false,
       completionCode: `code-${member}`,
+      panelCodes: { finished: 'F', ended: 'E', left: 'L', returnTo: null },
       texts: new Map(ids.map((id) => [id, this.texts.get(id) ?? 'no such text'])),
       resumeAt: 0,
       messagesHad,

@@ -1,6 +1,7 @@
 import { answerTo, botWords } from '../../server/planning/simulated-answers.ts';
 import { Chance } from '../../server/planning/simulated-chance.ts';
 import type { Json } from '../../server/protocol/content.ts';
+import type { NewCouple } from '../../server/sessions/enrolment.ts';
 import type { Member } from '../../server/protocol/member.ts';
 import { Bot, type BotReport } from '../bots/bot.ts';
 import { drawnIn } from '../bots/drawn.ts';
@@ -17,28 +18,32 @@ interface Play {
   /** Steps and trial that give the scale before and after. What else is asked is answered by chance. */
   readonly asked: { readonly before: string; readonly after: string; readonly trial?: string };
   readonly timeWarp?: number;
+  /** A follow-up so many days after the sitting, in which the same trial is asked for again, with effects of its own. */
+  readonly later?: { readonly step: string; readonly days: number; readonly effects: TrueEffects };
 }
+
+const DAY_MS = 24 * 60 * 60_000;
 
 /**
  * Couples of bots that go through the whole system at once: each answers the scale before as the design says, and
- * after it, when every couple has been drawn its condition and roles, as the effects say.
+ * after it, when every couple has been drawn its condition and roles, as the effects say; and so in the follow-up.
  * @throws when somebody does not finish; the others would wait for ever for what that couple is drawn.
  */
 export async function playExactCouples(server: TestServer, { db }: TestDatabase, play: Play): Promise<readonly BotReport[]> {
   const drawnFor = drawnIn(db);
   const drawn = new Map<number, DrawnCouple>();
-  let tellAll: (values: ReturnType<typeof valuesAfter>) => void = () => undefined;
+  let tellAll: (couples: readonly DrawnCouple[]) => void = () => undefined;
   let giveUp: (reason: unknown) => void = () => undefined;
-  const after = new Promise<ReturnType<typeof valuesAfter>>((resolve, reject) => {
+  const everyDraw = new Promise<readonly DrawnCouple[]>((resolve, reject) => {
     tellAll = resolve;
     giveUp = reject;
   });
-  after.catch(() => undefined); // Nobody may be waiting yet; the play itself rejects.
+  everyDraw.catch(() => undefined); // Nobody may be waiting yet; the play itself rejects.
   const note = (index: number, couple: DrawnCouple): void => {
     drawn.set(index, couple);
     if (drawn.size < play.couples) return;
     const all = Array.from({ length: play.couples }, (_, each) => drawn.get(each)).filter((each) => each !== undefined);
-    tellAll(valuesAfter(play.scale, all, play.effects));
+    tellAll(all);
   };
   const answersOf = (index: number, member: Member, dyadId: string, chance: Chance): Answers => async (stepId, trial) => {
     const data = answerTo(trial, chance, botWords);
@@ -46,18 +51,19 @@ export async function playExactCouples(server: TestServer, { db }: TestDatabase,
     const { before, after: last, trial: asked = stepId } = play.asked;
     if (!Array.isArray(items) || trial.id !== asked) return data;
     if (stepId === before) return withValues(data, items, answersWithMean(play.scale, valuesBefore(play.scale, index)[member], index));
-    if (stepId !== last) return data;
+    const effects = stepId === last ? play.effects : stepId === play.later?.step ? play.later.effects : null;
+    if (effects === null) return data;
     const couple = await drawnFor(dyadId);
     if (couple === null) throw new Error(`couple ${index} is asked after the draw, and there was none`);
     note(index, couple);
-    const value = (await after)[index]?.[member];
+    const value = valuesAfter(play.scale, await everyDraw, effects)[index]?.[member];
     if (value === undefined) throw new Error(`no value for couple ${index}`);
-    return withValues(data, items, answersWithMean(play.scale, value, index + 2));
+    return withValues(data, items, answersWithMean(play.scale, value, index + (stepId === last ? 2 : 4)));
   };
   const options = { languages: ['en', 'en'], timeWarp: play.timeWarp ?? 1, forcedCondition: null, isTest: true } as const;
-  const couples = [];
+  const couples: NewCouple[] = [];
   for (let index = 0; index < play.couples; index += 1) couples.push(await server.desk.addCouple(play.studyId, options));
-  const playing = couples.flatMap(({ participants, dyadId }, index) =>
+  const goThrough = () => couples.flatMap(({ participants, dyadId }, index) =>
     participants.map(async ({ token, member }) => {
       const chance = new Chance(3, `${play.studyId} ${index} ${member}`);
       const report = await Bot.play({ url: server.url, token, slowest: 5, chance, answers: answersOf(index, member, dyadId, chance) });
@@ -66,7 +72,10 @@ export async function playExactCouples(server: TestServer, { db }: TestDatabase,
     }),
   );
   try {
-    return await Promise.all(playing);
+    const reports = await Promise.all(goThrough());
+    if (play.later === undefined) return reports;
+    server.skip(play.later.days * DAY_MS);
+    return [...reports, ...(await Promise.all(goThrough()))];
   } catch (error) {
     giveUp(error);
     throw error;

@@ -22,14 +22,14 @@ export class MemoryStore implements SessionStore {
   }
 
   async commit(change: Commit): Promise<CommitResult> {
-    const { dyadSessionId, seq, event, next } = change;
+    const { dyadSessionId, seq, event, earlier, next } = change;
     await this.commits(change);
     const stored = this.#sessionOf(dyadSessionId);
-    if (seq !== stored.seq + 1) {
+    if (seq !== stored.seq + 1 + earlier.length) {
       this.log.push(`taken ${seq}`);
       return 'taken';
     }
-    this.log.push(`commit ${seq} ${event.type}`);
+    this.log.push(`commit ${[...earlier, { event }].map((each, index) => `${seq - earlier.length + index} ${each.event.type}`).join(', ')}`);
     this.#sessions.set(dyadSessionId, { ...stored, seq, state: next });
     return 'stored';
   }
@@ -53,6 +53,7 @@ export class MemoryStore implements SessionStore {
       wave: 1,
       followUp: null,
       participants: { A: person('A'), B: person('B') },
+      panelCodes: null,
       state: enrolled(NOON, { A: 'en', B: 'en' }),
       seq: 0,
       plan: joinParts([planOf(together('talk', { durationMs: seconds(60) })).partOne]),
@@ -63,7 +64,7 @@ export class MemoryStore implements SessionStore {
     throw new Error('nothing is drawn here');
   }
 
-  async insertRecord(): Promise<Insertion> {
+  async insertRecords(): Promise<readonly Insertion[]> {
     throw new Error('no records here');
   }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Scope } from '../../server/sessions/participation.ts';
+import type { Scope } from '../../server/sessions/ports.ts';
 import { DataKeys } from '../../server/store/data-keys.ts';
 import { insertMessage, messageRows } from '../../server/store/messages.ts';
 import type { TestDatabase } from './database.ts';

@@ -11,12 +11,15 @@ import type { Json } from '../../server/protocol/content.ts';
 import { insertStudy } from '../../server/store/studies.ts';
 import type { TestDatabase } from './database.ts';
 import { ROOT } from './program.ts';
+import { ShiftedClock } from './shifted-clock.ts';
 
 export interface TestServer {
   readonly url: string;
   readonly desk: FrontDesk;
   /** Everything that was logged, a line each. */
   readonly log: readonly string[];
+  /** Lets so many ms pass on the server's clock, at once: for what comes days later. */
+  skip(ms: number): void;
   /** A study of its own. @returns its id */
   createStudy(parameters?: Readonly<Record<string, Json>>, mode?: 'test' | 'live'): Promise<string>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -31,7 +34,8 @@ export async function startServer(
   const log: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => void log.push(line) });
   const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
-  const clock = await PostgresClock.start(db, () => undefined);
+  const real = await PostgresClock.start(db, () => undefined);
+  const clock = new ShiftedClock(real);
   const app = createApp({
     db,
     clock,
@@ -56,6 +60,7 @@ export async function startServer(
     url: `http://127.0.0.1:${address.port}`,
     log,
     desk: createFrontDesk({ db, outerKey, random, clock, experiments, experimentOf }),
+    skip: (ms) => clock.skip(ms),
     async createStudy(parameters = {}, mode = 'test') {
       const study_id = `study-${randomBytes(4).toString('hex')}`;
       const [first] = experiments;
@@ -65,7 +70,7 @@ export async function startServer(
     },
     async [Symbol.asyncDispose]() {
       await app.close();
-      clock.stop();
+      real.stop();
       await db.destroy();
     },
   };

@@ -8,8 +8,8 @@ import type { Json } from '../../server/protocol/content.ts';
 import { MEMBERS, type Member } from '../../server/protocol/member.ts';
 import { Drawing } from '../../server/sessions/draw.ts';
 import { enrol } from '../../server/sessions/enrolment.ts';
-import { Participation, type Scope } from '../../server/sessions/participation.ts';
-import type { Stored } from '../../server/sessions/ports.ts';
+import { Participation } from '../../server/sessions/participation.ts';
+import type { Scope, Stored } from '../../server/sessions/ports.ts';
 import { SessionRunner } from '../../server/sessions/runner.ts';
 import { Unkept } from '../../server/sessions/unkept.ts';
 import { addCouple } from '../../server/store/couples.ts';
@@ -71,9 +71,9 @@ export class Stage {
     return new Stage(database, study_id, experiment);
   }
 
-  async couple({ isTest = false, typed = wordsOn }: { readonly isTest?: boolean; readonly typed?: Typed } = {}): Promise<StageCouple> {
+  async couple({ isTest = false, typed = wordsOn, strata = {} }: { readonly isTest?: boolean; readonly typed?: Typed; readonly strata?: Readonly<Record<string, string>> } = {}): Promise<StageCouple> {
     const { db, outerKey } = this.database;
-    const options = { languages: ['en', 'en'], at: this.clock.now(), timeWarp: 1, forcedCondition: null, isTest } as const;
+    const options = { languages: ['en', 'en'], at: this.clock.now(), timeWarp: 1, forcedCondition: null, isTest, strata } as const;
     const made = await addCouple(db, outerKey, this.studyId, (basis) => enrol(basis, this.#experiment, options, random));
     const scopeOf = (member: Member): Scope => {
       const person = made.participants.find((each) => each.member === member);
@@ -116,7 +116,7 @@ export class StageCouple {
       await insertDeviceReport(db, scope, {
         device: 'phone', browser: 'Firefox 145', screenWidth: 390, screenHeight: 844, pixelRatio: 3, timezone: 'Europe/Berlin',
       });
-      await insertClockReport(db, scope, { offset: 12.5, uncertainty: 3, rttMedian: 20, rttP95: 31, pings: 40, hiddenMs: 250 });
+      await insertClockReport(db, scope, { offset: 12.5, uncertainty: 3, rttMedian: 20, rttP95: 31, pings: 40, hiddenMs: 250, hiddenForMs: null });
       await participation.arrive(scope);
     }
     return this;

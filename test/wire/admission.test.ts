@@ -114,6 +114,17 @@ it.each(['disconnect', 'disconnecting', 'connect', 'connect_error', 'newListener
   },
 );
 
+it('cuts off whoever floods, does not have them back at once, and hears everybody else', async () => {
+  const signIn = await newSignIn();
+  using flooding = await open({ signIn });
+  using other = await open({ signIn: await newSignIn() });
+  for (let count = 0; count < 2_000; count += 1) flooding.emits('clock:ping', () => undefined);
+  await flooding.hears(/^closed/);
+  await expect(open({ signIn })).rejects.toThrow('rate');
+  expect(await other.hasAnswer()).toBe(true);
+  (await open({ signIn: await newSignIn() })).close();
+});
+
 it('answers `rate` to more than one person can do, stores none of it, and what is sent again later', async () => {
   using window = await open({ signIn: await newSignIn() });
   await window.step('consent');
@@ -155,11 +166,13 @@ it.each<[string, object]>([
 });
 
 it('stores nothing of 2,000 payloads of chance, answers each, and lives', { timeout: 60_000 }, async () => {
-  const couple = await makeCouple(app, studyId);
-  const people = await Promise.all(couple.participants.map(({ token }) => signInWith(app.url, token)));
+  // Of each 700: whoever sends more at once is cut off.
+  const couples = [await makeCouple(app, studyId), await makeCouple(app, studyId)];
+  const persons = couples.flatMap(({ participants }) => participants);
+  const people = await Promise.all(persons.map(({ token }) => signInWith(app.url, token)));
   const answers: string[] = [];
   for (let batch = 0; batch < 20; batch += 1) {
-    using window = await open({ signIn: people[batch % 2] ?? '' });
+    using window = await open({ signIn: people[batch % 4] ?? '' });
     const messages = fc.sample(message, { seed: 2_026 + batch, numRuns: 100 });
     const answered = await Promise.all(messages.map(({ event, payload }) => window.asks(event, payload)));
     answers.push(...answered.map((answer, index) => `${messages[index]?.event} ${codeOf(answer)}`));
@@ -174,19 +187,21 @@ it('stores nothing of 2,000 payloads of chance, answers each, and lives', { time
   expect([...new Set(answers)].filter((answer) => answer.endsWith(' ok'))).toEqual(['start:acknowledge ok']);
   expect(answers.filter((answer) => /internal|rate|lease/.test(answer))).toEqual([]);
 
-  const { dyadSessionId: dyad_session_id } = couple;
+  const dyads = couples.map(({ dyadSessionId }) => dyadSessionId);
   for (const table of ['trial_records', 'texts', 'onsets', 'clock_reports', 'consents', 'assignments']) {
-    expect([table, await db(table).where({ dyad_session_id })]).toEqual([table, []]);
+    expect([table, await db(table).whereIn('dyad_session_id', dyads)]).toEqual([table, []]);
   }
-  const ids = couple.participants.map(({ participantId }) => participantId);
+  const ids = persons.map(({ participantId }) => participantId);
   expect(await db('device_reports').whereIn('participant_id', ids)).toEqual([]);
-  const events = await db('events').where({ dyad_session_id }).distinct<{ type: string }[]>('type').orderBy('type');
+  const events = await db('events').whereIn('dyad_session_id', dyads).distinct<{ type: string }[]>('type').orderBy('type');
   expect(events.map(({ type }) => type)).toEqual(['member-arrived', 'member-left']);
-  // The couple can still take part.
-  const [first, second] = await openBoth(app.url, couple);
-  await Promise.all([first.comesToDoor(), second.comesToDoor()]);
-  first.close();
-  second.close();
+  // The couples can still take part.
+  for (const couple of couples) {
+    const [first, second] = await openBoth(app.url, couple);
+    await Promise.all([first.comesToDoor(), second.comesToDoor()]);
+    first.close();
+    second.close();
+  }
 });
 
 it('has complained of nothing', () => {

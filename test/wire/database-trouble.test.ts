@@ -177,6 +177,28 @@ it.skipIf(!mayMount(join(home.path, 'probe')))('says in `/health` when the disk 
   expect(await health()).toEqual([200, 'fine']);
 });
 
+it.skipIf(!mayMount(join(home.path, 'probe')))('lets nobody new begin while the disk is full, and everybody go on who has', async () => {
+  const dataDir = join(home.path, 'fuller');
+  using disk = mountDisk(dataDir, 20);
+  await using app = await startApp(database, { dataDir });
+  const studyId = await makeStudy(database);
+  const [begun, other] = [await makeCouple(app, studyId), await makeCouple(app, studyId)];
+  const comes = async (token: string) => {
+    const asked = { method: 'POST', headers: { 'Content-Type': 'application/json' } };
+    const look = await fetch(`${app.url}/api/link`, { ...asked, body: JSON.stringify({ token }) });
+    const join = await fetch(`${app.url}/api/join`, { ...asked, body: JSON.stringify({ token, keep: 'memory' }) });
+    return [look.status, (await look.json()).code, join.status, (await join.json()).code];
+  };
+  using window = await Window.open(app.url, { signIn: await signInWith(app.url, begun.participants[0].token) });
+  await window.step('consent');
+  disk.fill(18.8);
+  expect(await comes(other.participants[0].token)).toEqual([403, 'storage-full', 403, 'storage-full']);
+  expect(await comes(begun.participants[1].token)).toEqual([200, undefined, 200, undefined]);
+  expect(await window.records(window.record('consent', 'consent', { response: 'agree' }))).toEqual({ ok: true, data: null });
+  disk.free();
+  expect(await comes(other.participants[0].token)).toEqual([200, undefined, 200, undefined]);
+});
+
 it('takes in somebody whose arrival could not be stored at once', async () => {
   await using app = await startApp(database);
   const { participants: [person] } = await makeCouple(app, await makeStudy(database));

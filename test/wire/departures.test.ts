@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { insertStudy } from '../../server/store/studies.ts';
+import { insertStudy, setPanelCodes } from '../../server/store/studies.ts';
 import { createSessionStore } from '../../server/store/session-store.ts';
 import { LabDesk } from '../../server/sessions/lab-desk.ts';
 import { makeCouple, startApp } from '../support/app.ts';
@@ -40,6 +40,7 @@ async function sentToBert(from: 'the wait' | 'the middle', departs: (run: Run) =
   await using app = await startApp(database, { clock, random: sameChance() });
   const study_id = 'departures';
   await insertStudy(db, { study_id, experiment_id: smallStudy.id, mode: 'test', parameters: {}, seed: Buffer.alloc(32, 7) });
+  await db.transaction((trx) => setPanelCodes(trx, study_id, { finished: 'FINISHED', ended: 'ENDED', left: 'LEFT', returnTo: null }));
   const { participants: [first, second], dyadSessionId } = await makeCouple(app, study_id, { condition: 'plain' });
   await using tap = await tapWire(app.url);
   using anna = await Window.open(app.url, { signIn: await signInWith(app.url, first.token) });
@@ -125,6 +126,7 @@ it('waiting: the bytes, and the seconds at which they come, are those of a partn
   const slow = await sentToBert('the wait', async () => undefined);
   expect(slow.map((line) => [/"partnerAway":\{/.test(line), /"kind":"(\w+)"/.exec(line)?.[1]])).toEqual([[true, 'hold'], [false, 'ended']]);
   expect(slow[0]).toMatch(/^10 s /);
+  expect(slow[1]).toContain('"panel":{"code":"ENDED","returnTo":null}');
   for (const [how, departs] of Object.entries(departures)) expect(await sentToBert('the wait', departs), how).toEqual(slow);
 });
 

@@ -39,7 +39,7 @@ async function leaving(how: 'stop' | 'erase', isAtConsent: boolean) {
 
 it('tells whoever has had everything deleted that it is over, by link, by cookie and on the socket', async () => {
   const { token, completionCode, signIn, couple } = await leaving('erase', false);
-  const over = [410, { code: 'session-over', language: 'en', completionCode }];
+  const over = [410, { code: 'session-over', language: 'en', completionCode, panel: null }];
   expect(await post('/api/link', { token })).toEqual(over);
   expect(await post('/api/join', { token, keep: 'memory' })).toEqual(over);
   expect(await post('/api/join', { token, keep: 'cookie' })).toEqual(over);

@@ -53,6 +53,23 @@ it('counts each record of a frame as one message', async () => {
   expect(await stored(refused.map(({ recordId }) => recordId))).toBe(0);
 });
 
+// Otherwise a later one would be on disk, and the earlier one behind events that came meanwhile.
+it('takes none of a frame behind one that is to be sent again', async () => {
+  using window = await consenting();
+  const [first, second, third, odd] = [made(window), made(window), made(window), made(window)];
+  await db.raw('alter table trial_records add constraint not_now check (attempt <> 7)');
+  const answers = await asks(window, [first, { ...second, attempt: 7 }, { ...odd, attempt: 0 }, third]);
+  expect(answers).toEqual([
+    { ok: true, data: null },
+    expect.objectContaining({ code: 'retry' }),
+    expect.objectContaining({ code: 'payload-invalid' }),
+    expect.objectContaining({ code: 'retry' }),
+  ]);
+  expect(await stored([first, second, third].map(({ recordId }) => recordId))).toBe(1);
+  await db.raw('alter table trial_records drop constraint not_now');
+  expect(await asks(window, [{ ...second, attempt: 7 }, third])).toEqual([{ ok: true, data: null }, { ok: true, data: null }]);
+});
+
 it('refuses what is no list, and a list that is too long, as a whole', async () => {
   using window = await consenting();
   const many = Array.from({ length: MOST_RECORDS + 1 }, () => made(window));

@@ -7,11 +7,13 @@ import { firstOwnersToken } from '../../server/staff/desk.ts';
 import { withdraw } from '../../server/store/withdrawals.ts';
 import { makeStudy, startApp, type RunningApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
+import { demandAuditRows } from '../support/demand-audit.ts';
 import { colleague, enrolled, PASSWORD, StaffBrowser } from '../support/staff.ts';
 import { signInWith, Window } from '../support/window.ts';
 
 const database = await createDatabase();
 const { db, outerKey } = database;
+await demandAuditRows(database.db);
 const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
 const ports = { db, outerKey, random, clock: { now: () => Date.now(), at: () => () => undefined } };
 let app: RunningApp;

@@ -11,6 +11,7 @@ import { withdraw } from '../../server/store/withdrawals.ts';
 import { startApp, type RunningApp } from '../support/app.ts';
 import { besideTest } from '../support/beside.ts';
 import { createDatabase } from '../support/database.ts';
+import { demandAuditRows } from '../support/demand-audit.ts';
 import { eventually } from '../support/eventually.ts';
 import { runExport } from '../support/exported.ts';
 import { codeOf, colleague, enrolled, PASSWORD, StaffBrowser } from '../support/staff.ts';
@@ -18,6 +19,7 @@ import { Stage, type StageCouple } from '../support/stage.ts';
 
 const database = await createDatabase();
 const { db, outerKey } = database;
+await demandAuditRows(database.db);
 const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
 const ports = { db, outerKey, random, clock: { now: () => Date.now(), at: () => () => undefined } };
 const beside = await besideTest(database);

@@ -10,12 +10,14 @@ import { findStudy } from '../../server/store/studies.ts';
 import { makeCouple, startApp, type RunningApp } from '../support/app.ts';
 import { besideTest } from '../support/beside.ts';
 import { createDatabase } from '../support/database.ts';
+import { demandAuditRows } from '../support/demand-audit.ts';
 import { eventually } from '../support/eventually.ts';
 import { enrolled, PASSWORD, StaffBrowser } from '../support/staff.ts';
 import { Stage } from '../support/stage.ts';
 
 const database = await createDatabase();
 const { db, outerKey } = database;
+await demandAuditRows(database.db);
 const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
 const ports = { db, outerKey, random, clock: { now: () => Date.now(), at: () => () => undefined } };
 const beside = await besideTest(database);

@@ -9,11 +9,13 @@ import { contactOf } from '../../server/store/contacts.ts';
 import { withdraw } from '../../server/store/withdrawals.ts';
 import { makeCouple, makeStudy, startApp, type RunningApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
+import { demandAuditRows } from '../support/demand-audit.ts';
 import { mailServer } from '../support/mail-server.ts';
 import { colleague, enrolled, PASSWORD, StaffBrowser } from '../support/staff.ts';
 
 const database = await createDatabase();
 const { db, outerKey } = database;
+await demandAuditRows(database.db);
 const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
 const ports = { db, outerKey, random, clock: { now: () => Date.now(), at: () => () => undefined } };
 const mail = await mailServer();

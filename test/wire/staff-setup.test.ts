@@ -6,10 +6,12 @@ import { STAFF_ROUTES } from '../../server/protocol/staff/routes.ts';
 import { firstOwnersToken } from '../../server/staff/desk.ts';
 import { startApp, type RunningApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
+import { demandAuditRows } from '../support/demand-audit.ts';
 import { colleague, enrolled, PASSWORD, StaffBrowser } from '../support/staff.ts';
 
 const database = await createDatabase();
 const { db, outerKey } = database;
+await demandAuditRows(database.db);
 const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
 const ports = { db, outerKey, random, clock: { now: () => Date.now(), at: () => () => undefined } };
 let app: RunningApp;
@@ -17,6 +19,7 @@ let owner: StaffBrowser;
 
 const asked: StudyAsked = {
   studyId: 'kind-words', experimentId: 'compliment-reframing', parameters: { source: 'fresh', settling: '90s' }, scheme: 'blocks',
+  arms: ['meaning', 'plain'],
   strata: [{ name: 'site', levels: ['north', 'south'] }], list: null, languages: ['de'], target: '120',
 };
 

@@ -6,12 +6,14 @@ import { firstOwnersToken } from '../../server/staff/desk.ts';
 import { newRecoveryCodes } from '../../server/staff/second-factor.ts';
 import { insertInvitation } from '../../server/store/staff-invitations.ts';
 import { createDatabase } from '../support/database.ts';
+import { demandAuditRows } from '../support/demand-audit.ts';
 import { startApp, type RunningApp } from '../support/app.ts';
 import { codeOf, enrolled, StaffBrowser } from '../support/staff.ts';
 
 const PASSWORD = 'four quiet herons wade';
 const database = await createDatabase();
 const { db, outerKey } = database;
+await demandAuditRows(database.db);
 const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
 const ports = { db, outerKey, random, clock: { now: () => Date.now(), at: () => () => undefined } };
 let app: RunningApp;

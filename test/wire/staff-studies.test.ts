@@ -6,6 +6,7 @@ import { STAFF_ROUTES } from '../../server/protocol/staff/routes.ts';
 import { firstOwnersToken } from '../../server/staff/desk.ts';
 import { makeCouple, makeStudy, startApp, type RunningApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
+import { demandAuditRows } from '../support/demand-audit.ts';
 import { eventually } from '../support/eventually.ts';
 import { colleague, enrolled, PASSWORD, StaffBrowser } from '../support/staff.ts';
 import { smallStudy } from '../support/small-study.ts';
@@ -14,6 +15,7 @@ import { openBoth } from '../support/window.ts';
 const NAMES = Object.keys(PERMISSIONS) as Permission[];
 const database = await createDatabase();
 const { db, outerKey } = database;
+await demandAuditRows(database.db);
 const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
 const ports = { db, outerKey, random, clock: { now: () => Date.now(), at: () => () => undefined } };
 let app: RunningApp;
@@ -55,12 +57,25 @@ it('lets each permission do what its routes say in its own study, and nothing in
 const INPUT: Readonly<Record<string, object>> = {
   'study-draws': {},
   'ask-to-unblind': { reason: 'to see who may' },
+  'study-plots': {},
+  'study-signs': {},
+  'list-withdrawals': {},
+  'find-person': { who: { by: 'code', code: 'NOBODY00' } },
+  'withdraw-person': { participantId: randomUUID(), scope: 'withdraw', again: '0', reason: 'to see who may' },
+  'note-withdrawal-request': { participantId: randomUUID(), scope: 'withdraw', arrivedOn: '2026-05-03' },
+  'withdrawal-proof': { participantId: randomUUID() },
   'list-couples': {},
   'mail-link': { dyadNum: 999, partner: 1, address: null, base: 'https://study.example.org', reason: 'to see who may' },
   'read-couples': { csv: 'label\nK-1' },
   'add-couples': { couples: [{ label: null, languages: ['tlh', 'tlh'], strata: {} }] },
   'new-link': { dyadNum: 999, partner: 1, reason: 'to see who may' },
   'study-settings': {},
+  'panel-state': {},
+  'panel-payments': {},
+  'open-panel-entry': { panel: 'sona', reason: 'to see who may' },
+  'close-panel-entry': { reason: 'to see who may' },
+  'set-panel-codes': { codes: null, reason: 'to see who may' },
+  'send-to-room': { member: 'A', roomId: randomUUID(), reason: 'to see who may' },
   'study-life': {},
   'let-bots-through': {},
   'move-study': { move: 'resume', reason: 'to see who may' },
@@ -76,7 +91,7 @@ const INPUT: Readonly<Record<string, object>> = {
 };
 
 /** What is about one couple of the study. */
-const OF_COUPLES: readonly string[] = ['control-couple', 'couple-page', 'add-note'];
+const OF_COUPLES: readonly string[] = ['send-to-room', 'control-couple', 'couple-page', 'add-note'];
 
 it('conceals who got what in a live study until two accounts have asked, each once, with a reason in the audit', async () => {
   const studyId = await makeStudy(database);

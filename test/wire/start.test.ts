@@ -37,7 +37,7 @@ it('prints where to rehearse and two links that work, and stops in good order', 
 
   server.kill('SIGTERM');
   expect(await server.ended).toEqual({ code: 0, signal: null });
-  expect(readdirSync(dataDir).sort()).toEqual(['checked.sha256', 'db', 'demo.json', 'key']);
+  expect(readdirSync(dataDir).sort()).toEqual(['audit-heads', 'checked.sha256', 'db', 'demo.json', 'key']);
   expect(readdirSync(join(dataDir, 'db')).sort()).toEqual(['pg-password', 'pg18', 'postgres.log']);
 });
 

@@ -13,6 +13,8 @@ const ENVELOPE_BYTES = 200;
 
 export interface SenderPorts {
   readonly outbox: Outbox;
+  /** Whether all is known that the entry is to say. */
+  isReady(entry: OutboxEntry): boolean;
   /** The server's answer, or null where none came. Never rejects. */
   deliver(entry: OutboxEntry): Promise<Ack<null> | null>;
   /** Told of every answer, before the entry is removed or kept. */
@@ -81,7 +83,7 @@ export class Sender {
 
   async #drain(): Promise<void> {
     for (;;) {
-      const batch = sendableTogether(await this.#ports.outbox.oldest(MAX_IN_FLIGHT));
+      const batch = this.#sendableTogether(await this.#ports.outbox.oldest(MAX_IN_FLIGHT));
       if (batch.length === 0) {
         for (const resolve of this.#awaitingEmpty.splice(0)) resolve();
         return;
@@ -95,6 +97,24 @@ export class Sender {
         this.#failures = 0;
       }
     }
+  }
+
+  /**
+   * From the oldest on what fits into one frame: a second frame could be stored while records of the first are to be sent
+   * again, and they would be out of order. The finish of a step travels alone, and so does a message: the partner reads
+   * them in their order. Behind one that is not ready nothing is sent.
+   */
+  #sendableTogether(entries: readonly OutboxEntry[]): readonly OutboxEntry[] {
+    const batch: OutboxEntry[] = [];
+    let bytes = ENVELOPE_BYTES;
+    for (const entry of entries) {
+      const isLast = isAlone(entry) || !this.#ports.isReady(entry);
+      bytes += sizeOf(entry);
+      if (batch.length > 0 && (isLast || bytes > MAX_MESSAGE_BYTES || beginsFrame(entry, batch))) break;
+      batch.push(entry);
+      if (isLast) break;
+    }
+    return batch;
   }
 
   async #send(entry: OutboxEntry): Promise<Verdict> {
@@ -115,16 +135,23 @@ export class Sender {
   }
 }
 
-/** The finish of a step travels alone, and so does a message: the partner reads them in their order. */
-function sendableTogether(entries: readonly OutboxEntry[]): readonly OutboxEntry[] {
-  const alone = entries.findIndex((entry) => entry.type === 'finish' || entry.type === 'message');
-  if (alone === -1) return entries;
-  return entries.slice(0, Math.max(alone, 1));
+function isAlone({ type }: OutboxEntry): boolean {
+  return type === 'finish' || type === 'message';
+}
+
+/** Something else lies between this record and those before it. */
+function beginsFrame({ type }: OutboxEntry, batch: readonly OutboxEntry[]): boolean {
+  return type === 'record' && batch.at(-1)?.type !== 'record' && batch.some((entry) => entry.type === 'record');
+}
+
+/** In bytes. */
+function sizeOf({ payload }: OutboxEntry): number {
+  return new TextEncoder().encode(JSON.stringify(payload)).length + 1;
 }
 
 /** The server closes the connection on larger messages, and would again on each repetition. */
 function refusedForSize(entry: OutboxEntry): Ack<null> | null {
-  const bytes = new TextEncoder().encode(JSON.stringify(entry.payload)).length;
+  const bytes = sizeOf(entry);
   if (bytes + ENVELOPE_BYTES <= MAX_MESSAGE_BYTES) return null;
   const message = `${entry.type} of ${bytes} bytes; a message may have ${MAX_MESSAGE_BYTES}`;
   return { ok: false, code: 'payload-invalid', message };

@@ -1,4 +1,4 @@
-import type { ComeBack } from '../../../server/protocol/view.ts';
+import type { Codes, ComeBack, Screen } from '../../../server/protocol/view.ts';
 import { element, paragraphs } from '../element.ts';
 import { dayOf, words } from '../words.ts';
 import { codeBox } from './code-box.ts';
@@ -10,27 +10,14 @@ export function savingScreen(): HTMLElement {
 }
 
 /** What the page says when it is over for now. */
-export interface Ending {
-  readonly debrief: readonly string[];
-  readonly code: string;
-  readonly comeBack: ComeBack | null;
-}
+type Ending = Extract<Screen, { kind: 'finished' | 'ended' }> & { readonly comeBack: ComeBack | null };
 
-/** All parts done, and everything acknowledged. */
-export function finishedScreen(ending: Ending, erase: () => void): HTMLElement {
-  const { allSaved, thanks } = words();
-  return endingScreen(allSaved, thanks, ending, erase);
-}
-
-/** The same words for every cause. */
-export function endedScreen(ending: Ending, erase: () => void): HTMLElement {
-  const { endedTitle, endedWords } = words();
-  return endingScreen(endedTitle, endedWords, ending, erase);
-}
-
-function endingScreen(title: string, lead: string, { debrief, code, comeBack }: Ending, erase: () => void): HTMLElement {
+/** Everything is acknowledged. Where it ended before its time, in the same words for every cause. */
+export function endingScreen({ kind, debrief, comeBack, ...codes }: Ending, erase: () => void): HTMLElement {
+  const { allSaved, thanks, endedTitle, endedWords } = words();
+  const [title, lead] = kind === 'finished' ? [allSaved, thanks] : [endedTitle, endedWords];
   const later = comeBack === null ? [] : [comingBack(comeBack)];
-  return screen(title, element('p', { class: 'lead' }, lead), ...later, ...paragraphs(debrief), codeBox(code), deletion(erase));
+  return screen(title, element('p', { class: 'lead' }, lead), ...later, ...paragraphs(debrief), codeBox(codes), deletion(erase));
 }
 
 /** The window closes with the end of a day, which is the beginning of the next. */
@@ -41,16 +28,16 @@ function comingBack({ from, until }: ComeBack): HTMLElement {
     element('p', {}, comeBackWords(dayOf(from), dayOf(until - 1))));
 }
 
-export function leftScreen(declined: boolean, code: string, erase: () => void): HTMLElement {
+export function leftScreen({ declined, ...codes }: Extract<Screen, { kind: 'left' }>, erase: () => void): HTMLElement {
   const { leftTitle, leftWords, declinedTitle, declinedWords } = words();
   const [heading, text] = declined ? [declinedTitle, declinedWords] : [leftTitle, leftWords];
-  return screen(heading, element('p', { class: 'lead' }, text), codeBox(code), declined ? '' : deletion(erase));
+  return screen(heading, element('p', { class: 'lead' }, text), codeBox(codes), declined ? '' : deletion(erase));
 }
 
 /** After an erasure. */
-export function erasedScreen(code: string): HTMLElement {
+export function erasedScreen(codes: Codes): HTMLElement {
   const { erasedTitle, erasedWords } = words();
-  return screen(erasedTitle, element('p', { class: 'lead' }, erasedWords), codeBox(code));
+  return screen(erasedTitle, element('p', { class: 'lead' }, erasedWords), codeBox(codes));
 }
 
 /** What somebody wrote can be deleted afterwards, by their own link. */

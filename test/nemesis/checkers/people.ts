@@ -13,6 +13,25 @@ export const refusalsAudited = ({ refusals: { attempts, rows, notRefused } }: Pi
   ...(rows === attempts ? [] : [`the audit has ${rows} refusals of somebody who tried ${attempts} times`]),
 ];
 
+/** So much is the grain of a machine that others work on too, in ms. */
+const GRAIN = 10;
+/** By chance it is half of the turns. */
+const NEARLY_EACH_TURN = 0.8;
+
+/**
+ * I28: others are answered as fast while somebody attacks. A machine that is shared has bad moments with and without an
+ * attack; so what is slower has to be slower in nearly each turn, and each time that it is measured.
+ */
+export const isolated = ({ isolation }: Pick<Evidence, 'isolation'>): readonly string[] => {
+  const slowed = isolation.filter(
+    ({ inPeace, underAttack, worse }) => underAttack > 1.2 * inPeace && underAttack > inPeace + GRAIN && worse >= NEARLY_EACH_TURN,
+  );
+  const [first] = slowed;
+  if (isolation.length > 0 && (first === undefined || slowed.length < isolation.length)) return [];
+  if (first === undefined) return ['nobody was answered beside an attack'];
+  return [`99 of 100 answers to others took up to ${first.underAttack.toFixed()} ms beside an attack, and ${first.inPeace.toFixed()} ms without, and so each of ${slowed.length} times`];
+};
+
 /** I16: each connection has an epoch of its own, and once a newer one has stored anything, no older one stores any more. */
 export const oneLease: Checker = async ({ db, couples, rude }) => {
   const { rows } = await db.raw<{ rows: { participant_id: string; epochs: number; newest: number }[] }>(
@@ -57,7 +76,7 @@ export const consent: Checker = async ({ db }) => {
 /** I21: an export has every row of who has not withdrawn, also while things break; the same database gives the same bytes. */
 export const exportsAreWhole: Checker = async (evidence) => {
   const [one, other] = [await exportNow(evidence, join(evidence.folder, 'one')), await exportNow(evidence, join(evidence.folder, 'other'))];
-  const expected = await keptRecords(evidence.db);
+  const expected = await keptRecords(evidence);
   return [
     ...evidence.exportFaults,
     ...(one.digest === other.digest ? [] : ['two exports of one database differ']),
