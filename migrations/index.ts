@@ -35,6 +35,7 @@ import * as rooms from './0116_rooms.ts';
 import * as unsent from './0117_unsent.ts';
 import * as withdrawalRequests from './0118_withdrawal_requests.ts';
 import * as columnsToChange from './0123_columns_to_change.ts';
+import * as withdrawalsByTheFunction from './0124_withdrawals_by_the_function.ts';
 import * as provenanceInExports from './0126_provenance_in_exports.ts';
 import * as armsInExports from './0131_arms_in_exports.ts';
 import * as outOfSight from './0132_out_of_sight.ts';
@@ -77,6 +78,7 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0117_unsent': unsent,
   '0118_withdrawal_requests': withdrawalRequests,
   '0123_columns_to_change': columnsToChange,
+  '0124_withdrawals_by_the_function': withdrawalsByTheFunction,
   '0126_provenance_in_exports': provenanceInExports,
   '0131_arms_in_exports': armsInExports,
   '0132_out_of_sight': outOfSight,

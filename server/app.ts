@@ -54,6 +54,9 @@ import { knowDefinitions } from './known-definitions.ts';
 import type { LiveExperiments } from './live-experiments.ts';
 import type { TlsFiles } from './tls.ts';
 
+/** How long somebody who floods waits for a refusal, in ms. */
+const HELD = 1_000;
+
 export interface AppOptions {
   readonly db: Knex;
   readonly clock: Clock;
@@ -244,6 +247,7 @@ export function createApp(options: AppOptions): App {
   const floods = new Floods();
   io.use(
     admit({
+      hold: () => new Promise((done) => void clock.at(clock.now() + HELD, done)),
       allows: (signIn) => floods.hearsHandshake(hashToken(signIn).toString('hex'), performance.now()),
       identify: (signIn, inMemory) => desk.identify(signIn, inMemory),
       isOver: async (signIn) => (await desk.over(signIn)) !== null,
