@@ -88,7 +88,7 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
       await chooseCouples(snapshot, studyId);
       const catalogue = await readPlans(snapshot, measuresWith(request.imported));
       const batches = await markRecords(snapshot);
-      const conditions = await readConditions(snapshot, await request.factorsOf(study.experimentId));
+      const conditions = await readConditions(snapshot, await request.factorsOf(study.experimentId), study.arms);
       const folder = new DataFolder(target.path, studyId, batches, progress);
       const warnings: string[] = [];
       const inside: string[] = [];

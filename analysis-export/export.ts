@@ -47,9 +47,11 @@ await runCommand(async (args, settings) => {
     if (zip !== null) await zipFolder(resolve(out), resolve(zip));
     for (const line of notesOn(exported)) tellPeople(line);
     for (const { table, rows } of exported.tables) tellPeople(`  ${table.padEnd(16)}${String(rows).padStart(9)} rows`);
-    const file = join(resolve(out), 'data', fileNameOf(studyId, 'pairwise')).replaceAll('\\', '/');
-    if (isExamined) tellPeople(`Are they ready to be analysed? ${join(resolve(out), 'report.html')}`);
-    tellPeople(`${exported.tables.length} tables and codebook.csv are in ${resolve(out)}. In R: pairwise <- read.csv("${file}", na.strings = "")`);
+    // The open tier names no couples unless both partners agreed, and has no report.
+    const first = exported.tables.some(({ table }) => table === 'pairwise') ? 'pairwise' : 'scaleScores';
+    const file = join(resolve(out), 'data', fileNameOf(studyId, first)).replaceAll('\\', '/');
+    if (isExamined && tier !== 'open') tellPeople(`Are they ready to be analysed? ${join(resolve(out), 'report.html')}`);
+    tellPeople(`${exported.tables.length} tables and codebook.csv are in ${resolve(out)}. In R: ${first} <- read.csv("${file}", na.strings = "")`);
     if (exported.problems.length > 0) throw new StartError(`These data do not hold together; analyse nothing before that is understood:\n${exported.problems.map((line) => `  ${line}`).join('\n')}`);
   } finally {
     await backbone.stop();

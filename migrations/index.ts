@@ -30,8 +30,15 @@ import * as reminders from './0102_reminders.ts';
 import * as notes from './0110_notes.ts';
 import * as windows from './0111_windows.ts';
 import * as panelCodes from './0114_panel_codes.ts';
+import * as panelPeople from './0115_panel_people.ts';
+import * as rooms from './0116_rooms.ts';
+import * as unsent from './0117_unsent.ts';
+import * as withdrawalRequests from './0118_withdrawal_requests.ts';
 import * as columnsToChange from './0123_columns_to_change.ts';
+import * as withdrawalsByTheFunction from './0124_withdrawals_by_the_function.ts';
 import * as provenanceInExports from './0126_provenance_in_exports.ts';
+import * as armsInExports from './0131_arms_in_exports.ts';
+import * as outOfSight from './0132_out_of_sight.ts';
 import { applyPrivileges, letTakeOn } from './privileges.ts';
 
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
@@ -66,8 +73,15 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0110_notes': notes,
   '0111_windows': windows,
   '0114_panel_codes': panelCodes,
+  '0115_panel_people': panelPeople,
+  '0116_rooms': rooms,
+  '0117_unsent': unsent,
+  '0118_withdrawal_requests': withdrawalRequests,
   '0123_columns_to_change': columnsToChange,
+  '0124_withdrawals_by_the_function': withdrawalsByTheFunction,
   '0126_provenance_in_exports': provenanceInExports,
+  '0131_arms_in_exports': armsInExports,
+  '0132_out_of_sight': outOfSight,
 };
 
 /** Named without file ending, so that a bundle and the sources agree on what has run. */

@@ -6,7 +6,8 @@ import type { Knex } from 'knex';
  * `privileges.txt`.
  *
  * - `tandem_app`, the running server and the commands: reads and adds; of tables that are not append-only it changes the
- *   columns that some code changes, and all of a table that is not named here. Of keys it only makes new ones. It owns nothing, so it can drop nothing and switch off no trigger.
+ *   columns that some code changes, and all of a table that is not named here. Of keys it only makes new ones, and of
+ *   withdrawals none: these are the function's. It owns nothing, so it can drop nothing and switch off no trigger.
  * - `tandem_exporter`: reads the views for exports, nothing else.
  * - `tandem_custodian`: owns `withdraw_participant`, and may what that takes, column by column.
  */
@@ -32,6 +33,8 @@ const PRIVILEGES = `
           ('dyad_sessions', 'seq, state, next_deadline_ms'),
           ('dyads', ''),
           ('join_tokens', 'revoked_at'),
+          ('panel_entries', 'panel, entry, opened_at, closed_at'),
+          ('rooms', 'next_id, guest_id, seen_at, closed_at'),
           ('participants', 'language'),
           ('sign_ins', 'revoked_at'),
           ('staff', 'password_hash, totp_secret, totp_since, totp_used_step, disabled_at'),
@@ -48,7 +51,9 @@ const PRIVILEGES = `
         execute format('grant select on %s to tandem_exporter', it.name);
       end if;
       if not it.is_view then
-        execute format('grant insert on %s to tandem_app', it.name);
+        if it.name <> 'withdrawals'::regclass then
+          execute format('grant insert on %s to tandem_app', it.name);
+        end if;
         if not it.is_append_only and it.name <> 'data_keys'::regclass then
           if it.columns is null then
             execute format('grant update on %s to tandem_app', it.name);

@@ -24,6 +24,7 @@ import { persistently } from './sessions/persistently.ts';
 import { Recovery } from './sessions/recovery.ts';
 import { SessionRunner } from './sessions/runner.ts';
 import { Unkept } from './sessions/unkept.ts';
+import { timed, WriteTimes } from './sessions/write-times.ts';
 import { Waves } from './sessions/waves.ts';
 import type { Stored } from './sessions/ports.ts';
 import { hashToken, type Random } from './sessions/tokens.ts';
@@ -41,14 +42,20 @@ import { createSessionStore } from './store/session-store.ts';
 import { revokedAmong } from './store/sign-ins.ts';
 import { dataOfMember } from './store/trial-records.ts';
 import { createFrontDesk } from './front-desk.ts';
+import { createPanelDesk } from './panel-desk.ts';
+import { createRoomDesk } from './room-desk.ts';
 import type { RunBeside } from './staff/beside.ts';
 import type { SendMail } from './staff/mail.ts';
 import type { StaffServer } from './staff/sockets.ts';
+import { serverStateOf } from './server-state.ts';
 import { createStaffPlane } from './staff-plane.ts';
 import { hasRoomIn, healthOf } from './health.ts';
 import { knowDefinitions } from './known-definitions.ts';
 import type { LiveExperiments } from './live-experiments.ts';
 import type { TlsFiles } from './tls.ts';
+
+/** How long somebody who floods waits for a refusal, in ms. */
+const HELD = 1_000;
 
 export interface AppOptions {
   readonly db: Knex;
@@ -81,6 +88,8 @@ export interface AppOptions {
   readonly sendMail?: SendMail | null;
   /** Speaks https with this; plain http without it. */
   readonly tls?: TlsFiles | null;
+  /** Of this build, for whoever watches it. */
+  readonly version?: string;
 }
 
 export interface App {
@@ -104,7 +113,8 @@ export function createApp(options: AppOptions): App {
 
   const notices = new PostgresNotices(db, (error) => log.warn({ err: loggable(error) }, 'other processes may hear later'));
   const infoOf = options.infoOf ?? (() => null);
-  const store = tellingUndeclared(publishing(createSessionStore(db, outerKey), notices), infoOf, (found) =>
+  const writes = new WriteTimes(clock);
+  const store = tellingUndeclared(publishing(timed(createSessionStore(db, outerKey), writes), notices), infoOf, (found) =>
     log.warn(found, found.keys.map((key) => undeclaredSentence(found.trialId, key)).join(' ')),
   );
   let isStopped = false;
@@ -174,7 +184,17 @@ export function createApp(options: AppOptions): App {
   const dataDir = options.dataDir ?? options.clientDir;
   const desk = createFrontDesk({ db, outerKey, random, clock, experiments: options.experiments, experimentOf, hasRoom: () => hasRoomIn(dataDir) });
 
-  const plane = createStaffPlane({ ...options, dataDir, store, runner, addCouples: desk.addCouples, background: keep });
+  const tls = options.tls ?? null;
+  const checkHealth = () => healthOf(db, clock, dataDir, { allowUnsafe: options.allowUnsafe ?? false });
+  const plane = createStaffPlane({
+    ...options,
+    dataDir,
+    store,
+    runner,
+    addCouples: desk.addCouples,
+    background: keep,
+    serverState: async () => serverStateOf({ health: await checkHealth(), writes, tls, version: options.version ?? '', now: clock.now() }),
+  });
 
   const streams = new Streams();
   const inspector = new Inspector({
@@ -189,11 +209,10 @@ export function createApp(options: AppOptions): App {
 
   const onReload: Rehearsal['onReload'] = (tell) => options.reloads?.listen(tell) ?? (() => undefined);
 
-  const tls = options.tls ?? null;
   const handler = createHttp({
     ...options,
     authority: tls?.authority ?? null,
-    checkHealth: () => healthOf(db, clock, dataDir, { allowUnsafe: options.allowUnsafe ?? false }),
+    checkHealth,
     desk,
     languageDesk: {
       languages: (scope) => participation.languages(scope),
@@ -203,6 +222,8 @@ export function createApp(options: AppOptions): App {
         return holds;
       },
     },
+    panelDesk: createPanelDesk({ db, outerKey, random, clock, experimentOf, addCouples: desk.addCouples }),
+    roomDesk: createRoomDesk(db, desk.byParticipant),
     staff: plane.router,
     rehearsal: options.rehearsal ? { inspector, streams, onReload } : null,
     faults: {
@@ -226,6 +247,7 @@ export function createApp(options: AppOptions): App {
   const floods = new Floods();
   io.use(
     admit({
+      hold: () => new Promise((done) => void clock.at(clock.now() + HELD, done)),
       allows: (signIn) => floods.hearsHandshake(hashToken(signIn).toString('hex'), performance.now()),
       identify: (signIn, inMemory) => desk.identify(signIn, inMemory),
       isOver: async (signIn) => (await desk.over(signIn)) !== null,

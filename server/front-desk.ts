@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Experiment } from '../experiments/kit/kit.ts';
 import { REHEARSAL_STUDY } from './http/inspector.ts';
-import type { Person, SignInDesk } from './http/join.ts';
+import type { Person, SignInDesk } from './http/sign-in-desk.ts';
 import type { RehearsalDesk, RehearsalRequest, RehearsedCouple } from './http/rehearsal.ts';
 import { endingOf } from './dyad/seats.ts';
 import { BEGAN_BEFORE, fastForward, fastForwardToFollowUp, type FastForwardPorts } from './fast-forward.ts';
@@ -15,12 +15,14 @@ import type { Clock } from './sessions/clock.ts';
 import { enrol, type EnrolmentOptions, type NewCouple } from './sessions/enrolment.ts';
 import { Waves } from './sessions/waves.ts';
 import type { Actor, Scope } from './sessions/ports.ts';
-import { hashToken, makeToken, type Random } from './sessions/tokens.ts';
+import { hashToken, makeToken, readShortCode, type Random } from './sessions/tokens.ts';
 import { addCouple, addCouples, type BuildCouple } from './store/couples.ts';
+import { addLinkAsLong } from './store/join-tokens.ts';
 import { refuseMail } from './store/reminders.ts';
 import type { Key } from './store/sealing.ts';
 import { createSessionStore } from './store/session-store.ts';
-import { findBySignIn, findByToken, findEnded, insertSignIn, type Identity } from './store/sign-ins.ts';
+import { hashOfCode } from './store/short-codes.ts';
+import { findByParticipant, findBySignIn, findByToken, findEnded, insertSignIn, type Identity } from './store/sign-ins.ts';
 import { findStudy, insertStudy } from './store/studies.ts';
 
 export interface FrontDeskOptions {
@@ -35,6 +37,7 @@ export interface FrontDeskOptions {
 }
 
 export interface FrontDesk extends SignInDesk, RehearsalDesk {
+  byParticipant(participantId: string): Promise<Person | null>;
   /** Who a sign-in is; one that came in memory is good for test couples only, and none where nobody new begins. */
   identify(signIn: string, inMemory: boolean): Promise<Scope | null>;
   addCouple(studyId: string, options: Omit<EnrolmentOptions, 'at'>, actor?: Actor): Promise<NewCouple>;
@@ -51,7 +54,7 @@ export function createFrontDesk({ db, outerKey, random, clock, experiments, expe
   const person = async (identity: Identity | null): Promise<Person | null> => {
     if (identity === null) return null;
     const { participant_id: participantId, dyad_id: dyadId, member, is_test: isTest, language } = identity;
-    const known = { participantId, dyadId, member, isTest, language, notNow: await notNow(identity, hasRoom) };
+    const known = { participantId, dyadId, member, isTest, language, notNow: await notNow(identity, hasRoom), by: identity.kind, isSpent: identity.is_spent };
     if (!identity.has_follow_ups) return { ...known, dyadSessionId: identity.dyad_session_id, isFollowUp: false };
     const { dyadSessionId, wave } = (await waves.placeOf(dyadId, known)).now;
     return { ...known, dyadSessionId, isFollowUp: wave > 1 };
@@ -64,7 +67,11 @@ export function createFrontDesk({ db, outerKey, random, clock, experiments, expe
   return {
     addCouple: (studyId, options, actor) => add(studyId, options, clock.now(), actor),
     addCouples: (trx, studyId, asked) => addCouples(trx, outerKey, studyId, asked.map((options) => building(options, clock.now()))),
-    byToken: async (token) => person(await findByToken(db, hashToken(token))),
+    byToken: async (token) => {
+      const code = readShortCode(token);
+      return person(await findByToken(db, code === null ? hashToken(token) : hashOfCode(outerKey, code)));
+    },
+    byParticipant: async (participantId) => person(await findByParticipant(db, participantId)),
     bySignIn: async (signIn) => person(await findBySignIn(db, hashToken(signIn))),
 
     async over(secret) {
@@ -73,7 +80,7 @@ export function createFrontDesk({ db, outerKey, random, clock, experiments, expe
       const { state, plan, panelCodes } = await store.load(ended.dyad_session_id);
       // Who is through, or was left alone, is paid for that, whatever they had deleted afterwards.
       const panel = panelCodeFor(panelCodes, endingOf(state, plan, ended.member) ?? 'left');
-      return { isTest: ended.is_test, language: ended.language, completionCode: ended.completion_code, panel };
+      return { participantId: ended.participant_id, isTest: ended.is_test, language: ended.language, completionCode: ended.completion_code, panel };
     },
 
     refuseMail: (participantId) => refuseMail(db, participantId),
@@ -83,6 +90,12 @@ export function createFrontDesk({ db, outerKey, random, clock, experiments, expe
       const expiresAt = new Date(clock.now() + SIGN_IN_LIFE_MS);
       await insertSignIn(db, { hash: hashToken(secret), participantId, expiresAt });
       return secret;
+    },
+
+    async ownLink({ participantId }) {
+      const token = makeToken(random);
+      await addLinkAsLong(db, participantId, hashToken(token));
+      return token;
     },
 
     async identify(signIn, inMemory) {

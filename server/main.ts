@@ -24,6 +24,7 @@ import { createFrontDesk } from './front-desk.ts';
 import { assertFree, listen } from './listen.ts';
 import { LiveExperiments } from './live-experiments.ts';
 import { mailerOf } from './mailer.ts';
+import { versionOf } from './server-state.ts';
 import { readSettings } from './settings.ts';
 import { runReminders } from './reminders.ts';
 import { runBeside } from './run-beside.ts';
@@ -78,7 +79,7 @@ async function start(): Promise<void> {
   const sendMail = settings.mail === null ? null : mailerOf(settings.mail);
   const app = createApp({
     db, clock, random, experiments, reloads: live, log, outerKey, noteWithdrawals, clientDir, dataDir, allowUnsafe, rehearsal,
-    proxies, tls, sendMail, infoOf: readPluginInfo, beside: beside.run,
+    proxies, tls, sendMail, infoOf: readPluginInfo, beside: beside.run, version: await versionOf(ROOT),
   });
   open.push(() => app.close());
   open.push(() => beside.stop());

@@ -4,9 +4,12 @@ import type { Knex } from 'knex';
 import type { Experiment } from '../experiments/kit/kit.ts';
 import { lanes } from './dyad/lanes.ts';
 import { overview } from './dyad/overview.ts';
+import { endingOf } from './dyad/seats.ts';
 import type { FrontDesk } from './front-desk.ts';
+import { armsOf } from './assignment/schemes.ts';
 import { cells } from './planning/cells.ts';
 import type { Clock } from './sessions/clock.ts';
+import { LabDesk } from './sessions/lab-desk.ts';
 import type { SessionStore, Stored } from './sessions/ports.ts';
 import type { SessionRunner } from './sessions/runner.ts';
 import type { Random } from './sessions/tokens.ts';
@@ -37,6 +40,9 @@ export interface StaffPlaneOptions {
   /** Runs commands in processes of their own; without it there are no exports and no bots from the browser. */
   readonly beside?: RunBeside;
   readonly sendMail?: SendMail | null;
+  /** Writes down outside the database who has withdrawn. */
+  readonly noteWithdrawals?: () => Promise<void>;
+  readonly serverState: StudyPorts['serverState'];
   /** A failure is reported, and the server waits for what it has begun before it closes. */
   readonly background: (work: Promise<unknown>) => void;
 }
@@ -50,7 +56,7 @@ export interface StaffPlane {
 }
 
 export function createStaffPlane(options: StaffPlaneOptions): StaffPlane {
-  const { db, clock, random, outerKey, experiments, dataDir, store, runner, addCouples, beside, sendMail = null, background } = options;
+  const { db, clock, random, outerKey, experiments, dataDir, store, runner, addCouples, beside, sendMail = null, noteWithdrawals, serverState, background } = options;
   const found = (id: string): Experiment | undefined => experiments.find((experiment) => experiment.id === id);
   const board = new Board({
     clock,
@@ -68,12 +74,21 @@ export function createStaffPlane(options: StaffPlaneOptions): StaffPlane {
   const desk = { db, clock, random, outerKey };
   const ports: StudyPorts = {
     ...desk,
-    conditionsOf(id) {
-      const experiment = found(id);
-      return experiment === undefined ? null : cells(experiment).map(({ condition }) => condition);
+    conditionsOf({ experiment_id, randomisation }) {
+      const experiment = found(experiment_id);
+      return experiment === undefined ? null : armsOf(randomisation, cells(experiment).map(({ condition }) => condition));
+    },
+    async endingOf(dyadSessionId, member) {
+      const { state, plan } = await store.load(dyadSessionId);
+      return endingOf(state, plan, member);
     },
     lanesOf: ({ first_state: first, events, parts, created_at }) => (first === null ? null : lanes(first, events, parts, created_at.getTime())),
+    async takeOut({ dyad_session_id: dyadSessionId, member }, withdrawal) {
+      await new LabDesk(store, clock).withdraw(dyadSessionId, member, withdrawal);
+      await noteWithdrawals?.();
+    },
     setups: studySetups(experiments),
+    serverState,
   };
   const languagesOf = (id: string): readonly string[] | null => {
     const experiment = found(id);

@@ -2,7 +2,7 @@ import type { Experiment } from '../experiments/kit/kit.ts';
 import { cells } from './planning/cells.ts';
 import { definitionHash } from './sessions/definition-hash.ts';
 import { DefinitionError, told } from './planning/definition-error.ts';
-import { readParameters } from './planning/parameters.ts';
+import { doorPatienceOf, parametersOf, readParameters } from './planning/parameters.ts';
 import { preflightStudy } from './planning/preflight.ts';
 import { roleRuleInWords } from './planning/role-words.ts';
 import { readSetup } from './planning/setup.ts';
@@ -22,8 +22,12 @@ export function studySetups(experiments: readonly Experiment[]): StudySetups {
         title: experiment.title,
         conditions: cells(experiment).map(({ condition }) => condition),
         languages: Object.keys(experiment.languages),
-        parameters: parametersOf(experiment),
+        parameters: offeredOf(experiment),
       })),
+    labelsOf(id) {
+      const experiment = named(id);
+      return experiment === null ? {} : Object.fromEntries(Object.entries(parametersOf(experiment)).map(([name, { label }]) => [name, label]));
+    },
     versionOf: (id) => named(id)?.version ?? null,
     read(asked) {
       const experiment = named(asked.experimentId);
@@ -42,8 +46,8 @@ export function studySetups(experiments: readonly Experiment[]): StudySetups {
   };
 }
 
-function parametersOf(experiment: Experiment): OfferedParameter[] {
-  return Object.entries(experiment.parameters).map(([name, parameter]) =>
+function offeredOf(experiment: Experiment): OfferedParameter[] {
+  return Object.entries(parametersOf(experiment)).map(([name, parameter]) =>
     parameter.kind === 'option'
       ? { kind: 'option', name, label: parameter.label, options: [...parameter.options], default: parameter.default }
       : { kind: 'length', name, label: parameter.label, default: lengthTyped(parameter.default), atLeast: lengthTyped(parameter.atLeast), atMost: lengthTyped(parameter.atMost) },
@@ -54,10 +58,10 @@ function aboutOf(experiment: Experiment, typed: Readonly<Record<string, string>>
   try {
     const parameters = readParameters(experiment, typed);
     const { version, heading, summary, sections } = experiment.consent({ parameters });
-    const { roles, door } = experiment;
+    const { roles } = experiment;
     return {
       roles: roles === undefined ? null : `${roles.names.join(' and ')}. ${roleRuleInWords(roles.rule({ parameters }))}`,
-      patience: lengthTyped(door.patience),
+      patience: lengthTyped(doorPatienceOf(experiment, parameters)),
       consents: Object.keys(experiment.languages)
         .filter((language) => languages?.includes(language) ?? true)
         .map((language) => ({

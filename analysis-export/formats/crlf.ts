@@ -14,26 +14,29 @@ export class CrlfLines extends Transform {
   lines = 0;
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    const out = Buffer.allocUnsafe(chunk.length * 2);
-    const length = this.#isQuoted || chunk.includes(QUOTE) ? this.#byByte(chunk, out) : this.#byLine(chunk, out);
-    done(null, out.subarray(0, length));
+    done(null, this.#isQuoted || chunk.includes(QUOTE) ? this.#byByte(chunk) : this.#byLine(chunk));
   }
 
   /** Where nothing is quoted, every line feed ends a row; to look for the next one is many times quicker than to look at each byte. */
-  #byLine(chunk: Buffer, out: Buffer): number {
+  #byLine(chunk: Buffer): Buffer {
+    const ends: number[] = [];
+    for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, end + 1)) ends.push(end);
+    const out = Buffer.allocUnsafe(chunk.length + ends.length);
     let length = 0;
     let start = 0;
-    for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, start)) {
+    for (const end of ends) {
       length += chunk.copy(out, length, start, end);
       out[length++] = CARRIAGE_RETURN;
       out[length++] = LINE_FEED;
       start = end + 1;
-      this.lines += 1;
     }
-    return length + chunk.copy(out, length, start);
+    chunk.copy(out, length, start);
+    this.lines += ends.length;
+    return out;
   }
 
-  #byByte(chunk: Buffer, out: Buffer): number {
+  #byByte(chunk: Buffer): Buffer {
+    const out = Buffer.allocUnsafe(chunk.length * 2);
     let length = 0;
     for (const byte of chunk) {
       if (byte === QUOTE) this.#isQuoted = !this.#isQuoted;
@@ -43,6 +46,6 @@ export class CrlfLines extends Transform {
       }
       out[length++] = byte;
     }
-    return length;
+    return out.subarray(0, length);
   }
 }

@@ -57,8 +57,8 @@ export async function readPlans(snapshot: Snapshot, measures: ReadonlyMap<string
     await reader.take(sessions);
     after = last.dyad_num;
   }
-  // Not planned_steps: of a table so short Postgres would go through all steps for each record instead of looking one up.
-  await snapshot.fill('analyze chosen_members, planned_trials, planned_attention');
+  // Not steps and trials: of tables so short Postgres would go through every row for each record instead of looking one up.
+  await snapshot.fill('analyze chosen_members, planned_attention');
   return reader.catalogue;
 }
 

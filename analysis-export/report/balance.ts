@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { html, type Html } from '../../server/commands/sheet/html.ts';
 import type { Balance } from '../../server/assignment/expected.ts';
 import type { FoundExport } from '../checks/read-export.ts';
-import { ACCENT, figure, INK, SERIES, SOFT } from './figures.ts';
+import { ACCENT, figure, INK, roomFor, SERIES, SOFT } from './figures.ts';
 
 /** How a study draws, and what that gives after the draws that there were. */
 export interface Plan {
@@ -33,7 +33,7 @@ ${factors.map((factor) => {
     const levels = drawn.filter((each) => each.factor === factor);
     return html`<h3><code>${factor}</code></h3>${figure(`Couples by level of ${factor}`, {
       height: 54 + 38 * levels.length,
-      marginLeft: 130,
+      marginLeft: roomFor(levels.map(({ level }) => level)),
       marginRight: 60,
       x: { label: 'couples', ticks: 5, tickFormat: 'd', domain: [0, Math.max(...levels.map(({ n, plan: planned }) => Math.max(n, planned))) * 1.1] },
       y: { label: null, tickSize: 0 },
@@ -41,7 +41,8 @@ ${factors.map((factor) => {
         Plot.barX(levels, { x: 'n', y: 'level', fill: SERIES[1] ?? SOFT, fillOpacity: 0.45, insetTop: 4, insetBottom: 4, rx: 2 }),
         Plot.barX(levels, { x: 'completed', y: 'level', fill: ACCENT, insetTop: 4, insetBottom: 4, rx: 2 }),
         Plot.tickX(levels, { x: 'plan', y: 'level', stroke: INK, strokeWidth: 2 }),
-        Plot.text(levels, { x: 'n', y: 'level', text: ({ n, completed }) => `${completed} of ${n}`, textAnchor: 'start', dx: 8 }),
+        // Beyond the line too, which would strike it through.
+        Plot.text(levels, { x: ({ n, plan: planned }) => Math.max(n, planned), y: 'level', text: ({ n, completed }) => `${completed} of ${n}`, textAnchor: 'start', dx: 8 }),
       ],
     })}`;
   })}

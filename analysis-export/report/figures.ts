@@ -12,6 +12,11 @@ export const SERIES = Array.from({ length: 7 }, (_, index) => `var(--series-${in
 
 const { document } = parseHTML('<html><body></body></html>');
 
+/** Room for the longest of these names at 12 px, left of what is drawn; they would be cut off there. */
+export function roomFor(names: readonly string[]): number {
+  return Math.max(80, 16 + Math.ceil(7.2 * Math.max(0, ...names.map((name) => name.length))));
+}
+
 /** A drawing as SVG that needs nothing from outside; `title` is what a screen reader says of it. */
 export function figure(title: string, options: Plot.PlotOptions): Html {
   const drawn = Plot.plot({

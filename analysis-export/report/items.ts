@@ -4,7 +4,7 @@ import { html, type Html } from '../../server/commands/sheet/html.ts';
 import { numberOf } from '../checks/numbers.ts';
 import type { FoundExport } from '../checks/read-export.ts';
 import { occasionOf, readCodebook } from '../checks/scores.ts';
-import { ACCENT, figure, SOFT, WARM } from './figures.ts';
+import { ACCENT, figure, roomFor, SOFT, WARM } from './figures.ts';
 import { counted, quantile, share } from './numbers-told.ts';
 
 /** Below this an item says little of what the others say: a convention for a first look. */
@@ -24,7 +24,7 @@ export async function itemsAndScores(data: FoundExport): Promise<Html> {
 <p>Quarters, median and the range of nine in ten persons, from the lowest value that a score can have to the highest. What is pressed against an end has little room for an effect.</p>
 ${figure('Scores on the range that they can have', {
     height: 56 + 22 * spread.length,
-    marginLeft: 210,
+    marginLeft: roomFor(spread.map(({ name }) => name)),
     marginRight: 20,
     x: { label: 'share of the possible range', domain: [0, 1], tickFormat: '.0%', grid: true },
     y: { label: null, domain: spread.map(({ name }) => name), tickSize: 0 },
@@ -37,7 +37,7 @@ ${figure('Scores on the range that they can have', {
 ${correlations.length === 0 ? html`` : html`<p>Correlation of each item, in the direction of its score, with the sum of the others. Below zero an item is mostly keyed the wrong way.</p>
 ${figure('Correlation of items with the rest of their score', {
     height: 56 + 22 * names.length,
-    marginLeft: 210,
+    marginLeft: roomFor(names),
     marginRight: 20,
     x: { label: 'correlation with the rest', domain: [-1, 1], grid: true, ticks: 5 },
     y: { label: null, domain: names, tickSize: 0 },

@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { html, type Html } from '../../server/commands/sheet/html.ts';
 import { numberOf } from '../checks/numbers.ts';
 import type { FoundExport, Row } from '../checks/read-export.ts';
-import { ACCENT, figure, SOFT, WARM } from './figures.ts';
+import { ACCENT, figure, roomFor, SOFT, WARM } from './figures.ts';
 import { correlation, share } from './numbers-told.ts';
 
 /** A score tells two people apart over time from here on. */
@@ -31,22 +31,24 @@ export async function retest(data: FoundExport): Promise<Html> {
   if (lines.length === 0) return html``;
   const turned = turnedCouples(again.filter(({ name, wave }) => lines.some((line) => line.name === name && line.wave === wave && line.own >= STEADY)));
   return html`<section><h2>The same people in every wave</h2>
-<p>Filled: how scores of the sitting go with those of the same person later. Open: with those of the partner. Where open dots lie to the right of filled ones, two may have taken each other’s link.</p>
+<p>Filled: how scores of the sitting go with those of the same person later. Open: with those of the partner. Near zero a score tells nobody apart; where the open dot is beyond ${share(STEADY)} and further right than the filled one, couples may have taken each other’s links.</p>
 ${figure('Correlation of scores over waves, own and partner’s', {
     height: 56 + 22 * lines.length,
-    marginLeft: 230,
+    marginLeft: roomFor(lines.map(({ label }) => label)),
     marginRight: 50,
     x: { label: 'correlation with the sitting', domain: [-1, 1], grid: true, ticks: 5 },
     y: { label: null, domain: lines.map(({ label }) => label), tickSize: 0 },
     marks: [
       Plot.ruleX([0], { stroke: SOFT }),
-      Plot.dot(lines, { y: 'label', x: 'cross', stroke: ({ own, cross }) => (cross > own ? WARM : ACCENT), strokeWidth: 1.5, r: 4.5 }),
-      Plot.dot(lines, { y: 'label', x: 'own', fill: ({ own, cross }) => (cross > own ? WARM : ACCENT), r: 4.5 }),
+      Plot.dot(lines, { y: 'label', x: 'cross', stroke: colour, strokeWidth: 1.5, r: 4.5 }),
+      Plot.dot(lines, { y: 'label', x: 'own', fill: colour, r: 4.5 }),
       Plot.text(lines, { y: 'label', x: 1, text: ({ own }) => share(own), textAnchor: 'start', dx: 12 }),
     ],
   })}
 ${turned.length === 0 ? html`<p>No couple fits clearly better with its two people taken for each other.</p>` : html`<p class="mark">Fit clearly better with the two taken for each other: ${turned.join(', ')}. Look at their devices, languages and birth years before you use these waves.</p>`}</section>`;
 }
+
+const colour = ({ own, cross }: { readonly own: number; readonly cross: number }): string => (cross > own && cross >= STEADY ? WARM : ACCENT);
 
 /** Scores that were given at the sitting and in a later wave, of everybody who has both, and the partner's of the sitting. */
 function againIn(rows: readonly Row[], header: readonly string[]): readonly Again[] {

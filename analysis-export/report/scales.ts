@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { html, type Html } from '../../server/commands/sheet/html.ts';
 import { numberOf } from '../checks/numbers.ts';
 import type { FoundExport } from '../checks/read-export.ts';
-import { ACCENT, figure, SERIES, SOFT, WARM } from './figures.ts';
+import { ACCENT, figure, roomFor, SERIES, SOFT, WARM } from './figures.ts';
 import { correlation, percent, quantile, share } from './numbers-told.ts';
 
 /** Reliabilities, and how complete each score is in couples. */
@@ -51,7 +51,7 @@ export async function similarity(data: FoundExport): Promise<Html> {
 ${found.length === 0 ? html`<p>Too few complete couples to say.</p>` : html`<p>Double-entry (intraclass) correlation of the two partners, with its 95 % interval. Off zero, persons are no independent cases; below zero, a random intercept cannot show it and <code>corCompSymm</code> can.</p>
 ${figure('Correlation between partners by score', {
     height: 56 + 22 * found.length,
-    marginLeft: 210,
+    marginLeft: roomFor(found.map(({ stem }) => stem)),
     marginRight: 50,
     x: { label: 'correlation', domain: [-1, 1], grid: true, ticks: 5 },
     y: { label: null, domain: found.map(({ stem }) => stem), tickSize: 0 },
@@ -85,7 +85,7 @@ export async function missing(data: FoundExport): Promise<Html> {
 ${bars.length === 0 ? html`<p>No item of any scale is without an answer.</p>` : html`<p>Share of the items of each scale without an answer, by reason.</p>
 ${figure('Missing answers by scale and reason', {
     height: 56 + 22 * new Set(bars.map(({ name }) => name)).size,
-    marginLeft: 210,
+    marginLeft: roomFor(bars.map(({ name }) => name)),
     marginRight: 30,
     x: { label: 'share of items', tickFormat: '.0%', grid: true },
     y: { label: null, tickSize: 0 },

@@ -17,12 +17,16 @@ export interface Conditions {
   readonly roles: readonly string[];
 }
 
-/** @param defined  the experiment's own factors; what was drawn and is not among them is added behind */
-export async function readConditions(snapshot: Snapshot, defined: Factors): Promise<Conditions> {
+/**
+ * @param defined  the experiment's own factors; what was drawn and is not among them is added behind
+ * @param arms     conditions that the study has of these; null: all. What nobody could be drawn to is no level of it.
+ */
+export async function readConditions(snapshot: Snapshot, defined: Factors, arms: readonly string[] | null): Promise<Conditions> {
   const drawn = await snapshot.rows<{ factor: string; level: string }>(
     `select factor, level from (select distinct l.key as factor, l.value as level from chosen_sessions, jsonb_each_text(levels) l) drawn
       order by factor collate "C", level collate "C"`,
   );
+  const given = await snapshot.rows<{ condition: string }>('select distinct condition from chosen_sessions where condition is not null');
   const roles = await snapshot.rows<{ role: string }>(
     'select role from (select distinct r.value as role from chosen_sessions, jsonb_each_text(roles) r) drawn order by role collate "C"',
   );
@@ -31,13 +35,21 @@ export async function readConditions(snapshot: Snapshot, defined: Factors): Prom
     const found = drawn.flatMap(({ factor, level }) => (factor === name ? [level] : []));
     return [name, [...new Set([...(defined[name] ?? []), ...found])]];
   });
-  const combined = Object.keys(levelsOfCells({ factors: Object.fromEntries(factors) }));
-  return { factors: Object.fromEntries(factors), cells: combined, roles: roles.map(({ role }) => role), strata: await readStrata(snapshot) };
+  const all = combined(factors);
+  const cells = Object.keys(all).filter((cell) => arms === null || arms.includes(cell) || given.some(({ condition }) => condition === cell));
+  const levelsLeft = factors.map(([name, levels]): [string, readonly string[]] => [name, levels.filter((level) => cells.some((cell) => all[cell]?.[name] === level))]);
+  return { factors: Object.fromEntries(levelsLeft), cells, roles: roles.map(({ role }) => role), strata: await readStrata(snapshot) };
 }
 
 /** The level of each factor in each cell. */
-export function levelsOfCells({ factors }: Pick<Conditions, 'factors'>): Readonly<Record<string, Readonly<Record<string, string>>>> {
-  const cells = Object.entries(factors).reduce<readonly Readonly<Record<string, string>>[]>(
+export function levelsOfCells({ factors, cells }: Pick<Conditions, 'factors' | 'cells'>): Levels {
+  return Object.fromEntries(Object.entries(combined(Object.entries(factors))).filter(([cell]) => cells.includes(cell)));
+}
+
+type Levels = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+function combined(factors: readonly (readonly [string, readonly string[]])[]): Levels {
+  const cells = factors.reduce<readonly Readonly<Record<string, string>>[]>(
     (before, [name, levels]) => before.flatMap((cell) => levels.map((level) => ({ ...cell, [name]: level }))),
     [{}],
   );

@@ -43,15 +43,13 @@ const RECORDS = 8_000;
  * @returns batches of about the same number of records, in order, with every couple in one of them
  */
 export async function markRecords(snapshot: Snapshot): Promise<readonly Batch[]> {
+  const couples = await snapshot.rows<{ dyad_num: number }>('select distinct dyad_num from chosen_sessions order by 1');
+  const ends = couples.filter((_, index) => index % COUPLES === COUPLES - 1 || index === couples.length - 1).map(({ dyad_num }) => dyad_num);
   const counts: Counted[] = [];
-  for (let after = 0; ; ) {
-    const [{ last } = { last: null }] = await snapshot.rows<{ last: number | null }>(
-      'select max(dyad_num) as last from (select distinct dyad_num from chosen_sessions where dyad_num > $1 order by 1 limit $2) next',
-      [after, COUPLES],
-    );
-    if (last === null) break;
-    counts.push(...(await snapshot.fill<Counted>(SUPERSEDED, [after, last])));
-    after = last;
+  for await (const found of snapshot.rowsEach<Counted>(SUPERSEDED, ends.map((last, index) => [ends[index - 1] ?? 0, last]))) {
+    counts.push(...found);
+    const superseded = found.flatMap((counted) => counted.superseded ?? []);
+    if (superseded.length > 0) await snapshot.fill('insert into superseded select unnest($1::uuid[])', [superseded]);
   }
   await snapshot.fill(`
     insert into attention_answers
@@ -68,6 +66,7 @@ export async function markRecords(snapshot: Snapshot): Promise<readonly Batch[]>
 interface Counted {
   readonly dyad_num: number;
   readonly records: number;
+  readonly superseded: readonly string[] | null;
 }
 
 /** The newest attempt of a trial counts, as it does for the server. Tells how many records each couple has. */
@@ -79,14 +78,13 @@ const SUPERSEDED = `
      where m.dyad_num > $1 and m.dyad_num <= $2),
   repeated as (
     select dyad_session_id, member, step_id, trial_id from found group by 1, 2, 3, 4 having count(*) > 1),
-  marked as (
-    insert into superseded
-    select record_id
-      from (select record_id, row_number() over (partition by dyad_session_id, member, step_id, trial_id
-                                                     order by attempt desc, received_at desc, record_id) as place
-              from found join repeated using (dyad_session_id, member, step_id, trial_id)) placed
-     where place > 1)
-  select dyad_num, count(*)::integer as records from found group by 1 order by 1`;
+  placed as materialized (
+    select dyad_num, record_id, row_number() over (partition by dyad_session_id, member, step_id, trial_id
+                                                       order by attempt desc, received_at desc, record_id) as place
+      from found join repeated using (dyad_session_id, member, step_id, trial_id))
+  select dyad_num, count(*)::integer as records,
+         (select array_agg(p.record_id) from placed p where p.dyad_num = found.dyad_num and p.place > 1) as superseded
+    from found group by 1 order by 1`;
 
 function batchesOf(counts: readonly Counted[]): readonly Batch[] {
   const batches: Batch[] = [];

@@ -70,6 +70,29 @@ export class Snapshot {
     return result?.rows ?? [];
   }
 
+  /**
+   * The rows of several queries that take the same values, one after the other. While one is looked at the next is
+   * already under way on the other connection.
+   */
+  async *rowsEach<Row extends pg.QueryResultRow>(sql: string, values: readonly (readonly unknown[])[]): AsyncGenerator<readonly Row[]> {
+    const begin = (index: number) => {
+      const given = values[index];
+      if (given === undefined) return null;
+      const read = (index % 2 === 0 ? this.#client : this.#second).query<Row>(sql, [...given]);
+      // Whoever waits for it hears of it.
+      read.catch(() => undefined);
+      return read;
+    };
+    let current = begin(0);
+    let next = begin(1);
+    for (let index = 2; current !== null; index += 1) {
+      const { rows } = await current;
+      current = next;
+      next = begin(index);
+      yield rows;
+    }
+  }
+
   /** The rows of a query as Postgres writes them: bytes, line ends of one `\n`. */
   copy(select: string, form: CopyForm, header: boolean): Readable {
     return this.#client.query(copyTo(copying(select, form, header)));

@@ -5,6 +5,8 @@ import type { Snapshot } from './snapshot.ts';
 export interface ExportedStudy {
   readonly studyId: string;
   readonly experimentId: string;
+  /** The conditions that it has of its experiment's; null: all. */
+  readonly arms: readonly string[] | null;
   readonly isTest: boolean;
   /** Couples for trying out, where they are in it too. */
   readonly includeTest: boolean;
@@ -15,8 +17,8 @@ export interface ExportedStudy {
 
 /** @throws StartError if there is no such study, or nothing in it to export, and why */
 export async function findStudy(snapshot: Snapshot, studyId: string, wantsTest: boolean): Promise<ExportedStudy> {
-  const studies = await snapshot.rows<{ study_id: string; experiment_id: string; mode: string; couples: number; test_couples: number }>(
-    'select study_id, experiment_id, mode, couples, test_couples from exportable_studies order by study_id',
+  const studies = await snapshot.rows<{ study_id: string; experiment_id: string; mode: string; arms: readonly string[] | null; couples: number; test_couples: number }>(
+    'select study_id, experiment_id, mode, arms, couples, test_couples from exportable_studies order by study_id',
   );
   const study = studies.find(({ study_id }) => study_id === studyId);
   if (study === undefined) {
@@ -31,7 +33,7 @@ export async function findStudy(snapshot: Snapshot, studyId: string, wantsTest: 
   if (couples === 0) {
     throw new StartError(`Study "${studyId}" has only couples for trying out (${study.test_couples}). With --include-test they are exported, and marked is_test.`);
   }
-  return { studyId, experimentId: study.experiment_id, isTest, includeTest, couples, testLeftOut };
+  return { studyId, experimentId: study.experiment_id, arms: study.arms, isTest, includeTest, couples, testLeftOut };
 }
 
 /** People of whom only the row in participants is exported. */

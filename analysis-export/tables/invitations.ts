@@ -27,7 +27,7 @@ export const invitations: SqlTable = {
     }),
     sqlColumn('n_links', 'v.links', {
       label: 'Links made',
-      description: 'More than 1 where a link was made again.',
+      description: 'Personal links, codes to be typed and links handed on by a partner. More where a link was made again.',
       type: 'integer',
       min: 0,
       source: 'join_tokens',

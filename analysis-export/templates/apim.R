@@ -122,8 +122,13 @@ pairs_of <- function(outcome, before) {
   list(data = data[complete(data), ], condition = names(condition))
 }
 
-# Each model is attempted by itself: one that does not converge hides no other.
-attempt <- function(method, outcome, fit) tryCatch(fit(), error = function(problem) cat("NOT FITTED:", method, outcome, conditionMessage(problem), "\n"))
+# Each model is attempted by itself: one that does not converge hides no other, and a warning stands with its model.
+attempt <- function(method, outcome, fit) {
+  tryCatch(withCallingHandlers(fit(), warning = function(warned) {
+    cat("WARNING:", method, outcome, trimws(gsub("\\s+", " ", conditionMessage(warned))), "\n")
+    invokeRestart("muffleWarning")
+  }), error = function(problem) cat("NOT FITTED:", method, outcome, conditionMessage(problem), "\n"))
+}
 
 fit_nlme <- function(outcome, before) {
   pairs <- pairs_of(outcome, before)

@@ -4,7 +4,7 @@ import { ConnectionNotice } from './connection-notice.ts';
 import { DeviceCheck } from './device-check.ts';
 import { openLink } from './link/link.ts';
 import { openNotes } from './notes.ts';
-import { Participation } from './participation.ts';
+import { Participation, type LastPage } from './participation.ts';
 import { displayFrame } from './player/frames.ts';
 import { simulationAsked } from './player/simulation.ts';
 import { loadOwnPlugins } from './player/registry.ts';
@@ -14,7 +14,7 @@ import { holdScreen } from './screens/waiting.ts';
 import { keepScreenLit } from './wake-lock.ts';
 
 /** Opens the line of somebody who is signed in. Who is new here sees the device check; others go straight on. */
-export async function arrive(frame: Frame, { participantId, signIn }: Joined, isNew: boolean): Promise<void> {
+export async function arrive(frame: Frame, { participantId, signIn }: Joined, isNew: boolean, lastPage: LastPage): Promise<void> {
   void loadOwnPlugins();
   const attention = new Attention();
   const notice = new ConnectionNotice(frame.banners);
@@ -25,6 +25,7 @@ export async function arrive(frame: Frame, { participantId, signIn }: Joined, is
     participantId,
     ...(signIn === null ? {} : { signIn }),
     hiddenMs: () => attention.hiddenMs,
+    hiddenForMs: () => attention.hiddenForMs,
     frame: displayFrame,
     events: {
       onView: (view) => participation?.take(view),
@@ -44,9 +45,10 @@ export async function arrive(frame: Frame, { participantId, signIn }: Joined, is
       },
     },
   });
+  attention.heed(() => link.tellSight());
   // Only partners of a test couple have a sign-in of this kind.
   const simulation = signIn === null ? null : simulationAsked(location.search);
-  participation = new Participation({ frame, link, notes: openNotes(participantId), attention, simulation });
+  participation = new Participation({ frame, link, notes: openNotes(participantId), attention, simulation }, lastPage);
   keepScreenLit();
   if (isNew) {
     const check = new DeviceCheck();

@@ -11,8 +11,13 @@ class Total {
     }
   }
 
+  /** For how long it has been so until now; null: it is not so. */
+  get lasting(): number | null {
+    return this.#since === null ? null : performance.now() - this.#since;
+  }
+
   get ms(): number {
-    return this.#sum + (this.#since === null ? 0 : performance.now() - this.#since);
+    return this.#sum + (this.lasting ?? 0);
   }
 }
 
@@ -30,6 +35,16 @@ export class Attention {
     window.addEventListener('focus', look);
     window.addEventListener('blur', look);
     look();
+  }
+
+  /** For how long the page has been out of sight until now; null: it is in sight. */
+  get hiddenForMs(): number | null {
+    return this.#hidden.lasting;
+  }
+
+  /** Is called whenever the page goes out of sight or comes back. */
+  heed(act: () => void): void {
+    document.addEventListener('visibilitychange', act);
   }
 
   get hiddenMs(): number {

@@ -12,12 +12,16 @@ import { linkInvalidScreen, outdatedScreen, overScreen, replacedScreen, sameBrow
 import { doorScreen, holdScreen, pausedScreen } from './screens/waiting.ts';
 import { timeOfDay, words } from './words.ts';
 
+/** Makes the page that somebody sees last out of what it says. */
+export type LastPage = (page: HTMLElement) => HTMLElement;
+
 /** One participant's way through one dyad session in this window: each view becomes a screen. */
 export class Participation {
   readonly #frame: Frame;
   readonly #link: Link;
   readonly #notes: Notes;
   readonly #player: Player;
+  readonly #lastPage: LastPage;
   #view: SessionView | null = null;
   #shown = '';
   #isHeldBack = true;
@@ -26,9 +30,14 @@ export class Participation {
   #isErased = false;
   #isDeviceTold = false;
 
-  /** Views are kept back until `goOn`. */
-  constructor(ports: PlayerPorts) {
+  /**
+   * Views are kept back until `goOn`.
+   *
+   * @param lastPage  may add to it
+   */
+  constructor(ports: PlayerPorts, lastPage: LastPage) {
     const { frame, link, notes } = ports;
+    this.#lastPage = lastPage;
     this.#frame = frame;
     this.#link = link;
     this.#notes = notes;
@@ -66,7 +75,7 @@ export class Participation {
   #thank(): void {
     const screen = this.#view?.screen;
     this.#notes.removeAll();
-    if (screen !== undefined && isLast(screen)) this.#frame.show(overScreen(screen));
+    if (screen !== undefined && isLast(screen)) this.#frame.show(this.#lastPage(overScreen(screen)));
     // Only the server knows the code: it is told to the page that is loaded.
     else location.reload();
   }
@@ -110,7 +119,7 @@ export class Participation {
       this.#isStopped = true;
       this.#isHeldBack = true;
       void this.#link.close();
-      this.#frame.show(erasedScreen(screen));
+      this.#frame.show(this.#lastPage(erasedScreen(screen)));
       return;
     }
     const erase = () => void this.#leave('erase');
@@ -120,10 +129,10 @@ export class Participation {
       case 'ended':
         // From the page that follows a link may lead away.
         this.#frame.show(savingScreen());
-        void this.#link.drained().then(() => this.#frame.show(endingScreen({ ...screen, comeBack }, erase)));
+        void this.#link.drained().then(() => this.#frame.show(this.#lastPage(endingScreen({ ...screen, comeBack }, erase))));
         return;
       case 'left':
-        this.#frame.show(leftScreen(screen, erase));
+        this.#frame.show(this.#lastPage(leftScreen(screen, erase)));
         return;
     }
   }

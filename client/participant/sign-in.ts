@@ -14,15 +14,19 @@ const REFUSALS: Readonly<Record<string, 'same-browser' | 'connection-insecure'>>
   'connection-insecure': 'connection-insecure',
 };
 
-const NOT_NOW: Readonly<Record<NotNow['code'], true>> = { 'study-paused': true, 'study-closed': true, 'storage-full': true };
+const NOT_NOW: Readonly<Record<NotNow['code'], true>> = { 'study-paused': true, 'study-closed': true, 'storage-full': true, 'link-spent': true };
 
 /** So long the welcome waits to be in the right language; then it comes without a choice. */
 const LONGEST_LOOK = 3_000;
 
 /** In which languages one may go on with this link; null where it does not say, or nobody answers. */
-export async function lookAtLink(token: string): Promise<LinkState | NotNow | null> {
+export function lookAtLink(token: string): Promise<LinkState | NotNow | null> {
+  return lookBy('/api/link', { token });
+}
+
+export async function lookBy(address: string, body: object): Promise<LinkState | NotNow | null> {
   try {
-    const response = await fetch('/api/link', { ...posted({ token }), signal: AbortSignal.timeout(LONGEST_LOOK) });
+    const response = await fetch(address, { ...posted(body), signal: AbortSignal.timeout(LONGEST_LOOK) });
     const answer: unknown = await response.json();
     return isLinkState(answer) || isNotNow(answer) ? answer : null;
   } catch {
@@ -39,7 +43,7 @@ export function signInWithToken(token: string, keep: 'cookie' | 'memory', langua
   return ask('/api/join', posted({ token, keep, ...(language === null ? {} : { language }) }));
 }
 
-function posted(body: object): RequestInit {
+export function posted(body: object): RequestInit {
   return { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
 }
 
@@ -48,14 +52,15 @@ export function signInAgain(): Promise<SignIn> {
   return ask('/api/me', {});
 }
 
-async function ask(address: string, request: RequestInit): Promise<SignIn> {
+export async function ask(address: string, request: RequestInit): Promise<SignIn> {
   try {
     const response = await fetch(address, request);
     const answer: unknown = await response.json();
     if (response.ok && isJoined(answer)) return { ok: true, joined: answer };
     if (isOver(answer)) return { ok: false, code: 'session-over', over: answer };
     if (isNotNow(answer)) return { ok: false, code: answer.code, notNow: answer };
-    const isKnownRefusal = response.status >= 400 && response.status < 500;
+    // Too many at once: to be tried again.
+    const isKnownRefusal = response.status >= 400 && response.status < 500 && response.status !== 429;
     if (!isKnownRefusal) return { ok: false, code: 'offline' };
     return { ok: false, code: REFUSALS[codeIn(answer)] ?? 'join-token-invalid' };
   } catch {

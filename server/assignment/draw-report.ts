@@ -1,5 +1,5 @@
 import { consortSentence } from './consort.ts';
-import { drawnAgain, type EarlierDraw, type Randomisation } from './schemes.ts';
+import { armsOf, drawnAgain, type EarlierDraw, type Randomisation } from './schemes.ts';
 
 /** How a study draws, and whether what it has drawn follows from its seed; nothing of who got what. */
 export interface DrawReport {
@@ -29,7 +29,7 @@ export function drawReport(
   return {
     scheme: describe(randomisation),
     commitment,
-    consort: consortSentence(randomisation, conditions, commitment),
+    consort: consortSentence(randomisation, armsOf(randomisation, conditions), commitment),
     drawn: drawn.length,
     wrong: drawn.flatMap(({ condition }, index) => (condition === again[index]?.condition ? [] : [index + 1])),
   };

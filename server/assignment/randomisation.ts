@@ -12,6 +12,9 @@ export interface Draw extends BlockPlace {
   readonly condition: string;
 }
 
+/** The draws so far cannot be of this seed or list: it has no place behind them. */
+export class NoSuchPlace extends Error {}
+
 /** A block holds every condition 2, 3 or 4 times: its size is random, so nobody can count to its end. */
 const TIMES_EACH = [2, 3, 4] as const;
 
@@ -23,7 +26,8 @@ export const MOST_IN_BLOCK = Math.max(...TIMES_EACH);
  * @param earlier  places given so far in this study and stratum, in order of the draw
  * @param seed     the study's 256 bits; same seed, stratum and `earlier`, same answer
  * @param stratum  '' where the study has none
- * @throws Error   when there is no condition, or when `earlier` does not follow from the seed
+ * @throws Error   when there is no condition
+ * @throws NoSuchPlace when `earlier` does not follow from the seed
  */
 export function drawFromBlocks(
   conditions: readonly string[],
@@ -39,7 +43,7 @@ export function drawFromBlocks(
   const order = blockOrder(conditions, seed, stratum, block);
   const condition = order[position - 1];
   if (condition === undefined) {
-    throw new Error(`drawFromBlocks: block ${block} of ${order.length} has no position ${position}`);
+    throw new NoSuchPlace(`drawFromBlocks: block ${block} of ${order.length} has no position ${position}`);
   }
   return { condition, block, position, blockSize: order.length };
 }

@@ -1,10 +1,15 @@
 import { minimised, type Minimisation } from './minimisation.ts';
-import { drawFromBlocks, type BlockPlace } from './randomisation.ts';
+import { drawFromBlocks, NoSuchPlace, type BlockPlace } from './randomisation.ts';
 import { SeededDraw } from './seeded.ts';
 import { NO_STRATUM, type Strata } from './strata.ts';
 
 /** How a study draws its conditions: chosen before the first couple, and kept with the study. */
-export type Randomisation =
+export type Randomisation = Scheme & {
+  /** The conditions that this study has of its experiment's; left out: all of them. */
+  readonly arms?: readonly string[];
+};
+
+type Scheme =
   | { readonly scheme: 'simple' }
   /** Permuted blocks of random size; a list of its own for each stratum. */
   | { readonly scheme: 'blocks'; readonly strata: Strata }
@@ -35,17 +40,25 @@ export interface DrawQuestion {
   readonly seed: Uint8Array;
 }
 
+/** Of the experiment's conditions those that a study has, in their order. */
+export function armsOf({ arms }: Randomisation, conditions: readonly string[]): readonly string[] {
+  return arms === undefined ? conditions : conditions.filter((condition) => arms.includes(condition));
+}
+
 /**
  * The condition of the next couple.
  *
- * @throws Error where there is no condition, or the imported list has come to its end
+ * @throws Error where there is no condition
+ * @throws NoSuchPlace where the imported list has come to its end, or the draws so far are of another seed
  */
 export function drawCondition(randomisation: Randomisation, question: DrawQuestion): ConditionDraw {
-  const { conditions, earlier, stratum, seed } = question;
+  const { earlier, stratum, seed } = question;
+  const conditions = armsOf(randomisation, question.conditions);
   switch (randomisation.scheme) {
     case 'simple': {
       const draw = new SeededDraw(seed, `simple draw ${earlier.length + 1}`);
-      const condition = required(conditions[draw.whole(conditions.length)], 'simple: no condition to draw from');
+      const condition = conditions[draw.whole(conditions.length)];
+      if (condition === undefined) throw new Error('drawCondition: simple: no condition to draw from');
       return { condition, stratum: NO_STRATUM, place: null, method: 'simple' };
     }
     case 'blocks': {
@@ -54,11 +67,12 @@ export function drawCondition(randomisation: Randomisation, question: DrawQuesti
       return { condition, stratum, place, method: 'blocked' };
     }
     case 'minimisation':
-      return { condition: minimised(randomisation, question), stratum, place: null, method: 'minimised' };
+      return { condition: minimised(randomisation, { ...question, conditions }), stratum, place: null, method: 'minimised' };
     case 'list': {
       const at = earlier.length;
-      const problem = `the imported list has ${randomisation.list.length} conditions, and couple ${at + 1} of the draws has none`;
-      return { condition: required(randomisation.list[at], problem), stratum: NO_STRATUM, place: null, method: 'listed' };
+      const condition = randomisation.list[at];
+      if (condition === undefined) throw new NoSuchPlace(`drawCondition: the imported list has ${randomisation.list.length} conditions, and couple ${at + 1} of the draws has none`);
+      return { condition, stratum: NO_STRATUM, place: null, method: 'listed' };
     }
   }
 }
@@ -72,14 +86,10 @@ export function drawnAgain(
   return drawn.map(({ stratum }, index) => {
     try {
       return drawCondition(randomisation, { ...given, stratum, earlier: drawn.slice(0, index) });
-    } catch {
+    } catch (error) {
       // By another seed the blocks have other lengths, and a place of the log may lie in none of them.
-      return null;
+      if (error instanceof NoSuchPlace) return null;
+      throw error;
     }
   });
-}
-
-function required(condition: string | undefined, problem: string): string {
-  if (condition === undefined) throw new Error(`drawCondition: ${problem}`);
-  return condition;
 }

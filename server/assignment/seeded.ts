@@ -15,8 +15,9 @@ export class SeededDraw {
     this.#name = name;
   }
 
-  /** Uniform in 0 … below - 1, without modulo bias. `below` from 1 to 2^31. */
+  /** Uniform in 0 … below - 1, without modulo bias. `below` from 1 to 2^31. @throws Error below 1, for which it would seek for ever */
   whole(below: number): number {
+    if (below < 1) throw new Error(`${this.#name}: nothing to draw from`);
     const limit = 2 ** 32 - (2 ** 32 % below);
     for (;;) {
       const number = this.#next();

@@ -5,7 +5,7 @@ import { LabDesk } from '../sessions/lab-desk.ts';
 import { createSessionStore } from '../store/session-store.ts';
 import { takeBackSharing } from '../store/sharing.ts';
 import { dyadSessionOf } from '../store/studies.ts';
-import { findByCode, proofOf, type FoundPerson } from '../store/withdrawals.ts';
+import { peopleBy, proofOf, type FoundPerson } from '../store/withdrawals.ts';
 import { complain } from './command.ts';
 import { shellActor } from './shell-actor.ts';
 
@@ -28,6 +28,7 @@ export async function withdrawByCode({ code, erase, reason }: WithdrawalAsked, b
   await atDesk(backbone, (desk) => desk.withdraw(person.dyad_session_id, person.member, withdrawal));
   await backbone.noteWithdrawals();
   const proof = await proofOf(backbone.db, person.participant_id);
+  if (proof === null) throw new Error(`the withdrawal of participant ${person.participant_id} is not in the database`);
   return [
     `Person ${person.person_num} of couple ${person.dyad_num} in study "${person.study_id}" has withdrawn.`,
     `${proof.records} stored records are in no export from now on. Links that still work: ${proof.links}.`,
@@ -62,7 +63,7 @@ export async function endCouple(study: string, dyadNum: number, backbone: Backbo
 }
 
 async function personOf(code: string, { db }: Backbone): Promise<FoundPerson> {
-  const found = await findByCode(db, code);
+  const found = await peopleBy(db, { code });
   const [person] = found;
   if (person !== undefined && found.length === 1) return person;
   throw new StartError(

@@ -1,6 +1,6 @@
 import type { Experiment } from '../../experiments/kit/kit.ts';
 import { allocation, drawReport } from '../assignment/draw-report.ts';
-import type { EarlierDraw } from '../assignment/schemes.ts';
+import { armsOf, type EarlierDraw } from '../assignment/schemes.ts';
 import type { Backbone } from '../backbone.ts';
 import { StartError } from '../database/start-error.ts';
 import { cells } from '../planning/cells.ts';
@@ -15,7 +15,7 @@ import { table } from './table.ts';
 /** How the study draws and whether its draws follow from the seed; who got what only when it is unblinded. */
 export async function tellRandomisation(id: string, experiments: readonly Experiment[], { db }: Pick<Backbone, 'db'>): Promise<readonly string[]> {
   const study = await studyNamed(id, db);
-  const conditions = cells(experimentNamed(experiments, study.experiment_id)).map(({ condition }) => condition);
+  const conditions = armsOf(study.randomisation, cells(experimentNamed(experiments, study.experiment_id)).map(({ condition }) => condition));
   const drawn = await earlierDraws(db, id);
   const { scheme, commitment, consort, wrong } = drawReport({ ...study, commitment: commitmentTo(study.seed) }, drawn, conditions);
   const agreement = wrong.length === 0 ? 'all follow from the seed' : `number ${wrong.join(', ')} do not follow from the seed: somebody has changed them`;

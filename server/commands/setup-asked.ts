@@ -5,6 +5,8 @@ import { readSetup, type Setup } from '../planning/setup.ts';
 
 /** As on the command line. */
 export interface RandomisationAsked {
+  /** Conditions that the study is to have; none named: all. */
+  readonly arms: readonly string[];
   readonly scheme: string;
   /** Levels of each, with a bar between them: `north|south`. */
   readonly strata: Readonly<Record<string, string>>;
@@ -20,13 +22,13 @@ export interface CreateAsked {
 }
 
 /** By what option a field is given. */
-const OPTIONS: Readonly<Record<string, string>> = { studyId: '--id', scheme: '--randomisation', strata: '--stratum', list: '--list', target: '--target' };
+const OPTIONS: Readonly<Record<string, string>> = { studyId: '--id', arms: '--arm', scheme: '--randomisation', strata: '--stratum', list: '--list', target: '--target' };
 
 /** @throws StartError with everything that is wrong, each by its option */
 export async function setupAsked(experiment: Experiment, { id, parameters, randomisation, target }: CreateAsked): Promise<Setup> {
   const strata = Object.entries(randomisation.strata).map(([name, levels]) => ({ name, levels: levels.split('|') }));
   const list = randomisation.list === null ? null : await linesOf(randomisation.list);
-  const { setup, problems } = readSetup(experiment, { studyId: id, parameters, scheme: randomisation.scheme, strata, list, languages: null, target });
+  const { setup, problems } = readSetup(experiment, { studyId: id, parameters, arms: randomisation.arms.length === 0 ? null : randomisation.arms, scheme: randomisation.scheme, strata, list, languages: null, target });
   if (setup !== null) return setup;
   throw new StartError(problems.map(({ field, message }) => `${OPTIONS[field] ?? '--param'}: ${message}`).join('\n'));
 }

@@ -6,7 +6,7 @@ import type { RandomisationAsked } from './setup-asked.ts';
 import { readLanguages, type Languages } from './languages.ts';
 
 export const USAGE = `npm run study -- create --id ID --experiment EXPERIMENT [--param NAME=VALUE ...] [--mode live|test]
-    [--randomisation blocks|simple|minimisation|list] [--stratum NAME=LEVEL|LEVEL ...] [--list FILE] [--target COUPLES]
+    [--arm CONDITION ...] [--randomisation blocks|simple|minimisation|list] [--stratum NAME=LEVEL|LEVEL ...] [--list FILE] [--target COUPLES]
 npm run study -- add-couples --study ID --count N [--languages ONE,OTHER] [--stratum NAME=LEVEL ...] [--csv FILE] [--url ADDRESS]
 npm run study -- new-link --study ID --couple N --partner 1|2 [--url ADDRESS]
 npm run study -- codes --study ID --finished CODE --ended CODE --left CODE [--return-to ADDRESS]
@@ -63,6 +63,7 @@ export function readStudyCommand(args: readonly string[]): StudyCommand {
         param: { type: 'string', multiple: true },
         mode: { type: 'string', default: 'live' },
         randomisation: { type: 'string', default: 'blocks' },
+        arm: { type: 'string', multiple: true },
         stratum: { type: 'string', multiple: true },
         list: { type: 'string' },
         target: { type: 'string', default: '' },
@@ -71,7 +72,7 @@ export function readStudyCommand(args: readonly string[]): StudyCommand {
       const experiment = needed('--experiment', values.experiment);
       const parameters = namesAndValues(values.param ?? [], wrong);
       const strata = namesAndValues(values.stratum ?? [], wrong, '--stratum');
-      const randomisation = { scheme: values.randomisation, strata, list: values.list ?? null };
+      const randomisation = { arms: values.arm ?? [], scheme: values.randomisation, strata, list: values.list ?? null };
       return { name, id, experiment, parameters, mode: modeOf(values.mode), randomisation, target: values.target };
     }
     case 'add-couples': {

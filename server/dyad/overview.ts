@@ -1,7 +1,7 @@
 import { MEMBERS, type Member } from '../protocol/member.ts';
 import type { MemberPlace, Standing } from '../protocol/staff/console.ts';
 import { isShared, isTimed, type Plan } from './plan.ts';
-import { hasEnded, isOverFor, isThrough, stepOf, waitsUntil } from './seats.ts';
+import { enterNext, hasEnded, isOverFor, isThrough, stepOf, waitsUntil } from './seats.ts';
 import type { DyadState } from './state.ts';
 
 /** How a dyad session stands, for the experimenter: built by naming fields, and none of them is an answer. */
@@ -26,6 +26,7 @@ function placeOf(state: DyadState, plan: Plan, member: Member): MemberPlace {
     stepId: isThrough(seat, plan) ? null : (stepOf(seat, plan)?.id ?? null),
     stepNumber: Math.min(position + 1, plan.steps.length),
     enteredAt,
+    nextStepId: stepOf(enterNext(seat, member, plan, enteredAt), plan)?.id ?? null,
     waiting: waitingOf(state, plan, member),
     isOver: isOverFor(state, plan, member),
   };

@@ -1,9 +1,12 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
 import { isInClear } from './in-clear.ts';
-import { joinRoutes, type LanguageDesk, type SignInDesk } from './join.ts';
+import { joinRoutes, type LanguageDesk } from './join.ts';
 import { clientPages } from './pages.ts';
+import { panelRoutes, type PanelDesk } from './panel.ts';
+import { roomRoutes, type RoomDesk } from './room.ts';
 import { rehearsalRoutes, type Rehearsal, type RehearsalDesk } from './rehearsal.ts';
 import { securityHeaders } from './security-headers.ts';
+import type { SignInDesk } from './sign-in-desk.ts';
 
 /** Where a device of the lab fetches the certificate it is to trust. */
 export const AUTHORITY_ADDRESS = '/lab-authority.crt';
@@ -13,6 +16,10 @@ export interface HttpOptions {
   readonly checkHealth: () => Promise<{ readonly ready: boolean }>;
   readonly desk: SignInDesk & RehearsalDesk;
   readonly languageDesk: LanguageDesk;
+  /** For whoever comes from a panel. */
+  readonly panelDesk: PanelDesk;
+  /** For devices that stay in a room of the lab. */
+  readonly roomDesk: RoomDesk;
   readonly clientDir: string;
   /** Null: there is none, and nothing of it at any address. */
   readonly rehearsal: Rehearsal | null;
@@ -28,7 +35,7 @@ export interface HttpOptions {
   };
 }
 
-export function createHttp({ checkHealth, desk, languageDesk, clientDir, rehearsal, staff, proxies, authority, faults }: HttpOptions): Express {
+export function createHttp({ checkHealth, desk, languageDesk, panelDesk, roomDesk, clientDir, rehearsal, staff, proxies, authority, faults }: HttpOptions): Express {
   const http = express();
   http.disable('x-powered-by');
   http.set('trust proxy', proxies);
@@ -53,6 +60,8 @@ export function createHttp({ checkHealth, desk, languageDesk, clientDir, rehears
   }
   http.use('/api/staff', encryptedOnly, staff);
   http.use(joinRoutes(desk, languageDesk));
+  http.use(panelRoutes(panelDesk, desk, languageDesk));
+  http.use(roomRoutes(roomDesk, desk, languageDesk));
   if (rehearsal !== null) http.use(rehearsalRoutes(desk, rehearsal));
   http.use(clientPages(clientDir, pages(rehearsal !== null)));
   http.get('/', (_request, response) => response.redirect(rehearsal !== null ? '/rehearsal' : '/join'));
@@ -73,6 +82,8 @@ const encryptedOnly: RequestHandler = (request, response, next) => {
 function pages(withRehearsal: boolean): Record<string, string> {
   const participant = {
     '/join': 'participant/index.html',
+    '/panel/:entry': 'participant/index.html',
+    '/room': 'participant/index.html',
     '/dashboard': 'dashboard/index.html',
     '/dashboard/*screen': 'dashboard/index.html',
   };

@@ -1,6 +1,6 @@
 import type { Experiment } from '../../experiments/kit/kit.ts';
-import { seconds, type Duration } from '../../experiments/kit/duration.ts';
-import type { Parameter, Parameters, ValuesOf } from '../../experiments/kit/parameter.ts';
+import { minutes, seconds, type Duration } from '../../experiments/kit/duration.ts';
+import { length, type Parameter, type Parameters, type ValuesOf } from '../../experiments/kit/parameter.ts';
 import type { Json } from '../protocol/content.ts';
 import { cells } from './cells.ts';
 import { DefinitionError, type Problem } from './definition-error.ts';
@@ -8,6 +8,23 @@ import { problem } from './rules.ts';
 
 /** Value of each parameter of a study; lengths in ms. */
 export type ParameterValues = ValuesOf<Parameters>;
+
+/** For how long whoever is at the door first waits: open to every study, whatever its experiment declares. */
+export const DOOR_PATIENCE = 'doorPatience';
+
+const A_MINUTE = minutes(1);
+const FOUR_HOURS = minutes(240);
+
+/** What a study may choose: what its experiment declares, and how long the door waits. */
+export function parametersOf({ parameters, door: { patience } }: Pick<Experiment, 'parameters' | 'door'>): Parameters {
+  const bounds = { atLeast: patience < A_MINUTE ? patience : A_MINUTE, atMost: patience > FOUR_HOURS ? patience : FOUR_HOURS };
+  return { ...parameters, [DOOR_PATIENCE]: length('Whoever is at the door first waits for', patience, bounds) };
+}
+
+/** @returns in ms; as the experiment says where the study was made before it could choose */
+export function doorPatienceOf({ door }: Pick<Experiment, 'door'>, parameters: ParameterValues): number {
+  return Number(parameters[DOOR_PATIENCE] ?? door.patience);
+}
 
 /**
  * The parameters of a study: what is given, and the defaults for the rest. A length is given in ms as a
@@ -17,11 +34,12 @@ export type ParameterValues = ValuesOf<Parameters>;
  */
 export function readParameters(experiment: Experiment, given: Readonly<Record<string, Json>>): ParameterValues {
   const problems: Problem[] = [];
-  const known = Object.keys(experiment.parameters);
+  const open = parametersOf(experiment);
+  const known = Object.keys(open);
   for (const name of Object.keys(given).filter((each) => !known.includes(each))) {
     problems.push(problem('parameter-unknown', `parameter ${name}`, `does not exist. There is: ${known.join(', ') || 'none'}.`));
   }
-  const values = Object.entries(experiment.parameters).map(([name, parameter]) => {
+  const values = Object.entries(open).map(([name, parameter]) => {
     const read = readOne(parameter, given[name]);
     if (typeof read !== 'object') return [name, read] as const;
     problems.push(problem('parameter-value', `parameter ${name}`, read.problem));

@@ -7,7 +7,7 @@ import type { Language } from '../protocol/member.ts';
 import { cells } from './cells.ts';
 import { PlanChance } from './chance.ts';
 import { DefinitionError } from './definition-error.ts';
-import type { ParameterValues } from './parameters.ts';
+import { doorPatienceOf, type ParameterValues } from './parameters.ts';
 import { contents, type StepMaking } from './plan-content.ts';
 import { planSteps } from './plan-steps.ts';
 import { problem } from './rules.ts';
@@ -33,7 +33,7 @@ export function planPartOne(experiment: Experiment, given: PartOneGiven): PlanPa
     part: 1,
     rulesVersion: RULES_VERSION,
     seed: given.seed,
-    steps: [consentStep(experiment, parameters, making), ...planSteps(before, making), doorStep(experiment, before.length, making)],
+    steps: [consentStep(experiment, parameters, making), ...planSteps(before, making), doorStep(experiment, parameters, before.length, making)],
     partsInAll: inAll,
     debrief: debriefIn(experiment, languages),
   };
@@ -90,15 +90,15 @@ function consentStep(experiment: Experiment, parameters: ParameterValues, making
   };
 }
 
-function doorStep({ door }: Experiment, part: number, making: StepMaking): PlanStep {
-  const step = { id: 'door', waiting: door.waiting ?? kitText('waiting.door') };
+function doorStep(experiment: Experiment, parameters: ParameterValues, part: number, making: StepMaking): PlanStep {
+  const step = { id: 'door', waiting: experiment.door.waiting ?? kitText('waiting.door') };
   return {
     kind: 'door',
     id: step.id,
     part: Math.max(part, 1),
     phase: 'door',
     when: null,
-    patienceMs: door.patience / making.timeWarp,
+    patienceMs: doorPatienceOf(experiment, parameters) / making.timeWarp,
     ...contents(step, () => [], making),
   };
 }

@@ -12,6 +12,8 @@ import { preflightStudy } from './preflight.ts';
 export interface SetupAsked {
   readonly studyId: string;
   readonly parameters: Readonly<Record<string, Json>>;
+  /** The conditions that the study is to have; null: all of the experiment. */
+  readonly arms: readonly string[] | null;
   readonly scheme: string;
   readonly strata: readonly { readonly name: string; readonly levels: readonly string[] }[];
   /** For the scheme `list`: a condition for each couple, in the order of the draws. */
@@ -29,7 +31,7 @@ export interface Setup {
   readonly target: number | null;
 }
 
-/** What is wrong, and at which field: `studyId`, `parameter:NAME`, `parameters`, `scheme`, `strata`, `list`, `languages`, `target`. */
+/** What is wrong, and at which field: `studyId`, `parameter:NAME`, `parameters`, `arms`, `scheme`, `strata`, `list`, `languages`, `target`. */
 export interface SetupProblem {
   readonly field: string;
   readonly message: string;
@@ -47,7 +49,10 @@ export function readSetup(experiment: Experiment, asked: SetupAsked): { readonly
     wrong('studyId', `${given}, and files of the data are called by it; it takes up to 40 lower-case letters, digits and hyphens, beginning with a letter.`);
   }
   const parameters = parametersIn(experiment, asked, wrong);
-  const randomisation = randomisationIn(experiment, asked, wrong);
+  const conditions = cells(experiment).map(({ condition }) => condition);
+  const arms = armsIn(conditions, asked, wrong);
+  const drawn = randomisationIn(arms, asked, wrong);
+  const randomisation = drawn === null || arms.length === conditions.length ? drawn : { ...drawn, arms };
   const languages = languagesIn(experiment, asked, wrong);
   const target = asked.target.trim() === '' ? null : Number(asked.target);
   if (target !== null && !(Number.isInteger(target) && target >= 1 && target <= 100_000)) wrong('target', `"${asked.target}" is no whole number of couples; leave it empty or give one such as 120.`);
@@ -73,7 +78,19 @@ function parametersIn(experiment: Experiment, { parameters }: SetupAsked, wrong:
   }
 }
 
-function randomisationIn(experiment: Experiment, { scheme, strata: given, list }: SetupAsked, wrong: Wrong): Randomisation | null {
+/** Fewer than two would leave nothing to compare. */
+const FEWEST_ARMS = 2;
+
+function armsIn(conditions: readonly string[], { arms }: SetupAsked, wrong: Wrong): readonly string[] {
+  if (arms === null) return conditions;
+  const unknown = arms.filter((arm) => !conditions.includes(arm));
+  const chosen = conditions.filter((condition) => arms.includes(condition));
+  if (unknown.length > 0) wrong('arms', `There is no condition ${unknown.join(', ')}; there is ${conditions.join(', ')}.`);
+  else if (chosen.length < Math.min(FEWEST_ARMS, conditions.length)) wrong('arms', `A study compares two conditions or more of ${conditions.join(', ')}; ${chosen.join(', ') || 'none'} was chosen.`);
+  return chosen;
+}
+
+function randomisationIn(arms: readonly string[], { scheme, strata: given, list }: SetupAsked, wrong: Wrong): Randomisation | null {
   const strata = strataIn(given, wrong);
   const hasStrata = given.length > 0;
   if (scheme !== 'list' && list !== null) wrong('list', 'A list of conditions is for the scheme "list" only; this scheme would not look at it.');
@@ -86,7 +103,7 @@ function randomisationIn(experiment: Experiment, { scheme, strata: given, list }
     case 'simple':
     case 'list':
       if (hasStrata) wrong('strata', `Strata are for blocks and minimisation; "${scheme}" would not look at them.`);
-      return scheme === 'simple' ? { scheme } : { scheme, list: listIn(list ?? [], cells(experiment).map(({ condition }) => condition), wrong) };
+      return scheme === 'simple' ? { scheme } : { scheme, list: listIn(list ?? [], arms, wrong) };
     default:
       wrong('scheme', `There is no scheme "${scheme}"; there is blocks, simple, minimisation and list.`);
       return null;

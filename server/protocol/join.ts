@@ -3,10 +3,16 @@ import type { Language } from './member.ts';
 import type { PanelCode } from './panel.ts';
 
 /** What stands behind `#` in the personal link. */
-const token = z.string().min(20).max(100);
+const link = z.string().min(20).max(100);
 
-/** Body of `POST /api/link`, which only looks, and of `POST /api/mail-off`, after which this person gets no more e-mail. */
+/** That, or a code as it was typed. */
+const token = z.string().min(6).max(100);
+
+/** Body of `POST /api/link`, which only looks. */
 export const linkRequest = z.strictObject({ token });
+
+/** Body of `POST /api/mail-off`, after which this person gets no more e-mail. */
+export const mailOffRequest = z.strictObject({ token: link });
 
 /** What the welcome screen needs to know of a link. */
 export interface LinkState {
@@ -38,9 +44,12 @@ export interface Over {
   readonly panel: PanelCode | null;
 }
 
-/** With 403, where nobody new begins: the couple has not, and the study is paused or closed, or the server's disk is full. */
+/**
+ * With 403, where nobody new begins: the couple has not, and the study is paused or closed, or the server's disk is full.
+ * `link-spent`: by this link somebody has come, in another browser.
+ */
 export interface NotNow {
-  readonly code: 'study-paused' | 'study-closed' | 'storage-full';
+  readonly code: 'study-paused' | 'study-closed' | 'storage-full' | 'link-spent';
   readonly language: Language;
 }
 
@@ -51,4 +60,8 @@ export interface Joined {
   readonly isTest: boolean;
   /** As chosen, now or earlier. */
   readonly language: Language;
+  /** Of a personal link in place of the one that others have, too; told once. */
+  readonly own: string | null;
+  /** Of a link to hand on to the partner, who has not come yet; told once. */
+  readonly partner: string | null;
 }

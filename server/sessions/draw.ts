@@ -85,13 +85,6 @@ function assign(basis: DrawBasis, experiment: Experiment): Assignment {
     seed: basis.planSeed,
   };
   const partTwo = planPartTwo(experiment, { ...given, partOne: basis.partOne });
-  return {
-    condition: cell.condition,
-    levels: cell.levels,
-    roles,
-    draw,
-    partTwo,
-    plannedFrom: plannedFrom(experiment, parameters),
-    followUps: planFollowUps(experiment, given),
-  };
+  const from = plannedFrom(experiment, parameters);
+  return { condition: cell.condition, levels: cell.levels, roles, draw, partTwo, plannedFrom: from, followUps: planFollowUps(experiment, given) };
 }

@@ -12,6 +12,8 @@ export const SIGN_IN_COOKIE = 'tandem';
 export interface Admission {
   /** Whether another connection by this sign-in is taken now: whoever has been cut off does not come back at once. */
   allows(signIn: string): boolean;
+  /** So long whoever has been cut off waits for the refusal: who tries at once again costs next to nothing. */
+  hold(): Promise<void>;
   /** The participant behind a sign-in, or `null`; `inMemory`: it came in the handshake, not in the cookie. */
   identify(signIn: string, inMemory: boolean): Promise<Scope | null>;
   /** A sign-in that a withdrawal has ended. */
@@ -30,7 +32,10 @@ export function admit(admission: Admission) {
       const cookie = parseCookie(socket.handshake.headers.cookie ?? '')[SIGN_IN_COOKIE];
       const signIn = given.data.signIn ?? cookie;
       if (signIn === undefined) return next(refusal('join-token-invalid'));
-      if (!admission.allows(signIn)) return next(refusal('rate'));
+      if (!admission.allows(signIn)) {
+        await admission.hold();
+        return next(refusal('rate'));
+      }
       const scope = await admission.identify(signIn, given.data.signIn !== undefined);
       if (scope === null) return next(refusal((await admission.isOver(signIn)) ? 'session-over' : 'join-token-invalid'));
       const opened = await admission.open(scope, signIn, given.data.windowId ?? null);

@@ -20,6 +20,11 @@ export class Bucket {
     return true;
   }
 
+  /** From now on so many are missing before there are any again. */
+  owe(count: number): void {
+    this.#tokens = -count;
+  }
+
   isFull(now: number): boolean {
     this.#fill(now);
     return this.#tokens === this.#burst;
@@ -39,6 +44,9 @@ const MOST_PER_SECOND = 100;
 /** A handshake counts for so many messages. */
 const HANDSHAKE = 5;
 
+/** What whoever is cut off owes in messages: for ten seconds they are not heard again, or they would be cut off all the time. */
+const OWED = 10 * MOST_PER_SECOND;
+
 /** What each sign-in sends in all, over all its connections to this process. Whoever sends more is cut off. */
 export class Floods {
   readonly #buckets = new Map<string, Bucket>();
@@ -46,7 +54,10 @@ export class Floods {
 
   /** @returns false where the line is to be cut */
   hearsMessage(signIn: string, now: number): boolean {
-    return this.#of(signIn, now).take(now);
+    const bucket = this.#of(signIn, now);
+    if (bucket.take(now)) return true;
+    bucket.owe(OWED);
+    return false;
   }
 
   /** @returns false where the connection is to be refused */

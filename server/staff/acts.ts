@@ -11,11 +11,15 @@ import type { Exports } from './exports.ts';
 import { lifeActs } from './life-acts.ts';
 import { mailActs } from './mail-acts.ts';
 import { panelActs } from './panel-acts.ts';
+import { roomActs } from './room-acts.ts';
+import { plotActs } from './plot-acts.ts';
+import { serverActs } from './server-acts.ts';
 import { setupActs } from './setup-acts.ts';
 import { signInActs } from './sign-in-acts.ts';
 import { studyActs } from './study-acts.ts';
 import { Throttle } from './throttle.ts';
 import type { Tickets } from './tickets.ts';
+import { withdrawalActs } from './withdrawal-acts.ts';
 
 /** What is done in processes of its own. */
 export interface BesideWork {
@@ -31,11 +35,15 @@ export function staffActs(ports: StudyPorts, couples: Couples, beside: BesideWor
     ...studyActs(ports),
     ...setupActs(ports),
     ...lifeActs(ports, beside?.bots ?? null),
+    ...plotActs(ports),
+    ...serverActs(ports),
     ...controlActs(ports, couples),
     ...couplePageActs(ports),
     ...dataActs(ports, beside?.exports ?? null, tickets),
     ...coupleActs(ports, enrolment),
+    ...withdrawalActs(ports),
     ...mailActs(ports, enrolment.sendMail),
     ...panelActs(ports),
+    ...roomActs(ports),
   };
 }

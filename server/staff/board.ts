@@ -113,15 +113,16 @@ export class Board {
 
 function joined(
   { seq, phase, steps, heldSince, shared, alone, members }: Standing,
-  { dyadSessionId, studyId, dyadNum, vitals }: Omit<CoupleVitals, 'seq'>,
+  { dyadSessionId, studyId, dyadNum, vitals, signs }: Omit<CoupleVitals, 'seq'>,
 ): CoupleOverview {
   const { A, B } = members;
   return {
     dyadSessionId, studyId, dyadNum, seq, phase, steps, heldSince, shared, alone,
     members: { A: { ...A, ...toldBy(vitals.A) }, B: { ...B, ...toldBy(vitals.B) } },
+    signs,
   };
 }
 
-function toldBy({ lastAnswerAt, clockOffset, clockUncertainty, hiddenMs }: Vitals): Vitals {
-  return { lastAnswerAt, clockOffset, clockUncertainty, hiddenMs };
+function toldBy({ lastAnswerAt, clockOffset, clockUncertainty, hiddenSince, unsent, cameAt }: Vitals): Vitals {
+  return { lastAnswerAt, clockOffset, clockUncertainty, hiddenSince, unsent, cameAt };
 }

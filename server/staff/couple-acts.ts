@@ -6,6 +6,7 @@ import { hashToken, makeToken } from '../sessions/tokens.ts';
 import { couplesOf, labelsOf } from '../store/couple-list.ts';
 import { TakesNoCouples } from '../store/couples.ts';
 import { replaceLink } from '../store/join-tokens.ts';
+import { addShortCode } from '../store/short-codes.ts';
 import { findStudy, lockStudy, type StudyRow } from '../store/studies.ts';
 import { actOf, answered, refused, type Answer } from './act.ts';
 import { readCouples } from './couple-csv.ts';
@@ -32,7 +33,12 @@ const noExperiment = ({ experiment_id }: StudyRow): Answer<never> =>
   refused('refused', `The experiment "${experiment_id}" is not on this server, so no couple can be made for it. Put its folder back and start the server.`);
 
 /** The couples of a study and their links. A secret is told once, to whoever made it, and is in no row and no log. */
-export function coupleActs({ db, clock, random }: StaffPorts, { languagesOf, addCouples, sendMail }: Enrolment) {
+export function coupleActs({ db, clock, random, outerKey }: StaffPorts, { languagesOf, addCouples, sendMail }: Enrolment) {
+  async function toldOnce(trx: Knex.Transaction, { dyadNum, label, participants: [first, second] }: NewCouple): Promise<AddedCouple> {
+    const link = async ({ participantId, token, language }: NewParticipant) => ({ token, code: await addShortCode(trx, { random, outerKey }, participantId), language });
+    return { dyadNum, label, links: [await link(first), await link(second)] };
+  }
+
   return {
     'list-couples': actOf(routes['list-couples'], async ({ studyId }) => {
       const study = await findStudy(db, studyId);
@@ -66,7 +72,9 @@ export function coupleActs({ db, clock, random }: StaffPorts, { languagesOf, add
           const added = await addCouples(trx, studyId, couples.map((couple) => ({ ...couple, ...REAL })));
           const numbers = added.map(({ dyadNum }) => dyadNum);
           asked.tell({ object: `couples ${numbers[0]} to ${numbers.at(-1)}`, after: numbers });
-          return answered({ couples: added.map(toldOnce) });
+          const told: AddedCouple[] = [];
+          for (const couple of added) told.push(await toldOnce(trx, couple));
+          return answered({ couples: told });
         });
       } catch (error) {
         if (error instanceof CannotBeDrawn || error instanceof TakesNoCouples) return refused('refused', error.message);
@@ -82,13 +90,8 @@ export function coupleActs({ db, clock, random }: StaffPorts, { languagesOf, add
         if (replaced === null) return refused('refused', `There is no couple ${dyadNum} in this study.`);
         if (replaced === 'withdrawn') return refused('refused', `Partner ${partner} of couple ${dyadNum} has stopped or withdrawn, so there is no new link for them.`);
         asked.tell({ object: replaced.participantId, reason });
-        return answered({ token, language: replaced.language });
+        return answered({ token, code: await addShortCode(trx, { random, outerKey }, replaced.participantId), language: replaced.language });
       });
     }),
   };
-}
-
-function toldOnce({ dyadNum, label, participants: [first, second] }: NewCouple): AddedCouple {
-  const link = ({ token, language }: NewParticipant) => ({ token, language });
-  return { dyadNum, label, links: [link(first), link(second)] };
 }

@@ -11,8 +11,8 @@ export function coupleLine(couple: CoupleRow): CoupleLine {
 }
 
 function partnerLine(person: PersonRow, couple: CoupleRow): PartnerLine {
-  const { member, language, links, is_expired: isExpired, mail, mail_problem: mailProblem } = person;
-  return { member, language, link: linkState(person, couple), isExpired, replaced: links - 1, mail, mailProblem };
+  const { member, language, replaced, is_expired: isExpired, mail, mail_problem: mailProblem } = person;
+  return { member, language, link: linkState(person, couple), isExpired, replaced, mail, mailProblem };
 }
 
 function linkState({ presence, position, is_opened, is_revoked, member }: PersonRow, { phase, steps, alone }: CoupleRow): PartnerLine['link'] {

@@ -1,6 +1,10 @@
 import type { Knex } from 'knex';
+import type { Member } from '../protocol/member.ts';
+import type { Ending } from '../protocol/panel.ts';
 import type { Lanes } from '../protocol/staff/couple-page-routes.ts';
+import type { ServerState } from '../protocol/staff/server-routes.ts';
 import type { Clock } from '../sessions/clock.ts';
+import type { Withdrawal } from '../sessions/ports.ts';
 import { hashToken, makeToken, type Random } from '../sessions/tokens.ts';
 import { recordSystemAction } from '../store/audit.ts';
 import type { CoupleFile } from '../store/couple-pages.ts';
@@ -9,6 +13,8 @@ import { grantsOf } from '../store/staff-grants.ts';
 import { endPrintedInvitations, insertInvitation } from '../store/staff-invitations.ts';
 import { findStaffSignIn, insertStaffSignIn, type Stage } from '../store/staff-sign-ins.ts';
 import { hasOwner, staffOf } from '../store/staff.ts';
+import type { StudyRow } from '../store/studies.ts';
+import type { FoundPerson } from '../store/withdrawals.ts';
 import type { Asked } from './act.ts';
 import type { Begin } from './auditing.ts';
 import type { Acting } from './permitted.ts';
@@ -25,9 +31,14 @@ export interface StaffPorts {
 export interface StudyPorts extends StaffPorts {
   readonly setups: StudySetups;
   /** Names of the conditions of an experiment; null where this build does not have it. */
-  conditionsOf(experimentId: string): readonly string[] | null;
+  conditionsOf(study: Pick<StudyRow, 'experiment_id' | 'randomisation'>): readonly string[] | null;
+  /** How it has ended for this member; null: it has not. */
+  endingOf(dyadSessionId: string, member: Member): Promise<Ending | null>;
   /** What each of a couple went through; null where it is not known how it began. */
   lanesOf(file: CoupleFile): Lanes | null;
+  serverState(): Promise<ServerState>;
+  /** Takes somebody out of every wave and every export, and notes it where no backup reaches. */
+  takeOut(person: Pick<FoundPerson, 'dyad_session_id' | 'member'>, withdrawal: Withdrawal): Promise<void>;
 }
 
 /** Acts begin theirs through `asked.change`, which writes the row of the audit. */

@@ -41,19 +41,23 @@ export function setupActs({ db, random, setups }: StudyPorts) {
     'study-settings': actOf(routes['study-settings'], async ({ studyId }) => {
       const study = await findStudy(db, studyId);
       if (study === null) return refused('refused', `There is no study "${studyId}".`);
-      const { randomisation } = study;
+      const { randomisation, experiment_id: experimentId, languages } = study;
+      const parameters = setups.typed(study.parameters);
       const inUse = (await versionsInUse(db)).filter(({ study_id }) => study_id === studyId);
       return answered({
-        experimentId: study.experiment_id,
-        versionNow: setups.versionOf(study.experiment_id),
+        experimentId,
+        versionNow: setups.versionOf(experimentId),
         inUse: inUse.map(({ version, couples, drawn }) => ({ version, couples, drawn })),
         state: study.state,
         launchedAt: study.launched_at?.toISOString() ?? null,
-        parameters: setups.typed(study.parameters),
+        parameters,
+        labels: setups.labelsOf(experimentId),
+        about: setups.about({ experimentId, parameters, languages: languages === null ? null : [...languages] }),
+        arms: randomisation.arms === undefined ? null : [...randomisation.arms],
         scheme: randomisation.scheme,
         strata: 'strata' in randomisation ? Object.entries(randomisation.strata).map(([name, levels]) => ({ name, levels: [...levels] })) : [],
         listLength: randomisation.scheme === 'list' ? randomisation.list.length : null,
-        languages: study.languages === null ? null : [...study.languages],
+        languages: languages === null ? null : [...languages],
         target: study.target,
       });
     }),

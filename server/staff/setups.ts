@@ -22,6 +22,8 @@ export interface Fitness {
 /** What the experiments on this server allow of a study. */
 export interface StudySetups {
   offered(): OfferedExperiment[];
+  /** What each parameter is called; {} where there is no such experiment. */
+  labelsOf(experimentId: string): Record<string, string>;
   /** Null: there is no such experiment. */
   versionOf(experimentId: string): string | null;
   /** All problems at once, each at its field; the setup only where there is none. */

@@ -30,7 +30,7 @@ export function studyActs({ db, conditionsOf }: StudyPorts) {
     'study-draws': actOf(studyRoutes['study-draws'], async ({ studyId }) => {
       const study = await findStudy(db, studyId);
       if (study === null) return refused('refused', `There is no study "${studyId}".`);
-      const conditions = conditionsOf(study.experiment_id);
+      const conditions = conditionsOf(study);
       if (conditions === null) {
         return refused('refused', `The experiment "${study.experiment_id}" is not on this server, so its draws cannot be made again. Put its folder back and start the server.`);
       }

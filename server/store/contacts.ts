@@ -4,7 +4,7 @@ import { open, seal, unwrapDataKey, type Key } from './sealing.ts';
 const contextOf = (participantId: string): string => `contacts ${participantId}`;
 
 /** @throws Error where the data key has been destroyed */
-async function dataKeyOf(trx: Knex.Transaction, outerKey: Key, participantId: string): Promise<Key> {
+export async function dataKeyOf(trx: Knex, outerKey: Key, participantId: string): Promise<Key> {
   const row = await trx('data_keys').where({ participant_id: participantId }).first<{ wrapped_key: Buffer } | undefined>('wrapped_key');
   if (row === undefined) throw new Error(`participant ${participantId} has no data key for a contact`);
   return unwrapDataKey(outerKey, row.wrapped_key, participantId);

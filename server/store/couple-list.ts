@@ -21,7 +21,8 @@ export interface PersonRow {
   readonly language: string;
   readonly presence: Presence['is'];
   readonly position: number;
-  readonly links: number;
+  /** Own links in whose place another one has come. */
+  readonly replaced: number;
   /** By the link that is good now, or was last. */
   readonly is_opened: boolean;
   readonly is_expired: boolean;
@@ -48,15 +49,15 @@ const COUPLES = `
                'member', p.member, 'language', x.state#>>array['seats', p.member, 'language'],
                'presence', x.state#>>array['seats', p.member, 'presence', 'is'],
                'position', (x.state#>>array['seats', p.member, 'position'])::integer,
-               'links', t.links, 'is_expired', t.newest_ends < clock_timestamp(), 'is_revoked', t.is_revoked, 'mail_problem', c.mail_problem,
+               'replaced', t.replaced, 'is_expired', t.newest_ends < clock_timestamp(), 'is_revoked', t.is_revoked, 'mail_problem', c.mail_problem,
                'mail', case when c.participant_id is null then 'none' when c.mailed_at is null then 'failed' else 'sent' end,
                'is_opened', exists (select from sign_ins i where i.participant_id = p.participant_id and i.created_at >= t.newest))
              order by p.person_num) as people
         from participants p
         cross join lateral (
-          select count(*)::integer as links, max(created_at) as newest, max(expires_at) as newest_ends,
+          select count(*) filter (where revoked_at <= newest_of_all)::integer as replaced, max(newest_of_all) as newest, max(expires_at) as newest_ends,
                  bool_and(revoked_at is not null) as is_revoked
-            from join_tokens t where t.participant_id = p.participant_id
+            from (select *, max(created_at) over () as newest_of_all from join_tokens where participant_id = p.participant_id and kind <> 'code') t
         ) t
         left join contacts c on c.participant_id = p.participant_id
        where p.dyad_id = d.dyad_id

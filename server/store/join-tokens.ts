@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { LinkKind } from '../sessions/tokens.ts';
 
 /** A new personal link; those given out before stay good. */
 export interface NewLink {
@@ -13,8 +14,14 @@ export async function isUntouched(db: Knex, dyadId: string): Promise<boolean> {
 }
 
 /** One more link of this person, beside those before. */
-export async function addLink(trx: Knex.Transaction, participantId: string, { tokenHash, expiresAt }: NewLink): Promise<void> {
-  await trx('join_tokens').insert({ participant_id: participantId, token_hash: tokenHash, expires_at: expiresAt });
+export async function addLink(trx: Knex, participantId: string, { tokenHash, expiresAt }: NewLink, kind: LinkKind = 'own'): Promise<void> {
+  await trx('join_tokens').insert({ participant_id: participantId, token_hash: tokenHash, expires_at: expiresAt, kind });
+}
+
+/** One more link of this person, good for as long as those before. */
+export async function addLinkAsLong(db: Knex, participantId: string, tokenHash: Buffer): Promise<void> {
+  const before = await db('join_tokens').where({ participant_id: participantId }).max<{ until: Date }>({ until: 'expires_at' }).first();
+  if (before !== undefined) await addLink(db, participantId, { tokenHash, expiresAt: before.until });
 }
 
 /** Adds a link for each partner, in the order of their links. */

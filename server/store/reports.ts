@@ -40,6 +40,8 @@ export async function insertClockReport(db: Knex, who: Who, report: ClockReport)
     rtt_p95_ms: report.rttP95,
     pings: report.pings,
     hidden_ms: report.hiddenMs,
+    hidden_for_ms: report.hiddenForMs,
+    unsent: report.unsent ?? null,
   });
 }
 

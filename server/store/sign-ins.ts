@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Language, Member } from '../protocol/member.ts';
+import type { LinkKind } from '../sessions/tokens.ts';
 
 /** Whom a personal link or a sign-in stands for. */
 export interface Identity {
@@ -14,21 +15,35 @@ export interface Identity {
   /** Neither of the two has ever been here. */
   readonly is_new: boolean;
   readonly study_state: 'pilot' | 'live' | 'paused' | 'closed';
+  readonly kind: LinkKind;
+  readonly is_spent: boolean;
 }
 
-const IDENTITY = `
+const identity = (kind: string): string => `
   select p.participant_id, p.dyad_id, s.dyad_session_id, p.member, p.language, d.is_test, s.seq = 0 as is_new,
          (select y.state from studies y where y.study_id = d.study_id) as study_state,
+         ${kind},
          exists (select from dyad_sessions l where l.dyad_id = p.dyad_id and l.wave > 1) as has_follow_ups
     from participants p
     join dyads d using (dyad_id)
     join dyad_sessions s on s.dyad_id = p.dyad_id and s.wave = 1`;
 
+// Whether one that others have, too, has been revoked is not told: it would tell of a withdrawal.
+const BY_LINK = `
+  t.kind, t.kind <> 'own' and (t.revoked_at is not null or s.state #>> array['seats', p.member, 'presence', 'is'] <> 'not-yet') as is_spent`;
+
+const BY_SIGN_IN = `'own' as kind, false as is_spent`;
+
+export async function findByParticipant(db: Knex, participantId: string): Promise<Identity | null> {
+  const result = await db.raw<{ rows: Identity[] }>(`${identity(BY_SIGN_IN)} where p.participant_id = ?`, [participantId]);
+  return result.rows[0] ?? null;
+}
+
 /** Expired, revoked and unknown look the same: `null`. */
 export async function findByToken(db: Knex, tokenHash: Buffer): Promise<Identity | null> {
   const result = await db.raw<{ rows: Identity[] }>(
-    `${IDENTITY} join join_tokens t using (participant_id)
-      where t.token_hash = ? and t.revoked_at is null and t.expires_at > clock_timestamp()`,
+    `${identity(BY_LINK)} join join_tokens t using (participant_id)
+      where t.token_hash = ? and (t.revoked_at is null or t.kind <> 'own') and t.expires_at > clock_timestamp()`,
     [tokenHash],
   );
   return result.rows[0] ?? null;
@@ -36,7 +51,7 @@ export async function findByToken(db: Knex, tokenHash: Buffer): Promise<Identity
 
 export async function findBySignIn(db: Knex, signInHash: Buffer): Promise<Identity | null> {
   const result = await db.raw<{ rows: Identity[] }>(
-    `${IDENTITY} join sign_ins i using (participant_id)
+    `${identity(BY_SIGN_IN)} join sign_ins i using (participant_id)
       where i.sign_in_hash = ? and i.revoked_at is null and i.expires_at > clock_timestamp()`,
     [signInHash],
   );
@@ -55,6 +70,7 @@ export async function revokedAmong(db: Knex, hashes: readonly string[]): Promise
 
 /** Who has withdrawn, and by that ended their link and sign-ins. */
 export interface Ended {
+  readonly participant_id: string;
   /** Of the sitting. */
   readonly dyad_session_id: string;
   readonly member: Member;
@@ -66,8 +82,8 @@ export interface Ended {
 /** Whose link or sign-in this was, until they withdrew; of one that a new link had replaced before nothing is told. */
 export async function findEnded(db: Knex, hash: Buffer): Promise<Ended | null> {
   const result = await db.raw<{ rows: Ended[] }>(
-    `select s.dyad_session_id, p.member, p.language, p.completion_code, d.is_test
-       from (select participant_id, revoked_at from join_tokens where token_hash = ?
+    `select p.participant_id, s.dyad_session_id, p.member, p.language, p.completion_code, d.is_test
+       from (select participant_id, revoked_at from join_tokens where token_hash = ? and kind = 'own'
              union all select participant_id, revoked_at from sign_ins where sign_in_hash = ?) ended
        join participants p using (participant_id)
        join dyads d using (dyad_id)
@@ -89,4 +105,9 @@ export async function insertSignIn(
     participant_id: signIn.participantId,
     expires_at: signIn.expiresAt,
   });
+}
+
+/** Whoever rests on it is heard no more. */
+export async function revokeSignIn(db: Knex, hash: Buffer): Promise<void> {
+  await db('sign_ins').where({ sign_in_hash: hash, revoked_at: null }).update({ revoked_at: db.raw('clock_timestamp()') });
 }

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { MEMBERS, type Member } from '../protocol/member.ts';
-import type { Vitals } from '../protocol/staff/console.ts';
+import type { Signs, Vitals } from '../protocol/staff/console.ts';
 
 /** Of one couple: the number of its last event, and what each browser has told last. */
 export interface CoupleVitals {
@@ -9,6 +9,7 @@ export interface CoupleVitals {
   readonly dyadNum: number;
   readonly seq: number;
   readonly vitals: Readonly<Record<Member, Vitals>>;
+  readonly signs: Signs;
 }
 
 interface Row {
@@ -17,6 +18,8 @@ interface Row {
   readonly dyad_num: number;
   readonly seq: number;
   readonly people: readonly PersonRow[];
+  readonly apart: number | null;
+  readonly acted_by: readonly string[] | null;
 }
 
 interface PersonRow {
@@ -24,17 +27,32 @@ interface PersonRow {
   readonly last_answer_ms: number | null;
   readonly offset_ms: number | null;
   readonly uncertainty_ms: number | null;
-  readonly hidden_ms: number | null;
+  readonly hidden_since_ms: number | null;
+  readonly unsent: number | null;
+  readonly came_ms: number | null;
+  /** Kind of device, browser, screen and time zone, as one text. */
+  readonly device: string | null;
 }
+
+/** Two of the staff who act on a couple within so many minutes may get into each other's way. */
+const AT_ONCE = 10;
 
 // Receipts count as answers: nobody can see here whose answers are not kept.
 const VITALS = `
-  select x.dyad_session_id, d.study_id, d.dyad_num, x.seq, people.people
+  with acted as (
+    select a.object, json_agg(distinct s.name order by s.name) as names
+      from audit_rows a join staff s on a.actor = 'staff:' || s.staff_id
+     where a.study_id = any(cast(:studyIds as text[])) and a.action = 'control-couple' and a.outcome = 'done'
+       and a.at > clock_timestamp() - interval '${AT_ONCE} minutes'
+     group by a.object
+  )
+  select x.dyad_session_id, d.study_id, d.dyad_num, x.seq, people.people, starts.apart, acted.names as acted_by
     from dyads d
     join dyad_sessions x on x.dyad_id = d.dyad_id and x.wave = 1
     cross join lateral (
       select json_agg(json_build_object('member', p.member, 'last_answer_ms', a.ms, 'offset_ms', c.offset_ms,
-                                        'uncertainty_ms', c.uncertainty_ms, 'hidden_ms', c.hidden_ms)) as people
+                                        'uncertainty_ms', c.uncertainty_ms, 'hidden_since_ms', c.hidden_since_ms, 'unsent', c.unsent, 'device', v.device,
+                                        'came_ms', (select extract(epoch from o.connected_at) * 1000 from connections o where o.participant_id = p.participant_id order by o.epoch limit 1))) as people
         from participants p
         left join lateral (
           select extract(epoch from greatest(
@@ -43,31 +61,47 @@ const VITALS = `
            where x.state->>'phase' not in ('completed', 'ended-early')
         ) a on true
         left join lateral (
-          select r.offset_ms, r.uncertainty_ms, r.hidden_ms from clock_reports r
+          select r.offset_ms, r.uncertainty_ms, extract(epoch from r.reported_at) * 1000 - r.hidden_for_ms as hidden_since_ms, r.unsent from clock_reports r
            where r.participant_id = p.participant_id and x.state->>'phase' not in ('completed', 'ended-early')
            order by r.reported_at desc limit 1
         ) c on true
+        left join lateral (
+          select concat_ws(' ', r.device, r.browser, r.screen_width, r.screen_height, r.pixel_ratio, r.timezone) as device
+            from device_reports r
+           where r.participant_id = p.participant_id and x.state->>'phase' not in ('completed', 'ended-early')
+           order by r.reported_at desc limit 1
+        ) v on true
        where p.dyad_id = d.dyad_id
     ) people
-   where d.study_id = any(?::text[])
+    left join lateral (
+      select percentile_cont(0.95) within group (order by abs(o.painted_ms - other.painted_ms)) as apart
+        from onsets o
+        join onsets other on other.dyad_session_id = o.dyad_session_id and other.shared_step_id = o.shared_step_id
+                         and other.target_ms = o.target_ms and other.member = 'B'
+       where o.dyad_session_id = x.dyad_session_id and o.member = 'A' and x.state->>'phase' not in ('completed', 'ended-early')
+    ) starts on true
+    left join acted on acted.object = x.dyad_session_id::text
+   where d.study_id = any(cast(:studyIds as text[]))
    order by d.study_id, d.dyad_num`;
 
 /** Every couple of these studies. */
 export async function vitalsOf(db: Knex, studyIds: readonly string[]): Promise<readonly CoupleVitals[]> {
   if (studyIds.length === 0) return [];
-  const { rows } = await db.raw<{ rows: Row[] }>(VITALS, [studyIds as Knex.Value]);
-  return rows.map(({ dyad_session_id, study_id, dyad_num, seq, people }) => {
-    const [a, b] = MEMBERS.map((member) => toVitals(people.find((person) => person.member === member)));
+  const { rows } = await db.raw<{ rows: Row[] }>(VITALS, { studyIds: studyIds as Knex.Value });
+  return rows.map(({ dyad_session_id, study_id, dyad_num, seq, people, apart, acted_by }) => {
+    const [a, b] = MEMBERS.map((member) => people.find((person) => person.member === member));
     if (a === undefined || b === undefined) throw new Error(`couple ${dyad_num} of ${study_id} has not two members`);
-    return { dyadSessionId: dyad_session_id, studyId: study_id, dyadNum: dyad_num, seq, vitals: { A: a, B: b } };
+    const signs = { mayShareDevice: mayBeOne(a, b), apart, actedBy: acted_by ?? [] };
+    return { dyadSessionId: dyad_session_id, studyId: study_id, dyadNum: dyad_num, seq, vitals: { A: toVitals(a), B: toVitals(b) }, signs };
   });
 }
 
-function toVitals(person: PersonRow | undefined): Vitals {
-  return {
-    lastAnswerAt: person?.last_answer_ms ?? null,
-    clockOffset: person?.offset_ms ?? null,
-    clockUncertainty: person?.uncertainty_ms ?? null,
-    hiddenMs: person?.hidden_ms ?? null,
-  };
+/** Two devices of one kind have clocks of their own; two pages on one device do not. */
+function mayBeOne(one: PersonRow, other: PersonRow): boolean {
+  if (one.device === null || one.device !== other.device || one.offset_ms === null || other.offset_ms === null) return false;
+  return Math.abs(one.offset_ms - other.offset_ms) <= (one.uncertainty_ms ?? 0) + (other.uncertainty_ms ?? 0);
+}
+
+function toVitals({ last_answer_ms, offset_ms, uncertainty_ms, hidden_since_ms, unsent, came_ms }: PersonRow): Vitals {
+  return { lastAnswerAt: last_answer_ms, clockOffset: offset_ms, clockUncertainty: uncertainty_ms, hiddenSince: hidden_since_ms, unsent, cameAt: came_ms };
 }

@@ -60,29 +60,77 @@ export async function allWithdrawals(db: Knex): Promise<readonly StoredWithdrawa
   return [...withdrawals, ...takenBack.map((each) => ({ ...each, scope: 'unlink' as const }))];
 }
 
-/** A person as the lab knows them: by the code that they were shown. */
+/** A person as the lab knows them. */
 export interface FoundPerson {
   readonly participant_id: string;
   readonly dyad_session_id: string;
   readonly member: 'A' | 'B';
   readonly study_id: string;
   readonly dyad_num: number;
+  readonly label: string | null;
+  /** Through the whole study. */
   readonly person_num: number;
+  /** In the order of the links. */
+  readonly partner: 1 | 2;
+  readonly completion_code: string;
 }
 
-export async function findByCode(db: Knex, code: string): Promise<readonly FoundPerson[]> {
-  const result = await db.raw<{ rows: FoundPerson[] }>(
-    `select p.participant_id, s.dyad_session_id, p.member, d.study_id, d.dyad_num, p.person_num
-       from participants p join dyads d using (dyad_id) join dyad_sessions s on s.dyad_id = p.dyad_id and s.wave = 1
-      where p.completion_code = ?`,
-    [code],
+/** All that is given has to fit. */
+interface Sought {
+  readonly studyId?: string;
+  readonly participantId?: string;
+  /** That they were shown. */
+  readonly code?: string;
+  /** Number or label of a couple, and which of the two. */
+  readonly couple?: string;
+  readonly partner?: 1 | 2;
+}
+
+/** Everybody, with their place in their couple. */
+export const PEOPLE = `
+  select p.participant_id, s.dyad_session_id, p.member, d.study_id, d.dyad_num, d.label, p.completion_code, p.person_num,
+         p.person_num - 2 * d.dyad_num + 2 as partner
+    from participants p join dyads d using (dyad_id) join dyad_sessions s on s.dyad_id = p.dyad_id and s.wave = 1`;
+
+export async function peopleBy(db: Knex, { studyId, participantId, code, couple, partner }: Sought): Promise<readonly FoundPerson[]> {
+  const given = (value: string | number | undefined): string | number | null => value ?? null;
+  const { rows } = await db.raw<{ rows: FoundPerson[] }>(
+    `select * from (${PEOPLE}) f
+      where (cast(:studyId as text) is null or study_id = :studyId)
+        and (cast(:participantId as uuid) is null or participant_id = :participantId)
+        and (cast(:code as text) is null or completion_code = :code)
+        and (cast(:couple as text) is null or dyad_num::text = :couple or lower(label) = lower(:couple))
+        and (cast(:partner as integer) is null or partner = :partner)`,
+    { studyId: given(studyId), participantId: given(participantId), code: given(code), couple: given(couple), partner: given(partner) },
   );
-  return result.rows;
+  return rows;
+}
+
+/** A withdrawal that the lab has carried out for somebody who asked for it. */
+export interface CarriedOut extends Omit<FoundPerson, 'completion_code'> {
+  readonly withdrawal_id: string;
+  readonly scope: 'withdraw' | 'erase';
+  readonly reason: string;
+  readonly withdrawn_at: Date;
+}
+
+/** Newest first. */
+export async function carriedOut(db: Knex, studyId: string): Promise<readonly CarriedOut[]> {
+  const { rows } = await db.raw<{ rows: CarriedOut[] }>(
+    `select f.participant_id, f.dyad_session_id, f.member, f.study_id, f.dyad_num, f.label, f.person_num, f.partner,
+            w.withdrawal_id, w.scope, w.reason, w.withdrawn_at
+       from withdrawals w join (${PEOPLE}) f using (participant_id)
+      where f.study_id = ? and w.asked_by = 'experimenter' and w.scope in ('withdraw', 'erase')
+      order by w.withdrawn_at desc`,
+    [studyId],
+  );
+  return rows;
 }
 
 /** How a withdrawal stands in the database now, read anew. */
 export interface Standing {
   readonly withdrawal_id: string;
+  readonly scope: Withdrawal['scope'];
   readonly withdrawn_at: Date;
   readonly records: number;
   readonly links: number;
@@ -90,10 +138,10 @@ export interface Standing {
   readonly has_key: boolean;
 }
 
-/** Of the newest withdrawal of this person. */
-export async function proofOf(db: Knex, participantId: string): Promise<Standing> {
+/** Of the newest withdrawal of this person; null where there is none. */
+export async function proofOf(db: Knex, participantId: string): Promise<Standing | null> {
   const result = await db.raw<{ rows: Standing[] }>(
-    `select w.withdrawal_id, w.withdrawn_at,
+    `select w.withdrawal_id, w.scope, w.withdrawn_at,
             (select count(*)::integer from trial_records r where r.participant_id = w.participant_id) as records,
             (select count(*)::integer from join_tokens t where t.participant_id = w.participant_id and t.revoked_at is null) as links,
             (select count(*)::integer from texts x where x.participant_id = w.participant_id) as texts,
@@ -101,7 +149,5 @@ export async function proofOf(db: Knex, participantId: string): Promise<Standing
        from withdrawals w where w.participant_id = ? order by w.withdrawn_at desc limit 1`,
     [participantId],
   );
-  const [standing] = result.rows;
-  if (standing === undefined) throw new Error(`participant ${participantId} has not withdrawn`);
-  return standing;
+  return result.rows[0] ?? null;
 }

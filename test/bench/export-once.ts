@@ -16,7 +16,7 @@ await exportStudy({
   studyId: 'many',
   out,
   includeTest: false,
-  tier: 'full',
+  tier: 'controlled',
   by: 'bench',
   textKey: null,
   factorsOf: async () => ({ who: ['near', 'far'] }),

@@ -26,9 +26,9 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * A whole export, Parquet and raw records included, of a study with so many trial records, against
- * `COPY … TO STDOUT` of the tables it has written: loaded into Postgres again, they have the same columns and rows,
- * and nothing is left to join, sort or compute.
+ * An export as it is made where nobody asks for more (every table as CSV and as Parquet, codebook, checksums), of a study
+ * with so many trial records, against `COPY … TO STDOUT` of the tables it has written: loaded into Postgres again, they
+ * have the same columns and rows, and nothing is left to join, sort or compute.
  */
 export async function exportSpeed(records: number): Promise<Measure> {
   const dataDir = await mkdtemp(join(tmpdir(), 'tandem-export-'));

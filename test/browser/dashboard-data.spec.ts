@@ -22,7 +22,7 @@ async function playedStudy(): Promise<string> {
 
 test('an analyst exports a study, looks at the tables and the report, takes it along, and is asked once more before texts', async ({ page }) => {
   const complaints: string[] = [];
-  page.on('console', (message) => void (message.text().includes('Content Security') && complaints.push(message.text())));
+  page.on('console', (message) => void (/Content Security|TrustedScript/.test(message.text()) && complaints.push(message.text())));
   page.on('pageerror', (error) => void complaints.push(error.message));
   const studyId = await playedStudy();
   const { secret } = await signedIn(page.context(), { studyId, permissions: ['analyst'], isOwner: false });
@@ -35,6 +35,12 @@ test('an analyst exports a study, looks at the tables and the report, takes it a
   await page.getByRole('button', { name: /^Look at the export/ }).click();
   const inside = page.getByRole('region', { name: 'What is in it' });
   await expect(inside.getByRole('region', { name: 'First rows of pairwise' }).getByRole('row')).toHaveCount(3);
+  // Hundreds of columns are looked through on one screen, not over fifty.
+  await expect(inside.getByRole('region', { name: 'Columns of pairwise' })).toContainText('pair_row_id');
+  expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(4_000);
+  await inside.getByLabel('Find a column').fill('partner_complete');
+  await expect(inside.getByText(/^\d of \d+ columns$/)).toBeVisible();
+  await expect(inside.getByRole('region', { name: 'Columns of pairwise' }).getByRole('row', { name: /partner_complete/ })).toBeVisible();
   await inside.getByLabel('Table').selectOption('dyads');
   await expect(inside.getByRole('region', { name: 'Columns of dyads' })).toContainText('dyad_num');
   await expectAccessible(page);

@@ -31,7 +31,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`an owner makes an account, signs out and in again, and invites somebody (${colorScheme})`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });
     const complaints: string[] = [];
-    page.on('console', (message) => void (message.text().includes('Content Security') && complaints.push(message.text())));
+    page.on('console', (message) => void (/Content Security|TrustedScript/.test(message.text()) && complaints.push(message.text())));
     page.on('pageerror', (error) => void complaints.push(error.message));
     const token = randomBytes(32).toString('base64url');
     const name = `Olga ${token.slice(0, 8)}`;
@@ -65,6 +65,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('textbox', { name: 'Code' }).fill(codeOf(secret, 30_000));
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('link', { name: 'People' }).click();
+    await expect(page.getByRole('link', { name: 'People' })).toHaveAttribute('aria-current', 'page');
+    await expect(page.getByRole('link', { name: 'Studies' })).not.toHaveAttribute('aria-current', 'page');
     await page.getByRole('button', { name: 'Invite somebody' }).click();
     await expect(page.getByText(/\/dashboard#[\w-]{43}/)).toBeVisible();
     await expectAccessible(page);

@@ -4,8 +4,10 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { en } from '../../client/participant/words.en.ts';
 import goodNews from '../../experiments/good-news/experiment.ts';
+import texts from '../../experiments/good-news/texts.en.json' with { type: 'json' };
 import { openDatabase } from '../../server/database/connect.ts';
 import { enrol } from '../../server/sessions/enrolment.ts';
+import { hashToken } from '../../server/sessions/tokens.ts';
 import { addCouple } from '../../server/store/couples.ts';
 import { insertStudy } from '../../server/store/studies.ts';
 import { DATABASE_URL_FILE } from './address.ts';
@@ -23,7 +25,7 @@ test('an experimenter gives the codes of a panel, and whoever leaves finds the r
   await insertStudy(db, { study_id, experiment_id: goodNews.id, mode: 'test', parameters: {}, seed: randomBytes(32) });
   await signedIn(page.context(), { isOwner: false, studyId: study_id, permissions: ['experimenter'] });
   await page.goto(`/dashboard/studies/${study_id}`);
-  const section = page.getByRole('region', { name: 'Codes of a panel' });
+  const section = page.getByRole('region', { name: 'Panel' });
   await section.getByRole('button', { name: 'Give codes' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox', { name: /^Got through/ }).fill('C111');
@@ -48,7 +50,7 @@ test('an experimenter gives the codes of a panel, and whoever leaves finds the r
   const anna = await partner();
   await anna.open(`/join#${token}`);
   await anna.press(en.start);
-  await anna.arrives('Good news');
+  await anna.arrives(texts.consent.heading);
   await (await anna.asksToLeave()).getByRole('button', { name: en.stop }).click();
   await anna.arrives(en.leftTitle);
   await expect(anna.page.getByText('C333')).toBeVisible();
@@ -56,4 +58,69 @@ test('an experimenter gives the codes of a panel, and whoever leaves finds the r
   await expect(anna.page.getByRole('link', { name: en.backToPanel })).toHaveAttribute('href', 'https://panel.example/?cc=C333');
   await anna.looksAtBothSizes('left-with-panel');
   await db.destroy();
+});
+
+test('somebody whom a panel has sent begins a couple and hands a link on; their partner comes by it, and nobody after them', async ({ page, partner }) => {
+  const db = await openDatabase((await readFile(DATABASE_URL_FILE, 'utf8')).trim(), { poolMax: 2 });
+  const study_id = `panel-${randomBytes(3).toString('hex')}`;
+  await insertStudy(db, { study_id, experiment_id: goodNews.id, mode: 'test', parameters: {}, seed: randomBytes(32) });
+  await signedIn(page.context(), { isOwner: false, studyId: study_id, permissions: ['experimenter'] });
+  await page.goto(`/dashboard/studies/${study_id}`);
+  const section = page.getByRole('region', { name: 'Panel' });
+  await section.getByRole('button', { name: 'Open to a panel' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill('recruitment begins');
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Open', exact: true }).click();
+  const address = (await section.getByText('/panel/').textContent()) ?? '';
+  await expectAccessible(page);
+  await page.screenshot({ path: 'test-results/panel-entry.png', fullPage: true });
+  expect(address).toContain('PROLIFIC_PID={{%PROLIFIC_PID%}}');
+
+  const anna = await partner();
+  await anna.open(address.replace('{{%PROLIFIC_PID%}}', 'pid-of-anna'));
+  await anna.press(en.start);
+  await anna.arrives(en.partnerLinkTitle);
+  await anna.looksAtBothSizes('partner-link');
+  const handedOn = await anna.page.getByRole('textbox', { name: en.partnerLinkTitle }).inputValue();
+  expect(anna.page.url()).toMatch(/\/join$/);
+  await anna.press(en.continue);
+  await anna.arrives(texts.consent.heading);
+
+  const bert = await partner();
+  await bert.open(handedOn);
+  await bert.press(en.start);
+  await bert.arrives(en.ownLinkTitle);
+  await bert.looksAtBothSizes('own-link');
+  await bert.press(en.continue);
+  await bert.arrives(texts.consent.heading);
+  // As from the message in which it came, once more.
+  await bert.open('about:blank');
+  await bert.open(handedOn);
+  await bert.press(en.start);
+  await bert.arrives(texts.consent.heading);
+  expect(await db('dyads').where({ study_id })).toHaveLength(1);
+  await db.destroy();
+});
+
+test.describe('by a link that somebody has used', () => {
+  test.use({ expectedComplaints: /status of 403/ });
+
+  test('nobody else gets in', async ({ partner, couple }) => {
+    const links = await couple();
+    const token = links.A.split('#')[1] ?? '';
+    const db = await openDatabase((await readFile(DATABASE_URL_FILE, 'utf8')).trim(), { poolMax: 1 });
+    await db('join_tokens').where({ token_hash: hashToken(token) }).update({ kind: 'handed-on' });
+    const anna = await partner();
+    await anna.open(links.A);
+    await anna.press(en.start);
+    await anna.arrives(en.ownLinkTitle);
+    await anna.press(en.continue);
+    await expect.poll(() => anna.watch.views.length).toBeGreaterThan(0);
+    const stranger = await partner();
+    await stranger.open(links.A);
+    await stranger.arrives(en.linkSpentTitle);
+    await stranger.looksAtBothSizes('link-spent');
+    await db.destroy();
+  });
 });

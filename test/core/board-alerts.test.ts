@@ -5,14 +5,14 @@ import type { CoupleOverview, MemberOverview } from '../../server/protocol/staff
 const NOW = 10_000_000;
 const ago = (seconds: number): number => NOW - seconds * 1_000;
 const seat: MemberOverview = {
-  presence: 'here', goneSince: null, stepId: 'talk', stepNumber: 5, enteredAt: ago(5), waiting: null, isOver: false,
-  lastAnswerAt: ago(6), clockOffset: 1, clockUncertainty: 4, hiddenMs: 0,
+  presence: 'here', goneSince: null, stepId: 'talk', stepNumber: 5, enteredAt: ago(5), nextStepId: 'part', waiting: null, isOver: false,
+  lastAnswerAt: ago(6), clockOffset: 1, clockUncertainty: 4, hiddenSince: null, unsent: 20, cameAt: null,
 };
 
 function couple(a: Partial<MemberOverview> = {}, rest: Partial<CoupleOverview> = {}): CoupleOverview {
   return {
     dyadSessionId: 'x', studyId: 's', dyadNum: 1, seq: 9, phase: 'running', steps: 9, heldSince: null, shared: null, alone: null,
-    members: { A: { ...seat, ...a }, B: seat }, ...rest,
+    members: { A: { ...seat, ...a }, B: seat }, signs: { mayShareDevice: false, apart: null, actedBy: ['Anna'] }, ...rest,
   };
 }
 const said = (given: CoupleOverview): readonly string[] => alertsOf(given, NOW).map(({ urgency, words }) => `${urgency}: ${words}`);
@@ -35,10 +35,22 @@ it.each([
   ['past four fifths of a limit', { enteredAt: ago(81), waiting: { until: NOW + 19_000 } }, ['go: A has waited 1:21, and 0:19 are left']],
   ['two steps behind', { stepNumber: 3 }, []],
   ['three steps behind', { stepNumber: 2 }, ['look: A is 3 steps behind']],
-  ['out of sight for long', { hiddenMs: 30_001 }, ['look: A had the page out of sight for 0:30']],
+  ['out of sight for half a minute', { hiddenSince: ago(30) }, []],
+  ['out of sight for more', { hiddenSince: ago(31) }, ['look: A has the page out of sight for 0:31']],
+  ['gone, and out of sight before', { presence: 'away', goneSince: ago(5), hiddenSince: ago(40) }, []],
+  ['with much to send', { unsent: 21 }, ['look: A has 21 records waiting to be sent']],
   ['with a clock that is not known well', { clockUncertainty: 47 }, ['look: what begins together may begin 51 ms apart']],
 ] as const)('%s', (_what, a, expected) => {
   expect(said(couple(a))).toEqual(expected);
+});
+
+it.each([
+  ['shared steps that began together', { apart: 50 }, []],
+  ['shared steps that did not', { apart: 51.4 }, ['look: shared steps began up to 51 ms apart']],
+  ['one device for both, perhaps', { mayShareDevice: true }, ['look: both pages may be on one device']],
+  ['two who act at once', { actedBy: ['Anna', 'Ben'] }, ['go: Anna and Ben act on this couple at once']],
+] as const)('of both: %s', (_what, signs, expected) => {
+  expect(said(couple({}, { signs: { mayShareDevice: false, apart: null, actedBy: [], ...signs } }))).toEqual(expected);
 });
 
 it('puts whoever needs somebody first', () => {

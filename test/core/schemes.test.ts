@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { consortSentence } from '../../server/assignment/consort.ts';
+import { drawReport } from '../../server/assignment/draw-report.ts';
 import { balanceOf } from '../../server/assignment/expected.ts';
 import { drawCondition, drawnAgain, type ConditionDraw, type Randomisation } from '../../server/assignment/schemes.ts';
 import { stratumOf } from '../../server/assignment/strata.ts';
@@ -93,6 +94,17 @@ it.each([
   expect(drawnAgain(randomisation, changed, given)[59]?.condition).toBe(last);
 });
 
+it('[A16] a draw that seed or list cannot have made is told; that nothing can be drawn is an error', () => {
+  const draws = drawn({ scheme: 'blocks', strata: {} }, 60, seedOf(6));
+  const elsewhere = drawnAgain({ scheme: 'blocks', strata: {} }, draws, { conditions: CONDITIONS, seed: seedOf(7) });
+  expect(elsewhere).toContain(null);
+  const short = { scheme: 'list', list: ['plain'] } as const;
+  expect(drawnAgain(short, draws.slice(0, 2), { conditions: CONDITIONS, seed: seedOf(6) }).map((draw) => draw?.condition)).toEqual(['plain', undefined]);
+  for (const randomisation of [{ scheme: 'simple' }, { scheme: 'blocks', strata: {} }, MINIMISATION] as const) {
+    expect(() => drawnAgain(randomisation, draws, { conditions: [], seed: seedOf(6) }), randomisation.scheme).toThrow('to draw from');
+  }
+});
+
 it('[A17] names each level that is missing or unknown', () => {
   expect(stratumOf(STRATA, { stage: 'dating', site: 'north' })).toBe('site=north; stage=dating');
   expect(stratumOf({}, {})).toBe('');
@@ -112,6 +124,19 @@ it('[A18] says to CONSORT how the sequence was made, and never the seed', () => 
 function fail(): never {
   throw new Error('no draw');
 }
+
+it.each([
+  [{ scheme: 'simple', arms: ['meaning', 'plain'] }],
+  [{ scheme: 'blocks', strata: STRATA, arms: ['meaning', 'plain'] }],
+  [{ ...MINIMISATION, arms: ['meaning', 'plain'] }],
+] as const)('[A20] draws to the conditions of the study alone, and to these alike: %o', (randomisation) => {
+  const draws = drawn(randomisation, 200, seedOf(7), COUPLES);
+  expect(count(draws, 'detail')).toBe(0);
+  expect(Math.abs(count(draws, 'plain') - 100)).toBeLessThan(25);
+  expect(drawnAgain(randomisation, draws, { conditions: CONDITIONS, seed: seedOf(7) })).toEqual(draws);
+  const { consort } = drawReport({ randomisation, seed: seedOf(7), commitment: 'c0ffee' }, draws, CONDITIONS);
+  expect(consort).toContain('2 conditions (meaning, plain)');
+});
 
 it('[A19] blocks: at every point each condition is within the range, in every stratum and in all, and the whole range is needed', () => {
   let nearest = Infinity;

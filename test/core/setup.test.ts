@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import complimentReframing from '../../experiments/compliment-reframing/experiment.ts';
 import { readSetup, type SetupAsked } from '../../server/planning/setup.ts';
 
-const asked: SetupAsked = { studyId: 'kind-words', parameters: { source: 'fresh' }, scheme: 'blocks', strata: [], list: null, languages: null, target: '' };
+const asked: SetupAsked = { studyId: 'kind-words', parameters: { source: 'fresh' }, arms: null, scheme: 'blocks', strata: [], list: null, languages: null, target: '' };
 const problemsOf = (changed: Partial<SetupAsked>) => readSetup(complimentReframing, { ...asked, ...changed }).problems.map(({ field }) => field);
 
 it('reads a study as it was typed', () => {
@@ -12,6 +12,8 @@ it('reads a study as it was typed', () => {
   expect(setup).toMatchObject({ parameters: { source: 'fresh' }, randomisation: { scheme: 'blocks', strata: { site: ['north', 'south'] } }, languages: ['de'], target: 120 });
   expect(readSetup(complimentReframing, { ...asked, languages: ['de', 'en'] }).setup).toMatchObject({ languages: null, target: null });
   expect(readSetup(complimentReframing, { ...asked, scheme: 'list', list: ['plain', ' meaning', 'detail ', '', ''] }).setup?.randomisation).toEqual({ scheme: 'list', list: ['plain', 'meaning', 'detail'] });
+  expect(readSetup(complimentReframing, { ...asked, arms: ['plain', 'meaning'] }).setup?.randomisation).toEqual({ scheme: 'blocks', strata: {}, arms: ['meaning', 'plain'] });
+  expect(readSetup(complimentReframing, { ...asked, arms: ['plain', 'meaning', 'detail'] }).setup?.randomisation).toEqual({ scheme: 'blocks', strata: {} });
 });
 
 it.each<[string, Partial<SetupAsked>, string[]]>([
@@ -30,6 +32,9 @@ it.each<[string, Partial<SetupAsked>, string[]]>([
   ['a language that it is not in', { languages: ['fr'] }, ['languages']],
   ['no language', { languages: [] }, ['languages']],
   ['half a couple', { target: '1.5' }, ['target']],
+  ['a condition that there is not', { arms: ['plain', 'fancy'] }, ['arms']],
+  ['one condition alone', { arms: ['plain'] }, ['arms']],
+  ['a list of a condition that the study is not to have', { arms: ['plain', 'detail'], scheme: 'list', list: ['meaning'] }, ['list']],
   ['everything at once', { studyId: '', scheme: 'dice', target: 'many' }, ['studyId', 'scheme', 'target']],
 ])('tells %s at its field', (_, changed, fields) => {
   expect(problemsOf(changed)).toEqual(fields);

@@ -86,7 +86,7 @@ it('reads what is to be done with a study', () => {
     experiment: 'kind-words',
     parameters: { source: 'fresh', note: 'a=b' },
     mode: 'test',
-    randomisation: { scheme: 'blocks', strata: {}, list: null },
+    randomisation: { arms: [], scheme: 'blocks', strata: {}, list: null },
     target: '',
   });
   expect(readStudyCommand('add-couples --study love --count 3 --url https://lab.example/'.split(' '))).toEqual({

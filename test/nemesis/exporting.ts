@@ -48,9 +48,9 @@ export async function exportNow({ db, databaseUrl, studyId }: ExportGiven, out: 
  */
 export async function exportAmidst(given: ExportGiven, out: string): Promise<readonly string[]> {
   try {
-    const [before, gone] = [await keptRecords(given.db), await withdrawals(given.db)];
+    const [before, gone] = [await keptRecords(given), await withdrawals(given.db)];
     const { trialRecords } = await exportNow(given, out);
-    const [after, goneNow] = [await keptRecords(given.db), await withdrawals(given.db)];
+    const [after, goneNow] = [await keptRecords(given), await withdrawals(given.db)];
     const isWithin = gone !== goneNow || (before <= trialRecords && trialRecords <= after);
     return isWithin ? [] : [`an export made while ${before} to ${after} trial records were there has ${trialRecords}`];
   } catch (error) {
@@ -59,11 +59,12 @@ export async function exportAmidst(given: ExportGiven, out: string): Promise<rea
   }
 }
 
-/** Of everybody who has not withdrawn, in whatever way. */
-export async function keptRecords(db: Knex): Promise<number> {
+/** Of everybody in the study who has not withdrawn, in whatever way. */
+export async function keptRecords({ db, studyId }: Pick<ExportGiven, 'db' | 'studyId'>): Promise<number> {
   const { rows } = await db.raw<{ rows: { count: number }[] }>(
-    `select count(*)::int as count from trial_records t
-      where not exists (select 1 from withdrawals w where w.participant_id = t.participant_id)`,
+    `select count(*)::int as count from trial_records t join dyad_sessions using (dyad_session_id) join dyads d using (dyad_id)
+      where d.study_id = ? and not exists (select 1 from withdrawals w where w.participant_id = t.participant_id)`,
+    [studyId],
   );
   return rows[0]?.count ?? 0;
 }

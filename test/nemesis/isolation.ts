@@ -10,6 +10,8 @@ import { sleep } from './stage.ts';
 export interface Isolation {
   readonly inPeace: number;
   readonly underAttack: number;
+  /** Share of the turns in which an attack was worse (p90) than the peace before it. */
+  readonly worse: number;
   /** Answers of both. */
   readonly answers: number;
 }
@@ -28,8 +30,8 @@ export async function answersBeside(url: string, bystanders: readonly NewCouple[
   const people = bystanders.flatMap(({ participants }) => participants);
   const windows = await Promise.all(people.map(async ({ token }) => Window.open(url, { signIn: await signInWith(url, token) })));
   const signIn = await signInWith(url, attacker.participants[0].token);
-  const times = { inPeace: new Array<number>(), underAttack: new Array<number>() };
-  let now = times.inPeace;
+  const turns: { readonly inPeace: number[]; readonly underAttack: number[] }[] = [];
+  let now: number[] = [];
   let isOver = false;
   try {
     await Promise.all(windows.map((window) => window.step('consent')));
@@ -41,10 +43,12 @@ export async function answersBeside(url: string, bystanders: readonly NewCouple[
         await sleep(PAUSE);
       }
     }));
-    for (let turn = 0; turn < TURNS; turn += 1) {
-      now = times.inPeace;
+    for (let count = 0; count < TURNS; count += 1) {
+      const turn = { inPeace: [], underAttack: [] };
+      turns.push(turn);
+      now = turn.inPeace;
       await sleep(TURN);
-      now = times.underAttack;
+      now = turn.underAttack;
       await flood(Number(new URL(url).port), signIn, performance.now() + TURN);
     }
     isOver = true;
@@ -52,7 +56,9 @@ export async function answersBeside(url: string, bystanders: readonly NewCouple[
   } finally {
     for (const window of windows) window.close();
   }
-  return { inPeace: p99(times.inPeace), underAttack: p99(times.underAttack), answers: times.inPeace.length + times.underAttack.length };
+  const [peace, attack] = [turns.flatMap(({ inPeace }) => inPeace), turns.flatMap(({ underAttack }) => underAttack)];
+  const worse = turns.filter(({ inPeace, underAttack }) => quantile(0.9, underAttack) > quantile(0.9, inPeace)).length / TURNS;
+  return { inPeace: quantile(0.99, peace), underAttack: quantile(0.99, attack), worse, answers: peace.length + attack.length };
 }
 
 const WAVE = Buffer.concat(Array.from({ length: 1_000 }, (_, index) =>
@@ -79,7 +85,8 @@ async function flood(port: number, signIn: string, until: number): Promise<void>
   }
 }
 
-function p99(times: readonly number[]): number {
+/** In ms; of none at all: nobody was answered. */
+function quantile(share: number, times: readonly number[]): number {
   const sorted = [...times].sort((one, other) => one - other);
-  return sorted[Math.ceil(0.99 * sorted.length) - 1] ?? Number.POSITIVE_INFINITY;
+  return sorted[Math.ceil(share * sorted.length) - 1] ?? Number.POSITIVE_INFINITY;
 }

@@ -129,11 +129,11 @@ export const STORAGE_MUTANTS: readonly Mutant[] = [
     server: [
       {
         file: 'server/sessions/draw.ts',
-        find: '  return { condition: cell.condition, levels: cell.levels, roles, draw, partTwo, followUps: planFollowUps(experiment, given) };',
+        find: '  return { condition: cell.condition, levels: cell.levels, roles, draw, partTwo, plannedFrom: from, followUps: planFollowUps(experiment, given) };',
         replace: `  const other = all.find((candidate) => candidate.condition !== cell.condition) ?? cell;
   const theirs = planPartTwo(experiment, { ...given, condition: other.condition, levels: other.levels, partOne: basis.partOne });
   const steps = partTwo.steps.map((step, index) => ({ ...step, content: { A: step.content.A, B: theirs.steps[index].content.B } }));
-  return { condition: cell.condition, levels: cell.levels, roles, draw, partTwo: { ...partTwo, steps }, followUps: [] };`,
+  return { condition: cell.condition, levels: cell.levels, roles, draw, partTwo: { ...partTwo, steps }, plannedFrom: from, followUps: [] };`,
       },
     ],
   },

@@ -162,7 +162,7 @@ async function runIn(folder: string, given: RunGiven, open: Open): Promise<RunRe
   await Promise.race([through, untilStill({ moves: () => pairs.moves, isOver: () => areThrough, stillFor: quietWithin })]);
   // Whoever is stuck may say nothing more: what they are told from here on would not be in what is read now.
   for (const { line } of pairs.people) line.cut();
-  const isolation = await visitInFlood({ stage, desk, studyId: STUDY });
+  const isolation = await visitInFlood({ stage, desk });
   const rude = await visitByStrangers({ stage, desk, studyId: STUDY });
   const refusals = await visitByStaff(stage, STUDY, outerKey);
 

@@ -5,10 +5,12 @@ import { createDatabase } from '../support/database.ts';
 import { insertExportResult, logExport } from '../../server/store/export-log.ts';
 import { insertNote } from '../../server/store/notes.ts';
 import { insertClockReport, insertDeviceReport, insertOnset } from '../../server/store/reports.ts';
+import { keepPanelPerson } from '../../server/store/panel-people.ts';
 import { insertReceipt } from '../../server/store/receipts.ts';
 import { insertBotRun } from '../../server/store/study-life.ts';
 import { askToUnblind } from '../../server/store/unblindings.ts';
 import { takeBackSharing } from '../../server/store/sharing.ts';
+import { insertRequest } from '../../server/store/withdrawal-requests.ts';
 import { withdraw } from '../../server/store/withdrawals.ts';
 import { sendMessage } from '../support/messages.ts';
 import { followUpStudy } from '../support/follow-up-study.ts';
@@ -16,13 +18,13 @@ import { noteReminder, refuseMail } from '../../server/store/reminders.ts';
 import { Stage } from '../support/stage.ts';
 
 const database = await createDatabase();
-const { db } = database;
+const { db, outerKey } = database;
 afterAll(() => database.drop());
 
 /** What is written once and stays as it was written. */
 const APPEND_ONLY = [
-  'assignments', 'audit_rows', 'bot_runs', 'clock_reports', 'consents', 'device_reports', 'events', 'export_log', 'export_results', 'follow_ups', 'mail_refusals', 'messages', 'notes', 'onsets', 'plan_parts', 'receipts', 'sent_reminders', 'sharing_withdrawals', 'texts',
-  'trial_records', 'unblindings', 'withdrawals',
+  'assignments', 'audit_rows', 'bot_runs', 'clock_reports', 'consents', 'device_reports', 'events', 'export_log', 'export_results', 'follow_ups', 'mail_refusals', 'messages', 'notes', 'onsets', 'panel_people', 'plan_parts', 'receipts', 'sent_reminders', 'sharing_withdrawals', 'texts',
+  'trial_records', 'unblindings', 'withdrawal_requests', 'withdrawals',
 ];
 
 /** What changes, and how. */
@@ -35,7 +37,9 @@ const CHANGING = {
   join_tokens: 'is revoked',
   knex_migrations: 'belongs to knex',
   knex_migrations_lock: 'belongs to knex',
+  panel_entries: 'has the newest address, or none',
   participants: 'as dyads',
+  rooms: 'has whoever is there, or is sent there',
   sign_ins: 'is revoked',
   staff: 'is let in no more',
   staff_grants: 'is taken back',
@@ -68,8 +72,10 @@ beforeAll(async () => {
   const staffId = randomUUID();
   await db('staff').insert({ staff_id: staffId, name: 'Ada', password_hash: '$argon2id$none', is_owner: false });
   await insertNote(db, { noteId: randomUUID(), dyadSessionId, staffId, words: 'came late' });
+  await insertRequest(db, { requestId: randomUUID(), participantId, scope: 'erase', arrivedOn: '2026-05-03', staffId });
   const outbox = { id: randomUUID(), index: 0 };
   await insertReceipt(db, dyadSessionId, { recordId: randomUUID(), participantId, member, stepId: 'recall', trialIndex: 0, outbox, afterSeq: 1 });
+  await db.transaction((trx) => keepPanelPerson(trx, outerKey, { participantId, studyId: 'whole', idHash: Buffer.alloc(32), sent: { id: 'somebody' } }));
   await takeBackSharing(db, { participantId, reason: '', actor: 'shell:tester' });
   await withdraw(db, { participantId, scope: 'stop', askedBy: 'participant', reason: '' });
 });

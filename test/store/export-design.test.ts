@@ -42,6 +42,18 @@ it('the stratum of a couple is a covariate in every table of couples, and in the
   expect(Object.values(open.headers).flat().filter((name) => name.startsWith('stratum'))).toEqual([]);
 });
 
+it('a study of two of three conditions is one of two: centred, and drawn again from the seed', async () => {
+  const stage = await Stage.open(database, { id: 'arms' });
+  await database.db('studies').where({ study_id: 'arms' }).update({ randomisation: JSON.stringify({ scheme: 'blocks', strata: {}, arms: ['meaning', 'plain'] }) });
+  for (let couples = 0; couples < 2; couples += 1) await (await (await stage.couple()).arrives('A', 'B')).plays();
+  const found = await exported(database, { studyId: 'arms', out: `${folder.path}/arms` });
+  const codes = { meaning: -0.5, plain: 0.5 };
+  expect(rowsIn(found, 'dyads')).toHaveLength(2);
+  for (const row of rowsIn(found, 'dyads')) expect(codes).toHaveProperty(cell(row, 'condition'), Number(cell(row, 'cond_c')));
+  expect(found.files['codebook.csv']).not.toMatch(/^dyads,condition,.*detail/m);
+  expect(found.report.problems).toEqual([]);
+});
+
 it('a role is a row of its own for each person, beside what the couple was drawn', async () => {
   const stage = await Stage.open(database, { id: 'roles' }, partnerRequest);
   await (await (await stage.couple()).arrives('A', 'B')).plays();

@@ -67,7 +67,7 @@ describe('the running server', () => {
       'update participants set member = member', 'update participants set completion_code = completion_code', 'update dyads set stratum = stratum', 'update dyads set is_test = is_test',
       'update dyad_sessions set time_warp = 2', 'update sign_ins set expires_at = expires_at', 'update join_tokens set participant_id = participant_id',
       'update connections set epoch = epoch', 'update staff set is_owner = true', 'update staff_grants set permission = permission', 'update staff_sign_ins set staff_id = staff_id',
-      'update contacts set participant_id = participant_id',
+      'update contacts set participant_id = participant_id', 'insert into withdrawals select * from withdrawals',
     ];
     for (const one of tries) await expect(app.raw(one), one).rejects.toMatchObject(DENIED);
   });

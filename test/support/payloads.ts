@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ClockReport, DeviceReport, OnsetReport, StartAcknowledge } from '../../server/protocol/messages.ts';
 
 /** What a browser reports of itself, each as a sound one would. */
-export const clockReport: ClockReport = { offset: 0, uncertainty: 1, rttMedian: 1, rttP95: 1, pings: 10, hiddenMs: 0 };
+export const clockReport: ClockReport = { offset: 0, uncertainty: 1, rttMedian: 1, rttP95: 1, pings: 10, hiddenMs: 0, hiddenForMs: null };
 
 export const deviceReport: DeviceReport = {
   device: 'phone', browser: 'Firefox 145', screenWidth: 390, screenHeight: 844, pixelRatio: 3, timezone: 'Europe/Berlin',

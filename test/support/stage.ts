@@ -116,7 +116,7 @@ export class StageCouple {
       await insertDeviceReport(db, scope, {
         device: 'phone', browser: 'Firefox 145', screenWidth: 390, screenHeight: 844, pixelRatio: 3, timezone: 'Europe/Berlin',
       });
-      await insertClockReport(db, scope, { offset: 12.5, uncertainty: 3, rttMedian: 20, rttP95: 31, pings: 40, hiddenMs: 250 });
+      await insertClockReport(db, scope, { offset: 12.5, uncertainty: 3, rttMedian: 20, rttP95: 31, pings: 40, hiddenMs: 250, hiddenForMs: null });
       await participation.arrive(scope);
     }
     return this;

@@ -7,6 +7,7 @@ import { Console, Staff } from '../support/console.ts';
 import { createDatabase } from '../support/database.ts';
 import { demandAuditRows } from '../support/demand-audit.ts';
 import { eventually } from '../support/eventually.ts';
+import { clockReport } from '../support/payloads.ts';
 import { openBoth, startTogether } from '../support/window.ts';
 
 const database = await createDatabase();
@@ -43,9 +44,14 @@ it('tells whoever runs couples each change of theirs, and nothing that was answe
   expect(first).toMatchObject({ ok: true, data: { couples: [{ dyadNum: 1, phase: 'apart', members: { A: { presence: 'not-yet', lastAnswerAt: null } } }] } });
   const [one, two] = await openBoth(app.url, couple);
   await eventually(() => expect(newest(console).members).toMatchObject({ A: { presence: 'here', stepId: 'consent' }, B: { presence: 'here' } }));
+  await eventually(() => expect(Object.values(newest(console).members).every(({ cameAt, enteredAt }) => (cameAt ?? 0) >= enteredAt)).toBe(true));
   await one.comesToDoor();
   await eventually(() => expect(Object.values(newest(console).members)).toContainEqual(expect.objectContaining({ stepId: 'door', waiting: { until: expect.any(Number) } })));
   await eventually(() => expect(Object.values(newest(console).members)).toContainEqual(expect.objectContaining({ lastAnswerAt: expect.any(Number) })));
+  await one.asks('clock:report', { ...clockReport, hiddenForMs: 45_000 });
+  await eventually(() => expect(Object.values(newest(console).members)).toContainEqual(expect.objectContaining({ hiddenSince: expect.any(Number) })));
+  await one.asks('clock:report', clockReport);
+  await eventually(() => expect(Object.values(newest(console).members).map(({ hiddenSince }) => hiddenSince)).toEqual([null, null]));
   two.close();
   await eventually(() => expect(Object.values(newest(console).members)).toContainEqual(expect.objectContaining({ presence: 'away', goneSince: expect.any(Number) })));
   expect(JSON.stringify(console.told)).not.toMatch(/a day|good|agree/);

@@ -49,6 +49,20 @@ it('sends records, onsets and the finish in order, and every payload passes its 
   expect([...server.kept.keys()]).toEqual([recordId]);
 });
 
+it('tells with the next round trip, and not half a minute later, that the page is out of sight or back', async () => {
+  await using server = await startServer();
+  let hidden: number | null = null;
+  await using anna = await connect(server.url, { hiddenForMs: () => hidden });
+  await anna.link.clock.ready;
+  for (const now of [12, null]) {
+    hidden = now;
+    anna.link.tellSight();
+    const before = server.clockReports.length;
+    await eventually(() => expect(server.clockReports.length).toBeGreaterThan(before));
+    expect(server.clockReports.at(-1)?.hiddenForMs).toBe(now);
+  }
+});
+
 it('puts what was recorded before the first ping on the time of the server, however wrong the device goes', async () => {
   await using server = await startServer();
   await using anna = await connect(server.url);
@@ -313,6 +327,7 @@ function numbersTo(count: number): number[] {
 interface ConnectOptions {
   readonly indexedDB?: IDBFactory;
   readonly signIn?: string;
+  readonly hiddenForMs?: () => number | null;
 }
 
 async function connect(url: string, { indexedDB = new IDBFactory(), ...rest }: ConnectOptions = {}) {

@@ -28,11 +28,11 @@ afterAll(async () => {
 });
 
 it('pays by three codes once an experimenter has given them, with a reason in the audit', async () => {
-  expect(await emma.call('panel-codes', { studyId })).toMatchObject({ status: 200, body: { codes: null } });
+  expect(await emma.call('panel-state', { studyId })).toMatchObject({ status: 200, body: { codes: null } });
   const insecure = { ...CODES, returnTo: 'http://panel.example/{code}' };
   expect(await emma.call('set-panel-codes', { studyId, codes: insecure, reason: 'agreed' })).toMatchObject({ status: 400, body: { message: expect.stringContaining('https://') } });
   expect(await emma.call('set-panel-codes', { studyId, codes: CODES, reason: 'agreed with the panel' })).toMatchObject({ status: 200 });
-  expect(await emma.call('panel-codes', { studyId })).toMatchObject({ body: { codes: CODES } });
+  expect(await emma.call('panel-state', { studyId })).toMatchObject({ body: { codes: CODES } });
   expect(await db('audit_rows').where({ action: 'set-panel-codes', outcome: 'done' }).pluck('reason')).toEqual(['agreed with the panel']);
 });
 
@@ -60,7 +60,7 @@ it('leaves whoever was ended early with their code, whatever they have deleted a
 it('takes codes from the command line, too, and says what each is for', async () => {
   const codes = { ...CODES, left: 'C-END', returnTo: null };
   expect(await payByCodes({ study: studyId, codes }, { db })).toEqual(['finished: C-FIN', 'ended: C-END', 'left: C-END']);
-  expect(await emma.call('panel-codes', { studyId })).toMatchObject({ body: { codes } });
+  expect(await emma.call('panel-state', { studyId })).toMatchObject({ body: { codes } });
   expect(await db('audit_rows').where({ action: 'set-panel-codes', outcome: 'done' })).toHaveLength(2);
   await expect(payByCodes({ study: 'nowhere', codes }, { db })).rejects.toThrow('There is no study "nowhere"');
 });

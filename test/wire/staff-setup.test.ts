@@ -19,6 +19,7 @@ let owner: StaffBrowser;
 
 const asked: StudyAsked = {
   studyId: 'kind-words', experimentId: 'compliment-reframing', parameters: { source: 'fresh', settling: '90s' }, scheme: 'blocks',
+  arms: ['meaning', 'plain'],
   strata: [{ name: 'site', levels: ['north', 'south'] }], list: null, languages: ['de'], target: '120',
 };
 

@@ -57,14 +57,25 @@ it('lets each permission do what its routes say in its own study, and nothing in
 const INPUT: Readonly<Record<string, object>> = {
   'study-draws': {},
   'ask-to-unblind': { reason: 'to see who may' },
+  'study-plots': {},
+  'study-signs': {},
+  'list-withdrawals': {},
+  'find-person': { who: { by: 'code', code: 'NOBODY00' } },
+  'withdraw-person': { participantId: randomUUID(), scope: 'withdraw', again: '0', reason: 'to see who may' },
+  'note-withdrawal-request': { participantId: randomUUID(), scope: 'withdraw', arrivedOn: '2026-05-03' },
+  'withdrawal-proof': { participantId: randomUUID() },
   'list-couples': {},
   'mail-link': { dyadNum: 999, partner: 1, address: null, base: 'https://study.example.org', reason: 'to see who may' },
   'read-couples': { csv: 'label\nK-1' },
   'add-couples': { couples: [{ label: null, languages: ['tlh', 'tlh'], strata: {} }] },
   'new-link': { dyadNum: 999, partner: 1, reason: 'to see who may' },
   'study-settings': {},
-  'panel-codes': {},
+  'panel-state': {},
+  'panel-payments': {},
+  'open-panel-entry': { panel: 'sona', reason: 'to see who may' },
+  'close-panel-entry': { reason: 'to see who may' },
   'set-panel-codes': { codes: null, reason: 'to see who may' },
+  'send-to-room': { member: 'A', roomId: randomUUID(), reason: 'to see who may' },
   'study-life': {},
   'let-bots-through': {},
   'move-study': { move: 'resume', reason: 'to see who may' },
@@ -80,7 +91,7 @@ const INPUT: Readonly<Record<string, object>> = {
 };
 
 /** What is about one couple of the study. */
-const OF_COUPLES: readonly string[] = ['control-couple', 'couple-page', 'add-note'];
+const OF_COUPLES: readonly string[] = ['send-to-room', 'control-couple', 'couple-page', 'add-note'];
 
 it('conceals who got what in a live study until two accounts have asked, each once, with a reason in the audit', async () => {
   const studyId = await makeStudy(database);

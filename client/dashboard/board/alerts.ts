@@ -18,6 +18,8 @@ const WAITING = 120 * SECOND;
 const NEAR_LIMIT = 0.8;
 const STEPS_BEHIND = 2;
 const HIDDEN = 30 * SECOND;
+/** Records that wait in a browser for the server. */
+const UNSENT = 20;
 /** In ms: how far apart the two screens may have begun, by the bounds of both clocks. */
 const ONSETS_APART = 50;
 
@@ -53,7 +55,7 @@ function rank(urgency: Urgency): number {
 }
 
 function ofMember(couple: CoupleOverview, member: Member, now: number): readonly Alert[] {
-  const { presence, goneSince, waiting, enteredAt, hiddenMs, stepNumber, isOver: isThrough } = couple.members[member];
+  const { presence, goneSince, waiting, enteredAt, hiddenSince, unsent, stepNumber, isOver: isThrough } = couple.members[member];
   const found: Alert[] = [];
   const add = (urgency: Urgency, words: string): void => void found.push({ urgency, words: `${member} ${words}` });
   if (presence === 'left') add('look', 'has left for good');
@@ -69,14 +71,18 @@ function ofMember(couple: CoupleOverview, member: Member, now: number): readonly
   }
   const ahead = couple.members[PARTNER[member]].stepNumber - stepNumber;
   if (ahead > STEPS_BEHIND && waiting === null) add('look', `is ${ahead} steps behind`);
-  if (hiddenMs !== null && hiddenMs > HIDDEN) add('look', `had the page out of sight for ${lasting(hiddenMs)}`);
+  if (presence === 'here' && hiddenSince !== null && now - hiddenSince > HIDDEN) add('look', `has the page out of sight for ${lasting(now - hiddenSince)}`);
+  if (unsent !== null && unsent > UNSENT) add('look', `has ${unsent} records waiting to be sent`);
   return found;
 }
 
-function ofBoth({ heldSince, members }: CoupleOverview, now: number): readonly Alert[] {
+function ofBoth({ heldSince, members, signs }: CoupleOverview, now: number): readonly Alert[] {
   const found: Alert[] = [];
   if (heldSince !== null) found.push({ urgency: 'look', words: `held for ${lasting(now - heldSince)}` });
   const apart = MEMBERS.reduce((sum, member) => sum + (members[member].clockUncertainty ?? 0), 0);
   if (apart > ONSETS_APART) found.push({ urgency: 'look', words: `what begins together may begin ${Math.round(apart)} ms apart` });
+  if (signs.apart !== null && signs.apart > ONSETS_APART) found.push({ urgency: 'look', words: `shared steps began up to ${Math.round(signs.apart)} ms apart` });
+  if (signs.mayShareDevice) found.push({ urgency: 'look', words: 'both pages may be on one device' });
+  if (signs.actedBy.length > 1) found.push({ urgency: 'go', words: `${signs.actedBy.join(' and ')} act on this couple at once` });
   return found;
 }

@@ -5,6 +5,7 @@ import type { CoupleOverview } from '../../../server/protocol/staff/console.ts';
 import type { Staff } from '../staff.ts';
 import { alertsOf, byNeed, isOver } from './alerts.ts';
 import { BoardTable } from './board-table.tsx';
+import { ServerStrip } from './server-strip.tsx';
 import { StudyChoice, studiesToRun } from './study-choice.tsx';
 import { useBoard, useServerTime } from './use-board.ts';
 
@@ -46,6 +47,7 @@ export function LiveBoard({ staff }: { readonly staff: Staff }) {
         <TextInput label="Number" inputMode="numeric" w={100} value={searched} onChange={({ currentTarget }) => setSearched(currentTarget.value)} />
       </Group>
       {board.problem !== null && <Alert color="red" variant="outline" role="alert">{board.problem}</Alert>}
+      <ServerStrip studyId={studyId} />
       <Text role="status">{needing === 0 ? 'Nobody needs you now.' : `${needing} of ${board.couples.length} couples need somebody.`}</Text>
       <BoardTable couples={shown} now={now} />
     </Stack>

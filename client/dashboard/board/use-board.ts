@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { io, type Socket } from 'socket.io-client';
 import { STAFF_SOCKET, type CoupleOverview, type ServerToStaffEvents, type StaffToServerEvents } from '../../../server/protocol/staff/console.ts';
+import { call } from '../call.ts';
 
 export interface Board {
   readonly couples: readonly CoupleOverview[];
@@ -12,6 +13,7 @@ export interface Board {
 
 const NOTHING: Board = { couples: [], ahead: 0, problem: null };
 const GONE = 'The line to the server is down. What you see is not of now.';
+const NOT_TOLD = 'You are not told of this study any more. Sign in again, or ask an owner for the permission.';
 
 /** Every couple of a study, as it is and as it changes. */
 export function useBoard(studyId: string | null): Board {
@@ -22,7 +24,9 @@ export function useBoard(studyId: string | null): Board {
     const socket: Socket<ServerToStaffEvents, StaffToServerEvents> = io({ path: STAFF_SOCKET, transports: ['websocket'] });
     const fail = (problem: string): void => setBoard((known) => ({ ...known, problem }));
     socket.on('connect', async () => {
-      const answer = await socket.emitWithAck('study:watch', { studyId });
+      // Null: the line went before the answer came; whoever is connected again asks again.
+      const answer = await socket.emitWithAck('study:watch', { studyId }).catch(() => null);
+      if (answer === null) return;
       if (answer.ok) setBoard({ couples: answer.data.couples, ahead: answer.data.now - Date.now(), problem: null });
       else fail(answer.message);
     });
@@ -32,9 +36,22 @@ export function useBoard(studyId: string | null): Board {
         couples: [...known.couples.filter(({ dyadSessionId }) => dyadSessionId !== couple.dyadSessionId), couple].sort((a, b) => a.dyadNum - b.dyadNum),
       })),
     );
-    socket.on('connect_error', () => fail(GONE));
-    socket.on('disconnect', (why) => fail(why === 'io server disconnect' ? 'You are not told of this study any more. Sign in again, or ask an owner for the permission.' : GONE));
+    let isLeft = false;
+    const comeBack = async (): Promise<void> => {
+      // Waits for whoever has to sign in again.
+      await call('list-studies', {}, 'page');
+      if (!isLeft) socket.connect();
+    };
+    socket.on('connect_error', ({ message }) => {
+      fail(GONE);
+      if (message === 'not-signed-in') void comeBack().catch(() => fail(GONE));
+    });
+    socket.on('disconnect', (why) => {
+      fail(why === 'io server disconnect' ? NOT_TOLD : GONE);
+      if (why === 'io server disconnect') void comeBack().catch(() => fail(GONE));
+    });
     return () => {
+      isLeft = true;
       socket.close();
     };
   }, [studyId]);

@@ -3,29 +3,52 @@ import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { Control } from '../../../server/protocol/staff/control-routes.ts';
 import type { CoupleOverview } from '../../../server/protocol/staff/console.ts';
+import { isOver } from '../board/alerts.ts';
 import { call } from '../call.ts';
+import { Shortcuts, type Shortcut } from './shortcuts.tsx';
 
 type Kind = Control['do'];
 type Whom = 'A' | 'B' | 'both';
 
 interface Words {
+  /** Pressed alone, it is as the button. */
+  readonly key: string;
   readonly button: string;
   readonly explains: string;
 }
 
 const WORDS: Readonly<Record<Kind, Words>> = {
-  hold: { button: 'Hold', explains: 'What each does alone goes on; at the next door or shared step both stop and read that you have paused. After half an hour it goes on by itself.' },
-  resume: { button: 'Go on', explains: 'Both go on, and whoever waits has the whole wait again.' },
-  tell: { button: 'Message', explains: 'It is shown above whatever they do, as from the study team. Write nothing that tells one of the other.' },
-  extend: { button: 'More time', explains: 'For what runs now: a shared step, a limit, a wait.' },
-  'move-on': { button: 'Move on', explains: 'Whoever waits for a partner who does not come goes on alone; for the other it is over.' },
-  end: { button: 'End', explains: 'The one for whom it ends reads the same words as at every ending. For the partner it is as if they had left.' },
+  hold: { key: 'h', button: 'Hold', explains: 'What each does alone goes on; at the next door or shared step both stop and read that you have paused. After half an hour it goes on by itself.' },
+  resume: { key: 'g', button: 'Go on', explains: 'Both go on, and whoever waits has the whole wait again.' },
+  tell: { key: 'm', button: 'Message', explains: 'It is shown above whatever they do, as from the study team. Write nothing that tells one of the other.' },
+  extend: { key: 't', button: 'More time', explains: 'For what runs now: a shared step, a limit, a wait.' },
+  'move-on': { key: 'w', button: 'Move on', explains: 'Whoever waits for a partner who does not come goes on alone; for the other it is over.' },
+  end: { key: 'e', button: 'End', explains: 'The one for whom it ends reads the same words as at every ending. For the partner it is as if they had left.' },
 };
 
-/** What can be done to a couple; each asks for a reason first. */
-export function Controls({ couple }: { readonly couple: CoupleOverview }) {
+/** What a lab says again and again, in the languages of participants; to be changed before it is sent. */
+const READY_MADE = [
+  { group: 'English', items: ['Are you still there?', 'Please wait a moment. Somebody will be with you shortly.', 'Please put on your headphones.', 'There is a technical problem. Your answers are saved; please wait.'] },
+  { group: 'Deutsch', items: ['Bist du noch da?', 'Bitte warte einen Moment. Gleich ist jemand bei dir.', 'Bitte setz die Kopfhörer auf.', 'Es gibt ein technisches Problem. Deine Antworten sind gespeichert; bitte warte.'] },
+];
+
+/**
+ * What can be done to a couple; each asks for a reason first.
+ *
+ * @param further  keys besides those of the buttons
+ */
+export function Controls({ couple, further }: { readonly couple: CoupleOverview; readonly further: readonly Shortcut[] }) {
   const [open, setOpen] = useState<Kind | null>(null);
   const kinds: readonly Kind[] = [couple.heldSince === null ? 'hold' : 'resume', 'tell', 'extend', 'move-on', 'end'];
+  const shortcuts = kinds.map((kind) => ({ key: WORDS[kind].key, does: WORDS[kind].button, act: () => setOpen(kind) }));
+  if (isOver(couple)) {
+    return (
+      <>
+        <Text ta="center">It is over for this couple; there is nothing left to do here.</Text>
+        <Shortcuts shortcuts={further} isActive />
+      </>
+    );
+  }
   return (
     <>
       <Group component="section" aria-label="Controls" justify="center">
@@ -35,6 +58,7 @@ export function Controls({ couple }: { readonly couple: CoupleOverview }) {
           </Button>
         ))}
       </Group>
+      <Shortcuts shortcuts={[...shortcuts, ...further]} isActive={open === null} />
       {open !== null && <ControlForm couple={couple} kind={open} onClose={() => setOpen(null)} />}
     </>
   );
@@ -62,6 +86,7 @@ function ControlForm({ couple, kind, onClose }: { readonly couple: CoupleOvervie
           {(kind === 'tell' || kind === 'end') && (
             <NativeSelect label="For" value={whom} onChange={({ currentTarget }) => setWhom(whomFrom(currentTarget.value))} data={[{ value: 'both', label: 'both' }, 'A', 'B']} />
           )}
+          {kind === 'tell' && <NativeSelect label="Begin with" value="" data={[{ value: '', label: 'words of your own' }, ...READY_MADE]} onChange={({ currentTarget }) => setWords(currentTarget.value)} />}
           {kind === 'tell' && <Textarea label="Message" required maxLength={500} value={words} onChange={({ currentTarget }) => setWords(currentTarget.value)} />}
           {kind === 'extend' && <NumberInput label="Minutes" required min={1} max={60} allowDecimal={false} value={minutes} onChange={(given) => setMinutes(Number(given))} />}
           <TextInput label="Reason" description="For the audit; participants do not see it." required minLength={3} maxLength={300} value={reason} onChange={({ currentTarget }) => setReason(currentTarget.value)} />

@@ -2,6 +2,8 @@ import { Badge, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import type { Member } from '../../../server/protocol/member.ts';
 import type { CoupleOverview, MemberOverview } from '../../../server/protocol/staff/console.ts';
 import { lasting } from '../board/times.ts';
+import { SendToRoom } from './send-to-room.tsx';
+import { atStepSince } from './standing-words.ts';
 
 /** After so long without a connection somebody should look, and go. In ms. */
 const LOOK_AFTER = 10_000;
@@ -13,27 +15,26 @@ interface Given {
   readonly now: number;
 }
 
-/** One partner, readable from two metres: where they are, and never what they answered. */
+/** One partner: where they are, readable from two metres, and never what they answered. */
 export function MemberCard({ couple, member, now }: Given) {
   const person = couple.members[member];
-  const lines: readonly (readonly [string, string])[] = [
-    ['Step', person.stepId === null ? 'through with everything' : `${person.stepId} (${person.stepNumber} of ${couple.steps})`],
-    ['On it for', lasting(now - person.enteredAt)],
-    ['Last answer', person.lastAnswerAt === null ? 'none yet' : `✓ ${lasting(now - person.lastAnswerAt)} ago`],
-    ['Waits', person.waiting === null ? 'no' : person.waiting.until === null ? 'yes' : `for ${lasting(person.waiting.until - now)} more at most`],
-    ['Clock', person.clockOffset === null ? 'not told yet' : `${person.clockOffset.toFixed(1)} ms, ± ${(person.clockUncertainty ?? 0).toFixed(1)}`],
-    ['Out of sight', person.hiddenMs === null ? 'not told yet' : `${(person.hiddenMs / 1_000).toFixed(1)} s of the last report`],
-  ];
+  const hasCome = person.presence !== 'not-yet';
   return (
     <Paper component="section" aria-label={`Partner ${member}`} withBorder p="lg" radius="md">
       <Stack gap="sm">
-        <Group justify="space-between">
-          <Title order={2}>{member}</Title>
+        <Group justify="space-between" wrap="nowrap">
+          <Title order={2} className="from-afar">{member}</Title>
           <Presence person={person} now={now} />
         </Group>
+        {hasCome && (
+          <>
+            <Text className="from-afar" fw={700} data-testid="step">{person.stepId ?? 'through with everything'}</Text>
+            {!person.isOver && <Text className="from-afar" data-testid="on-it-for">{lasting(now - atStepSince(person))}</Text>}
+          </>
+        )}
         <Table>
           <Table.Tbody>
-            {lines.map(([name, value]) => (
+            {linesOn(couple, person, now).map(([name, value]) => (
               <Table.Tr key={name}>
                 <Table.Th scope="row"><Text>{name}</Text></Table.Th>
                 <Table.Td><Text size="xl" fw={600}>{value}</Text></Table.Td>
@@ -41,16 +42,39 @@ export function MemberCard({ couple, member, now }: Given) {
             ))}
           </Table.Tbody>
         </Table>
+        {!person.isOver && <SendToRoom couple={couple} member={member} />}
       </Stack>
     </Paper>
   );
 }
 
+type Line = readonly [string, string];
+
+function linesOn({ steps }: CoupleOverview, person: MemberOverview, now: number): readonly Line[] {
+  const { presence, stepId, stepNumber, nextStepId, lastAnswerAt, waiting, clockOffset, clockUncertainty, hiddenSince } = person;
+  const place: readonly Line[] = stepId === null ? [] : [['Step', `${stepNumber} of ${steps}`], ['Then', nextStepId ?? 'what follows the draw, or the end']];
+  if (presence === 'not-yet') return [['Begins with', stepId ?? '–']];
+  return [
+    ...place,
+    ['Last answer', lastAnswerAt === null ? 'none yet' : `✓ ${lasting(now - lastAnswerAt)} ago`],
+    ['Waits', waiting === null ? 'no' : waiting.until === null ? 'yes' : `for ${lasting(waiting.until - now)} more at most`],
+    ['Clock', clockOffset === null ? 'not told yet' : `${clockOffset.toFixed(1)} ms, ± ${(clockUncertainty ?? 0).toFixed(1)}`],
+    ['Page', presence === 'here' && hiddenSince !== null ? `out of sight for ${lasting(now - hiddenSince)}` : clockOffset === null ? 'not told yet' : 'in sight'],
+  ];
+}
+
 function Presence({ person, now }: { readonly person: MemberOverview; readonly now: number }) {
-  if (person.isOver) return <Badge size="xl" variant="outline" color="gray" c="inherit">over</Badge>;
-  if (person.presence === 'not-yet') return <Badge size="xl" variant="outline" color="gray" c="inherit">not here yet</Badge>;
-  if (person.goneSince === null) return <Badge size="xl" color="teal.9">connected</Badge>;
-  const gone = now - person.goneSince;
+  const [words, look] = presenceOf(person, now);
+  return <Badge className="said from-afar" {...look}>{words}</Badge>;
+}
+
+const PLAIN = { variant: 'outline', color: 'gray', c: 'inherit' } as const;
+
+function presenceOf({ isOver, presence, goneSince }: MemberOverview, now: number) {
+  if (isOver) return [presence === 'left' ? 'left' : 'over', PLAIN] as const;
+  if (presence === 'not-yet') return ['not here yet', PLAIN] as const;
+  if (goneSince === null) return ['connected', { color: 'teal.9' }] as const;
+  const gone = now - goneSince;
   const color = gone > GO_AFTER ? 'red.9' : gone > LOOK_AFTER ? 'yellow.4' : 'gray.7';
-  return <Badge size="xl" color={color} autoContrast>away {lasting(gone)}</Badge>;
+  return [`away ${lasting(gone)}`, { color, autoContrast: true }] as const;
 }

@@ -43,8 +43,10 @@ function AddAlike({ studyId, list, onAdded }: Given) {
       const couple = { languages: [spoken[0], spoken[1]] as [string, string], strata: Object.fromEntries(strata.map(({ name }) => [name, levels[name] ?? ''])) };
       const isOne = count === 1;
       const couples = Array.from({ length: count }, () => ({ ...couple, label: isOne && label.trim() !== '' ? label : null }));
-      await onAdded((await call('add-couples', { studyId, couples })).couples);
+      const added = await call('add-couples', { studyId, couples });
+      // Before the list is fetched anew: meanwhile the next label may be typed.
       setLabel('');
+      await onAdded(added.couples);
     },
   });
   const submit = (event: FormEvent): void => {

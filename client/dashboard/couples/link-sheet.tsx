@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { QrCode } from '../qr-code.tsx';
-import { linkTo, nameOf } from './links.ts';
+import { codeTyped, linkTo, nameOf } from './links.ts';
 import { sheetWordsIn } from './sheet-words.ts';
 import type { FreshLink } from './use-fresh-links.ts';
 
@@ -17,6 +17,7 @@ export const LinkSheet = memo(function LinkSheet({ base, links }: { readonly bas
               <strong>{words.title}</strong>
               <p>{words.how}</p>
               <p className="long link-card-link">{linkTo(base, link)}</p>
+              <p>{words.orCode} {base}/join: <strong className="short-code">{codeTyped(link)}</strong></p>
               <p className="link-card-name" lang="en">{nameOf(link)}</p>
             </div>
           </div>

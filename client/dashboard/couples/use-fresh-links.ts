@@ -9,11 +9,13 @@ export interface FreshLink {
   /** As in the list: 1 or 2. */
   readonly partner: number;
   readonly token: string;
+  /** To be typed in its place. */
+  readonly code: string;
   readonly language: string;
 }
 
 /** An added couple, or the one link of it that was made anew. */
-export type Added = Pick<AddedCouple, 'dyadNum' | 'label'> & { readonly links: readonly (Pick<FreshLink, 'token' | 'language'> & { readonly partner?: number })[] };
+export type Added = Pick<AddedCouple, 'dyadNum' | 'label'> & { readonly links: readonly (Pick<FreshLink, 'token' | 'code' | 'language'> & { readonly partner?: number })[] };
 
 export interface FreshLinks {
   readonly links: readonly FreshLink[];
@@ -41,7 +43,7 @@ export function useFreshLinks(staffId: string, studyId: string): FreshLinks {
   return {
     links,
     add(couples) {
-      const more = couples.flatMap(({ dyadNum, label, links: made }) => made.map(({ token, language, partner }, order) => ({ dyadNum, label, partner: partner ?? order + 1, token, language })));
+      const more = couples.flatMap(({ dyadNum, label, links: made }) => made.map(({ token, code, language, partner }, order) => ({ dyadNum, label, partner: partner ?? order + 1, token, code, language })));
       // One that has been made anew takes the place of the one that it has ended.
       queries.setQueryData<readonly FreshLink[]>(key, (known = NONE) => [...known.filter((one) => !more.some((other) => isSame(one, other))), ...more]);
     },

@@ -5,7 +5,7 @@ import type { ExportLine } from '../../../server/protocol/staff/data-routes.ts';
 import { call, Refused } from '../call.ts';
 import { SignInAgain } from '../gate/sign-in-again.tsx';
 import { useAct } from '../use-act.tsx';
-import { FirstRows, TableColumns } from './tables.tsx';
+import { TablePreview } from './tables.tsx';
 import { instantTold } from './told.ts';
 
 /** What lies in an export: each table with its first rows and what its columns mean. */
@@ -31,8 +31,7 @@ export function Preview({ studyId, line, onClose }: { readonly studyId: string; 
             {found.data.hasReport ? <Report studyId={studyId} exportId={exportId} /> : <Text>The open tier goes without a report on whether the data are ready.</Text>}
             <NativeSelect label="Table" value={table} data={found.data.tables.map((each) => each.table)} onChange={(event) => setAsked(event.currentTarget.value)} />
             {rows.isError && <Alert color="red" variant="outline">{rows.error.message}</Alert>}
-            {rows.isSuccess && <FirstRows table={table} {...rows.data} />}
-            <TableColumns table={table} columns={columns} />
+            <TablePreview key={table} table={table} columns={columns} found={rows.data ?? null} />
           </>
         )}
       </Stack>

@@ -1,4 +1,4 @@
-import { Code, List, Text, TextInput } from '@mantine/core';
+import { Button, Code, CopyButton, Group, List, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../call.ts';
@@ -21,6 +21,10 @@ export function Enrolment({ codes, onCodes, onDone }: Given) {
       <GateForm title="Keep these recovery codes" button="I have kept them" send={onDone}>
         <Text>Each signs you in once if your phone is lost. They are not shown again.</Text>
         <List>{codes.map((one) => <List.Item key={one}><Code>{one}</Code></List.Item>)}</List>
+        <Group>
+          <CopyButton value={codes.join('\n')}>{({ copied, copy }) => <Button variant="default" onClick={copy}>{copied ? 'Copied' : 'Copy them'}</Button>}</CopyButton>
+          <Button variant="default" className="no-print" onClick={() => window.print()}>Print them</Button>
+        </Group>
       </GateForm>
     );
   }

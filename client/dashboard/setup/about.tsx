@@ -8,7 +8,7 @@ export function About({ about, experimentId }: { readonly about: AboutExperiment
       <Title order={2} size="h4">What participants meet</Title>
       <Text>Roles: {about.roles ?? 'both partners do the same.'}</Text>
       <Text>Whoever is at the door first waits for the partner for {about.patience}.</Text>
-      <Text>These, and the words, are changed in experiments/{experimentId}.</Text>
+      <Text>Roles and words are those of experiments/{experimentId}: they are changed there, and a changed consent gets a new version.</Text>
       <Accordion variant="contained" transitionDuration={0}>
         {about.consents.map(({ language, version, heading, summary, sections }) => (
           <Accordion.Item key={language} value={language}>

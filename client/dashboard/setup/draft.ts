@@ -6,6 +6,8 @@ export interface Draft {
   readonly studyId: string;
   readonly experimentId: string;
   readonly parameters: Readonly<Record<string, string>>;
+  /** null: all conditions of the experiment. */
+  readonly arms: readonly string[] | null;
   readonly scheme: string;
   readonly strata: readonly { readonly name: string; readonly levels: string }[];
   readonly list: string;
@@ -14,7 +16,7 @@ export interface Draft {
   readonly target: string;
 }
 
-export const EMPTY: Draft = { studyId: '', experimentId: '', parameters: {}, scheme: 'blocks', strata: [], list: '', languages: null, target: '' };
+export const EMPTY: Draft = { studyId: '', experimentId: '', parameters: {}, arms: null, scheme: 'blocks', strata: [], list: '', languages: null, target: '' };
 
 /** Kept in this browser with every letter, so that nothing typed is lost to a reload. */
 export function useDraft(name: string, otherwise: Draft) {
@@ -42,11 +44,12 @@ function kept(key: string): Draft | null {
 }
 
 export function askedBy(draft: Draft): StudyAsked {
-  const { studyId, experimentId, parameters, scheme, list, languages, target } = draft;
+  const { studyId, experimentId, parameters, arms, scheme, list, languages, target } = draft;
   return {
     studyId: studyId.trim(),
     experimentId,
     parameters: Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, value.trim()])),
+    arms: arms === null ? null : [...arms],
     scheme,
     strata: draft.strata.map(({ name, levels }) => ({ name: name.trim(), levels: levels.split(',').map((level) => level.trim()).filter((level) => level !== '') })),
     list: scheme === 'list' ? list.split('\n') : null,

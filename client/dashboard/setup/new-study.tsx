@@ -1,6 +1,6 @@
 import { Alert, Anchor, Button, Group, NativeSelect, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import type { Staff } from '../staff.ts';
@@ -24,8 +24,8 @@ export function NewStudy({ staff }: { readonly staff: Staff }) {
   return <SetupForm key={like} name={`${staff.staffId} ${like ?? ''}`} like={like} experiments={experiments.data} begun={begun} />;
 }
 
-function draftLike({ experimentId, parameters, scheme, strata, languages, target }: StudySettings): Draft {
-  return { ...EMPTY, experimentId, parameters, scheme, strata: strata.map(({ name, levels }) => ({ name, levels: levels.join(', ') })), languages, target: target === null ? '' : String(target) };
+function draftLike({ experimentId, parameters, arms, scheme, strata, languages, target }: StudySettings): Draft {
+  return { ...EMPTY, experimentId, parameters, arms, scheme, strata: strata.map(({ name, levels }) => ({ name, levels: levels.join(', ') })), languages, target: target === null ? '' : String(target) };
 }
 
 interface Given {
@@ -43,7 +43,12 @@ function SetupForm({ name, like, experiments, begun }: Given) {
   const queries = useQueryClient();
   const asked = askedBy(draft);
   const [settled] = useDebouncedValue(JSON.stringify(asked), 250);
-  const checked = useQuery({ queryKey: ['check-study', settled], queryFn: () => call('check-study', JSON.parse(settled), 'page'), placeholderData: keepPreviousData });
+  const checked = useQuery({
+    queryKey: ['check-study', draft.experimentId, settled],
+    queryFn: () => call('check-study', JSON.parse(settled), 'page'),
+    // What was found of another experiment is not shown as if it were of this one.
+    placeholderData: (before, asked) => (asked?.queryKey[1] === draft.experimentId ? before : undefined),
+  });
   const making = useMutation({
     mutationFn: () => call('create-study', asked),
     async onSuccess({ studyId }) {
@@ -76,7 +81,7 @@ function SetupForm({ name, like, experiments, begun }: Given) {
           <NativeSelect
             label="Experiment" value={experiment.experimentId} error={wrongAt('experimentId')}
             data={experiments.map(({ experimentId, title, version }) => ({ value: experimentId, label: `${title} (${experimentId} ${version})` }))}
-            onChange={(event) => change({ experimentId: event.currentTarget.value, parameters: {}, languages: null })}
+            onChange={(event) => change({ experimentId: event.currentTarget.value, parameters: {}, arms: null, languages: null })}
           />
           <ParameterFields {...fields} />
           <RandomisationFields {...fields} />

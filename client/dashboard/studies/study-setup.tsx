@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { StudySettings } from '../../../server/protocol/staff/setup-routes.ts';
 import { call } from '../call.ts';
+import { About } from '../setup/about.tsx';
+import { SCHEMES, schemeShown } from '../setup/fields.tsx';
 
 /** How the study was set up, and by which version of the experiment its couples go. */
 export function StudySetup({ studyId, mayClone }: { readonly studyId: string; readonly mayClone: boolean }) {
@@ -20,14 +22,17 @@ export function StudySetup({ studyId, mayClone }: { readonly studyId: string; re
         </Table.Tbody>
       </Table>
       <Versions {...settings.data} />
+      {settings.data.about !== null && <About about={settings.data.about} experimentId={settings.data.experimentId} />}
       {mayClone && <Group><Button component={Link} href={`/new?like=${studyId}`} variant="default">Make another like it</Button></Group>}
     </Stack>
   );
 }
 
-function rowsOf({ parameters, strata, listLength, languages, target }: StudySettings): readonly (readonly [string, string])[] {
+function rowsOf({ parameters, labels, arms, scheme, strata, listLength, languages, target }: StudySettings): readonly (readonly [string, string])[] {
   return [
-    ...Object.entries(parameters),
+    ...Object.entries(parameters).map(([name, value]) => [labels[name] ?? name, value] as const),
+    ['conditions', arms === null ? 'all of the experiment' : arms.join(', ')],
+    ['drawn by', SCHEMES.find(({ value }) => value === schemeShown(scheme, strata))?.label ?? scheme],
     ...strata.map(({ name, levels }) => [`stratum ${name}`, levels.join(', ')] as const),
     ...(listLength === null ? [] : [['imported list', `${listLength} places`] as const]),
     ['languages', languages === null ? 'all of the experiment' : languages.join(', ')],

@@ -6,7 +6,7 @@ import { call } from '../call.ts';
 import type { Staff } from '../staff.ts';
 import { StudyDraws } from './draws.tsx';
 import { StudyLife } from './life.tsx';
-import { PanelCodes } from './panel-codes.tsx';
+import { Panel } from './panel.tsx';
 import { StudySetup } from './study-setup.tsx';
 
 /** One study: how far its couples are, and how it draws. */
@@ -40,10 +40,12 @@ export function Study({ staff }: { readonly staff: Staff }) {
         ))}
       </Group>
       <Text mb="lg"><Anchor component={Link} href={`/studies/${studyId}/couples`} c="inherit" underline="always">Couples and their links</Anchor></Text>
+      {(staff.isOwner || may('experimenter') || may('assistant') || may('analyst') || may('monitor')) && <Text mb="lg"><Anchor component={Link} href={`/studies/${studyId}/plots`} c="inherit" underline="always">How it goes, drawn</Anchor></Text>}
       {(may('analyst') || staff.isOwner) && <Text mb="lg"><Anchor component={Link} href={`/studies/${studyId}/data`} c="inherit" underline="always">Data and exports</Anchor></Text>}
+      {(staff.isOwner || may('custodian')) && <Text mb="lg"><Anchor component={Link} href={`/studies/${studyId}/withdrawals`} c="inherit" underline="always">Withdrawals that were asked for</Anchor></Text>}
       {(staff.isOwner || may('experimenter')) && <StudyLife studyId={studyId} />}
       {(staff.isOwner || may('experimenter') || may('randomiser') || may('developer')) && <StudySetup studyId={studyId} mayClone={staff.isOwner} />}
-      {(staff.isOwner || may('experimenter') || may('custodian')) && <PanelCodes studyId={studyId} mayChange={staff.isOwner || may('experimenter')} />}
+      {(staff.isOwner || may('experimenter') || may('custodian')) && <Panel studyId={studyId} mayChange={staff.isOwner || may('experimenter')} mayPay={may('custodian')} />}
       <StudyDraws studyId={studyId} unblinder={may('unblinder') ? staff.name : null} />
     </>
   );

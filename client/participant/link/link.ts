@@ -59,6 +59,8 @@ export interface LinkOptions {
   readonly frame?: () => Promise<LocalFrame | null>;
   /** How long the page has been hidden since it was opened, in ms. */
   readonly hiddenMs?: () => number;
+  /** How long it has been hidden until now, in ms; null: it is not. */
+  readonly hiddenForMs?: () => number | null;
   readonly events: LinkEvents;
 }
 
@@ -82,6 +84,8 @@ export interface Link {
   reportOnset(report: Omit<OnsetReport, 'onsetId'>): Promise<void>;
   /** Resolves once the finish is on disk, behind all records; asking again while it waits has no effect. */
   finishStep(stepId: string): Promise<void>;
+  /** The page has gone out of sight or has come back: told with the next measured round trip, and not a report later. */
+  tellSight(): void;
   /** Sent until the server has it, but not kept over a reload. */
   reportDevice(report: DeviceReport): void;
   /**
@@ -108,12 +112,15 @@ class ParticipantLink implements Link {
   readonly #events: LinkEvents;
   readonly #localNow: () => number;
   readonly #hiddenMs: () => number;
+  readonly #hiddenForMs: () => number | null;
   readonly #connection: Connection;
   readonly #sender: Sender;
   readonly #roundTrips = new RoundTrips();
   readonly #pause = new Pause();
   readonly #reporting: ReturnType<typeof setInterval>;
   #hiddenReported = 0;
+  /** The page has gone out of sight or come back, and no report has said so. */
+  #isSightUntold = false;
   #isHalted = false;
 
   constructor(options: LinkOptions, outbox: Outbox) {
@@ -121,12 +128,16 @@ class ParticipantLink implements Link {
     this.#events = events;
     this.#localNow = options.localNow ?? (() => performance.timeOrigin + performance.now());
     this.#hiddenMs = options.hiddenMs ?? (() => 0);
+    this.#hiddenForMs = options.hiddenForMs ?? (() => null);
     this.outbox = outbox;
 
     this.clock = new ServerClock({
       localNow: this.#localNow,
       ping: () => this.#connection.ping(),
-      onRoundTrip: (time) => this.#roundTrips.add(time),
+      onRoundTrip: (time) => {
+        this.#roundTrips.add(time);
+        if (this.#isSightUntold) void this.#reportClock();
+      },
       random: Math.random,
     });
     const starts = new StartAnswers(this.clock, options.frame ?? (async () => null), (answer) => {
@@ -199,6 +210,11 @@ class ParticipantLink implements Link {
     return this.#keep({ type: 'finish', payload: { stepId } });
   }
 
+  tellSight(): void {
+    this.#isSightUntold = true;
+    void this.#reportClock();
+  }
+
   reportDevice(report: DeviceReport): void {
     void this.#heed(insist(this.#connection, () => this.#connection.reportDevice(report), Math.random));
   }
@@ -245,11 +261,13 @@ class ParticipantLink implements Link {
     if (estimate === null || !this.#connection.isUp) return;
     const roundTrips = this.#roundTrips.take();
     if (roundTrips === null) return;
+    this.#isSightUntold = false;
     const { offset, uncertainty } = estimate;
     const hidden = this.#hiddenMs();
     const hiddenMs = hidden - this.#hiddenReported;
     this.#hiddenReported = hidden;
-    await this.#heed(this.#connection.reportClock({ offset, uncertainty, ...roundTrips, hiddenMs }));
+    const unsent = await this.outbox.count();
+    await this.#heed(this.#connection.reportClock({ offset, uncertainty, ...roundTrips, hiddenMs, hiddenForMs: this.#hiddenForMs(), unsent }));
   }
 
   #end(code: ErrorCode): void {

@@ -24,7 +24,8 @@ export function overScreen(codes: Codes): HTMLElement {
 
 /** Nobody new begins now; whoever has begun does not see this. Of a full disk they read what they read of a pause. */
 export function notNowScreen(code: NotNow['code']): HTMLElement {
-  const { studyPausedTitle, studyPausedWords, studyClosedTitle, studyClosedWords, loadAgain } = words();
+  const { studyPausedTitle, studyPausedWords, studyClosedTitle, studyClosedWords, linkSpentTitle, linkSpentWords, loadAgain } = words();
+  if (code === 'link-spent') return screen(linkSpentTitle, ...paragraphs([linkSpentWords]));
   if (code === 'study-closed') return screen(studyClosedTitle, ...paragraphs([studyClosedWords]));
   const again = button(loadAgain, () => location.reload());
   return screen(studyPausedTitle, ...paragraphs([studyPausedWords]), element('div', { class: 'buttons' }, again));
@@ -34,8 +35,26 @@ export function insecureScreen(): HTMLElement {
   return screen(words().insecureTitle, ...paragraphs([words().insecureWords]));
 }
 
-export function openLinkScreen(): HTMLElement {
-  return screen(words().openLinkTitle, ...paragraphs([words().openLinkWords]));
+/** @param enter  by a code that was typed; resolves to words on why it did not work. null: nobody types one here */
+export function openLinkScreen(enter: ((code: string) => Promise<string | null>) | null): HTMLElement {
+  const { openLinkTitle, openLinkWords } = words();
+  return screen(openLinkTitle, ...paragraphs([openLinkWords]), ...(enter === null ? [] : [codeForm(enter)]));
+}
+
+function codeForm(enter: (code: string) => Promise<string | null>): HTMLElement {
+  const { codeLabel, codeMissing, start, oneMoment } = words();
+  const input = element('input', { id: 'typed-code', type: 'text', maxlength: '12', autocomplete: 'off', autocapitalize: 'characters', spellcheck: 'false' });
+  const said = element('p', { class: 'message', role: 'status' });
+  const form = element('form', { class: 'field' },
+    element('label', { for: 'typed-code' }, codeLabel), input, said,
+    element('div', { class: 'buttons' }, element('button', { type: 'submit', class: 'button primary' }, start)));
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const code = input.value.trim();
+    said.textContent = code.length < 6 ? codeMissing : oneMoment;
+    if (code.length >= 6) said.textContent = await enter(code);
+  });
+  return form;
 }
 
 export function outdatedScreen(): HTMLElement {

@@ -17,6 +17,8 @@ export interface MemberPlace {
   /** Counted from 1. */
   readonly stepNumber: number;
   readonly enteredAt: Instant;
+  /** What follows, by what they have answered so far; `null`: nothing, or it follows the draw. */
+  readonly nextStepId: string | null;
   /** Done with a shared step, or come to one, and waiting; until when at the latest. */
   readonly waiting: { readonly until: Instant | null } | null;
   /** Nothing more can happen to them. */
@@ -30,11 +32,25 @@ export interface Vitals {
   /** Of the device's clock to the server's, with its bound, in ms. */
   readonly clockOffset: number | null;
   readonly clockUncertainty: number | null;
-  /** How long the page was out of sight within the last report, in ms. */
-  readonly hiddenMs: number | null;
+  /** Since when the page is out of sight; null: it is in sight, or has not told yet. */
+  readonly hiddenSince: Instant | null;
+  /** How much waited in its outbox at the last report. */
+  readonly unsent: number | null;
+  /** When they came for the first time: a step that was entered with the enrolment lasts from then on. */
+  readonly cameAt: Instant | null;
 }
 
 export type MemberOverview = MemberPlace & Vitals;
+
+/** What is to be seen of the two together. */
+export interface Signs {
+  /** Same kind of device, same screen, same clock: perhaps one device for both. */
+  readonly mayShareDevice: boolean;
+  /** How far apart their shared steps began on the two screens: 95 of 100 were no further; in ms. Null: none yet. */
+  readonly apart: number | null;
+  /** Names of the staff who have acted on this couple of late. */
+  readonly actedBy: readonly string[];
+}
 
 /** One couple as the console shows it. */
 export interface CoupleOverview {
@@ -53,6 +69,7 @@ export interface CoupleOverview {
   /** Who goes on alone. */
   readonly alone: Member | null;
   readonly members: Readonly<Record<Member, MemberOverview>>;
+  readonly signs: Signs;
 }
 
 /** What follows from the events alone. */

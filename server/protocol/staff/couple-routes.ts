@@ -78,10 +78,13 @@ const tableRead = z.strictObject({ problems: z.array(z.string()), rows: z.array(
 /** Behind the `#` of a personal link; told once, and stored as a hash only. */
 const token = z.string().min(20).max(100);
 
+/** To be typed in place of the link; told once, too. Good for a week, and until its person has come. */
+const code = z.string().length(6);
+
 const addedCouple = z.strictObject({
   dyadNum: z.int(),
   label: z.string().nullable(),
-  links: z.tuple([z.strictObject({ token, language }), z.strictObject({ token, language })]),
+  links: z.tuple([z.strictObject({ token, code, language }), z.strictObject({ token, code, language })]),
 });
 export type AddedCouple = z.infer<typeof addedCouple>;
 
@@ -100,6 +103,6 @@ export const coupleRoutes = {
   'new-link': inStudy(
     ['experimenter', 'assistant', 'custodian'],
     z.strictObject({ studyId, dyadNum: z.int().min(1), partner: z.literal([1, 2]), reason }),
-    z.strictObject({ token, language }),
+    z.strictObject({ token, code, language }),
   ),
 };

@@ -7,8 +7,12 @@ import { mailRoutes } from './mail-routes.ts';
 import { dataRoutes } from './data-routes.ts';
 import { lifeRoutes } from './life-routes.ts';
 import { panelRoutes } from './panel-routes.ts';
+import { roomRoutes } from './room-routes.ts';
+import { plotRoutes } from './plot-routes.ts';
+import { serverRoutes } from './server-routes.ts';
 import { setupRoutes } from './setup-routes.ts';
 import { studyRoutes } from './study-routes.ts';
+import { withdrawalRoutes } from './withdrawal-routes.ts';
 
 /** Everything that staff can ask for, and who may. A new area adds its routes here. */
 export const STAFF_ROUTES = {
@@ -22,6 +26,10 @@ export const STAFF_ROUTES = {
   ...setupRoutes,
   ...lifeRoutes,
   ...panelRoutes,
+  ...roomRoutes,
+  ...plotRoutes,
+  ...serverRoutes,
+  ...withdrawalRoutes,
 };
 
 export type StaffRoutes = typeof STAFF_ROUTES;

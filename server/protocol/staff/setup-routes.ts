@@ -41,6 +41,8 @@ const asked = z.strictObject({
   studyId: z.string().max(100),
   experimentId: z.string().max(100),
   parameters: z.record(z.string().max(100), z.string().max(100)),
+  /** Conditions that the study is to have; null: all of the experiment. */
+  arms: z.array(z.string().max(200)).max(100).nullable(),
   scheme: z.string().max(40),
   strata: z.array(z.strictObject({ name: z.string().max(100), levels: z.array(z.string().max(100)).max(100) })).max(20),
   list: z.array(z.string().max(100)).max(10_000).nullable(),
@@ -61,6 +63,12 @@ const settings = z.strictObject({
   state: studyState,
   launchedAt: z.iso.datetime().nullable(),
   parameters: z.record(z.string(), z.string()),
+  /** What each is called; {} where the experiment is not here. */
+  labels: z.record(z.string(), z.string()),
+  /** What participants meet; null where the experiment is not here, or does not take these parameters any more. */
+  about: about.nullable(),
+  /** null: all conditions of the experiment. */
+  arms: z.array(z.string()).nullable(),
   scheme: z.string(),
   strata: z.array(z.strictObject({ name: z.string(), levels: z.array(z.string()) })),
   /** How long an imported list is: what is on it would tell the next draws. */

@@ -15,10 +15,17 @@ export const refusalsAudited = ({ refusals: { attempts, rows, notRefused } }: Pi
 
 /** So much is the grain of a machine that others work on too, in ms. */
 const GRAIN = 10;
+/** By chance it is half of the turns. */
+const NEARLY_EACH_TURN = 0.8;
 
-/** I28: others are answered as fast while somebody attacks. A machine that is shared may have a bad moment, not each time. */
+/**
+ * I28: others are answered as fast while somebody attacks. A machine that is shared has bad moments with and without an
+ * attack; so what is slower has to be slower in nearly each turn, and each time that it is measured.
+ */
 export const isolated = ({ isolation }: Pick<Evidence, 'isolation'>): readonly string[] => {
-  const slowed = isolation.filter(({ inPeace, underAttack }) => underAttack > 1.2 * inPeace && underAttack > inPeace + GRAIN);
+  const slowed = isolation.filter(
+    ({ inPeace, underAttack, worse }) => underAttack > 1.2 * inPeace && underAttack > inPeace + GRAIN && worse >= NEARLY_EACH_TURN,
+  );
   const [first] = slowed;
   if (isolation.length > 0 && (first === undefined || slowed.length < isolation.length)) return [];
   if (first === undefined) return ['nobody was answered beside an attack'];
@@ -69,7 +76,7 @@ export const consent: Checker = async ({ db }) => {
 /** I21: an export has every row of who has not withdrawn, also while things break; the same database gives the same bytes. */
 export const exportsAreWhole: Checker = async (evidence) => {
   const [one, other] = [await exportNow(evidence, join(evidence.folder, 'one')), await exportNow(evidence, join(evidence.folder, 'other'))];
-  const expected = await keptRecords(evidence.db);
+  const expected = await keptRecords(evidence);
   return [
     ...evidence.exportFaults,
     ...(one.digest === other.digest ? [] : ['two exports of one database differ']),

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { ENDINGS, panelCodes, type Ending, type PanelCodes as Codes } from '../../../server/protocol/panel.ts';
 import { call } from '../call.ts';
+import { PanelEntry } from './panel-entry.tsx';
 
 const FOR: Readonly<Record<Ending, string>> = {
   finished: 'Got through to the end',
@@ -10,21 +11,23 @@ const FOR: Readonly<Record<Ending, string>> = {
   left: 'Said no, or left',
 };
 
-/** By what a panel pays whoever it has sent here. */
-export function PanelCodes({ studyId, mayChange }: { readonly studyId: string; readonly mayChange: boolean }) {
+/** A panel whose people come here: by which address, and by what it pays them. */
+export function Panel({ studyId, mayChange, mayPay }: { readonly studyId: string; readonly mayChange: boolean; readonly mayPay: boolean }) {
   const queries = useQueryClient();
-  const known = useQuery({ queryKey: ['panel-codes', studyId], queryFn: () => call('panel-codes', { studyId }) });
+  const known = useQuery({ queryKey: ['panel-state', studyId], queryFn: () => call('panel-state', { studyId }) });
   const [isOpen, setIsOpen] = useState(false);
   if (known.isPending) return <Skeleton h={80} />;
   if (known.isError) return <Alert color="red" variant="outline">{known.error.message}</Alert>;
-  const { codes } = known.data;
+  const { codes, entry } = known.data;
   const done = async (): Promise<void> => {
     setIsOpen(false);
-    await queries.invalidateQueries({ queryKey: ['panel-codes', studyId] });
+    await queries.invalidateQueries({ queryKey: ['panel-state', studyId] });
   };
   return (
-    <Stack component="section" aria-label="Codes of a panel" mb="lg">
-      <Title order={2} size="h3">Codes of a panel</Title>
+    <Stack component="section" aria-label="Panel" mb="lg">
+      <Title order={2} size="h3">Panel</Title>
+      <PanelEntry studyId={studyId} entry={entry} mayChange={mayChange} mayPay={mayPay} onChanged={done} />
+      <Title order={3} size="h4">Its codes</Title>
       {codes === null ? (
         <Text>None: the last page shows everybody a code of their own. If people come from a panel such as Prolific or SONA, give the three codes by which it pays.</Text>
       ) : (
