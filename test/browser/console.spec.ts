@@ -21,7 +21,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const complaints: string[] = [];
     const { dyadNum: number } = await signInFor(links.A, context);
     const page = await context.newPage();
-    page.on('console', (message) => void (message.text().includes('Content Security') && complaints.push(message.text())));
+    page.on('console', (message) => void (/Content Security|TrustedScript/.test(message.text()) && complaints.push(message.text())));
     page.on('pageerror', (error) => void complaints.push(error.message));
     await page.goto('/dashboard');
     await page.getByRole('link', { name: 'Console' }).click();
