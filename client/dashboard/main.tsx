@@ -1,3 +1,4 @@
+import './without-eval.ts';
 import '@mantine/core/styles.css';
 import './dashboard.css';
 import { MantineProvider } from '@mantine/core';

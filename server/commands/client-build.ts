@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StartError } from '../database/start-error.ts';
+import { codeOf } from '../database/system-error.ts';
 import { filesIn, hashOf } from './source-hash.ts';
 
 /** Where the built client lies, below the project's folder. */
@@ -33,13 +34,19 @@ export async function buildClientIfStale(root: string, onBuild: () => void): Pro
   }
 }
 
+/** The one before is moved away whole, so that two starts at once never meet in a folder half removed. */
 async function putInPlace(draft: string, target: string, sources: string): Promise<void> {
-  await rm(target, { recursive: true, force: true });
+  const before = `${draft}-before`;
+  await rename(target, before).catch((error: unknown) => {
+    if (codeOf(error) !== 'ENOENT') throw error;
+  });
   try {
     await rename(draft, target);
   } catch (error) {
     // Another start may have put its own there in this very moment; that is as good.
     if ((await stampOf(target)) !== sources) throw error;
+  } finally {
+    await rm(before, { recursive: true, force: true });
   }
 }
 

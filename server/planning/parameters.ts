@@ -13,11 +13,11 @@ export type ParameterValues = ValuesOf<Parameters>;
 export const DOOR_PATIENCE = 'doorPatience';
 
 const A_MINUTE = minutes(1);
-const A_DAY = minutes(24 * 60);
+const FOUR_HOURS = minutes(240);
 
 /** What a study may choose: what its experiment declares, and how long the door waits. */
 export function parametersOf({ parameters, door: { patience } }: Pick<Experiment, 'parameters' | 'door'>): Parameters {
-  const bounds = { atLeast: patience < A_MINUTE ? patience : A_MINUTE, atMost: patience > A_DAY ? patience : A_DAY };
+  const bounds = { atLeast: patience < A_MINUTE ? patience : A_MINUTE, atMost: patience > FOUR_HOURS ? patience : FOUR_HOURS };
   return { ...parameters, [DOOR_PATIENCE]: length('Whoever is at the door first waits for', patience, bounds) };
 }
 

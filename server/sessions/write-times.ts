@@ -37,6 +37,6 @@ export function timed(store: SessionStore, times: WriteTimes): SessionStore {
   return {
     ...store,
     commit: (change) => times.measure(store.commit(change)),
-    insertRecords: (...given) => times.measure(store.insertRecords(...given)),
+    insertRecords: (given) => times.measure(store.insertRecords(given)),
   };
 }

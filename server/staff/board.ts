@@ -123,6 +123,6 @@ function joined(
   };
 }
 
-function toldBy({ lastAnswerAt, clockOffset, clockUncertainty, hiddenSince, unsent }: Vitals): Vitals {
-  return { lastAnswerAt, clockOffset, clockUncertainty, hiddenSince, unsent };
+function toldBy({ lastAnswerAt, clockOffset, clockUncertainty, hiddenSince, unsent, cameAt }: Vitals): Vitals {
+  return { lastAnswerAt, clockOffset, clockUncertainty, hiddenSince, unsent, cameAt };
 }

@@ -97,6 +97,6 @@ function sought(who: WhoAsks): Omit<Parameters<typeof peopleBy>[1], 'studyId'> {
 
 function nobodyBy(who: WhoAsks): string {
   return who.by === 'code'
-    ? `Nobody in this study has the code “${who.code}”. It has eight capital letters and digits, and stands on the last page; whoever did not come so far is found by their couple.`
+    ? `Nobody in this study has the code “${who.code}”. It has eight capital letters and digits, and stands on the last page. Whoever did not come so far is found by their couple, and so is whoever comes from a panel: its codes are the same for many.`
     : `This study has no couple “${who.couple}”. Its list of couples has numbers and labels.`;
 }

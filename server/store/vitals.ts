@@ -29,6 +29,7 @@ interface PersonRow {
   readonly uncertainty_ms: number | null;
   readonly hidden_since_ms: number | null;
   readonly unsent: number | null;
+  readonly came_ms: number | null;
   /** Kind of device, browser, screen and time zone, as one text. */
   readonly device: string | null;
 }
@@ -50,7 +51,8 @@ const VITALS = `
     join dyad_sessions x on x.dyad_id = d.dyad_id and x.wave = 1
     cross join lateral (
       select json_agg(json_build_object('member', p.member, 'last_answer_ms', a.ms, 'offset_ms', c.offset_ms,
-                                        'uncertainty_ms', c.uncertainty_ms, 'hidden_since_ms', c.hidden_since_ms, 'unsent', c.unsent, 'device', v.device)) as people
+                                        'uncertainty_ms', c.uncertainty_ms, 'hidden_since_ms', c.hidden_since_ms, 'unsent', c.unsent, 'device', v.device,
+                                        'came_ms', (select extract(epoch from o.connected_at) * 1000 from connections o where o.participant_id = p.participant_id order by o.epoch limit 1))) as people
         from participants p
         left join lateral (
           select extract(epoch from greatest(
@@ -100,6 +102,6 @@ function mayBeOne(one: PersonRow, other: PersonRow): boolean {
   return Math.abs(one.offset_ms - other.offset_ms) <= (one.uncertainty_ms ?? 0) + (other.uncertainty_ms ?? 0);
 }
 
-function toVitals({ last_answer_ms, offset_ms, uncertainty_ms, hidden_since_ms, unsent }: PersonRow): Vitals {
-  return { lastAnswerAt: last_answer_ms, clockOffset: offset_ms, clockUncertainty: uncertainty_ms, hiddenSince: hidden_since_ms, unsent };
+function toVitals({ last_answer_ms, offset_ms, uncertainty_ms, hidden_since_ms, unsent, came_ms }: PersonRow): Vitals {
+  return { lastAnswerAt: last_answer_ms, clockOffset: offset_ms, clockUncertainty: uncertainty_ms, hiddenSince: hidden_since_ms, unsent, cameAt: came_ms };
 }

@@ -21,7 +21,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const complaints: string[] = [];
     const { dyadNum: number } = await signInFor(links.A, context);
     const page = await context.newPage();
-    page.on('console', (message) => void (message.text().includes('Content Security') && complaints.push(message.text())));
+    page.on('console', (message) => void (/Content Security|TrustedScript/.test(message.text()) && complaints.push(message.text())));
     page.on('pageerror', (error) => void complaints.push(error.message));
     await page.goto('/dashboard');
     await page.getByRole('link', { name: 'Console' }).click();
@@ -99,6 +99,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await anna.page.close();
     await expect(row.getByText(/ is away for /)).toBeVisible({ timeout: 30_000 });
     await expect(page.getByText(/couples need somebody/)).toBeVisible();
+    await expect(page.getByText(/^Server: ready · database answers in \d+ ms/)).toBeVisible();
     await expectAccessible(page);
     await picture(page, `board-${colorScheme}`);
     await lookAtPhone('board');

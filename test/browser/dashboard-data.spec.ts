@@ -22,7 +22,7 @@ async function playedStudy(): Promise<string> {
 
 test('an analyst exports a study, looks at the tables and the report, takes it along, and is asked once more before texts', async ({ page }) => {
   const complaints: string[] = [];
-  page.on('console', (message) => void (message.text().includes('Content Security') && complaints.push(message.text())));
+  page.on('console', (message) => void (/Content Security|TrustedScript/.test(message.text()) && complaints.push(message.text())));
   page.on('pageerror', (error) => void complaints.push(error.message));
   const studyId = await playedStudy();
   const { secret } = await signedIn(page.context(), { studyId, permissions: ['analyst'], isOwner: false });

@@ -103,9 +103,9 @@ export function confirms(text: string): Stage {
 }
 
 /** Reads exactly this. */
-export function reads(text: string): Stage {
+export function reads(text: string, heading: string = texts.exchange.letterHeading): Stage {
   return {
-    heading: texts.exchange.letterHeading,
+    heading,
     async act(partner) {
       await expectQuoted(partner, text);
       await pressWhenReady(partner, kit.continue);

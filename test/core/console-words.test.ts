@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { inGroups, standingWords } from '../../client/dashboard/console/standing-words.ts';
+import { atStepSince, inGroups, standingWords } from '../../client/dashboard/console/standing-words.ts';
 import type { CoupleOverview, MemberOverview } from '../../server/protocol/staff/console.ts';
 
 const NOW = 10_000_000;
 const seat: MemberOverview = {
   presence: 'here', goneSince: null, stepId: 'talk', stepNumber: 5, enteredAt: NOW - 65_000, nextStepId: 'part', waiting: null, isOver: false,
-  lastAnswerAt: null, clockOffset: 1, clockUncertainty: 4, hiddenSince: null, unsent: null,
+  lastAnswerAt: null, clockOffset: 1, clockUncertainty: 4, hiddenSince: null, unsent: null, cameAt: null,
 };
 
 function couple(a: Partial<MemberOverview>, b: Partial<MemberOverview>, rest: Partial<CoupleOverview> = {}): CoupleOverview {
@@ -26,6 +26,13 @@ it.each([
   ['whoever waits has gone, and the other is at work', { waiting: { until: null }, presence: 'away' }, {}, 'B is busy alone; A is not connected.'],
 ] as const)('tells it as it is when %s', (_what, a, b, expected) => {
   expect(standingWords(couple(a, b), NOW)).toBe(expected);
+});
+
+it('counts the time at the first step from when somebody came, and at every other from when it was entered', () => {
+  const enrolled = NOW - 86_400_000;
+  expect(atStepSince({ enteredAt: enrolled, cameAt: NOW - 5_000 })).toBe(NOW - 5_000);
+  expect(atStepSince({ enteredAt: NOW - 2_000, cameAt: NOW - 5_000 })).toBe(NOW - 2_000);
+  expect(atStepSince({ enteredAt: enrolled, cameAt: null })).toBe(enrolled);
 });
 
 it('offers couples under way before those that have not come, and those that are through last', () => {

@@ -97,7 +97,7 @@ it('reads parameters as a person writes them, and says what they can be', () => 
   expect(read).toThrow(/3 problems/);
   expect(read).toThrow(/parameter source: is "stale"; it takes recall or fresh/);
   expect(read).toThrow(/parameter writing: is "9h"; it takes a length such as 90s or 8min, from 60s to 1200s/);
-  expect(read).toThrow(/parameter colour: does not exist. There is: source, composing, writing, settling, doorPatience/);
+  expect(read).toThrow(/parameter colour: does not exist. There is: source, composing, writing, settling, sharing, doorPatience/);
 });
 
 it('lets each study say how long its door waits, and keeps what the experiment says where none does', () => {
@@ -109,7 +109,7 @@ it('lets each study say how long its door waits, and keeps what the experiment s
   expect(waits(readParameters(complimentReframing, {}))).toBe(complimentReframing.door.patience);
   const { doorPatience: _, ...before } = readParameters(complimentReframing, {});
   expect(waits(before)).toBe(complimentReframing.door.patience);
-  expect(() => readParameters(complimentReframing, { doorPatience: '10s' })).toThrow(/from 60s to 86400s/);
+  expect(() => readParameters(complimentReframing, { doorPatience: '10s' })).toThrow(/from 60s to 14400s/);
 });
 
 it('never counts a part beyond the last, even where nothing comes before the draw but the consent', () => {

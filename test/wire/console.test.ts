@@ -44,6 +44,7 @@ it('tells whoever runs couples each change of theirs, and nothing that was answe
   expect(first).toMatchObject({ ok: true, data: { couples: [{ dyadNum: 1, phase: 'apart', members: { A: { presence: 'not-yet', lastAnswerAt: null } } }] } });
   const [one, two] = await openBoth(app.url, couple);
   await eventually(() => expect(newest(console).members).toMatchObject({ A: { presence: 'here', stepId: 'consent' }, B: { presence: 'here' } }));
+  await eventually(() => expect(Object.values(newest(console).members).every(({ cameAt, enteredAt }) => (cameAt ?? 0) >= enteredAt)).toBe(true));
   await one.comesToDoor();
   await eventually(() => expect(Object.values(newest(console).members)).toContainEqual(expect.objectContaining({ stepId: 'door', waiting: { until: expect.any(Number) } })));
   await eventually(() => expect(Object.values(newest(console).members)).toContainEqual(expect.objectContaining({ lastAnswerAt: expect.any(Number) })));

@@ -59,7 +59,7 @@ it('is launched only when bots have gone through every condition of the study as
   expect(await owner.call('let-bots-through', { studyId })).toMatchObject({ status: 200 });
   expect((await life()).bots).toMatchObject({ is: 'running', of: 2 });
   expect(await owner.call('let-bots-through', { studyId })).toMatchObject({ status: 409 });
-  await eventually(async () => expect((await life()).bots.is).not.toBe('running'), 90_000);
+  await eventually(async () => expect((await life()).bots.is).not.toBe('running'), 240_000);
   expect((await life()).bots).toEqual({ is: 'idle' });
   expect(await unmet()).toEqual([]);
   expect(await db('bot_runs')).toMatchObject([{ study_id: studyId, experiment_version: goodNews.version, couples: 2 }]);
@@ -72,7 +72,7 @@ it('is launched only when bots have gone through every condition of the study as
   expect(await unmet()).toHaveLength(1);
   await db('bot_runs').update({ definition_hash });
   await db.raw('alter table bot_runs enable trigger user');
-}, 120_000);
+}, 300_000);
 
 it('waits for the couples of the pilot, then begins anew: with another seed, real couples, and no link of the pilot', async () => {
   const tried = await makeCouple(app, studyId);

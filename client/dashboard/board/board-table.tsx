@@ -4,6 +4,7 @@ import { useRef } from 'react';
 import { Link } from 'wouter';
 import { MEMBERS, type Member } from '../../../server/protocol/member.ts';
 import type { CoupleOverview, MemberOverview } from '../../../server/protocol/staff/console.ts';
+import { atStepSince } from '../console/standing-words.ts';
 import { alertsOf } from './alerts.ts';
 import { lasting } from './times.ts';
 
@@ -84,10 +85,11 @@ function Place({ couple, member, now }: { readonly couple: CoupleOverview; reado
   );
 }
 
-function placeWords({ presence, stepId, isOver, enteredAt }: MemberOverview, now: number): string {
+function placeWords(person: MemberOverview, now: number): string {
+  const { presence, stepId, isOver } = person;
   if (presence === 'not-yet') return 'not here yet';
   if (presence === 'left') return stepId === null ? 'left' : `left at ${stepId}`;
-  return stepId === null || isOver ? 'through' : `${stepId}, ${lasting(now - enteredAt)}`;
+  return stepId === null || isOver ? 'through' : `${stepId}, ${lasting(now - atStepSince(person))}`;
 }
 
 const DOTS = { here: 'connected', gone: 'not connected', none: 'not here yet', over: 'over' } as const;

@@ -3,6 +3,7 @@ import type { Member } from '../../../server/protocol/member.ts';
 import type { CoupleOverview, MemberOverview } from '../../../server/protocol/staff/console.ts';
 import { lasting } from '../board/times.ts';
 import { SendToRoom } from './send-to-room.tsx';
+import { atStepSince } from './standing-words.ts';
 
 /** After so long without a connection somebody should look, and go. In ms. */
 const LOOK_AFTER = 10_000;
@@ -28,7 +29,7 @@ export function MemberCard({ couple, member, now }: Given) {
         {hasCome && (
           <>
             <Text className="from-afar" fw={700} data-testid="step">{person.stepId ?? 'through with everything'}</Text>
-            {!person.isOver && <Text className="from-afar" data-testid="on-it-for">{lasting(now - person.enteredAt)}</Text>}
+            {!person.isOver && <Text className="from-afar" data-testid="on-it-for">{lasting(now - atStepSince(person))}</Text>}
           </>
         )}
         <Table>

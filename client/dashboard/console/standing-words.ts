@@ -1,5 +1,5 @@
 import { MEMBERS, PARTNER, type Instant, type Member } from '../../../server/protocol/member.ts';
-import type { CoupleOverview } from '../../../server/protocol/staff/console.ts';
+import type { CoupleOverview, MemberOverview } from '../../../server/protocol/staff/console.ts';
 import { isOver } from '../board/alerts.ts';
 import { lasting } from '../board/times.ts';
 
@@ -24,6 +24,11 @@ export function standingWords({ phase, shared, alone, heldSince, members }: Coup
 }
 
 const ABSENT: Readonly<Record<CoupleOverview['members'][Member]['presence'], string>> = { 'not-yet': 'has not come yet', here: 'is here', away: 'is not connected', left: 'has left for good' };
+
+/** Since when somebody is at their step; the first one was entered with the enrolment, days before they came. */
+export function atStepSince({ enteredAt, cameAt }: Pick<MemberOverview, 'enteredAt' | 'cameAt'>): Instant {
+  return Math.max(enteredAt, cameAt ?? enteredAt);
+}
 
 /** Couples to choose from, those under way first. */
 export function inGroups(couples: readonly CoupleOverview[]): readonly { readonly group: string; readonly couples: readonly CoupleOverview[] }[] {

@@ -2,13 +2,12 @@ import { Box, Group, Text, Title } from '@mantine/core';
 import { MEMBERS } from '../../../server/protocol/member.ts';
 import type { Lanes, Stay } from '../../../server/protocol/staff/couple-page-routes.ts';
 import { lasting } from '../board/times.ts';
-import { lengthIn, spanOf } from './span.ts';
+import { lengthIn, spanOf, ticksOf } from './span.ts';
 
 /** In units of the drawing. */
 const [WIDTH, LANE, GAP, LEFT, AXIS] = [1_000, 56, 14, 28, 26];
 /** A name needs so much for each letter. */
 const LETTER = 8;
-const TICKS = 6;
 
 const KINDS = { busy: 'at a step', waiting: 'waiting', away: 'not connected', 'not-yet': 'not here yet', left: 'left' } as const;
 
@@ -17,7 +16,7 @@ export function Timeline({ lanes, now }: { readonly lanes: Lanes; readonly now: 
   const span = spanOf(lanes, now);
   if (span === null) return <Text>Nobody has come yet.</Text>;
   const x = (at: number): number => LEFT + ((Math.min(Math.max(at, span.from), span.to) - span.from) / (span.to - span.from)) * (WIDTH - LEFT - 1);
-  const ticks = Array.from({ length: TICKS + 1 }, (_, index) => span.from + ((span.to - span.from) * index) / TICKS);
+  const ticks = ticksOf(span);
   const height = AXIS + 2 * LANE + GAP;
   return (
     <section aria-labelledby="timeline">
@@ -30,7 +29,7 @@ export function Timeline({ lanes, now }: { readonly lanes: Lanes; readonly now: 
           {ticks.map((at) => (
             <g key={at}>
               <line x1={x(at)} x2={x(at)} y1={AXIS - 6} y2={height} className="tick" />
-              <text x={x(at)} y={AXIS - 10} textAnchor={at === span.to ? 'end' : at === span.from ? 'start' : 'middle'}>{lasting(at - span.from)}</text>
+              <text x={x(at)} y={AXIS - 10} textAnchor={x(at) > WIDTH - 4 * LETTER ? 'end' : at === span.from ? 'start' : 'middle'}>{lasting(at - span.from)}</text>
             </g>
           ))}
           {MEMBERS.map((member, row) => (

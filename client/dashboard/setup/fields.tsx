@@ -32,12 +32,24 @@ export function ParameterFields({ draft, experiment, change, wrongAt }: FieldsGi
   );
 }
 
+/** `stratified` is the scheme `blocks` with a stratum or more. */
 export const SCHEMES = [
-  { value: 'blocks', label: 'Permuted blocks of random size, stratified or not' },
+  { value: 'blocks', label: 'Permuted blocks of random size' },
+  { value: 'stratified', label: 'Stratified: permuted blocks of random size in each stratum' },
   { value: 'minimisation', label: 'Minimisation (Pocock and Simon, p = .8)' },
   { value: 'simple', label: 'Simple: each couple by itself' },
   { value: 'list', label: 'A list made elsewhere' },
 ];
+
+export function schemeShown(scheme: string, strata: readonly unknown[]): string {
+  return scheme === 'blocks' && strata.length > 0 ? 'stratified' : scheme;
+}
+
+/** What is typed of strata stays from one scheme with them to the other; whoever chooses such a scheme finds a first line. */
+function withScheme(shown: string, strata: Draft['strata']): Partial<Draft> {
+  if (shown === 'blocks' || shown === 'simple' || shown === 'list') return { scheme: shown, strata: [] };
+  return { scheme: shown === 'stratified' ? 'blocks' : shown, strata: strata.length > 0 ? strata : [{ name: '', levels: '' }] };
+}
 
 /** How conditions are drawn. */
 export function RandomisationFields({ draft, experiment, change, wrongAt }: FieldsGiven) {
@@ -52,7 +64,7 @@ export function RandomisationFields({ draft, experiment, change, wrongAt }: Fiel
         <Checkbox.Group label="Conditions" description="Couples are drawn to these alone, to each alike." value={[...(draft.arms ?? experiment.conditions)]} error={wrongAt('arms')} onChange={(arms) => change({ arms: arms.length === experiment.conditions.length ? null : arms })}>
           <Group mt="xs">{experiment.conditions.map((condition) => <Checkbox key={condition} color="blue.8" value={condition} label={condition} />)}</Group>
         </Checkbox.Group>
-        <NativeSelect label="Scheme" data={SCHEMES} value={scheme} error={wrongAt('scheme')} onChange={({ currentTarget }) => change({ scheme: currentTarget.value, ...(['blocks', 'minimisation'].includes(currentTarget.value) ? {} : { strata: [] }) })} />
+        <NativeSelect label="Scheme" data={SCHEMES} value={schemeShown(scheme, strata)} error={wrongAt('scheme')} onChange={({ currentTarget }) => change(withScheme(currentTarget.value, strata))} />
         {hasStrata && strata.map((stratum, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a stratum is known by nothing but its place while its name is typed
           <Group key={index} align="flex-end" grow preventGrowOverflow={false}>

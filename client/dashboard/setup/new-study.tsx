@@ -1,6 +1,6 @@
 import { Alert, Anchor, Button, Group, NativeSelect, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import type { Staff } from '../staff.ts';
@@ -43,7 +43,12 @@ function SetupForm({ name, like, experiments, begun }: Given) {
   const queries = useQueryClient();
   const asked = askedBy(draft);
   const [settled] = useDebouncedValue(JSON.stringify(asked), 250);
-  const checked = useQuery({ queryKey: ['check-study', settled], queryFn: () => call('check-study', JSON.parse(settled), 'page'), placeholderData: keepPreviousData });
+  const checked = useQuery({
+    queryKey: ['check-study', draft.experimentId, settled],
+    queryFn: () => call('check-study', JSON.parse(settled), 'page'),
+    // What was found of another experiment is not shown as if it were of this one.
+    placeholderData: (before, asked) => (asked?.queryKey[1] === draft.experimentId ? before : undefined),
+  });
   const making = useMutation({
     mutationFn: () => call('create-study', asked),
     async onSuccess({ studyId }) {

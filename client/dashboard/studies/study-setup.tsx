@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import type { StudySettings } from '../../../server/protocol/staff/setup-routes.ts';
 import { call } from '../call.ts';
 import { About } from '../setup/about.tsx';
-import { SCHEMES } from '../setup/fields.tsx';
+import { SCHEMES, schemeShown } from '../setup/fields.tsx';
 
 /** How the study was set up, and by which version of the experiment its couples go. */
 export function StudySetup({ studyId, mayClone }: { readonly studyId: string; readonly mayClone: boolean }) {
@@ -32,7 +32,7 @@ function rowsOf({ parameters, labels, arms, scheme, strata, listLength, language
   return [
     ...Object.entries(parameters).map(([name, value]) => [labels[name] ?? name, value] as const),
     ['conditions', arms === null ? 'all of the experiment' : arms.join(', ')],
-    ['drawn by', SCHEMES.find(({ value }) => value === scheme)?.label ?? scheme],
+    ['drawn by', SCHEMES.find(({ value }) => value === schemeShown(scheme, strata))?.label ?? scheme],
     ...strata.map(({ name, levels }) => [`stratum ${name}`, levels.join(', ')] as const),
     ...(listLength === null ? [] : [['imported list', `${listLength} places`] as const]),
     ['languages', languages === null ? 'all of the experiment' : languages.join(', ')],

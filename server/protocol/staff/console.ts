@@ -36,6 +36,8 @@ export interface Vitals {
   readonly hiddenSince: Instant | null;
   /** How much waited in its outbox at the last report. */
   readonly unsent: number | null;
+  /** When they came for the first time: a step that was entered with the enrolment lasts from then on. */
+  readonly cameAt: Instant | null;
 }
 
 export type MemberOverview = MemberPlace & Vitals;
