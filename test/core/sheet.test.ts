@@ -37,11 +37,16 @@ function leaves(value: unknown): readonly string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [];
 }
 
+/** What stands beside each other in a text that says one thing to some studies and another to others. */
+function parts(text: string): readonly string[] {
+  return text.split(/\{\w+, select, \w+ \{|\} \w+ \{|\}\}/).map((part) => part.trim()).filter((part) => part !== '');
+}
+
 describe('what participants read', () => {
-  const pages = [sheet(complimentReframing), sheet(complimentReframing, { source: 'fresh' })].map(read).join(' ');
+  const pages = [{}, { source: 'fresh' }, { sharing: 'asked' }].map((given) => read(sheet(complimentReframing, given))).join(' ');
 
   it('has every text of the experiment: consent, steps of every condition, and debrief', () => {
-    expect(leaves(texts).filter((text) => !pages.includes(text))).toEqual([]);
+    expect(leaves(texts).flatMap(parts).filter((text) => !pages.includes(text))).toEqual([]);
   });
 
   it('has every sentence of the plan, those of kit and scales too', () => {
