@@ -19,7 +19,7 @@ await runCommand(async (args) => {
   }
 });
 
-/** A terminal that is closed in the middle answers nothing more, and readline would wait for ever. */
+/** Of a terminal that is closed in the middle readline tells by an error of its own, which says nothing of the scale. */
 function asking(terminal: Interface): (question: string) => Promise<string> {
   const closed = new Promise<never>((_, reject) => {
     terminal.once('close', () => {

@@ -69,6 +69,11 @@ function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }
 
+/** Whether the state may remember an answer to this trial. */
+export function isRemembered({ fields }: PlannedTrial): boolean {
+  return Object.values(fields).some(({ visibility }) => visibility !== 'lab');
+}
+
 /**
  * What the state remembers of a finished step: its answers, `null` where nothing was answered. A list or an object
  * (several boxes ticked, say) is in the record alone: no condition can be about it.

@@ -3,7 +3,7 @@ import { hasConsentAhead, isShared } from '../dyad/plan.ts';
 import { isOverFor } from '../dyad/seats.ts';
 import { PARTNER, type Language } from '../protocol/member.ts';
 import type { Ack, Leave, MessageSend, OnsetReport, StartAcknowledge, StepFinish, TrialRecord } from '../protocol/messages.ts';
-import { keptOf, wellFormed } from './answers.ts';
+import { isRemembered, keptOf, wellFormed } from './answers.ts';
 import type { Clock } from './clock.ts';
 import { isShownAhead, trialsOf } from './places.ts';
 import type { Scope, SessionStore } from './ports.ts';
@@ -177,8 +177,9 @@ export class Participation {
     const step = stored.plan.steps[index];
     if (step === undefined) return refuse('step-ahead', `step ${stepId} is not known yet`);
     if (!isOverFor(stored.state, stored.plan, member) && isShownAhead(stored, member, index)) return NOT_OPEN_YET;
-    const recorded = await this.#store.dataOfStep(dyadSessionId, member, stepId);
     const trials = trialsOf(stored, member, step);
+    // Of a step that asks nothing there is nothing to remember.
+    const recorded = trials.some(isRemembered) ? await this.#store.dataOfStep(dyadSessionId, member, stepId) : [];
     const isKept = stored.state.seats[member].unkeptSince === undefined;
     const kept = isKept
       ? keptOf(trials, recorded)

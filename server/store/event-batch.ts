@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Commit, CommitResult } from '../sessions/ports.ts';
-import { CONSENT, consentRows, EVENT, eventRows, FIRST, firstRow, LANGUAGE, languageRows } from './event-rows.ts';
+import { CONSENT, consentRows, EVENT, FIRST, firstRow, LANGUAGE, languageRows, laterRows } from './event-rows.ts';
 import { messageParts, messageBindings, type MessageRows } from './messages.ts';
 import { prepared, rowsOf, type Prepared } from './prepared.ts';
 import { byColumn, namesOf, unnested, type Columns, type Row } from './rows.ts';
@@ -25,7 +25,7 @@ const EVENTS = `
 
 /** What not every commit has. A statement has the parts that it needs: each costs, also where it is empty. */
 const PARTS: readonly Part[] = [
-  part('followed', EVENT, (commit) => eventRows(commit).slice(1), (given) => `
+  part('followed', EVENT, laterRows, (given) => `
     insert into events (dyad_session_id, seq, type, member, at_ms, body)
     select given.* from ${given} join stored using (dyad_session_id)`),
   part('decided', CONSENT, consentRows, (given) => `

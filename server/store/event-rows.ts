@@ -26,7 +26,9 @@ export const CONSENT = {
 export const LANGUAGE = { dyad_session_id: 'uuid', member: 'text', language: 'text' } as const;
 
 /** Oldest first, with their numbers. */
-export function happeningsOf({ seq, earlier, event, beside }: Commit): readonly (Happening & { readonly seq: number })[] {
+export function happeningsOf(commit: Commit): readonly (Happening & { readonly seq: number })[] {
+  const { seq, earlier, event, beside } = commit;
+  if (earlier.length === 0) return [commit];
   return [...earlier, { event, beside }].map((happening, index) => ({ ...happening, seq: seq - earlier.length + index }));
 }
 
@@ -36,7 +38,12 @@ export function firstRow(commit: Commit): Row<typeof FIRST> {
   return { ...first, seq: commit.seq, state: JSON.stringify(withoutMessages(commit.next)), next_deadline_ms: commit.nextDeadlineAt };
 }
 
-export function eventRows(commit: Commit): readonly Row<typeof EVENT>[] {
+/** Of the events behind the first. */
+export function laterRows(commit: Commit): readonly Row<typeof EVENT>[] {
+  return commit.earlier.length === 0 ? [] : eventRows(commit).slice(1);
+}
+
+function eventRows(commit: Commit): readonly Row<typeof EVENT>[] {
   return happeningsOf(commit).map(({ seq, event }) => ({
     dyad_session_id: commit.dyadSessionId,
     event_seq: seq,

@@ -6,8 +6,9 @@ import { hashToken } from '../../server/sessions/tokens.ts';
 import { insertInvitation } from '../../server/store/staff-invitations.ts';
 import { insertStudy } from '../../server/store/studies.ts';
 import { codeOf } from '../support/staff.ts';
-import { DATABASE_URL_FILE } from './address.ts';
+import { DATABASE_URL_FILE, ORIGIN } from './address.ts';
 import { expectAccessible, picture } from './screens.ts';
+import { signedIn } from './staff-page.ts';
 
 const PASSWORD = 'four quiet herons wade';
 
@@ -28,7 +29,7 @@ async function liveStudy(): Promise<string> {
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  test(`an owner makes an account, signs out and in again, and invites somebody (${colorScheme})`, async ({ page }) => {
+  test(`an owner makes an account, signs out and in again, and invites somebody (${colorScheme})`, async ({ page, browser }) => {
     await page.emulateMedia({ colorScheme });
     const complaints: string[] = [];
     page.on('console', (message) => void (/Content Security|TrustedScript/.test(message.text()) && complaints.push(message.text())));
@@ -91,6 +92,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: 'Ask to show the allocation' }).click();
     await expect(page.getByText(`So far: ${name.toLowerCase()}.`)).toBeVisible();
     await expectAccessible(page);
+    await expect(page.getByRole('button', { name: 'Ask to show the allocation' })).toBeHidden();
+    const second = await browser.newContext({ colorScheme, baseURL: ORIGIN });
+    await signedIn(second, { isOwner: false, studyId, permissions: ['unblinder'] });
+    const there = await second.newPage();
+    await there.goto(`/dashboard/studies/${studyId}`);
+    await there.getByLabel('Reason').fill('an adverse event');
+    await there.getByRole('button', { name: 'Ask to show the allocation' }).click();
+    await expect(there.getByText(/^Unblinded by .+ and .+\.$/)).toBeVisible();
+    await expectAccessible(there);
+    await second.close();
     await page.getByRole('link', { name: 'Account' }).click();
     await expect(page.getByRole('region', { name: 'Sign-ins' })).toContainText('this one');
     await page.getByRole('textbox', { name: 'Present password' }).fill('not the right one');

@@ -28,7 +28,7 @@ export function StudyDraws({ studyId, unblinder }: { readonly studyId: string; r
       </div>
       {allocation === null
         ? <Unblinding studyId={studyId} askedBy={askedBy} mayAsk={unblinder !== null && !askedBy.includes(unblinder.trim().toLowerCase())} onAsked={async () => void (await draws.refetch())} />
-        : <Allocation rows={allocation} />}
+        : <Allocation rows={allocation} askedBy={askedBy} />}
     </Stack>
   );
 }
@@ -43,17 +43,21 @@ function Agreement({ drawn, wrong }: Pick<Draws, 'drawn' | 'wrong'>) {
   );
 }
 
-function Allocation({ rows }: { readonly rows: NonNullable<Draws['allocation']> }) {
-  if (rows.length === 0) return null;
+function Allocation({ rows, askedBy }: { readonly rows: NonNullable<Draws['allocation']>; readonly askedBy: Draws['askedBy'] }) {
+  const by = askedBy.length === 0 ? '' : `Unblinded by ${askedBy.join(' and ')}.`;
+  if (rows.length === 0) return <Text>{by}</Text>;
   return (
-    <Table>
-      <Table.Caption>Couples by condition</Table.Caption>
-      <Table.Thead><Table.Tr>{['Stratum', 'Condition', 'Couples'].map((head) => <Table.Th key={head}>{head}</Table.Th>)}</Table.Tr></Table.Thead>
-      <Table.Tbody>
-        {rows.map(({ stratum, condition, couples }) => (
-          <Table.Tr key={`${stratum} ${condition}`}><Table.Td>{stratum || 'all'}</Table.Td><Table.Td>{condition}</Table.Td><Table.Td>{couples}</Table.Td></Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+    <>
+      {by !== '' && <Text>{by}</Text>}
+      <Table>
+        <Table.Caption>Couples by condition</Table.Caption>
+        <Table.Thead><Table.Tr>{['Stratum', 'Condition', 'Couples'].map((head) => <Table.Th key={head}>{head}</Table.Th>)}</Table.Tr></Table.Thead>
+        <Table.Tbody>
+          {rows.map(({ stratum, condition, couples }) => (
+            <Table.Tr key={`${stratum} ${condition}`}><Table.Td>{stratum || 'all'}</Table.Td><Table.Td>{condition}</Table.Td><Table.Td>{couples}</Table.Td></Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </>
   );
 }
