@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { runCommand } from '../../server/commands/command.ts';
 import { StartError } from '../../server/database/start-error.ts';
 import { barriers, chatRelay, typing } from './crowd.ts';
+import { dashboards } from './dashboards.ts';
 import { durableAck, durableBacklog } from './durable-ack.ts';
 import { exportSpeed } from './export.ts';
 import { fastFriends } from './fast-friends.ts';
@@ -29,6 +30,7 @@ const MEASURES: Readonly<Record<string, (records: number) => Promise<Measure>>> 
   memory,
   growth,
   'two-processes': twoProcesses,
+  dashboards,
   'durable-ack': durableAck,
   'durable-backlog': durableBacklog,
   export: exportSpeed,

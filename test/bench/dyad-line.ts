@@ -11,6 +11,8 @@ export interface DyadLine {
   shown(): Promise<void>;
   tellTyping(): void;
   say(text: string): void;
+  /** Sends an answer. @returns when it was acknowledged */
+  answer(): Promise<number>;
   /** Comes to the next barrier. */
   arrive(): void;
   /** The next time that it is told so, and with the same instant as `now` of the partner's call. */
@@ -44,6 +46,7 @@ export function bareLine(url: string, dyad: number): DyadLine {
     shown: connected,
     tellTyping: () => void socket.emitWithAck('typing:tell', { stepId: 'talk' }),
     say: (text) => void socket.emitWithAck('message:send', messageOf(text)),
+    answer: () => Promise.reject(new Error('a bare server of dyads keeps no answers')),
     arrive: () => void socket.emit('arrive'),
     hears: (what) => ears.hears(what),
     close: () => void socket.disconnect(),
@@ -64,6 +67,8 @@ class TandemLine implements DyadLine {
   #view: SessionView | null = null;
   #stepId = '';
   #released = '';
+  readonly #outboxId = randomUUID();
+  #sent = 0;
 
   constructor(socket: Socket) {
     this.#socket = socket;
@@ -77,8 +82,7 @@ class TandemLine implements DyadLine {
 
   async ready(): Promise<void> {
     await this.shown();
-    const record = { ...RECORD, recordId: randomUUID(), outboxId: randomUUID() };
-    await this.#ask('trial:record', record);
+    await this.answer();
     await this.#ask('step:finish', { stepId: 'consent' });
     while (this.#stepId === 'consent' || this.#stepId === '') await this.#ears.hears('step');
     if (this.#stepId !== 'talk') return;
@@ -92,6 +96,13 @@ class TandemLine implements DyadLine {
 
   say(text: string): void {
     void this.#ask('message:send', messageOf(text));
+  }
+
+  async answer(): Promise<number> {
+    const record = { ...RECORD, recordId: randomUUID(), outboxId: this.#outboxId, outboxIndex: this.#sent };
+    this.#sent += 1;
+    await this.#ask('trial:record', record);
+    return performance.now();
   }
 
   arrive(): void {
@@ -135,6 +146,6 @@ class TandemLine implements DyadLine {
 }
 
 const RECORD = {
-  outboxIndex: 0, stepId: 'consent', trialId: 'consent', trialIndex: 0, attempt: 1, plugin: 'tandem-consent', pluginVersion: 'bench',
+  stepId: 'consent', trialId: 'consent', trialIndex: 0, attempt: 1, plugin: 'tandem-consent', pluginVersion: 'bench',
   onsetAt: 1_795_000_000_000.5, onsetUncertainty: 1.5, endedAt: 1_795_000_000_900.5, unfocusedMs: 0, data: { response: 'agree', version: '1', rt: 812 },
 };

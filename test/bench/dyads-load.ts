@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { bareLine, tandemLine, type DyadLine } from './dyad-line.ts';
 
-export type Task = 'typing' | 'chat' | 'barrier' | 'idle';
+export type Task = 'typing' | 'chat' | 'barrier' | 'answer' | 'idle';
 
 /** What the load generator is asked for, as JSON in the first line it reads; each line after that is a run. */
 export interface DyadsLoad {
@@ -33,8 +33,13 @@ async function enter(signIns: readonly [string, string] | null, index: number): 
     signIns === null
       ? ([bareLine(load.urls[0], dyads.length + index), bareLine(load.urls[1], dyads.length + index)] as const)
       : ([tandemLine(load.urls[0], signIns[0]), tandemLine(load.urls[1], signIns[1])] as const);
-  await Promise.all(pair.map((line) => (load.task === 'idle' ? line.shown() : line.ready())));
+  await Promise.all(pair.map((line) => (isAlone(load.task) ? line.shown() : line.ready())));
   return pair;
+}
+
+/** Without the partner, at the first screen. */
+function isAlone(task: Task): boolean {
+  return task === 'idle' || task === 'answer';
 }
 
 /** All of them, so many times each; each run goes on where the last has ended. */
@@ -64,6 +69,7 @@ async function once([one, other]: readonly [DyadLine, DyadLine], round: number):
     other.arrive();
     return [(await inTime(both.then((at) => Math.max(...at)))) - from];
   }
+  if (to === 'answer') return [(await inTime(speaker.answer())) - from];
   const heard = listener.hears(to === 'typing' ? 'typing' : 'message');
   if (to === 'typing') speaker.tellTyping();
   else speaker.say(`message ${round}`);

@@ -22,6 +22,7 @@ export interface Served {
 /** A Postgres of its own that flushes to disk, so many whole servers on it, and two bare ones. */
 export interface DyadStand {
   readonly db: Knex;
+  readonly outerKey: Buffer;
   readonly servers: readonly Served[];
   readonly bare: Served;
   /** Bare, too, but that it stores each message by itself. */
@@ -56,6 +57,7 @@ export async function startDyadStand({ processes = 1 } = {}): Promise<DyadStand>
   }
   return {
     db,
+    outerKey,
     servers,
     bare: await serve(['test/bench/bare-dyads.ts']),
     storing: await serve(['test/bench/bare-dyads.ts', embedded.url]),

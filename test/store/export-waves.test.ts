@@ -126,3 +126,15 @@ it('leaves somebody who withdraws in a later wave out of every wave', async () =
   expect(has.sort()).toEqual(['invitations', 'pairwise', 'participants']);
   expect((await verifyFolder(after.out)).findings).toEqual([]);
 });
+
+it('counts from the end of the sitting where it ended early', async () => {
+  const early = await (await (await stage.couple()).arrives('A', 'B')).plays({ A: 'talk', B: 'talk' });
+  await (await (await early.goes('A')).goes('B')).waits(DAY);
+  const { state } = await early.stored;
+  if (state.phase !== 'ended-early') throw new Error(`the sitting is ${state.phase}`);
+  const after = await exported(database, { studyId: 'waves', out: join(folder.path, 'early'), factorsOf: async () => experiment.factors });
+  const rows = rowsIn(after, 'followUps').filter(({ dyad_id }) => dyad_id === 'D0005');
+  expect(rows.map((row) => [row['member'], row['wave'], Date.parse(cell(row, 'sitting_over_at'))])).toEqual([
+    ['A', '2', state.at], ['B', '2', state.at], ['A', '3', state.at], ['B', '3', state.at],
+  ]);
+});
