@@ -102,7 +102,7 @@ export const de: Words = {
   openLinkTitle: 'Bitte öffne deinen persönlichen Link noch einmal',
   openLinkWords: 'Er steht in deiner Einladung. Du machst dann dort weiter, wo du warst.',
   codeLabel: 'Oder gib deinen Code ein',
-  codeMissing: 'Der Code hat sechs Zeichen.',
+  codeMissing: 'Der Code hat acht Zeichen.',
   codeUnknown: 'Dieser Code geht nicht. Bitte sieh nach, ob er so eingegeben ist, wie er auf deinem Blatt steht, oder frag das Studienteam.',
   outdatedTitle: 'Bitte lade diese Seite neu',
   outdatedWords: 'Es gibt eine neuere Fassung dieser Seite. Deine Antworten sind sicher.',

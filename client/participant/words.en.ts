@@ -97,7 +97,7 @@ export const en = {
   openLinkTitle: 'Please open your personal link again',
   openLinkWords: 'You find it in your invitation. You then go on where you were.',
   codeLabel: 'Or type your code',
-  codeMissing: 'The code has six characters.',
+  codeMissing: 'The code has eight characters.',
   codeUnknown: 'This code does not work. Please look whether it is typed as it stands on your sheet, or ask the study team.',
   outdatedTitle: 'Please load this page again',
   outdatedWords: 'There is a newer version of this page. Your answers are safe.',

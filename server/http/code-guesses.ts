@@ -4,7 +4,7 @@ const ALL = 'all';
 
 /**
  * Slows down who tries out codes. Only wrong ones are counted, so a lab whose devices share an address is not held up.
- * A code has 25^6 forms: 300 wrong ones in a quarter of an hour, for a week, among 400 that are good, come to 1 in 3,000 a day.
+ * A code has 25^8 forms: with 300 wrong ones in each quarter of an hour and 400 that are good, one is found in 36 years.
  */
 export class CodeGuesses {
   readonly #here = new RateLimiterMemory({ keyPrefix: 'code', points: 20, duration: 15 * 60 });

@@ -22,15 +22,17 @@ export function hashToken(token: string): Buffer {
 /** Letters and digits that nobody mixes up when copying by hand. */
 const CODE_LETTERS = 'ACDEFGHJKLMNPQRTUVWXY3479';
 
-/** Six characters to be typed in place of a link. */
+const SHORT_CODE_LENGTH = 8;
+
+/** Eight characters to be typed in place of a link. */
 export function makeShortCode(random: Random): string {
-  return lettersOf(random, 6);
+  return lettersOf(random, SHORT_CODE_LENGTH);
 }
 
 /** @returns as it was made, or null where this is no code: blanks and strokes between its characters do no harm */
 export function readShortCode(typed: string): string | null {
   const code = typed.replaceAll(/[\s-]/g, '').toUpperCase();
-  return code.length === 6 && [...code].every((letter) => CODE_LETTERS.includes(letter)) ? code : null;
+  return code.length === SHORT_CODE_LENGTH && [...code].every((letter) => CODE_LETTERS.includes(letter)) ? code : null;
 }
 
 /** So long a code is good, if its person does not come before. */

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { makeShortCode, SHORT_CODE_LIFE_MS, type Random } from '../sessions/tokens.ts';
 import { blindIndex, type Key } from './sealing.ts';
 
-/** By a key outside the database: six characters are tried out soon. */
+/** By a key outside the database: eight characters are tried out soon. */
 export function hashOfCode(outerKey: Key, code: string): Buffer {
   return blindIndex(outerKey, 'join_tokens code', code);
 }

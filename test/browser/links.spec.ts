@@ -66,7 +66,7 @@ test('an experimenter adds couples, hands out their links and renews one', async
   const download = page.waitForEvent('download');
   await links.getByRole('button', { name: 'Download as CSV' }).click();
   const csv = await readFile(await (await download).path(), 'utf8');
-  expect(csv.split('\r\n')[1]?.replace(/,[A-Z0-9]{6}$/, '')).toBe(`1,K-001,1,en,${first}`);
+  expect(csv.split('\r\n')[1]?.replace(/,[A-Z0-9]{8}$/, '')).toBe(`1,K-001,1,en,${first}`);
   await links.getByRole('button', { name: 'I have kept them' }).click();
   await expect(links).toBeHidden();
 

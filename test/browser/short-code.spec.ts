@@ -22,7 +22,7 @@ test('somebody in the lab types the code of their sheet, once wrongly, and comes
   await page.getByRole('button', { name: 'Add the couple' }).click();
   const fresh = page.getByRole('region', { name: 'New links' });
   const code = (await fresh.locator('.short-code').first().textContent()) ?? '';
-  expect(code).toMatch(/^[A-Z0-9]{3} [A-Z0-9]{3}$/);
+  expect(code).toMatch(/^[A-Z0-9]{4} [A-Z0-9]{4}$/);
   await fresh.getByRole('button', { name: 'Show codes to scan or print' }).click();
   await expect(page.locator('.link-card').first().getByText(code)).toBeVisible();
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
@@ -33,7 +33,7 @@ test('somebody in the lab types the code of their sheet, once wrongly, and comes
   await anna.open('/join');
   await anna.arrives(en.openLinkTitle);
   const field = anna.page.getByLabel(en.codeLabel);
-  await field.fill('AAAAAA');
+  await field.fill('AAAAAAAA');
   await anna.press(en.start);
   await expect(anna.page.getByText(en.codeUnknown)).toBeVisible();
   await anna.looksAtBothSizes('code');

@@ -41,13 +41,13 @@ async function post(path: string, body: object, cookie = '') {
 }
 
 it('reads a code however it was typed, and nothing else as one', () => {
-  expect(readShortCode(' acd-efg ')).toBe('ACDEFG');
-  for (const typed of ['ACDEF', 'ACDEFGH', 'ACD0FG', 'ACDOFG', 'ACDEF1', '']) expect(readShortCode(typed)).toBeNull();
+  expect(readShortCode(' acde-fghj ')).toBe('ACDEFGHJ');
+  for (const typed of ['ACDEFGH', 'ACDEFGHJK', 'ACDE0GHJ', 'ACDEOGHJ', 'ACDEFGH1', '']) expect(readShortCode(typed)).toBeNull();
 });
 
 it('lets somebody in by the code on their sheet until they have come, and then only in their own browser', async () => {
   const { links: [first, second] } = await added();
-  const typed = `${first.code.slice(0, 3)} ${first.code.slice(3)}`.toLowerCase();
+  const typed = `${first.code.slice(0, 4)} ${first.code.slice(4)}`.toLowerCase();
   expect(await post('link', { token: typed })).toMatchObject({ status: 200, language: 'en' });
   const { status, cookie, own } = await post('join', { token: typed, keep: 'cookie' });
   expect([status, own]).toEqual([200, null]);
@@ -82,7 +82,7 @@ it('keeps no code, and no hash by which one could be tried out', async () => {
 
 it('hears no more codes from where too many wrong ones came, and links as ever', async () => {
   const { links: [{ code, token }] } = await added();
-  const wrong = (n: number) => `AAAAA${'ACDEFGHJKLMNPQRTUVWXY3479'[n]}`;
+  const wrong = (n: number) => `AAAAAAA${'ACDEFGHJKLMNPQRTUVWXY3479'[n]}`;
   const tried = [];
   for (let n = 0; n < 22; n += 1) tried.push((await post('link', { token: wrong(n) })).status);
   // One came before, of a code that had expired.

@@ -9,7 +9,7 @@ export function linkTo(base: string, { token }: Pick<FreshLink, 'token'>): strin
 
 /** Where somebody types their code: ABC DEF. */
 export function codeTyped({ code }: Pick<FreshLink, 'code'>): string {
-  return `${code.slice(0, 3)} ${code.slice(3)}`;
+  return `${code.slice(0, 4)} ${code.slice(4)}`;
 }
 
 /** Couple 12 (K-012), partner 1 */

@@ -51,8 +51,8 @@ function codeForm(enter: (code: string) => Promise<string | null>): HTMLElement 
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const code = input.value.trim();
-    said.textContent = code.length < 6 ? codeMissing : oneMoment;
-    if (code.length >= 6) said.textContent = await enter(code);
+    said.textContent = code.length < 8 ? codeMissing : oneMoment;
+    if (code.length >= 8) said.textContent = await enter(code);
   });
   return form;
 }

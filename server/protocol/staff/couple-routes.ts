@@ -79,7 +79,7 @@ const tableRead = z.strictObject({ problems: z.array(z.string()), rows: z.array(
 const token = z.string().min(20).max(100);
 
 /** To be typed in place of the link; told once, too. Good for a week, and until its person has come. */
-const code = z.string().length(6);
+const code = z.string().length(8);
 
 const addedCouple = z.strictObject({
   dyadNum: z.int(),
