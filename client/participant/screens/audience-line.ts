@@ -5,7 +5,7 @@ import { words } from '../words.ts';
 export function audienceLine(audience: Audience): readonly (Node | string)[] {
   switch (audience) {
     case 'private':
-      return [lockIcon(), words().onlyYou];
+      return [lockIcon(), words().partnerSeesNot];
     case 'shared':
       return [twoPeopleIcon(), words().partnerSees];
     case 'none':
