@@ -20,6 +20,10 @@ it('gives up on couples who are stuck', async () => {
   expect(await seconds(() => false)).toBe(60);
 });
 
+it('gives up on couples who go round in a circle', async () => {
+  expect(await seconds(() => true)).toBe(900);
+});
+
 it('waits no longer than everybody needs', async () => {
   expect(await seconds((second) => second < 7, (second) => second >= 7)).toBe(7);
 });
