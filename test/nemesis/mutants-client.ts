@@ -31,8 +31,8 @@ export const CLIENT_MUTANTS: readonly Mutant[] = [
   {
     number: 30,
     what: 'the outbox is emptied on disconnect',
-    breaks: ['I5', 'I23'],
-    operations: { 'cut-client': 2, 'kill-server': 1 },
+    breaks: ['I5', 'I23', 'I24'],
+    operations: { 'cut-after-commit': 2, 'cut-client': 1, 'one-way': 2 },
     harness: [
       {
         file: 'client/participant/link/link.ts',
