@@ -140,6 +140,7 @@ export function signInActs(ports: StaffPorts, throttle: Throttle) {
       });
       if (!begun.ok) return begun;
       asked.keep(begun.data);
+      await throttle.forgive(staffId, asked.address);
       return answered({ recoveryCodes: [...recoveryCodes] });
     }),
 

@@ -91,7 +91,7 @@ test('experiment, source, condition and time-warp are chosen', async ({ rehearsa
     experimentId: 'compliment-reframing',
     condition: 'detail',
     languages: { A: 'en', B: 'en' },
-    parameters: { source: 'fresh' },
+    parameters: { sharing: 'not-asked', source: 'fresh' },
     timeWarp: 60,
     startAt: null,
   });
