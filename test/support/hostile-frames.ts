@@ -17,6 +17,9 @@ type Taken = readonly string[];
 
 type Payload = Readonly<Record<string, unknown>>;
 
+/** What may be left out, or be a number as well as null, is not wrong without. */
+const { hiddenForMs: _mayBeLeftOut, ...asked } = clockReport;
+
 const ID = '7b0c8b1e-5f0a-4b53-9d0c-0f6f5a1d2c1';
 
 /**
@@ -33,7 +36,7 @@ export const SOUND = {
   'typing:tell': { stepId: 'talk' },
   'start:acknowledge': { ...acknowledgement('talk', 1), frame: { at: 1, period: 16 } },
   'onset:report': { ...onsetReport('talk') },
-  'clock:report': { ...clockReport },
+  'clock:report': asked,
   'device:report': { ...deviceReport },
   'session:leave': { how: 'stop' },
 } satisfies Record<Exclude<keyof ClientToServerEvents, 'clock:ping' | 'trial:records'>, Payload>;

@@ -32,15 +32,16 @@ afterAll(async () => {
 
 const newCouple = (): Promise<NewCouple> => makeCouple(server, studyId);
 
-/** Couples at each place from which somebody may begin to send what is not asked for. */
+/** Two couples at each place from which somebody may begin to send what is not asked for: fewer would have to send so much each that they are cut off. */
 async function attackers(): Promise<{ readonly couples: readonly NewCouple[]; readonly windows: readonly Window[] }> {
-  const couples = [await newCouple(), await newCouple(), await newCouple(), await newCouple()];
-  const [early = [], asked = [], together = [], gone = []] = await Promise.all(couples.map((couple) => openBoth(server.url, couple)));
-  await Promise.all([...early].map((window) => window.step('consent')));
-  await Promise.all([...asked, ...gone].map((window) => window.agrees()));
-  await startTogether(...together);
-  await Promise.all(gone.map((window) => window.leaves()));
-  return { couples, windows: [...early, ...asked, ...together, ...gone] };
+  const couples = await Promise.all(Array.from({ length: 8 }, newCouple));
+  const opened = await Promise.all(couples.map((couple) => openBoth(server.url, couple)));
+  const [early, asked, together, gone] = [opened.slice(0, 2), opened.slice(2, 4), opened.slice(4, 6), opened.slice(6)] as const;
+  await Promise.all(early.flat().map((window) => window.step('consent')));
+  await Promise.all([...asked.flat(), ...gone.flat()].map((window) => window.agrees()));
+  await Promise.all(together.map((both) => startTogether(...both)));
+  await Promise.all(gone.flat().map((window) => window.leaves()));
+  return { couples, windows: opened.flat() };
 }
 
 /** One couple after the other goes through the whole study, until `isOver`. @returns how many */
