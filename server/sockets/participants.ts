@@ -128,8 +128,9 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
   };
   socket.use((_message, next) => {
     // Answering each with a refusal would cost others what it costs to hear it.
-    if (floods.hearsMessage(signIn, performance.now())) next();
-    else socket.disconnect(true);
+    if (floods.hearsMessage(signIn, performance.now())) return next();
+    // The line itself: to say goodbye in good order is to read on until the other side does.
+    socket.request.socket.destroy();
   });
   socket.on('clock:ping', (reply) => {
     const receivedAt = clock.now();

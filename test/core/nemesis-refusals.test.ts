@@ -13,14 +13,12 @@ it('[I15b] is violated by an attempt that succeeds', () => {
   expect(refusalsAudited({ refusals: { attempts: 7, rows: 7, notRefused: ['study:watch was permitted'] } })).toEqual(['study:watch was permitted']);
 });
 
-const measured = (inPeace: number, underAttack: number, worse = 1) => ({ inPeace, underAttack, worse, answers: 100 });
+const fine = { inPeace: 10, underAttack: 80, answers: 100, refused: 0, cuts: 1 };
 
-it('[I28] holds where others were once answered as fast beside an attack', () => {
-  expect(isolated({ isolation: [measured(10, 12)] })).toEqual([]);
-  expect(isolated({ isolation: [measured(10, 80), measured(100, 119)] })).toEqual([]);
-  expect(isolated({ isolation: [measured(10, 80, 0.7)] })).toEqual([]);
+it('[I28] holds where whoever floods is cut off and all others are answered', () => {
+  expect(isolated({ isolation: fine })).toEqual([]);
 });
 
-it.each([[[]], [[measured(100, 121)]], [[measured(10, 21), measured(50, 90)]]])('[I28] is violated by %j', (isolation) => {
+it.each([[null], [{ ...fine, cuts: 0 }], [{ ...fine, refused: 1 }], [{ ...fine, answers: 0 }]])('[I28] is violated by %j', (isolation) => {
   expect(isolated({ isolation })).toHaveLength(1);
 });

@@ -66,8 +66,8 @@ export interface Evidence {
   readonly unexpectedExits: readonly string[];
   /** What strangers got through. */
   readonly rude: Visit;
-  /** How long others waited while somebody attacked, measured some times over. */
-  readonly isolation: readonly Isolation[];
+  /** How it went for others while somebody attacked; `null`: the visit came to no end. */
+  readonly isolation: Isolation | null;
   /** What somebody tried who has an account and no permission. */
   readonly refusals: Refusals;
   /** What exports that were made while things broke did not have right. */

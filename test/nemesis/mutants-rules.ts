@@ -195,8 +195,8 @@ export const RULE_MUTANTS: readonly Mutant[] = [
     server: [
       {
         file: 'server/sockets/participants.ts',
-        find: 'if (floods.hearsMessage(signIn, performance.now())) next();\n    else socket.disconnect(true);',
-        replace: 'next();',
+        find: 'if (floods.hearsMessage(signIn, performance.now())) return next();',
+        replace: 'return next();',
       },
     ],
   },

@@ -49,7 +49,7 @@ export interface RunResult extends Findings {
   readonly acknowledged: number;
   readonly lost: number;
   readonly doubled: number;
-  /** Of others while somebody attacks, the last time it was measured. */
+  /** Of others while somebody attacks. */
   readonly isolation: Isolation | null;
   /** From losing the connection by a kill of the server to the step on the screen again. */
   readonly resume_ms: Quantiles;
@@ -194,7 +194,7 @@ async function runIn(folder: string, given: RunGiven, open: Open): Promise<RunRe
     acknowledged: people.reduce((sum, { history }) => sum + history.acknowledged.records.size, 0),
     lost: count('I1 '),
     doubled: count('I2 '),
-    isolation: isolation.at(-1) ?? null,
+    isolation,
     resume_ms: quantiles(resumesAfterKills(stage)),
     restart_ms: quantiles(servers.flatMap(({ startTimes }) => startTimes.slice(1))),
     memory: memory.course(),

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { FrontDesk } from '../../server/front-desk.ts';
 import type { Key } from '../../server/store/sealing.ts';
 import { insertStudy } from '../../server/store/studies.ts';
-import { isolated } from './checkers/people.ts';
 import { answersBeside, type Isolation } from './isolation.ts';
 import { rudeStaff, type Refusals } from './rude-staff.ts';
 import { rudeVisit, type Visit } from './rude.ts';
@@ -30,24 +29,17 @@ export async function visitByStrangers({ stage, desk, studyId }: Visited): Promi
 
 /** Whose answers are timed, in couples. */
 const BYSTANDERS = 4;
-/** Once is enough if nobody was slowed; what else the machine does may slow somebody once. */
-const MEASURES = 3;
-
 /** In a study of their own: what they send again and again is no matter of the other checkers. */
 const BESIDE = 'beside';
 
-export async function visitInFlood({ stage: { servers, postgres }, desk }: Omit<Visited, 'studyId'>): Promise<readonly Isolation[]> {
+export async function visitInFlood({ stage: { servers, postgres }, desk }: Omit<Visited, 'studyId'>): Promise<Isolation | null> {
   const couple = () => desk.addCouple(BESIDE, { languages: ['en', 'en'], timeWarp: 1, forcedCondition: null, isTest: true });
-  const measured: Isolation[] = [];
   try {
     await insertStudy(postgres.db, { study_id: BESIDE, experiment_id: nemesisStudy.id, mode: 'test', parameters: {}, seed: Buffer.alloc(32, 1) });
-    while (measured.length < MEASURES && isolated({ isolation: measured }).length > 0) {
-      const bystanders = await Promise.all(Array.from({ length: BYSTANDERS }, couple));
-      measured.push(await answersBeside(`http://127.0.0.1:${servers[0]?.port}`, bystanders, await couple()));
-    }
-    return measured;
+    const bystanders = await Promise.all(Array.from({ length: BYSTANDERS }, couple));
+    return await answersBeside(`http://127.0.0.1:${servers[0]?.port}`, bystanders, await couple());
   } catch {
-    return [];
+    return null;
   }
 }
 
