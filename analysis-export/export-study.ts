@@ -94,9 +94,15 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
       const inside: string[] = [];
       const warn = (line: string): void => void warnings.push(line);
       const note = (line: string): void => void inside.push(line);
-      await write({ snapshot, folder, catalogue, conditions, scratch: target.path, textKey, tier, warn, note });
+      try {
+        await write({ snapshot, folder, catalogue, conditions, scratch: target.path, textKey, tier, warn, note });
+      } finally {
+        // The folder is not taken away under what is still being written.
+        await folder.settled();
+      }
       const tables = folder.written;
       checkDescribed(tables);
+      await folder.parquet();
       const codebookFile = join(target.path, 'codebook.csv');
       const described = await writeCodebook(codebookFile, tables);
       if (request.isExcel === true) await folder.excel({ name: 'codebook', columns: codebook.columns, csv: codebookFile, rows: described });

@@ -34,15 +34,10 @@ export interface Given extends OpenGiven {
   readonly tier: Tier;
 }
 
-/** Every table of an export. When it throws, nothing is being written any more. */
+/** Every table of an export. */
 export async function writeTables(given: Given): Promise<void> {
-  try {
-    if (given.tier === 'open') await writeOpenTables(given);
-    else await writeAllTables(given);
-    await given.folder.parquet();
-  } finally {
-    await given.folder.settled();
-  }
+  if (given.tier === 'open') await writeOpenTables(given);
+  else await writeAllTables(given);
 }
 
 async function writeAllTables({ snapshot, folder, catalogue, conditions, scratch, textKey, tier, warn }: Given): Promise<void> {
