@@ -13,6 +13,7 @@ import { insertStudy } from '../../server/store/studies.ts';
 import { DATABASE_URL_FILE } from './address.ts';
 import { test } from './fixtures.ts';
 import { signedIn } from './staff-page.ts';
+import { picture } from './screens.ts';
 
 async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
@@ -35,14 +36,14 @@ test('an experimenter gives the codes of a panel, and whoever leaves finds the r
   await dialog.getByRole('button', { name: 'Keep these codes' }).click();
   await expect(dialog.getByText(/takes 1 to 40 letters/)).toBeVisible();
   await expectAccessible(page);
-  await page.screenshot({ path: 'test-results/panel-codes-dialog.png' });
+  await picture(page, 'panel-codes-dialog');
   await dialog.getByRole('textbox', { name: /^Said no/ }).fill('C333');
   await dialog.getByLabel('Reason').fill('agreed with the panel');
   await dialog.getByRole('button', { name: 'Keep these codes' }).click();
   await expect(section.getByText('C333')).toBeVisible();
   await page.emulateMedia({ colorScheme: 'dark' });
   await expectAccessible(page);
-  await page.screenshot({ path: 'test-results/panel-codes-dark.png', fullPage: true });
+  await picture(page, 'panel-codes-dark');
 
   const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
   const options = { languages: ['en', 'en'], at: Date.now(), timeWarp: 1, forcedCondition: null, isTest: false } as const;
@@ -74,7 +75,7 @@ test('somebody whom a panel has sent begins a couple and hands a link on; their 
   await dialog.getByRole('button', { name: 'Open', exact: true }).click();
   const address = (await section.getByText('/panel/').textContent()) ?? '';
   await expectAccessible(page);
-  await page.screenshot({ path: 'test-results/panel-entry.png', fullPage: true });
+  await picture(page, 'panel-entry');
   expect(address).toContain('PROLIFIC_PID={{%PROLIFIC_PID%}}');
 
   const anna = await partner();

@@ -12,6 +12,7 @@ import { insertStudy } from '../../server/store/studies.ts';
 import { DATABASE_URL_FILE } from './address.ts';
 import { test } from './fixtures.ts';
 import { signedIn } from './staff-page.ts';
+import { picture } from './screens.ts';
 
 async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
@@ -35,7 +36,7 @@ test('a device of the lab waits, shows the welcome of whoever the console sends,
   await page.getByRole('button', { name: 'Make the room' }).click();
   const link = (await page.getByRole('region', { name: 'New room' }).getByText('/room#').textContent()) ?? '';
   await expectAccessible(page);
-  await page.screenshot({ path: 'test-results/rooms.png', fullPage: true });
+  await picture(page, 'rooms');
 
   const device = await partner();
   await device.open(link);

@@ -10,6 +10,7 @@ import { insertStudy } from '../../server/store/studies.ts';
 import { DATABASE_URL_FILE } from './address.ts';
 import { test } from './fixtures.ts';
 import { signedIn } from './staff-page.ts';
+import { picture } from './screens.ts';
 
 test.use({ expectedComplaints: /status of 401/ });
 
@@ -27,7 +28,7 @@ test('somebody in the lab types the code of their sheet, once wrongly, and comes
   await expect(page.locator('.link-card').first().getByText(code)).toBeVisible();
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
   expect(violations.map(({ id }) => id)).toEqual([]);
-  await page.screenshot({ path: 'test-results/short-codes.png', fullPage: true });
+  await picture(page, 'short-codes');
 
   const anna = await partner();
   await anna.open('/join');
