@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Instant, Member } from '../member.ts';
+import type { CoupleChange } from './couple-change.ts';
 import type { Rule } from './permissions.ts';
 import { studyId } from './route.ts';
 import type { StaffRefusal } from './routes.ts';
@@ -80,7 +81,8 @@ export type Standing = Pick<CoupleOverview, 'seq' | 'phase' | 'steps' | 'heldSin
 /** Where a page of staff connects; participants' sockets are elsewhere, and share nothing with it. */
 export const STAFF_SOCKET = '/staff-socket/';
 
-export const studyWatch = z.strictObject({ studyId });
+/** `closely`: the couple that is alone on the screen; of hundreds the others have their turn in ten seconds. */
+export const studyWatch = z.strictObject({ studyId, closely: z.uuid().nullable() });
 export type StudyWatch = z.infer<typeof studyWatch>;
 
 export type StaffAck<Data> =
@@ -94,10 +96,10 @@ export interface Watched {
 }
 
 export interface StaffToServerEvents {
-  /** From now on, each change of a couple of this study is told. */
+  /** From now on, each change of a couple of this study is told, and of no other. */
   'study:watch': (watch: StudyWatch, reply: (answer: StaffAck<Watched>) => void) => void;
 }
 
 export interface ServerToStaffEvents {
-  'couple:changed': (couple: CoupleOverview) => void;
+  'couples:changed': (changes: readonly CoupleChange[]) => void;
 }
