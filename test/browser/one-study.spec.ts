@@ -61,6 +61,8 @@ async function permits(owner: Page, studyId: string, { name }: Colleague, permis
   await panel.getByLabel('Study', { exact: true }).selectOption(studyId);
   await panel.getByLabel(new RegExp(`^${permission}:`)).check();
   await panel.getByRole('button', { name: `Save for ${studyId}` }).click();
+  // Where it is refused, the panel stays and says why.
+  await expect.poll(async () => (await panel.isVisible()) ? (await panel.innerText()).replaceAll('\n', ' | ') : 'saved').toBe('saved');
   await expect(owner.getByText(`${permission} in ${studyId}`)).toBeVisible();
 }
 
