@@ -63,7 +63,8 @@ async function permits(owner: Page, studyId: string, { name }: Colleague, permis
   await panel.getByRole('button', { name: `Save for ${studyId}` }).click();
   // Where it is refused, the panel stays and says why.
   await expect.poll(async () => (await panel.isVisible()) ? (await panel.innerText()).replaceAll('\n', ' | ') : 'saved').toBe('saved');
-  await expect(owner.getByText(`${permission} in ${studyId}`)).toBeVisible();
+  // In their own row: whoever made the study has permissions of their own.
+  await expect(owner.getByRole('row', { name }).getByText(`${permission} in ${studyId}`)).toBeVisible();
 }
 
 test('a study from its making to the table in R: an owner, an experimenter, two partners and an analyst', async ({ browser, partner }) => {
