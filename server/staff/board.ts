@@ -1,5 +1,5 @@
-import { CONSOLE_RULE, type CoupleOverview, type Standing } from '../protocol/staff/console.ts';
-import { changeOf, type CoupleChange } from '../protocol/staff/couple-change.ts';
+import { CONSOLE_RULE, type CoupleChange, type CoupleOverview, type Standing } from '../protocol/staff/console.ts';
+import { changeOf } from '../protocol/staff/couple-change.ts';
 import type { Clock } from '../sessions/clock.ts';
 import { Queues } from '../sessions/queues.ts';
 import type { CoupleHead, CoupleVitals } from '../store/vitals.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { CoupleOverview, MemberOverview, Standing } from '../../server/protocol/staff/console.ts';
-import { changed, changeOf, type CoupleChange } from '../../server/protocol/staff/couple-change.ts';
+import type { CoupleChange, CoupleOverview, MemberOverview, Standing } from '../../server/protocol/staff/console.ts';
+import { changed, changeOf } from '../../server/protocol/staff/couple-change.ts';
 import { Board, type Watcher } from '../../server/staff/board.ts';
 import { SharedReadings } from '../../server/staff/shared-readings.ts';
 import { ManualClock } from '../support/manual-clock.ts';

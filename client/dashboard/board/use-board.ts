@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { io, type Socket } from 'socket.io-client';
-import { STAFF_SOCKET, type CoupleOverview, type ServerToStaffEvents, type StaffToServerEvents } from '../../../server/protocol/staff/console.ts';
-import { changed, type CoupleChange } from '../../../server/protocol/staff/couple-change.ts';
+import { STAFF_SOCKET, type CoupleChange, type CoupleOverview, type ServerToStaffEvents, type StaffToServerEvents } from '../../../server/protocol/staff/console.ts';
+import { changed } from '../../../server/protocol/staff/couple-change.ts';
 import { call } from '../call.ts';
 
 export interface Board {

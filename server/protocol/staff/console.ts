@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Instant, Member } from '../member.ts';
-import type { CoupleChange } from './couple-change.ts';
 import type { Rule } from './permissions.ts';
 import { studyId } from './route.ts';
 import type { StaffRefusal } from './routes.ts';
@@ -72,6 +71,10 @@ export interface CoupleOverview {
   readonly members: Readonly<Record<Member, MemberOverview>>;
   readonly signs: Signs;
 }
+
+/** What is new of a couple: only the fields that changed, each whole. Whoever does not know the couple is told all of them. */
+export type CoupleChange = Partial<Omit<CoupleOverview, 'dyadSessionId' | 'members'>> &
+  Pick<CoupleOverview, 'dyadSessionId'> & { readonly members?: Partial<Readonly<Record<Member, Partial<MemberOverview>>>> };
 
 /** What follows from the events alone. */
 export type Standing = Pick<CoupleOverview, 'seq' | 'phase' | 'steps' | 'heldSince' | 'shared' | 'alone'> & {

@@ -1,9 +1,4 @@
-import type { Member } from '../member.ts';
-import type { CoupleOverview, MemberOverview } from './console.ts';
-
-/** What is new of a couple: only the fields that changed, each whole. Whoever does not know the couple is told all of them. */
-export type CoupleChange = Partial<Omit<CoupleOverview, 'dyadSessionId' | 'members'>> &
-  Pick<CoupleOverview, 'dyadSessionId'> & { readonly members?: Partial<Readonly<Record<Member, Partial<MemberOverview>>>> };
+import type { CoupleChange, CoupleOverview } from './console.ts';
 
 /** @returns null: nothing is new */
 export function changeOf(before: CoupleOverview | undefined, now: CoupleOverview): CoupleChange | null {
