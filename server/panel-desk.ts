@@ -6,7 +6,7 @@ import { firstLanguage } from './planning/words.ts';
 import type { Language } from './protocol/member.ts';
 import { PANELS, sentBy, type PanelName } from './protocol/panel-entry.ts';
 import type { Clock } from './sessions/clock.ts';
-import { linkLifeOf, type EnrolmentOptions, type NewCouple } from './sessions/enrolment.ts';
+import { languagesOf, linkLifeOf, type EnrolmentOptions, type NewCouple } from './sessions/enrolment.ts';
 import { hashToken, makeToken, type LinkKind, type Random } from './sessions/tokens.ts';
 import { recordSystemAction } from './store/audit.ts';
 import { TakesNoCouples } from './store/couples.ts';
@@ -33,9 +33,9 @@ export function createPanelDesk({ db, outerKey, random, clock, experimentOf, add
     const study = found === null ? null : await findStudy(db, found.studyId);
     return found === null || study === null ? null : { study, panel: found.panel };
   };
-  const languagesOf = ({ languages, experiment_id }: StudyRow): readonly [Language, ...Language[]] => {
-    const experiment = experimentOf(experiment_id);
-    const [first = firstLanguage(experiment), ...others] = languages ?? Object.keys(experiment.languages);
+  const languagesFor = (study: StudyRow): readonly [Language, ...Language[]] => {
+    const experiment = experimentOf(study.experiment_id);
+    const [first = firstLanguage(experiment), ...others] = languagesOf(study, experiment);
     return [first, ...others];
   };
   const newLink = async (trx: Knex.Transaction, experimentId: string, participantId: string, kind: LinkKind): Promise<string> => {
@@ -49,7 +49,7 @@ export function createPanelDesk({ db, outerKey, random, clock, experimentOf, add
     async look(entry) {
       const found = await studyOf(entry);
       if (found === null) return null;
-      const languages = languagesOf(found.study);
+      const languages = languagesFor(found.study);
       return { isTest: found.study.mode === 'test', language: languages[0], languages };
     },
 
@@ -59,7 +59,7 @@ export function createPanelDesk({ db, outerKey, random, clock, experimentOf, add
       if (found === null || sent === null) return { is: 'unknown' };
       const { panel, study } = found;
       const { study_id: studyId, experiment_id: experimentId, mode } = study;
-      const [language] = languagesOf(study);
+      const [language] = languagesFor(study);
       const idHash = hashOfId(outerKey, { studyId, isTest: mode === 'test' }, sent[PANELS[panel].id] ?? '');
       return db.transaction(async (trx): Promise<Entered> => {
         await lockStudy(trx, studyId);

@@ -2,6 +2,7 @@ import { describe } from '../assignment/draw-report.ts';
 import { setupRoutes as routes, type StudyAsked } from '../protocol/staff/setup-routes.ts';
 import { versionsInUse } from '../store/definitions-in-use.ts';
 import { replaceGrants } from '../store/staff-grants.ts';
+import { insertStudyConsent } from '../store/study-consents.ts';
 import { commitmentTo, findStudy, insertStudy } from '../store/studies.ts';
 import { actOf, answered, refused } from './act.ts';
 import type { StudyPorts } from './desk.ts';
@@ -20,19 +21,20 @@ export function setupActs({ db, random, setups }: StudyPorts) {
     'list-experiments': actOf(routes['list-experiments'], async () => answered(setups.offered())),
 
     'check-study': actOf(routes['check-study'], async (asked) => {
-      const { problems } = await read(asked);
-      return answered({ problems, about: setups.about(asked) });
+      const { setup, problems } = await read(asked);
+      return answered({ problems, about: setups.about(asked, setup?.consent ?? null) });
     }),
 
     'create-study': actOf(routes['create-study'], async (asked, { staffId }, { tell, change }) => {
       const { studyId, experimentId } = asked;
       const { setup, problems } = await read(asked);
       if (setup === null) return refused('refused', problems.map(({ message }) => message).join(' '));
-      const { randomisation, ...settings } = setup;
+      const { randomisation, consent, ...settings } = setup;
       const seed = random.bytes(32);
       tell({ object: studyId, studyId, after: { experiment: experimentId, mode: 'test', scheme: describe(randomisation), commitment: commitmentTo(seed) } });
       return change(async (trx) => {
         await insertStudy(trx, { study_id: studyId, experiment_id: experimentId, mode: 'test', seed, ...settings }, randomisation);
+        if (consent !== null) await insertStudyConsent(trx, studyId, consent);
         await replaceGrants(trx, { staffId, studyId, grantedBy: staffId }, ['experimenter']);
         return answered({ studyId });
       });
@@ -52,7 +54,8 @@ export function setupActs({ db, random, setups }: StudyPorts) {
         launchedAt: study.launched_at?.toISOString() ?? null,
         parameters,
         labels: setups.labelsOf(experimentId),
-        about: setups.about({ experimentId, parameters, languages: languages === null ? null : [...languages] }),
+        about: setups.about({ experimentId, parameters, languages: languages === null ? null : [...languages] }, study.consent),
+        consent: study.consent === null ? null : setups.consentOf(study),
         arms: randomisation.arms === undefined ? null : [...randomisation.arms],
         scheme: randomisation.scheme,
         strata: 'strata' in randomisation ? Object.entries(randomisation.strata).map(([name, levels]) => ({ name, levels: [...levels] })) : [],
