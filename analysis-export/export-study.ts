@@ -1,10 +1,6 @@
-import { createWriteStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import type { Knex } from 'knex';
 import { join, resolve } from 'node:path';
-import { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
-import { pipeline } from 'node:stream/promises';
 import type { Measure } from '../experiments/kit/measure.ts';
 import { measuresWith } from '../experiments/measures/registry.ts';
 import type { Key } from '../server/store/sealing.ts';
@@ -15,7 +11,7 @@ import { DataFolder, type Progress } from './folder/data-folder.ts';
 import { writeChecksums } from './formats/checksums.ts';
 import { codebookHtml } from './formats/codebook-html.ts';
 import { REDCAP_HEADER, redcapRows } from './formats/codebook-redcap.ts';
-import { cellsOf, csvRows } from './formats/csv.ts';
+import { cellsOf, csvText } from './formats/csv.ts';
 import { changes, datasetDescription, IGNORED } from './formats/psych-ds.ts';
 import { drawsAgain } from './source/draws-again.ts';
 import { MARKED, markRecords } from './source/marks.ts';
@@ -103,7 +99,6 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
       }
       const tables = folder.written;
       checkDescribed(tables);
-      await folder.parquet();
       const codebookFile = join(target.path, 'codebook.csv');
       const described = await writeCodebook(codebookFile, tables);
       if (request.isExcel === true) await folder.excel({ name: 'codebook', columns: codebook.columns, csv: codebookFile, rows: described });
@@ -114,7 +109,7 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
       const keep = (name: string, text: string) => writeFile(join(target.path, name), text, { mode: 0o600 });
       await keep('README.md', readMe({ studyId, tier, tables: names, notes, isExcel: request.isExcel === true }));
       await keep('codebook.html', codebookHtml(studyId, tables));
-      await keep('codebook-redcap.csv', await text(Readable.from(redcapRows(tables)).pipe(csvRows(REDCAP_HEADER))));
+      await keep('codebook-redcap.csv', csvText(REDCAP_HEADER, redcapRows(tables)));
       await keep('CHANGES.md', changes(studyId, await versionsOf(snapshot)));
       await keep('.psychds-ignore', IGNORED);
       await keep('dataset_description.json', datasetDescription({ ...study, usageInfo: USAGE[tier], notes, tables }));
@@ -176,6 +171,6 @@ function counted(count: number, one: string, many = `${one}s`): string {
 async function writeCodebook(path: string, tables: readonly WrittenTable[]): Promise<number> {
   const { columns } = codebook;
   const rows = tables.flatMap(({ table, columns: described }) => described.map((column) => cellsOf(columns, { table, column })));
-  await pipeline(Readable.from(rows), csvRows(columns.map(({ name }) => name)), createWriteStream(path, { mode: 0o600 }));
+  await writeFile(path, csvText(columns.map(({ name }) => name), rows), { mode: 0o600 });
   return rows.length;
 }

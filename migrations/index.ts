@@ -41,6 +41,7 @@ import * as armsInExports from './0131_arms_in_exports.ts';
 import * as outOfSight from './0132_out_of_sight.ts';
 import * as invitations from './0140_invitations.ts';
 import * as studyConsents from './0141_study_consents.ts';
+import * as leaseTaken from './0148_lease_taken.ts';
 import { applyPrivileges, letTakeOn } from './privileges.ts';
 
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
@@ -86,6 +87,7 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0132_out_of_sight': outOfSight,
   '0140_invitations': invitations,
   '0141_study_consents': studyConsents,
+  '0148_lease_taken': leaseTaken,
 };
 
 /** Named without file ending, so that a bundle and the sources agree on what has run. */

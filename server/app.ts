@@ -249,14 +249,16 @@ export function createApp(options: AppOptions): App {
     admit({
       hold: () => new Promise((done) => void clock.at(clock.now() + HELD, done)),
       allows: (signIn) => floods.hearsHandshake(hashToken(signIn).toString('hex'), performance.now()),
+      allowsAs: (signIn, person) => floods.hearsAs(hashToken(signIn).toString('hex'), person, performance.now()),
       identify: (signIn, inMemory) => desk.identify(signIn, inMemory),
       isOver: async (signIn) => (await desk.over(signIn)) !== null,
-      async open(scope, signIn, windowId) {
+      async open(scope, { signIn, windowId, device }) {
         const connectionId = randomUUID();
-        const epoch = await openConnection(db, scope, connectionId, windowId);
+        const signInHash = hashToken(signIn);
+        const epoch = await openConnection(db, scope, connectionId, { windowId, signInHash, device });
         if (epoch === null) return null;
         notices.publish({ participantId: scope.participantId, epoch });
-        return { scope, connectionId, epoch, signIn: hashToken(signIn).toString('hex') };
+        return { scope, connectionId, epoch, signIn: signInHash.toString('hex') };
       },
       onFault: reportFault,
     }),

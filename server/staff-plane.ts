@@ -23,10 +23,10 @@ import type { Mails } from './staff/mail.ts';
 import { staffRouter } from './staff/router.ts';
 import { serveStaff, type StaffServer } from './staff/sockets.ts';
 import type { Key } from './store/sealing.ts';
-import type { StudyRow } from './store/studies.ts';
-import { grantsOf } from './store/staff-grants.ts';
+import { allGrants } from './store/staff-grants.ts';
 import { stillGood } from './store/staff-sign-ins.ts';
-import { vitalsOf } from './store/vitals.ts';
+import type { StudyRow } from './store/studies.ts';
+import { headsOf, vitalsOf } from './store/vitals.ts';
 import { studySetups } from './study-setups.ts';
 
 export interface StaffPlaneOptions {
@@ -63,9 +63,10 @@ export function createStaffPlane(options: StaffPlaneOptions): StaffPlane {
   const board = new Board({
     clock,
     standing: async (dyadSessionId) => standingOf(await store.load(dyadSessionId)),
-    vitalsOf: (studyIds) => vitalsOf(db, studyIds),
+    heads: (studyIds) => headsOf(db, studyIds),
+    vitalsOf: (ids) => vitalsOf(db, ids),
     stillGood: (signInIds) => stillGood(db, signInIds, IDLE),
-    grantsOf: (staffId) => grantsOf(db, staffId),
+    allGrants: () => allGrants(db),
     background: (work) => background(work()),
   });
   const work = beside === undefined ? null : {

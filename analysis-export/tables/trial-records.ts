@@ -55,6 +55,8 @@ const PLACE: readonly SqlColumn[] = [
       together: 'both start and end at one instant',
       deliver: 'both read a text of the partner at one instant',
       reveal: 'both are told something at one instant',
+      turn: 'one has the floor, the other follows',
+      chat: 'both write to each other',
     },
     source: 'plan',
   }),

@@ -31,7 +31,7 @@ export interface StudyRow {
 const CONSENT = `(select json_build_object('version', c.version, 'texts', c.texts) from study_consents c
   where c.study_id = studies.study_id order by c.written_at desc limit 1) as consent`;
 
-type NewStudy = Pick<StudyRow, 'study_id' | 'experiment_id' | 'mode' | 'parameters' | 'seed'> & Partial<Pick<StudyRow, 'target' | 'languages'>>;
+export type NewStudy = Pick<StudyRow, 'study_id' | 'experiment_id' | 'mode' | 'parameters' | 'seed'> & Partial<Pick<StudyRow, 'target' | 'languages'>>;
 
 /** In permuted blocks, unless the study says otherwise. */
 export async function insertStudy(
@@ -61,12 +61,12 @@ export async function setPanelCodes(trx: Knex.Transaction, studyId: string, code
   await trx('studies').where({ study_id: studyId }).update({ panel_codes: codes === null ? null : JSON.stringify(codes) });
 }
 
-/** SHA-256 of the seed, in hex. */
 /** Each experiment that couples may still be added to or drawn in, with each choice of parameters. */
 export async function studiesToHash(db: Knex): Promise<readonly Pick<StudyRow, 'experiment_id' | 'parameters'>[]> {
   return db('studies').whereNot({ state: 'closed' }).distinct('experiment_id', 'parameters');
 }
 
+/** SHA-256 of the seed, in hex. */
 export function commitmentTo(seed: Uint8Array): string {
   return createHash('sha256').update(seed).digest('hex');
 }

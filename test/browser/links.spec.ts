@@ -1,29 +1,19 @@
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { en } from '../../client/participant/words.en.ts';
-import { openDatabase } from '../../server/database/connect.ts';
-import { insertStudy } from '../../server/store/studies.ts';
-import { DATABASE_URL_FILE } from './address.ts';
+import { newStudy } from './database.ts';
 import { signedIn } from './staff-page.ts';
 import { expectAccessible, expectInBothSchemes, picture } from './screens.ts';
 
-/** With a level to be chosen for each couple, in a language for each partner. */
-async function study(): Promise<string> {
-  const db = await openDatabase((await readFile(DATABASE_URL_FILE, 'utf8')).trim(), { poolMax: 1 });
-  const study_id = `study-${randomBytes(4).toString('hex')}`;
-  const randomisation = { scheme: 'blocks', strata: { site: ['north', 'south'] } } as const;
-  await insertStudy(db, { study_id, experiment_id: 'compliment-reframing', mode: 'test', parameters: {}, seed: randomBytes(32) }, randomisation);
-  await db.destroy();
-  return study_id;
-}
+/** A level is chosen for each couple. */
+const BY_SITE = { scheme: 'blocks', strata: { site: ['north', 'south'] } } as const;
 
 test('an experimenter adds couples, hands out their links and renews one', async ({ page, context, browser }) => {
   await page.emulateMedia({ colorScheme: 'light' });
   const complaints: string[] = [];
   page.on('console', (message) => void (message.text().includes('Content Security') && complaints.push(message.text())));
   page.on('pageerror', (error) => void complaints.push(error.message));
-  const studyId = await study();
+  const studyId = await newStudy('study', { experiment_id: 'compliment-reframing' }, BY_SITE);
   await signedIn(context, { isOwner: true, studyId, permissions: ['experimenter', 'custodian'] });
   await page.goto(`/dashboard/studies/${studyId}`);
   await page.getByRole('link', { name: 'Couples and their links' }).click();
