@@ -40,7 +40,7 @@ const CHANGING = {
   join_tokens: 'is revoked',
   knex_migrations: 'belongs to knex',
   knex_migrations_lock: 'belongs to knex',
-  panel_entries: 'has the newest address, or none',
+  panel_entries: 'has the newest address for each stratum, or none',
   participants: 'as dyads',
   rooms: 'has whoever is there, or is sent there',
   sign_ins: 'is revoked',
