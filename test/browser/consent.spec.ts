@@ -11,8 +11,8 @@ test('an owner writes the consent of a study, a couple reads it as plain text, a
   await signedIn(context, { isOwner: true, studyId: null, permissions: [] });
   const studyId = `own-${randomBytes(4).toString('hex')}`;
   await page.goto('/dashboard/new');
-  await page.getByLabel('Id', { exact: true }).fill(studyId);
-  await page.getByLabel('Experiment', { exact: true }).selectOption('compliment-reframing');
+  await page.getByLabel('Id', { exact: false }).first().fill(studyId);
+  await page.getByLabel('Experiment').selectOption('compliment-reframing');
   const own = page.getByLabel('A consent of its own');
   await own.check();
 

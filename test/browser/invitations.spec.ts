@@ -1,22 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
-import { openDatabase } from '../../server/database/connect.ts';
-import { insertStudy } from '../../server/store/studies.ts';
-import { DATABASE_URL_FILE } from './address.ts';
+import { newStudy } from './database.ts';
 import { signedIn } from './staff-page.ts';
 import { expectAccessible, expectInBothSchemes } from './screens.ts';
 
-async function study(): Promise<string> {
-  const db = await openDatabase((await readFile(DATABASE_URL_FILE, 'utf8')).trim(), { poolMax: 1 });
-  const study_id = `study-${randomBytes(4).toString('hex')}`;
-  await insertStudy(db, { study_id, experiment_id: 'compliment-reframing', mode: 'test', parameters: {}, seed: randomBytes(32) });
-  await db.destroy();
-  return study_id;
-}
-
 test('a custodian adds couples with their addresses, invites them all, and sees what has not gone out', async ({ page, context }) => {
-  const studyId = await study();
+  const studyId = await newStudy('invited', { experiment_id: 'compliment-reframing' });
   await signedIn(context, { isOwner: true, studyId, permissions: ['custodian'] });
   await page.goto(`/dashboard/studies/${studyId}/couples`);
   await page.getByRole('tab', { name: 'From a table' }).click();
