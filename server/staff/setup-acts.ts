@@ -1,4 +1,5 @@
 import { describe } from '../assignment/draw-report.ts';
+import { ownConsentOf } from '../protocol/consent-text.ts';
 import { setupRoutes as routes, type StudyAsked } from '../protocol/staff/setup-routes.ts';
 import { versionsInUse } from '../store/definitions-in-use.ts';
 import { replaceGrants } from '../store/staff-grants.ts';
@@ -21,8 +22,10 @@ export function setupActs({ db, random, setups }: StudyPorts) {
     'list-experiments': actOf(routes['list-experiments'], async () => answered(setups.offered())),
 
     'check-study': actOf(routes['check-study'], async (asked) => {
-      const { setup, problems } = await read(asked);
-      return answered({ problems, about: setups.about(asked, setup?.consent ?? null) });
+      const { problems } = await read(asked);
+      const { consent = null } = asked;
+      // Also what is not complete yet is shown as it would be read.
+      return answered({ problems, about: setups.about(asked, consent === null ? null : ownConsentOf(consent)) });
     }),
 
     'create-study': actOf(routes['create-study'], async (asked, { staffId }, { tell, change }) => {

@@ -27,9 +27,9 @@ export function ConsentFields({ consent, languages, wrongAt, change }: Given) {
           <Fieldset key={language} legend={`Consent in ${name}`}>
             <Stack>
               {wrong !== undefined && <Text role="alert" size="sm" className="wrong">{wrong}</Text>}
-              <TextInput label={`Heading in ${name}`} lang={language} maxLength={300} value={typed.heading} error={wrong !== undefined} onChange={({ currentTarget }) => set(language, { heading: currentTarget.value })} />
-              <Textarea label={`In short, in ${name}`} description="A point on each line." lang={language} autosize minRows={3} maxRows={10} maxLength={5_000} value={typed.summary} error={wrong !== undefined} onChange={({ currentTarget }) => set(language, { summary: currentTarget.value })} />
-              <Textarea label={`The whole text in ${name}`} description="Plain text. A line that begins with # is a title; an empty line begins a new paragraph." lang={language} autosize minRows={6} maxRows={24} maxLength={30_000} value={typed.sections} error={wrong !== undefined} onChange={({ currentTarget }) => set(language, { sections: currentTarget.value })} />
+              <TextInput label={`Heading in ${name}`} lang={language} maxLength={300} value={typed.heading} error={wrong !== undefined && isBlank(typed.heading)} onChange={({ currentTarget }) => set(language, { heading: currentTarget.value })} />
+              <Textarea label={`In short, in ${name}`} description="A point on each line." lang={language} autosize minRows={3} maxRows={10} maxLength={5_000} value={typed.summary} error={wrong !== undefined && isBlank(typed.summary)} onChange={({ currentTarget }) => set(language, { summary: currentTarget.value })} />
+              <Textarea label={`The whole text in ${name}`} description="Plain text. A line that begins with # is a title; an empty line begins a new paragraph." lang={language} autosize minRows={6} maxRows={24} maxLength={30_000} value={typed.sections} error={wrong !== undefined && !isBlank(typed.heading) && !isBlank(typed.summary)} onChange={({ currentTarget }) => set(language, { sections: currentTarget.value })} />
               <Paper component="section" aria-label={`As it is read in ${name}`} withBorder p="md"><ConsentShown language={language} text={readConsent(typed)} /></Paper>
             </Stack>
           </Fieldset>
@@ -37,4 +37,8 @@ export function ConsentFields({ consent, languages, wrongAt, change }: Given) {
       })}
     </Stack>
   );
+}
+
+function isBlank(text: string): boolean {
+  return text.trim() === '';
 }
