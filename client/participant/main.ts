@@ -10,7 +10,7 @@ import type { Joined, LinkState, NotNow } from '../../server/protocol/join.ts';
 import type { Language } from '../../server/protocol/member.ts';
 import { lookAtPanel, panelAddress, signInFromPanel } from './panel.ts';
 import { LOOK_EVERY, Room } from './room.ts';
-import { partnerCodeBox, partnerCodeField } from './screens/partner-code.ts';
+import { codeInput, partnerCodeBox } from './screens/code-input.ts';
 import { ownLinksScreen } from './screens/own-links.ts';
 import { isNotNow, lookAtLink, refuseMail, signInAgain, signInWithToken, type SignIn } from './sign-in.ts';
 import { speak, words } from './words.ts';
@@ -98,7 +98,7 @@ async function welcomeIn(link: LinkState): Promise<void> {
         void welcomeIn({ ...link, language: other });
       },
     }));
-  if (panel !== null) partnerCode = partnerCodeField(partnerCode?.value ?? '');
+  if (panel !== null) partnerCode = codeInput(partnerCode?.value);
   frame.show(welcomeScreen(isFollowUp, start, others, partnerCode === null ? '' : partnerCodeBox(partnerCode)));
 }
 

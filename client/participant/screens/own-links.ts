@@ -18,7 +18,7 @@ export function ownLinksScreen({ own, partner, partnerCode }: Pick<Joined, 'part
     partnerLinkTitle,
     element('p', { class: 'lead' }, partnerLinkWords),
     link(partner, partnerLinkTitle, copyPartnerLink),
-    partnerCode === null ? '' : element('p', {}, partnerCodeWords, ' ', element('strong', { class: 'code' }, `${partnerCode.slice(0, 4)} ${partnerCode.slice(4)}`)),
+    ...(partnerCode === null ? [] : [element('p', {}, partnerCodeWords), element('p', { class: 'code' }, element('strong', {}, `${partnerCode.slice(0, 4)} ${partnerCode.slice(4)}`))]),
     element('h2', {}, ownLinkTitle),
     element('p', {}, ownLinkWords),
     ownLink,
