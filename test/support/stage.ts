@@ -50,7 +50,7 @@ export class Stage {
   readonly drawing: Drawing;
   readonly #experiment: Experiment;
 
-  private constructor(database: TestDatabase, studyId: string, experiment: Experiment, clock: ManualClock) {
+  private constructor(database: TestDatabase, studyId: string, experiment: Experiment, clock = new ManualClock()) {
     this.clock = clock;
     this.database = database;
     this.studyId = studyId;
@@ -60,6 +60,11 @@ export class Stage {
     this.runner = new SessionRunner(store, { tell: nobody, expect: nobody, drawDue: nobody });
     this.participation = new Participation(this.runner, store, this.clock, () => random.uuid(), new Unkept());
     this.drawing = new Drawing(this.runner, store, this.clock, () => experiment);
+  }
+
+  /** In a study that is there. */
+  static on(database: TestDatabase, studyId: string, experiment: Experiment = complimentReframing): Stage {
+    return new Stage(database, studyId, experiment);
   }
 
   static async open(
