@@ -47,6 +47,11 @@ const open: (() => Promise<void> | void)[] = [];
 async function start(): Promise<void> {
   const settings = readSettings(process.env);
   const log = pino({ level: settings.logLevel }, pino.destination(2));
+  // What nobody has caught: nobody knows what still holds, so this process ends. Whatever it has acknowledged is on disk.
+  process.once('uncaughtException', (error) => {
+    log.fatal({ err: loggable(error) }, 'a fault that nothing has caught; the server ends, and is to be started again');
+    process.exit(1);
+  });
 
   const tls = await readTls(settings.tls, Date.now());
   const lock = await claimData(settings.dataDir);
