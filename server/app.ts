@@ -45,7 +45,7 @@ import { createFrontDesk } from './front-desk.ts';
 import { createPanelDesk } from './panel-desk.ts';
 import { createRoomDesk } from './room-desk.ts';
 import type { RunBeside } from './staff/beside.ts';
-import type { SendMail } from './staff/mail.ts';
+import type { Mails } from './staff/mail.ts';
 import type { StaffServer } from './staff/sockets.ts';
 import { serverStateOf } from './server-state.ts';
 import { createStaffPlane } from './staff-plane.ts';
@@ -85,7 +85,7 @@ export interface AppOptions {
   /** Express's `trust proxy`: the number of reverse proxies in front, 0 for none. */
   readonly proxies: number;
   /** Sends links by e-mail; without it nothing is sent. */
-  readonly sendMail?: SendMail | null;
+  readonly mails?: Mails | null;
   /** Speaks https with this; plain http without it. */
   readonly tls?: TlsFiles | null;
   /** Of this build, for whoever watches it. */

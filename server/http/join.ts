@@ -4,7 +4,7 @@ import { joinRequest, linkRequest, mailOffRequest, type JoinRequest, type LinkSt
 import type { Language } from '../protocol/member.ts';
 import type { Scope } from '../sessions/ports.ts';
 import { readShortCode } from '../sessions/tokens.ts';
-import { CodeGuesses } from './code-guesses.ts';
+import type { CodeGuesses } from './code-guesses.ts';
 import { isPartner, isReadable, joined, keepSignIn, refuse, secretIn, sendAway, signedIn, turnAway, type Person, type SignInDesk } from './sign-in-desk.ts';
 
 export interface LanguageDesk {
@@ -18,9 +18,8 @@ export interface LanguageDesk {
  * `POST /api/link` tells in which languages somebody may go on, and changes nothing; `POST /api/join` turns a
  * personal link, or a code that was typed, into a sign-in; `POST /api/mail-off` ends reminders; `GET /api/me` tells who is signed in.
  */
-export function joinRoutes(desk: SignInDesk, languageDesk: LanguageDesk): Router {
+export function joinRoutes(desk: SignInDesk, languageDesk: LanguageDesk, guesses: CodeGuesses): Router {
   const router = Router();
-  const guesses = new CodeGuesses();
   // Each is kept as a row, and nobody opens their link so often.
   const signIns = new RateLimiterMemory({ keyPrefix: 'sign-in', points: 60, duration: 15 * 60 });
   router.use('/api', (_request, response, next) => {

@@ -10,7 +10,7 @@ const version = z.string().regex(/^\d+\.\d+\.\d+$/);
 const advisories = z.record(z.string(), z.record(z.string(), version)).parse(parse(readFileSync(join(ROOT, 'test/security/advisories.yaml'), 'utf8')));
 
 const lock = z
-  .object({ packages: z.record(z.string(), z.object({ version: z.string().optional(), dev: z.boolean().optional(), optional: z.boolean().optional(), integrity: z.string().optional() })) })
+  .object({ packages: z.record(z.string(), z.object({ version: z.string().optional(), dev: z.boolean().optional(), optional: z.boolean().optional(), integrity: z.string().optional(), hasInstallScript: z.boolean().optional() })) })
   .parse(JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')));
 const installed = Object.entries(lock.packages).flatMap(([path, { version: found = '', dev = false, optional: isOptional = false }]) => {
   const name = path.split('node_modules/').at(-1) ?? '';
@@ -27,6 +27,12 @@ it('no package that the server runs with has a weakness that is known here', () 
 it('and each package of the list is one that it runs with', () => {
   const names = new Set(installed.map(({ name }) => name));
   expect(Object.keys(advisories).filter((name) => !names.has(name))).toEqual([]);
+});
+
+it('no package runs a program of its own while it is installed', () => {
+  const runs = Object.entries(lock.packages).flatMap(([path, { hasInstallScript = false }]) => (hasInstallScript ? [path.split('node_modules/').at(-1) ?? ''] : []));
+  const { allowScripts } = z.object({ allowScripts: z.record(z.string(), z.literal(false)) }).parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
+  expect(runs.filter((name) => !Object.hasOwn(allowScripts, name))).toEqual([]);
 });
 
 it('tells an older version from a newer one by its numbers', () => {

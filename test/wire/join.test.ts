@@ -106,7 +106,7 @@ it('gives a cookie that no script reads and no other site sends', async () => {
   expect(cookie).toMatch(/^tandem=[\w-]{43}; Max-Age=43200; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/);
   const { participantId, ...rest } = await response.json();
   expect(participantId).toMatch(/^[0-9a-f-]{36}$/);
-  expect(rest).toEqual({ signIn: null, isTest: true, language: 'en', own: null, partner: null });
+  expect(rest).toEqual({ signIn: null, isTest: true, language: 'en', own: null, partner: null, partnerCode: null });
   // On disk there is the hash alone.
   const secret = cookieIn(response).replace('tandem=', '');
   expect(await db('sign_ins').where({ sign_in_hash: hashToken(secret) })).toHaveLength(1);
