@@ -12,12 +12,10 @@ export class ParquetValues {
   readonly #type: Type;
   #bytes = Buffer.allocUnsafe(1_024);
   /** Where each begins; behind the last, where the next will. */
-  readonly #begins: Uint32Array;
+  #begins = new Uint32Array(64);
 
-  /** @param most  there are never more */
-  constructor(type: Type, most: number) {
+  constructor(type: Type) {
     this.#type = type;
-    this.#begins = new Uint32Array(most + 1);
   }
 
   clear(): void {
@@ -42,6 +40,11 @@ export class ParquetValues {
   add(cells: Buffer, from: number, to: number): void {
     const at = this.sizeTo(this.count);
     this.count += 1;
+    if (this.count === this.#begins.length) {
+      const begins = this.#begins;
+      this.#begins = new Uint32Array(2 * this.count);
+      this.#begins.set(begins);
+    }
     this.#begins[this.count] = at + this.#write(cells, from, to, at);
   }
 
