@@ -172,24 +172,17 @@ export class ParquetColumn implements Runs {
   #encoded(encoding: Encoding, indexes: Uint32Array): Uint8Array {
     const values = this.#values;
     // Each said by one row, in their order.
-    if (encoding === 'PLAIN' && values.count === indexes.length) return values.bytes;
+    if (encoding === 'PLAIN') return values.count === indexes.length ? values.bytes : values.bytesOf(indexes);
     const page = new ByteWriter();
-    switch (encoding) {
-      case 'PLAIN':
-        for (const index of indexes) page.appendBytes(values.one(index));
-        break;
-      case 'RLE_DICTIONARY': {
-        const bits = Math.ceil(Math.log2(values.count));
-        page.appendUint8(bits);
-        writeRleBitPackedHybrid(page, indexes, bits);
-        break;
-      }
-      case 'RLE': {
-        const bits = new ByteWriter();
-        writeRleBitPackedHybrid(bits, indexes.map((index) => values.one(index)[0] ?? 0), 1);
-        page.appendUint32(bits.offset);
-        page.appendBytes(bits.getBytes());
-      }
+    if (encoding === 'RLE_DICTIONARY') {
+      const bits = Math.ceil(Math.log2(values.count));
+      page.appendUint8(bits);
+      writeRleBitPackedHybrid(page, indexes, bits);
+    } else {
+      const yes = new ByteWriter();
+      writeRleBitPackedHybrid(yes, values.bytesOf(indexes), 1);
+      page.appendUint32(yes.offset);
+      page.appendBytes(yes.getBytes());
     }
     return page.getBytes();
   }

@@ -32,8 +32,14 @@ export class ParquetValues {
     return this.#begins[count] ?? 0;
   }
 
-  one(index: number): Buffer {
-    return this.#bytes.subarray(this.sizeTo(index), this.sizeTo(index + 1));
+  /** Of each of these its bytes; of one that is there twice, twice. */
+  bytesOf(indexes: Uint32Array): Buffer {
+    let size = 0;
+    for (const index of indexes) size += this.sizeTo(index + 1) - this.sizeTo(index);
+    const bytes = Buffer.allocUnsafe(size);
+    let at = 0;
+    for (const index of indexes) at += this.#bytes.copy(bytes, at, this.sizeTo(index), this.sizeTo(index + 1));
+    return bytes;
   }
 
   /** Adds what a cell of CSV says that is not empty. */
