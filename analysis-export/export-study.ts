@@ -19,12 +19,13 @@ import { OPENED } from './open/open-people.ts';
 import { PLANNED, readPlans } from './plans/plans.ts';
 import { readMe } from './folder/read-me.ts';
 import { Snapshot } from './source/snapshot.ts';
-import { countLeftOut, findStudy, versionsOf, type ExportedStudy } from './source/study.ts';
+import { agreedTexts, countLeftOut, findStudy, versionsOf, type AgreedText, type ExportedStudy } from './source/study.ts';
 import { insertExportResult, isLogged, logExport, type LoggedExport } from '../server/store/export-log.ts';
 import { StartError } from '../server/database/start-error.ts';
 import { openTarget } from './folder/target-folder.ts';
 import { USAGE, type Tier } from './tiers.ts';
 import { writeAnalysis } from './templates/analysis-files.ts';
+import { dyadWide } from './tables/dyad-wide.ts';
 import { writeTables, type Given } from './write-tables.ts';
 
 export interface ExportRequest {
@@ -58,6 +59,7 @@ export interface ExportRequest {
 export interface Exported extends ExportedStudy {
   readonly people: number;
   readonly withdrawn: number;
+  readonly agreed: readonly AgreedText[];
   /** What the tier has left out or put in. */
   readonly inside: readonly string[];
   /** What somebody has to look at before anything is analysed. */
@@ -102,13 +104,13 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
       const described = await writeCodebook(codebookFile, tables);
       if (request.isExcel === true) await folder.excel({ name: 'codebook', columns: codebook.columns, csv: codebookFile, rows: described });
       if (tables.some(({ table }) => table === 'pairwise')) await writeAnalysis(target.path, { studyId, tables, catalogue, conditions: tier === 'open' ? { ...conditions, strata: {} } : conditions });
-      const exported = { ...study, ...(await countLeftOut(snapshot)), tables, inside, warnings };
+      const exported = { ...study, ...(await countLeftOut(snapshot)), agreed: await agreedTexts(snapshot), tables, inside, warnings };
       const names = tables.map(({ table }) => table);
       const notes = notesOn(exported);
       const keep = (name: string, text: string) => writeFile(join(target.path, name), text, { mode: 0o600 });
       await keep('README.md', readMe({ studyId, tier, tables: names, notes, isExcel: request.isExcel === true }));
       await keep('codebook.html', codebookHtml(studyId, tables));
-      await keep('codebook-redcap.csv', csvText(REDCAP_HEADER, redcapRows(tables)));
+      await keep('codebook-redcap.csv', csvText(REDCAP_HEADER, redcapRows(dyadWide(catalogue, conditions).columns)));
       await keep('CHANGES.md', changes(studyId, await versionsOf(snapshot)));
       await keep('.psychds-ignore', IGNORED);
       await keep('dataset_description.json', datasetDescription({ ...study, usageInfo: USAGE[tier], notes, tables }));
@@ -149,13 +151,14 @@ async function examine(
 }
 
 /** What a reader of the numbers has to know of who is in them. */
-export function notesOn({ isTest, includeTest, couples, people, testLeftOut, withdrawn, inside, warnings }: Omit<Exported, 'tables' | 'problems'>): readonly string[] {
+export function notesOn({ isTest, includeTest, couples, people, testLeftOut, withdrawn, agreed, inside, warnings }: Omit<Exported, 'tables' | 'problems'>): readonly string[] {
   return [
     `${counted(couples, 'couple')}, ${counted(people, 'person', 'people')}.`,
     ...(isTest ? ['A study for trying out: all couples are marked is_test.'] : []),
     ...(!isTest && includeTest ? ['Couples for trying out are in it, marked is_test.'] : []),
     ...(testLeftOut > 0 ? [`${counted(testLeftOut, 'couple')} for trying out left out; --include-test brings them.`] : []),
     ...(withdrawn > 0 ? [`${counted(withdrawn, 'person', 'people')} declined or left for good: in participants only, without data.`] : []),
+    ...agreed.map(({ version, language, text_hash }) => `Consent, version ${version} in ${language}: SHA-256 of the text ${text_hash}.`),
     ...inside,
     ...warnings,
   ];

@@ -76,7 +76,7 @@ interface Answering extends Pick<Given, 'snapshot' | 'folder' | 'catalogue' | 'c
 
 /** The answers are read once; what is centred at a mean is written when the mean is known. */
 async function writeAnswers({ snapshot, folder, catalogue, conditions, warn, spoolFile }: Answering): Promise<void> {
-  const items = await folder.table(itemResponses);
+  const items = await folder.table(itemResponses(catalogue));
   const wide = await folder.table(dyadWide(catalogue, conditions));
   const spool = new ScoresSpool(spoolFile);
   const means = new GrandMeans();

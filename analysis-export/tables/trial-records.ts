@@ -5,6 +5,7 @@ import { declaredColumns } from '../columns/declared-columns.ts';
 import { inOrder, RECORDS_OF_MEMBER } from '../source/marks.ts';
 import { SHARED } from '../columns/shared-entries.ts';
 import { hundredths } from '../source/sql-forms.ts';
+import type { PlanStep } from '../../server/dyad/plan.ts';
 
 /**
  * One row per stored jsPsych trial, earlier attempts included.
@@ -41,6 +42,19 @@ export function trialRecords(catalogue: Catalogue): SqlTable {
   };
 }
 
+const KINDS: Readonly<Record<PlanStep['kind'], string>> = {
+  consent: 'consent, alone',
+  solo: 'alone, at their own pace',
+  door: 'waiting room',
+  barrier: 'nobody passes until both are there',
+  hold: 'a barrier that hides how long the partner needs',
+  together: 'both start and end at one instant',
+  deliver: 'both read a text of the partner at one instant',
+  reveal: 'both are told something at one instant',
+  turn: 'one has the floor, the other follows',
+  chat: 'both write to each other',
+};
+
 const PLACE: readonly SqlColumn[] = [
   sqlColumn('record_id', 'r.record_id', SHARED.record_id),
   sqlColumn('dyad_session_id', 'r.dyad_session_id', SHARED.dyad_session_id),
@@ -53,15 +67,7 @@ const PLACE: readonly SqlColumn[] = [
     label: 'Kind of step',
     description: 'What happens in the step.',
     type: 'string',
-    valueLabels: {
-      consent: 'consent, alone',
-      solo: 'alone, at their own pace',
-      together: 'both start and end at one instant',
-      deliver: 'both read a text of the partner at one instant',
-      reveal: 'both are told something at one instant',
-      turn: 'one has the floor, the other follows',
-      chat: 'both write to each other',
-    },
+    valueLabels: KINDS,
     source: 'plan',
   }),
   sqlColumn('trial_id', 'r.trial_id', SHARED.trial_id),

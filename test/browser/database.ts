@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Knex } from 'knex';
 import { openDatabase } from '../../server/database/connect.ts';
 import { insertStudy, type NewStudy } from '../../server/store/studies.ts';
+import type { TestDatabase } from '../support/database.ts';
 import { Stage } from '../support/stage.ts';
 import { DATABASE_URL_FILE } from './address.ts';
 
@@ -27,10 +28,18 @@ export async function newStudy(prefix: string, told: Partial<NewStudy> = {}, ran
 /** A study with couples who are played in the database alone, without the server. */
 export async function playedStudy<Result>(prefix: string, mode: 'live' | 'test', work: (stage: Stage, db: Knex) => Promise<Result>): Promise<{ readonly studyId: string; readonly played: Result }> {
   const studyId = `${prefix}-${randomBytes(4).toString('hex')}`;
-  const url = await databaseUrl();
-  const drop = async (): Promise<void> => undefined;
-  const played = await inDatabase(async (db) => work(await Stage.open({ db, url, outerKey: randomBytes(32), drop, [Symbol.asyncDispose]: drop }, { id: studyId, mode }), db));
+  const played = await inDatabase(async (db) => work(await Stage.open(await aroundOf(db), { id: studyId, mode }), db));
   return { studyId, played };
+}
+
+/** The same with couples of a study that is there. */
+export async function playIn<Result>(studyId: string, work: (stage: Stage) => Promise<Result>): Promise<Result> {
+  return inDatabase(async (db) => work(Stage.on(await aroundOf(db), studyId)));
+}
+
+async function aroundOf(db: Knex): Promise<TestDatabase> {
+  const drop = async (): Promise<void> => undefined;
+  return { db, url: await databaseUrl(), outerKey: randomBytes(32), drop, [Symbol.asyncDispose]: drop };
 }
 
 async function databaseUrl(): Promise<string> {

@@ -69,6 +69,7 @@ test('somebody whom a panel has sent begins a couple and hands a link on; their 
   await anna.press(en.start);
   await anna.arrives(en.partnerLinkTitle);
   await anna.looksAtBothSizes('partner-link');
+  await expect(anna.page.getByText(en.partnerCodeWords)).toBeVisible();
   const handedOn = await anna.page.getByRole('textbox', { name: en.partnerLinkTitle }).inputValue();
   expect(anna.page.url()).toMatch(/\/join$/);
   await anna.press(en.continue);
@@ -87,6 +88,60 @@ test('somebody whom a panel has sent begins a couple and hands a link on; their 
   await bert.press(en.start);
   await bert.arrives(texts.consent.heading);
   expect(await db('dyads').where({ study_id: studyId })).toHaveLength(1);
+});
+
+test.describe('with a code that was handed on', () => {
+  test.use({ expectedComplaints: /status of 404/ });
+
+  test('the partner comes from the panel, too, each to the address of their stratum', async ({ page, partner, db }) => {
+    const studyId = await newStudy('panel', {}, { scheme: 'blocks', strata: { site: ['north', 'south'] } });
+    await signedIn(page.context(), { isOwner: false, studyId, permissions: ['experimenter'] });
+    await page.goto(`/dashboard/studies/${studyId}`);
+    const section = page.getByRole('region', { name: 'Panel' });
+    await expect(section).toContainText('This study draws by site');
+    const dialog = page.getByRole('dialog');
+    for (const [button, site] of [['Open to a panel', 'north'], ['Another address', 'south']] as const) {
+      await section.getByRole('button', { name: button }).click();
+      await dialog.getByLabel('site').selectOption(site);
+      await dialog.getByLabel('Reason').fill('recruitment begins');
+      await expectAccessible(page);
+      await dialog.getByRole('button', { name: /^(Open|Make a new address)$/ }).click();
+      await expect(dialog).toBeHidden();
+    }
+    const south = section.getByRole('region', { name: 'Address for site=south' });
+    const address = (await south.getByText('/panel/').textContent()) ?? '';
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await expectAccessible(page);
+      await picture(page, `panel-strata-${colorScheme}`);
+    }
+
+    const anna = await partner();
+    await anna.open(address.replace('{{%PROLIFIC_PID%}}', 'pid-of-anna'));
+    await expect(anna.page.getByLabel(en.partnerCodeLabel)).toBeVisible();
+    await anna.press(en.start);
+    await anna.arrives(en.partnerLinkTitle);
+    const code = (await anna.page.getByText(/^[A-Z0-9]{4} [A-Z0-9]{4}$/).textContent()) ?? '';
+
+    const bert = await partner();
+    await bert.open(address.replace('{{%PROLIFIC_PID%}}', 'pid-of-bert'));
+    await bert.looksAtBothSizes('partner-code');
+    await bert.page.getByLabel(en.partnerCodeLabel).fill('AAAA 2222');
+    await bert.press(en.start);
+    await expect(bert.page.getByText(en.partnerCodeUnknown)).toBeVisible();
+    await bert.page.getByLabel(en.partnerCodeLabel).fill(code);
+    await bert.press(en.start);
+    await bert.arrives(en.ownLinkTitle);
+    await bert.press(en.continue);
+    await bert.arrives(texts.consent.heading);
+    expect(await db('dyads').where({ study_id: studyId }).pluck('stratum')).toEqual(['site=south']);
+
+    await south.getByRole('button', { name: 'Close the address' }).click();
+    await dialog.getByLabel('Reason').fill('full');
+    await expectAccessible(page);
+    await dialog.getByRole('button', { name: 'Close it' }).click();
+    await expect(south).toBeHidden();
+  });
 });
 
 test.describe('by a link that somebody has used', () => {

@@ -61,6 +61,11 @@ export class Stage {
     this.drawing = new Drawing(this.runner, store, this.clock, () => experiment);
   }
 
+  /** In a study that is there. */
+  static on(database: TestDatabase, studyId: string, experiment: Experiment = complimentReframing): Stage {
+    return new Stage(database, studyId, experiment);
+  }
+
   static async open(
     database: TestDatabase,
     study: { readonly id: string; readonly mode?: 'test' | 'live'; readonly parameters?: Data },
