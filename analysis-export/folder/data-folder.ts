@@ -7,6 +7,7 @@ import type { WrittenTable } from '../columns/codebook.ts';
 import { CrlfLines } from '../formats/crlf.ts';
 import { cellsOf, csvLine } from '../formats/csv.ts';
 import { writeExcel, type Sheet } from '../formats/excel.ts';
+import { gathered } from '../formats/gathered.ts';
 import { fileNameOf, slugOf } from '../formats/names.ts';
 import { inBatch, type Batch } from '../source/marks.ts';
 import type { Snapshot } from '../source/snapshot.ts';
@@ -19,7 +20,7 @@ const LINES = 200;
 /** Hears how far the writing is. */
 export type Progress = (table: string, rows: number) => void;
 
-/** The tables of one export, written one after the other and one row after the other, as CSV and as Parquet. */
+/** The tables of one export, written row after row, as CSV and as Parquet. */
 export class DataFolder {
   readonly written: (WrittenTable & { readonly rows: number })[] = [];
   readonly #folder: string;
@@ -44,8 +45,9 @@ export class DataFolder {
       typeof from === 'string'
         ? snapshot.copy(`${select} ${from}`, 'csv', true)
         : snapshot.copyEach(this.#batches.map((batch) => `${select} ${from(inBatch(batch))}`), 'csv', true);
+    this.#progress(name, 0);
     const file = await this.#begin(name, columns);
-    for await (const piece of pieces) {
+    for await (const piece of gathered(pieces)) {
       await file.write(lines.ended(piece));
       this.#progress(name, lines.lines - 1);
     }
@@ -84,6 +86,11 @@ export class DataFolder {
     await mkdir(folder, { recursive: true });
     const selects = this.#batches.map((batch) => rawRecords(inBatch(batch)));
     await pipeline(snapshot.copyEach(selects, 'lines', false), createWriteStream(join(folder, 'trialRecords.jsonl'), { mode: 0o600 }));
+  }
+
+  /** Several tables are written at once, and end in an order of chance; readers get them in this one. */
+  arrange(names: readonly string[]): void {
+    this.written.sort((one, other) => names.indexOf(one.table) - names.indexOf(other.table));
   }
 
   /** Behind this nothing is written any more, whether or not all could be. */
