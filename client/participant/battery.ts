@@ -13,7 +13,12 @@ export class Battery {
   constructor() {
     if (!hasBattery(navigator)) return;
     // Refused where a policy forbids it: then nothing is told.
-    navigator.getBattery().then((manager) => void (this.#manager = manager), () => undefined);
+    navigator.getBattery().then(
+      (manager) => {
+        this.#manager = manager;
+      },
+      () => undefined,
+    );
   }
 
   get now(): ClockReport['battery'] {

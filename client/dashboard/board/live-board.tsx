@@ -39,6 +39,9 @@ export function LiveBoard({ staff }: { readonly staff: Staff }) {
   const seen = board.couples.map(seenAt(now));
   const sorted = seen.filter((each) => passes(each, filter) && String(each.couple.dyadNum).startsWith(searched.trim())).sort(byNeed);
   const pointedAt = useRef(0);
+  const pointing = (): void => {
+    pointedAt.current = Date.now();
+  };
   const shown = useHeldOrder(sorted, Date.now() - pointedAt.current < ABOUT_TO_PRESS);
   return (
     <Stack>
@@ -51,7 +54,7 @@ export function LiveBoard({ staff }: { readonly staff: Staff }) {
       {board.problem !== null && <Alert color="red" variant="outline" role="alert">{board.problem}</Alert>}
       <ServerStrip studyId={studyId} />
       <Text role="status">{needWords(seen)}</Text>
-      <BoardTable seen={shown} now={now} onPointing={() => void (pointedAt.current = Date.now())} />
+      <BoardTable seen={shown} now={now} onPointing={pointing} />
     </Stack>
   );
 }
