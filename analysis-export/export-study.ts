@@ -25,6 +25,7 @@ import { StartError } from '../server/database/start-error.ts';
 import { openTarget } from './folder/target-folder.ts';
 import { USAGE, type Tier } from './tiers.ts';
 import { writeAnalysis } from './templates/analysis-files.ts';
+import { dyadWide } from './tables/dyad-wide.ts';
 import { writeTables, type Given } from './write-tables.ts';
 
 export interface ExportRequest {
@@ -93,6 +94,7 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
       const note = (line: string): void => void inside.push(line);
       try {
         await write({ snapshot, folder, catalogue, conditions, scratch: target.path, textKey, tier, warn, note });
+        await folder.typed();
       } finally {
         // The folder is not taken away under what is still being written.
         await folder.settled();
@@ -109,7 +111,7 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
       const keep = (name: string, text: string) => writeFile(join(target.path, name), text, { mode: 0o600 });
       await keep('README.md', readMe({ studyId, tier, tables: names, notes, isExcel: request.isExcel === true }));
       await keep('codebook.html', codebookHtml(studyId, tables));
-      await keep('codebook-redcap.csv', csvText(REDCAP_HEADER, redcapRows(tables)));
+      await keep('codebook-redcap.csv', csvText(REDCAP_HEADER, redcapRows(dyadWide(catalogue, conditions).columns)));
       await keep('CHANGES.md', changes(studyId, await versionsOf(snapshot)));
       await keep('.psychds-ignore', IGNORED);
       await keep('dataset_description.json', datasetDescription({ ...study, usageInfo: USAGE[tier], notes, tables }));
