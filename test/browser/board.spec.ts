@@ -31,9 +31,9 @@ test('200 couples on one board: whoever needs somebody first, few rows drawn, le
   const places = (await needs(page)).map((words) => kinds.findIndex((kind) => kind.test(words)));
   expect(places).toEqual(places.toSorted((one, other) => one - other));
   expect(new Set(places)).toEqual(new Set(kinds.keys()));
-  await page.getByLabel('Couples').selectOption('over');
+  await page.getByRole('combobox', { name: 'Couples' }).selectOption('over');
   await expect(page.getByRole('row').filter({ hasText: 'completed' })).toHaveCount(6);
-  await page.getByLabel('Couples').selectOption('all');
+  await page.getByRole('combobox', { name: 'Couples' }).selectOption('all');
   await page.getByRole('link', { name: 'Couple 23 in the console' }).click();
   await expect(page.getByTestId('between')).toContainText('A is ready, waiting for B');
   expect(complaints).toEqual([]);

@@ -46,7 +46,7 @@ const GROUPS: readonly Group[] = [
   { couples: 2, ago: 4 * MINUTE, act: async (couple, stage) => reports(await arrived(couple, stage), 'B', stage, { unsent: 34 }) },
   { couples: 3, ago: 3 * MINUTE, act: async (couple, stage) => (await arrived(couple, stage)).goes('B') },
   { couples: 50, ago: 2 * MINUTE, act: arrived },
-  { couples: 4, ago: 25 * SECOND, act: async (couple, stage) => (await arrived(couple, stage)).goes('A') },
+  { couples: 4, ago: 2 * MINUTE, act: async (couple, stage) => (await arrived(couple, stage)).goes('A') },
   { couples: 10, ago: 20 * SECOND, act: (couple) => couple.arrives('A') },
   { couples: 29, ago: 0, act: async () => undefined },
 ];
