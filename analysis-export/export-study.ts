@@ -1,10 +1,6 @@
-import { createWriteStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import type { Knex } from 'knex';
 import { join, resolve } from 'node:path';
-import { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
-import { pipeline } from 'node:stream/promises';
 import type { Measure } from '../experiments/kit/measure.ts';
 import { measuresWith } from '../experiments/measures/registry.ts';
 import type { Key } from '../server/store/sealing.ts';
@@ -15,7 +11,7 @@ import { DataFolder, type Progress } from './folder/data-folder.ts';
 import { writeChecksums } from './formats/checksums.ts';
 import { codebookHtml } from './formats/codebook-html.ts';
 import { REDCAP_HEADER, redcapRows } from './formats/codebook-redcap.ts';
-import { cellsOf, csvRows } from './formats/csv.ts';
+import { cellsOf, csvText } from './formats/csv.ts';
 import { changes, datasetDescription, IGNORED } from './formats/psych-ds.ts';
 import { drawsAgain } from './source/draws-again.ts';
 import { MARKED, markRecords } from './source/marks.ts';
@@ -23,12 +19,13 @@ import { OPENED } from './open/open-people.ts';
 import { PLANNED, readPlans } from './plans/plans.ts';
 import { readMe } from './folder/read-me.ts';
 import { Snapshot } from './source/snapshot.ts';
-import { countLeftOut, findStudy, versionsOf, type ExportedStudy } from './source/study.ts';
+import { agreedTexts, countLeftOut, findStudy, versionsOf, type AgreedText, type ExportedStudy } from './source/study.ts';
 import { insertExportResult, isLogged, logExport, type LoggedExport } from '../server/store/export-log.ts';
 import { StartError } from '../server/database/start-error.ts';
 import { openTarget } from './folder/target-folder.ts';
 import { USAGE, type Tier } from './tiers.ts';
 import { writeAnalysis } from './templates/analysis-files.ts';
+import { dyadWide } from './tables/dyad-wide.ts';
 import { writeTables, type Given } from './write-tables.ts';
 
 export interface ExportRequest {
@@ -62,6 +59,7 @@ export interface ExportRequest {
 export interface Exported extends ExportedStudy {
   readonly people: number;
   readonly withdrawn: number;
+  readonly agreed: readonly AgreedText[];
   /** What the tier has left out or put in. */
   readonly inside: readonly string[];
   /** What somebody has to look at before anything is analysed. */
@@ -96,24 +94,24 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
       const note = (line: string): void => void inside.push(line);
       try {
         await write({ snapshot, folder, catalogue, conditions, scratch: target.path, textKey, tier, warn, note });
+        await folder.typed();
       } finally {
         // The folder is not taken away under what is still being written.
         await folder.settled();
       }
       const tables = folder.written;
       checkDescribed(tables);
-      await folder.parquet();
       const codebookFile = join(target.path, 'codebook.csv');
       const described = await writeCodebook(codebookFile, tables);
       if (request.isExcel === true) await folder.excel({ name: 'codebook', columns: codebook.columns, csv: codebookFile, rows: described });
       if (tables.some(({ table }) => table === 'pairwise')) await writeAnalysis(target.path, { studyId, tables, catalogue, conditions: tier === 'open' ? { ...conditions, strata: {} } : conditions });
-      const exported = { ...study, ...(await countLeftOut(snapshot)), tables, inside, warnings };
+      const exported = { ...study, ...(await countLeftOut(snapshot)), agreed: await agreedTexts(snapshot), tables, inside, warnings };
       const names = tables.map(({ table }) => table);
       const notes = notesOn(exported);
       const keep = (name: string, text: string) => writeFile(join(target.path, name), text, { mode: 0o600 });
       await keep('README.md', readMe({ studyId, tier, tables: names, notes, isExcel: request.isExcel === true }));
       await keep('codebook.html', codebookHtml(studyId, tables));
-      await keep('codebook-redcap.csv', await text(Readable.from(redcapRows(tables)).pipe(csvRows(REDCAP_HEADER))));
+      await keep('codebook-redcap.csv', csvText(REDCAP_HEADER, redcapRows(dyadWide(catalogue, conditions).columns)));
       await keep('CHANGES.md', changes(studyId, await versionsOf(snapshot)));
       await keep('.psychds-ignore', IGNORED);
       await keep('dataset_description.json', datasetDescription({ ...study, usageInfo: USAGE[tier], notes, tables }));
@@ -154,13 +152,14 @@ async function examine(
 }
 
 /** What a reader of the numbers has to know of who is in them. */
-export function notesOn({ isTest, includeTest, couples, people, testLeftOut, withdrawn, inside, warnings }: Omit<Exported, 'tables' | 'problems'>): readonly string[] {
+export function notesOn({ isTest, includeTest, couples, people, testLeftOut, withdrawn, agreed, inside, warnings }: Omit<Exported, 'tables' | 'problems'>): readonly string[] {
   return [
     `${counted(couples, 'couple')}, ${counted(people, 'person', 'people')}.`,
     ...(isTest ? ['A study for trying out: all couples are marked is_test.'] : []),
     ...(!isTest && includeTest ? ['Couples for trying out are in it, marked is_test.'] : []),
     ...(testLeftOut > 0 ? [`${counted(testLeftOut, 'couple')} for trying out left out; --include-test brings them.`] : []),
     ...(withdrawn > 0 ? [`${counted(withdrawn, 'person', 'people')} declined or left for good: in participants only, without data.`] : []),
+    ...agreed.map(({ version, language, text_hash }) => `Consent, version ${version} in ${language}: SHA-256 of the text ${text_hash}.`),
     ...inside,
     ...warnings,
   ];
@@ -174,6 +173,6 @@ function counted(count: number, one: string, many = `${one}s`): string {
 async function writeCodebook(path: string, tables: readonly WrittenTable[]): Promise<number> {
   const { columns } = codebook;
   const rows = tables.flatMap(({ table, columns: described }) => described.map((column) => cellsOf(columns, { table, column })));
-  await pipeline(Readable.from(rows), csvRows(columns.map(({ name }) => name)), createWriteStream(path, { mode: 0o600 }));
+  await writeFile(path, csvText(columns.map(({ name }) => name), rows), { mode: 0o600 });
   return rows.length;
 }

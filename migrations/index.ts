@@ -39,6 +39,10 @@ import * as withdrawalsByTheFunction from './0124_withdrawals_by_the_function.ts
 import * as provenanceInExports from './0126_provenance_in_exports.ts';
 import * as armsInExports from './0131_arms_in_exports.ts';
 import * as outOfSight from './0132_out_of_sight.ts';
+import * as invitations from './0140_invitations.ts';
+import * as studyConsents from './0141_study_consents.ts';
+import * as panelStrata from './0142_panel_strata.ts';
+import * as leaseTaken from './0148_lease_taken.ts';
 import { applyPrivileges, letTakeOn } from './privileges.ts';
 
 const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
@@ -82,6 +86,10 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0126_provenance_in_exports': provenanceInExports,
   '0131_arms_in_exports': armsInExports,
   '0132_out_of_sight': outOfSight,
+  '0140_invitations': invitations,
+  '0141_study_consents': studyConsents,
+  '0142_panel_strata': panelStrata,
+  '0148_lease_taken': leaseTaken,
 };
 
 /** Named without file ending, so that a bundle and the sources agree on what has run. */

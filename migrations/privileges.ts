@@ -29,10 +29,11 @@ const PRIVILEGES = `
         from pg_class c
         left join (values
           ('connections', 'closed_at'),
-          ('contacts', 'sealed, mailed_at, mail_problem'),
+          ('contacts', 'sealed, mailed_at, mail_problem, is_unsure'),
           ('dyad_sessions', 'seq, state, next_deadline_ms'),
           ('dyads', ''),
-          ('join_tokens', 'revoked_at'),
+          ('invitations', 'begun_at, outcome, problem, ended_at'),
+          ('join_tokens', 'revoked_at, is_set_aside'),
           ('panel_entries', 'panel, entry, opened_at, closed_at'),
           ('rooms', 'next_id, guest_id, seen_at, closed_at'),
           ('participants', 'language'),

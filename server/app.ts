@@ -45,7 +45,7 @@ import { createFrontDesk } from './front-desk.ts';
 import { createPanelDesk } from './panel-desk.ts';
 import { createRoomDesk } from './room-desk.ts';
 import type { RunBeside } from './staff/beside.ts';
-import type { SendMail } from './staff/mail.ts';
+import type { Mails } from './staff/mail.ts';
 import type { StaffServer } from './staff/sockets.ts';
 import { serverStateOf } from './server-state.ts';
 import { createStaffPlane } from './staff-plane.ts';
@@ -85,7 +85,7 @@ export interface AppOptions {
   /** Express's `trust proxy`: the number of reverse proxies in front, 0 for none. */
   readonly proxies: number;
   /** Sends links by e-mail; without it nothing is sent. */
-  readonly sendMail?: SendMail | null;
+  readonly mails?: Mails | null;
   /** Speaks https with this; plain http without it. */
   readonly tls?: TlsFiles | null;
   /** Of this build, for whoever watches it. */
@@ -158,7 +158,11 @@ export function createApp(options: AppOptions): App {
   };
   const drawing = new Drawing(runner, store, clock, experimentOf);
   const participation = new Participation(runner, store, clock, () => random.uuid(), unkept);
-  const recovery = new Recovery(runner, store, participation, clock, (id, dyadSessionId) => live.isConnected(id, dyadSessionId), keep);
+  const recovery = new Recovery(runner, store, participation, clock, (id, dyadSessionId) => live.isConnected(id, dyadSessionId), keep, (dyadSessionId, error) => {
+    // Of a database that is away it says nothing of the couple.
+    if (isPassing(error)) throw error;
+    log.error({ err: loggable(error), dyadSessionId }, 'a dyad session cannot be taken up and is set aside; the others go on');
+  });
   const neighbours = new Neighbours(
     {
       watched: () =>
@@ -249,14 +253,16 @@ export function createApp(options: AppOptions): App {
     admit({
       hold: () => new Promise((done) => void clock.at(clock.now() + HELD, done)),
       allows: (signIn) => floods.hearsHandshake(hashToken(signIn).toString('hex'), performance.now()),
+      allowsAs: (signIn, person) => floods.hearsAs(hashToken(signIn).toString('hex'), person, performance.now()),
       identify: (signIn, inMemory) => desk.identify(signIn, inMemory),
       isOver: async (signIn) => (await desk.over(signIn)) !== null,
-      async open(scope, signIn, windowId) {
+      async open(scope, { signIn, windowId, device }) {
         const connectionId = randomUUID();
-        const epoch = await openConnection(db, scope, connectionId, windowId);
+        const signInHash = hashToken(signIn);
+        const epoch = await openConnection(db, scope, connectionId, { windowId, signInHash, device });
         if (epoch === null) return null;
         notices.publish({ participantId: scope.participantId, epoch });
-        return { scope, connectionId, epoch, signIn: hashToken(signIn).toString('hex') };
+        return { scope, connectionId, epoch, signIn: signInHash.toString('hex') };
       },
       onFault: reportFault,
     }),

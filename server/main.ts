@@ -23,10 +23,11 @@ import { PostgresClock } from './database/postgres-clock.ts';
 import { createFrontDesk } from './front-desk.ts';
 import { assertFree, listen } from './listen.ts';
 import { LiveExperiments } from './live-experiments.ts';
+import { logLines } from './log-lines.ts';
 import { mailerOf } from './mailer.ts';
+import { runMailWork } from './mail-work.ts';
 import { versionOf } from './server-state.ts';
 import { readSettings } from './settings.ts';
-import { runReminders } from './reminders.ts';
 import { runBeside } from './run-beside.ts';
 import { firstOwnersToken } from './staff/desk.ts';
 import { loggable } from './store/postgres-errors.ts';
@@ -46,7 +47,12 @@ const open: (() => Promise<void> | void)[] = [];
 
 async function start(): Promise<void> {
   const settings = readSettings(process.env);
-  const log = pino({ level: settings.logLevel }, pino.destination(2));
+  const log = pino({ level: settings.logLevel }, logLines());
+  // What nobody has caught: nobody knows what still holds, so this process ends. Whatever it has acknowledged is on disk.
+  process.once('uncaughtException', (error) => {
+    log.fatal({ err: loggable(error) }, 'a fault that nothing has caught; the server ends, and is to be started again');
+    process.exit(1);
+  });
 
   const tls = await readTls(settings.tls, Date.now());
   const lock = await claimData(settings.dataDir);
@@ -76,21 +82,18 @@ async function start(): Promise<void> {
   const { noteWithdrawals } = backbone;
   const { dataDir, allowUnsafeDatabase: allowUnsafe } = settings;
   const beside = runBeside(ROOT);
-  const sendMail = settings.mail === null ? null : mailerOf(settings.mail);
+  const { publicUrl, mail } = settings;
+  const store = createSessionStore(db, outerKey);
+  const mails = mail === null ? null : await runMailWork({ db, databaseUrl: backbone.url, store, outerKey, clock, random, send: mailerOf(mail), publicUrl, log });
+  if (mails !== null) open.push(() => mails.stop());
+  if (mails !== null && publicUrl === null) log.warn('PUBLIC_URL is not set: nobody is reminded of a follow-up, as a mail needs a link');
   const app = createApp({
     db, clock, random, experiments, reloads: live, log, outerKey, noteWithdrawals, clientDir, dataDir, allowUnsafe, rehearsal,
-    proxies, tls, sendMail, infoOf: readPluginInfo, beside: beside.run, version: await versionOf(ROOT),
+    proxies, tls, mails, infoOf: readPluginInfo, beside: beside.run, version: await versionOf(ROOT),
   });
   open.push(() => app.close());
   open.push(() => beside.stop());
   await app.resume();
-  const { publicUrl } = settings;
-  if (sendMail !== null && publicUrl === null) log.warn('PUBLIC_URL is not set: nobody is reminded of a follow-up, as a mail needs a link');
-  if (sendMail !== null && publicUrl !== null) {
-    const store = createSessionStore(db, outerKey);
-    const reminders = await runReminders({ db, databaseUrl: backbone.url, store, outerKey, clock, random, sendMail, publicUrl, log });
-    open.push(() => reminders.stop());
-  }
   if (rehearsal) open.push(watchExperiments(ROOT, live, (error) => log.warn({ err: error }, 'experiments/ is not followed')));
   const port = await listen(app.http, settings);
 

@@ -1,4 +1,4 @@
-import { Logger, run } from 'graphile-worker';
+import type { TaskList } from 'graphile-worker';
 import type { Knex } from 'knex';
 import type { Logger as Log } from 'pino';
 import { isOverFor } from './dyad/seats.ts';
@@ -18,61 +18,41 @@ import { loggable } from './store/postgres-errors.ts';
 
 export interface RemindersOptions {
   readonly db: Knex;
-  /** Of the same database: the jobs have a schema of their own there, which is brought up to date at the start. */
-  readonly databaseUrl: string;
   readonly store: Pick<SessionStore, 'load' | 'wavesOf' | 'timeZoneOf'>;
   readonly outerKey: Key;
   readonly clock: Pick<Clock, 'now'>;
   readonly random: Random;
-  readonly sendMail: SendMail;
+  readonly send: SendMail;
   /** Where participants reach this server, without a slash at the end. */
   readonly publicUrl: string;
   readonly log: Log;
-}
-
-export interface Reminders {
-  /** As happens every five minutes. */
-  look(): Promise<void>;
-  stop(): Promise<void>;
 }
 
 /** A link in a mail stays good after the window: whoever is late is let in. */
 const GRACE_MS = 14 * 24 * 60 * 60_000;
 
 /** Once every five minutes in one of the processes, whichever of them comes first. */
-const CRONTAB = '*/5 * * * * look ?jobKey=look';
+export const REMINDERS_CRONTAB = '*/5 * * * * look ?jobKey=look';
 
 /**
  * Reminds by e-mail of follow-ups that are open and not taken, until they are, or somebody has withdrawn or wants no
  * more mails. What is due is worked out from the rows at each look, so nothing has to be scheduled and nothing undone;
  * each mail is a job of its own, tried again with growing pauses while the mail server does not take it.
  */
-export async function runReminders(options: RemindersOptions): Promise<Reminders> {
-  const { db, log, databaseUrl } = options;
-  const worker = await run({
-    connectionString: databaseUrl,
-    maxPoolSize: 3,
-    concurrency: 2,
-    noHandleSignals: true,
-    crontab: CRONTAB,
-    logger: new Logger(() => (level, message) => void (level === 'error' && log.warn(`reminders: ${message}`))),
-    taskList: {
-      async look(_, { addJob }) {
-        for (const person of await reachable(db, options.clock.now())) {
-          const due = await dueFor(options, person).catch((error: unknown) => log.warn({ err: loggable(error) }, 'a reminder could not be looked for'));
-          if (due === undefined || due === null) continue;
-          const { participantId } = person;
-          const { dyadSessionId } = due.followUp;
-          const payload = { participantId, dyadSessionId, reminder: due.reminder };
-          await addJob('remind', payload, { jobKey: `remind ${participantId} ${dyadSessionId} ${due.reminder}`, maxAttempts: 10 });
-        }
-      },
-      remind: (payload) => remind(options, payload),
-    },
-  });
+export function reminderTasks(options: RemindersOptions): TaskList {
+  const { db, log } = options;
   return {
-    look: async () => void (await worker.addJob('look', {}, { jobKey: 'look' })),
-    stop: () => worker.stop(),
+    async look(_, { addJob }) {
+      for (const person of await reachable(db, options.clock.now())) {
+        const due = await dueFor(options, person).catch((error: unknown) => log.warn({ err: loggable(error) }, 'a reminder could not be looked for'));
+        if (due === undefined || due === null) continue;
+        const { participantId } = person;
+        const { dyadSessionId } = due.followUp;
+        const payload = { participantId, dyadSessionId, reminder: due.reminder };
+        await addJob('remind', payload, { jobKey: `remind ${participantId} ${dyadSessionId} ${due.reminder}`, maxAttempts: 10 });
+      }
+    },
+    remind: (payload) => remind(options, payload),
   };
 }
 
@@ -100,7 +80,7 @@ async function dueFor({ db, store, clock }: RemindersOptions, { participantId, d
 
 /** Asks again whether it is due: perhaps it was taken, or refused, since the look. */
 async function remind(options: RemindersOptions, payload: unknown): Promise<void> {
-  const { db, outerKey, random, sendMail, publicUrl } = options;
+  const { db, outerKey, random, send, publicUrl } = options;
   const { participantId, dyadSessionId, reminder } = payload as { participantId: string; dyadSessionId: string; reminder: number };
   await db.transaction(async (trx) => {
     const person = await reachableNow(trx, participantId);
@@ -111,6 +91,6 @@ async function remind(options: RemindersOptions, payload: unknown): Promise<void
     if (to === null) return;
     const token = makeToken(random);
     await addLink(trx, participantId, { tokenHash: hashToken(token), expiresAt: new Date(due.window.closesAt + GRACE_MS) });
-    await sendMail(reminderMail(to, { ...person, timeZone: due.timeZone }, { link: `${publicUrl}/join#${token}`, until: due.window.closesAt }));
+    await send(reminderMail(to, { ...person, timeZone: due.timeZone }, { link: `${publicUrl}/join#${token}`, until: due.window.closesAt }));
   });
 }

@@ -9,6 +9,7 @@ import type { FrontDesk } from './front-desk.ts';
 import { armsOf } from './assignment/schemes.ts';
 import { cells } from './planning/cells.ts';
 import type { Clock } from './sessions/clock.ts';
+import { languagesOf } from './sessions/enrolment.ts';
 import { LabDesk } from './sessions/lab-desk.ts';
 import type { SessionStore, Stored } from './sessions/ports.ts';
 import type { SessionRunner } from './sessions/runner.ts';
@@ -18,13 +19,14 @@ import { Board } from './staff/board.ts';
 import { BotRuns } from './staff/bot-runs.ts';
 import { IDLE, type StudyPorts } from './staff/desk.ts';
 import { Exports } from './staff/exports.ts';
-import type { SendMail } from './staff/mail.ts';
+import type { Mails } from './staff/mail.ts';
 import { staffRouter } from './staff/router.ts';
 import { serveStaff, type StaffServer } from './staff/sockets.ts';
 import type { Key } from './store/sealing.ts';
-import { grantsOf } from './store/staff-grants.ts';
+import { allGrants } from './store/staff-grants.ts';
 import { stillGood } from './store/staff-sign-ins.ts';
-import { vitalsOf } from './store/vitals.ts';
+import type { StudyRow } from './store/studies.ts';
+import { headsOf, vitalsOf } from './store/vitals.ts';
 import { studySetups } from './study-setups.ts';
 
 export interface StaffPlaneOptions {
@@ -39,7 +41,7 @@ export interface StaffPlaneOptions {
   readonly addCouples: FrontDesk['addCouples'];
   /** Runs commands in processes of their own; without it there are no exports and no bots from the browser. */
   readonly beside?: RunBeside;
-  readonly sendMail?: SendMail | null;
+  readonly mails?: Mails | null;
   /** Writes down outside the database who has withdrawn. */
   readonly noteWithdrawals?: () => Promise<void>;
   readonly serverState: StudyPorts['serverState'];
@@ -56,14 +58,15 @@ export interface StaffPlane {
 }
 
 export function createStaffPlane(options: StaffPlaneOptions): StaffPlane {
-  const { db, clock, random, outerKey, experiments, dataDir, store, runner, addCouples, beside, sendMail = null, noteWithdrawals, serverState, background } = options;
+  const { db, clock, random, outerKey, experiments, dataDir, store, runner, addCouples, beside, mails = null, noteWithdrawals, serverState, background } = options;
   const found = (id: string): Experiment | undefined => experiments.find((experiment) => experiment.id === id);
   const board = new Board({
     clock,
     standing: async (dyadSessionId) => standingOf(await store.load(dyadSessionId)),
-    vitalsOf: (studyIds) => vitalsOf(db, studyIds),
+    heads: (studyIds) => headsOf(db, studyIds),
+    vitalsOf: (ids) => vitalsOf(db, ids),
     stillGood: (signInIds) => stillGood(db, signInIds, IDLE),
-    grantsOf: (staffId) => grantsOf(db, staffId),
+    allGrants: () => allGrants(db),
     background: (work) => background(work()),
   });
   const work = beside === undefined ? null : {
@@ -90,12 +93,12 @@ export function createStaffPlane(options: StaffPlaneOptions): StaffPlane {
     setups: studySetups(experiments),
     serverState,
   };
-  const languagesOf = (id: string): readonly string[] | null => {
-    const experiment = found(id);
-    return experiment === undefined ? null : Object.keys(experiment.languages);
+  const languagesFor = (study: StudyRow): readonly string[] | null => {
+    const experiment = found(study.experiment_id);
+    return experiment === undefined ? null : languagesOf(study, experiment);
   };
   return {
-    router: staffRouter(ports, runner, work, { addCouples, sendMail, languagesOf }),
+    router: staffRouter(ports, runner, work, { addCouples, mails, languagesFor }),
     serve: (staff, onFault) => serveStaff(staff, board, desk, onFault),
     notice(stored) {
       if (stored.wave === 1) board.notice(stored.dyadSessionId, stored.seq, () => standingOf(stored));

@@ -6,6 +6,7 @@ import { doorPatienceOf, parametersOf, readParameters } from './planning/paramet
 import { preflightStudy } from './planning/preflight.ts';
 import { roleRuleInWords } from './planning/role-words.ts';
 import { readSetup } from './planning/setup.ts';
+import { consentTypedFrom, type OwnConsent } from './protocol/consent-text.ts';
 import type { Json } from './protocol/content.ts';
 import { sentenceIn, wordsIn } from './planning/words.ts';
 import type { AboutExperiment, OfferedParameter } from './protocol/staff/setup-routes.ts';
@@ -34,9 +35,20 @@ export function studySetups(experiments: readonly Experiment[]): StudySetups {
       if (experiment === null) return { setup: null, problems: [{ field: 'experimentId', message: `There is no experiment "${asked.experimentId}" on this server.` }] };
       return readSetup(experiment, asked);
     },
-    about({ experimentId, parameters, languages }) {
+    about({ experimentId, parameters, languages }, own) {
       const experiment = named(experimentId);
-      return experiment === null ? null : aboutOf(experiment, parameters, languages);
+      return experiment === null ? null : aboutOf(experiment, parameters, languages, own);
+    },
+    languagesFor({ experiment_id, languages }) {
+      const experiment = named(experiment_id);
+      return experiment === null ? [] : (languages ?? Object.keys(experiment.languages));
+    },
+    consentOf({ experiment_id, parameters, languages, consent }) {
+      const experiment = named(experiment_id);
+      const about = experiment === null ? null : aboutOf(experiment, parameters, languages, consent);
+      const [first] = about?.consents ?? [];
+      if (about === null || first === undefined) return null;
+      return { version: first.version, texts: Object.fromEntries(about.consents.map(({ language, heading, summary, sections }) => [language, consentTypedFrom({ heading, summary, sections })])) };
     },
     fitness(experimentId, parameters) {
       const experiment = named(experimentId);
@@ -54,7 +66,7 @@ function offeredOf(experiment: Experiment): OfferedParameter[] {
   );
 }
 
-function aboutOf(experiment: Experiment, typed: Readonly<Record<string, string>>, languages: readonly string[] | null): AboutExperiment | null {
+function aboutOf(experiment: Experiment, typed: Readonly<Record<string, Json>>, languages: readonly string[] | null, own: OwnConsent | null): AboutExperiment | null {
   try {
     const parameters = readParameters(experiment, typed);
     const { version, heading, summary, sections } = experiment.consent({ parameters });
@@ -63,13 +75,15 @@ function aboutOf(experiment: Experiment, typed: Readonly<Record<string, string>>
       roles: roles === undefined ? null : `${roles.names.join(' and ')}. ${roleRuleInWords(roles.rule({ parameters }))}`,
       patience: lengthTyped(doorPatienceOf(experiment, parameters)),
       consents: Object.keys(experiment.languages)
-        .filter((language) => languages?.includes(language) ?? true)
+        .filter((language) => (languages?.includes(language) ?? true) && (own === null || own.texts[language] !== undefined))
         .map((language) => ({
           language,
-          version,
-          heading: sentenceIn(heading, language),
-          summary: [...wordsIn(summary, language)],
-          sections: sections.map(({ title, paragraphs }) => ({ title: sentenceIn(title, language), paragraphs: [...wordsIn(paragraphs, language)] })),
+          version: own?.version ?? version,
+          ...(own?.texts[language] ?? {
+            heading: sentenceIn(heading, language),
+            summary: [...wordsIn(summary, language)],
+            sections: sections.map(({ title, paragraphs }) => ({ title: sentenceIn(title, language), paragraphs: [...wordsIn(paragraphs, language)] })),
+          }),
         })),
     };
   } catch (error) {

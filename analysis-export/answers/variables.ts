@@ -65,6 +65,25 @@ export function scoreEntry({ measure, score, occasion }: Variable): Entry {
   };
 }
 
+/** What a score is called and made of, for tables in which scores stand below one another. */
+export function toldWithFormula(variable: Variable): string {
+  return `${scoreEntry(variable).label}: ${formulaOf(variable.score)}`;
+}
+
+/** The words of each item, by its id; of an id that several scales have, one behind the other. */
+export function wordings({ occasions }: Catalogue): Readonly<Record<string, string>> {
+  const words = new Map<string, Set<string>>();
+  for (const { measure, inEach } of occasions) {
+    for (const { items, attentionItem } of inEach.values()) {
+      for (const { id, text } of items) {
+        const told = id === attentionItem ? 'says which answer to choose' : text;
+        words.set(id, (words.get(id) ?? new Set()).add(told === '' ? measure.id : `${measure.id}: ${told}`));
+      }
+    }
+  }
+  return Object.fromEntries([...words].map(([id, each]) => [id, [...each].join(' / ')]));
+}
+
 /** What a score is made of, in words that `npm run verify` computes it again by. */
 function formulaOf({ method = 'mean', items, minus = [] }: Score): string {
   const less = minus.map((group) => group.join(', ')).join('; ');

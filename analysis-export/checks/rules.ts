@@ -24,6 +24,7 @@ export const RULES = {
   V13: 'centred values are the values less the mean of all persons',
   V14: 'strata are the same in dyads, pairwise and dyadWide, and each part of one has a column that says the same',
   V15: 'roles that were given to persons are those of pairwise, and of participants where they stay the same',
+  V16: 'every value has the type, the range and one of the codes that the codebook gives for its column',
 } as const;
 
 export type Rule = keyof typeof RULES;

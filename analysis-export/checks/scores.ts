@@ -47,13 +47,24 @@ export function formulaIn(text: string): Formula | null {
   return { method: method === 'sum' ? 'sum' : 'mean', items: listed(items), minus: minus === undefined ? [] : minus.split('; ').map(listed) };
 }
 
+/** Of `own_regard3_post=Regard (post): mean of well, sides|…` what each score is made of. */
+function formulasIn(labels: string): readonly (readonly [string, Formula])[] {
+  return labels.split('|').flatMap((label) => {
+    const [, variable = '', told = ''] = /^([^=]+)=.*: ((?:mean|sum) of .+)$/.exec(label) ?? [];
+    const formula = formulaIn(told);
+    return formula === null ? [] : [[variable, formula] as const];
+  });
+}
+
 /** How each score is made, by its name in `pairwise`, and the range of each item, by scale and item. */
 export async function readCodebook(data: FoundExport) {
   const formulas = new Map<string, Formula>();
   const ranges = new Map<string, Range>();
-  for await (const { table, name = '', scoring = '', scale = '', item = '', min, max } of data.codebook()) {
+  for await (const { table, name = '', scoring = '', scale = '', item = '', min, max, value_labels = '' } of data.codebook()) {
     const formula = formulaIn(scoring);
     if (table === 'pairwise' && name.endsWith('_a') && formula !== null) formulas.set(name.slice(0, -2), formula);
+    // The open tier may have no pairwise.
+    if (table === 'scaleScores' && name === 'variable') for (const [variable, made] of formulasIn(value_labels)) formulas.set(variable, made);
     const [least, most] = [numberOf(min), numberOf(max)];
     if (table === 'dyadWide' && item !== '' && scoring === '' && least !== null && most !== null) ranges.set(`${scale} ${item}`, { min: least, max: most });
   }

@@ -2,10 +2,11 @@ import { isClose, numberOf } from './numbers.ts';
 import { told } from './people.ts';
 import type { FoundExport, Row } from './read-export.ts';
 import { found, type Finding } from './rules.ts';
+import { allowed, strangeIn } from './values.ts';
 
 /** Whether the tables fit each other. */
 export async function tables(data: FoundExport): Promise<readonly Finding[]> {
-  return [...(await described(data)), ...(await wideAndPairwise(data)), ...(await conditions(data)), ...(await orphans(data)), ...(await centred(data))];
+  return [...(await described(data)), ...(await wideAndPairwise(data)), ...(await conditions(data)), ...(await rowByRow(data)), ...(await centred(data))];
 }
 
 async function described(data: FoundExport): Promise<readonly Finding[]> {
@@ -81,7 +82,8 @@ async function conditions(data: FoundExport): Promise<readonly Finding[]> {
 
 const HOMES = { dyad_id: 'dyads', participant_id: 'participants', dyad_session_id: 'dyadSessions', record_id: 'trialRecords' } as const;
 
-async function orphans(data: FoundExport): Promise<readonly Finding[]> {
+/** Everything that is looked for in each row of each table, in one reading: the largest tables are in it. */
+async function rowByRow(data: FoundExport): Promise<readonly Finding[]> {
   const known = new Map<string, Set<string>>();
   for (const [column, home] of Object.entries(HOMES)) {
     if (!data.has(home)) continue;
@@ -90,12 +92,14 @@ async function orphans(data: FoundExport): Promise<readonly Finding[]> {
     known.set(column, ids);
   }
   const findings: Finding[] = [];
+  const checks = await allowed(data);
   for (const { name, header } of data.tables.values()) {
     const linked = header.flatMap((column) => {
       const ids = known.get(column.replace(/_[12]$/, ''));
       return ids === undefined ? [] : [{ column, ids }];
     });
-    const [lost, twice]: [Set<string>, string[]] = [new Set(), []];
+    const [lost, twice, strange]: [Set<string>, string[], Set<string>] = [new Set(), [], new Set()];
+    const expected = checks.get(name) ?? new Map();
     const seen = new Set<string>();
     const [own = ''] = header;
     for await (const row of data.stream(name)) {
@@ -103,12 +107,13 @@ async function orphans(data: FoundExport): Promise<readonly Finding[]> {
         const id = row[column] ?? '';
         if (id !== '' && !ids.has(id)) lost.add(`${column} ${id} is not there`);
       }
+      for (const problem of strangeIn(row, expected)) strange.add(problem);
       // A couple has a row in each wave.
       const key = name === 'dyadWide' ? `${row[own]}, wave ${row['wave']}` : (row[own] ?? '');
       if (seen.has(key)) twice.push(`${own} ${key} stands twice`);
       seen.add(key);
     }
-    findings.push(...found('V11', name, [...lost]), ...found('V12', name, twice));
+    findings.push(...found('V11', name, [...lost]), ...found('V12', name, twice), ...found('V16', name, [...strange]));
   }
   return findings;
 }

@@ -73,6 +73,7 @@ function entryOf(group: readonly Numbered[]): Entry {
     description: `${whatIs(first.type)} Steps: ${steps}. Empty in all other rows.`,
     type: isText ? 'integer' : isMixed(group) || first.type === 'choice' ? 'string' : first.type === 'boolean' ? 'boolean' : 'number',
     ...(isText ? { unit: 'characters', min: 0 } : {}),
+    ...(first.type === 'number' && first.name.endsWith('_ms') ? { unit: 'ms' } : {}),
     ...(isAsked ? { missingIn: 'missing_reason', sensitive: isText ? ('no' as const) : ('quasi' as const) } : {}),
     ...questionIn(fields),
     source,

@@ -1,33 +1,34 @@
 import { createWriteStream } from 'node:fs';
 import { open, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Column, RowTable, SqlTable } from '../columns/columns.ts';
 import type { WrittenTable } from '../columns/codebook.ts';
 import { CrlfLines } from '../formats/crlf.ts';
-import { cellsOf, csvRows } from '../formats/csv.ts';
+import { cellsOf, csvLine } from '../formats/csv.ts';
 import { writeExcel, type Sheet } from '../formats/excel.ts';
+import { gathered } from '../formats/gathered.ts';
 import { fileNameOf, slugOf } from '../formats/names.ts';
-import { writeParquet } from '../formats/parquet.ts';
 import { inBatch, type Batch } from '../source/marks.ts';
 import type { Snapshot } from '../source/snapshot.ts';
 import { rawRecords } from '../tables/raw-records.ts';
+import { TableFile } from './table-file.ts';
+
+/** So many lines are written at once. */
+const LINES = 200;
 
 /** Hears how far the writing is. */
 export type Progress = (table: string, rows: number) => void;
 
-/**
- * The tables of one export, written one after the other and one row after the other. While one is written, those before
- * it are made into Parquet: that is work for this process, and the other mostly for Postgres.
- */
+/** The tables of one export, written row after row, as CSV and as Parquet. */
 export class DataFolder {
   readonly written: (WrittenTable & { readonly rows: number })[] = [];
   readonly #folder: string;
   readonly #studyId: string;
   readonly #progress: Progress;
   readonly #batches: readonly Batch[];
-  #parquet: Promise<void> = Promise.resolve();
+  readonly #open = new Set<TableFile>();
+  #typing: Promise<void> = Promise.resolve();
 
   /** @param batches  couples whose records are written together */
   constructor(folder: string, studyId: string, batches: readonly Batch[], progress: Progress) {
@@ -37,45 +38,55 @@ export class DataFolder {
     this.#progress = progress;
   }
 
-  /** As Postgres streams it; nothing is parsed on the way. */
+  /**
+   * As Postgres streams it; no text is made of it on the way. Of a table that is large enough to be asked for in pieces
+   * Parquet is made afterwards: else this one thread would be what Postgres waits for, over both connections.
+   */
   async copy(snapshot: Snapshot, { name, columns, from }: SqlTable): Promise<void> {
     const lines = new CrlfLines();
     const select = `select ${columns.map((column) => `${column.sql} as ${quoted(column.name)}`).join(', ')}`;
-    const rows =
-      typeof from === 'string'
-        ? snapshot.copy(`${select} ${from}`, 'csv', true)
-        : snapshot.copyEach(this.#batches.map((batch) => `${select} ${from(inBatch(batch))}`), 'csv', true);
-    const told = new Transform({
-      transform: (chunk: Buffer, _encoding, done) => {
-        this.#progress(name, lines.lines - 1);
-        done(null, chunk);
-      },
-    });
-    const file = await this.#file(name);
-    await pipeline(rows, lines, told, createWriteStream(file, { mode: 0o600 }));
-    await this.#note(name, file, columns, lines.lines - 1);
+    const isLarge = typeof from !== 'string';
+    const pieces = isLarge
+      ? snapshot.copyEach(this.#batches.map((batch) => `${select} ${from(inBatch(batch))}`), 'csv', true)
+      : snapshot.copy(`${select} ${from}`, 'csv', true);
+    this.#progress(name, 0);
+    const file = await this.#begin(name, columns);
+    for await (const piece of gathered(pieces)) {
+      const bytes = lines.ended(piece);
+      await (isLarge ? file.writeCsv(bytes) : file.write(bytes));
+      this.#progress(name, lines.lines - 1);
+    }
+    await (isLarge ? file.closeCsv() : file.close());
+    await this.#note(file, { table: name, columns, rows: lines.lines - 1 });
+    if (!isLarge) return;
+    this.#typing = file.typeAgain();
+    // Whoever waits for it hears of it.
+    this.#typing.catch(() => undefined);
   }
 
-  /** Opens a table whose rows are computed; `add` waits until there is room. */
+  /** Opens a table whose rows are computed. */
   async table<Given, Row>({ name, columns, rowsOf }: RowTable<Given, Row>) {
-    const file = await this.#file(name);
-    const csv = csvRows(columns.map((column) => column.name));
-    const written = pipeline(csv, createWriteStream(file, { mode: 0o600 }));
-    // Whoever adds or closes hears of it.
-    written.catch(() => undefined);
+    const file = await this.#begin(name, columns);
+    let lines = [csvLine(columns.map((column) => column.name))];
     let rows = 0;
+    const flush = async (): Promise<void> => {
+      const bytes = Buffer.from(lines.join(''));
+      lines = [];
+      await file.write(bytes);
+      this.#progress(name, rows);
+    };
     return {
       add: async (given: Given): Promise<void> => {
         for (const row of rowsOf(given)) {
           rows += 1;
-          if (!csv.write(cellsOf(columns, row))) await Promise.race([drained(csv), written]);
+          lines.push(csvLine(cellsOf(columns, row)));
         }
-        this.#progress(name, rows);
+        if (lines.length >= LINES) await flush();
       },
       close: async (): Promise<void> => {
-        csv.end();
-        await written;
-        await this.#note(name, file, columns, rows);
+        await flush();
+        await file.close();
+        await this.#note(file, { table: name, columns, rows });
       },
     };
   }
@@ -88,14 +99,19 @@ export class DataFolder {
     await pipeline(snapshot.copyEach(selects, 'lines', false), createWriteStream(join(folder, 'trialRecords.jsonl'), { mode: 0o600 }));
   }
 
-  /** Waits until every table is there once more, typed. */
-  async parquet(): Promise<void> {
-    await this.#parquet;
+  /** Several tables are written at once, and end in an order of chance; readers get them in this one. */
+  arrange(names: readonly string[]): void {
+    this.written.sort((one, other) => names.indexOf(one.table) - names.indexOf(other.table));
   }
 
-  /** Waits until nothing is written any more, whether or not it could be. */
+  /** Waits until the large table is there as Parquet, too. */
+  async typed(): Promise<void> {
+    await this.#typing;
+  }
+
+  /** Behind this nothing is written any more, whether or not all could be. */
   async settled(): Promise<void> {
-    await Promise.allSettled([this.#parquet]);
+    await Promise.allSettled([this.#typing, ...[...this.#open].map((file) => file.abandon())]);
   }
 
   /** Every table and the codebook as the sheets of one workbook. */
@@ -119,22 +135,18 @@ export class DataFolder {
     return join(folder, fileNameOf(this.#studyId, name));
   }
 
-  async #note(table: string, file: string, columns: readonly Column[], rows: number): Promise<void> {
-    this.written.push({ table, columns, rows, header: await headerOf(file) });
-    this.#parquet = this.#parquet.then(() => this.#typed(table, file, columns));
-    // Whoever waits for it hears of it.
-    this.#parquet.catch(() => undefined);
+  async #begin(table: string, columns: readonly Column[]): Promise<TableFile> {
+    const parquet = join(this.#folder, 'parquet');
+    await mkdir(parquet, { recursive: true });
+    const file = await TableFile.open(await this.#file(table), join(parquet, `${table}.parquet`), columns);
+    this.#open.add(file);
+    return file;
   }
 
-  async #typed(table: string, file: string, columns: readonly Column[]): Promise<void> {
-    const folder = join(this.#folder, 'parquet');
-    await mkdir(folder, { recursive: true });
-    await writeParquet(file, join(folder, `${table}.parquet`), columns);
+  async #note(file: TableFile, written: Omit<DataFolder['written'][number], 'header'>): Promise<void> {
+    this.#open.delete(file);
+    this.written.push({ ...written, header: await headerOf(await this.#file(written.table)) });
   }
-}
-
-function drained(stream: Readable | Transform): Promise<void> {
-  return new Promise((resolve) => stream.once('drain', () => resolve()));
 }
 
 function quoted(name: string): string {

@@ -18,7 +18,7 @@ const ROWS: Readonly<Record<string, string>> = {
   dyadWide: 'a couple in a wave, with the values of both (`_1` is A, `_2` is B)',
   events: 'a stored change of a dyad session',
   messages: 'a message of a chat, without its words',
-  stepPairs: 'a synchronised step of a couple, with the skew between the two starts',
+  stepPairs: 'a synchronised step of a couple, or a turn, with the skew between the two starts',
   timing: 'a person in a dyad session: clock, reconnections, quality',
   texts: 'a typed text',
 };

@@ -1,5 +1,4 @@
 import type { Column } from '../columns/columns.ts';
-import type { WrittenTable } from '../columns/codebook.ts';
 import { harmless } from '../columns/harmless.ts';
 
 /** The header of a REDCap data dictionary. */
@@ -14,8 +13,8 @@ export const REDCAP_HEADER = [
  * The items that were asked, once each, as rows of a REDCap data dictionary, one form a scale. Of an item that is scored
  * against its wording the range is the same, and the annotation says that it is.
  */
-export function redcapRows(tables: readonly WrittenTable[]): readonly (readonly string[])[] {
-  const items = tables.flatMap(({ columns }) => columns.filter(({ item, scale }) => item !== undefined && scale !== undefined));
+export function redcapRows(columns: readonly Column[]): readonly (readonly string[])[] {
+  const items = columns.filter(({ item, scale }) => item !== undefined && scale !== undefined);
   const seen = new Set<string>();
   return items.flatMap((column) => {
     const name = nameOf(column);

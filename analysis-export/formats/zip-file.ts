@@ -1,12 +1,10 @@
-import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
-import { strToU8, Zip, ZipDeflate } from 'fflate';
+import { Readable } from 'node:stream';
+import { finished, pipeline } from 'node:stream/promises';
+import yazl from 'yazl';
 
 /** The earliest that a zip archive can say, so that the same data give the same bytes. */
-const NO_DATE = new Date(1980, 0, 1);
-/** What is compressed at once, in bytes: how it is cut decides the bytes that come out. */
-const PIECE = 65_536;
+const ENTRY = { mtime: new Date(1980, 0, 1), forceDosTimestamp: true, mode: 0o100600 };
 
 export interface ZipFile {
   /** Writes a part of the archive, a piece at a time. */
@@ -14,50 +12,32 @@ export interface ZipFile {
   close(): Promise<void>;
 }
 
-/** Opens an archive that is written as it comes: nothing of it is held in memory. */
+/** Opens an archive that is written as it comes: nothing of it is held in memory. Of more than 4 GB it is a ZIP64 archive. */
 export function openZip(path: string): ZipFile {
-  const file = createWriteStream(path, { mode: 0o600 });
-  const written = finished(file);
+  const zip = new yazl.ZipFile();
+  const breaking = new AbortController();
+  const written = pipeline(zip.outputStream, createWriteStream(path, { mode: 0o600 }), { signal: breaking.signal });
   // Whoever writes or closes hears of it.
   written.catch(() => undefined);
-  let failed: Error | null = null;
-  const zip = new Zip((error, bytes) => {
-    if (error === null) file.write(bytes);
-    else failed = error;
-  });
-  const roomed = async (): Promise<void> => {
-    if (failed !== null) throw failed;
-    if (file.writableNeedDrain) await Promise.race([once(file, 'drain'), written]);
-  };
+  // And of a part that cannot be read.
+  zip.on('error', () => undefined);
   return {
     async part(name, pieces) {
-      const part = new ZipDeflate(name, { level: 6 });
-      part.mtime = NO_DATE;
-      zip.add(part);
-      for await (const piece of evenly(pieces)) {
-        part.push(piece);
-        await roomed();
+      const part = Readable.from(pieces, { objectMode: false });
+      zip.addReadStream(part, name, ENTRY);
+      try {
+        await Promise.race([finished(part), written]);
+      } catch (error) {
+        breaking.abort();
+        throw error;
       }
-      part.push(new Uint8Array(), true);
-      await roomed();
     },
     async close() {
       zip.end();
-      await roomed();
-      file.end();
-      await written;
+      // Whoever waited for the part that broke it has heard of it.
+      await written.catch((error: unknown) => {
+        if (!breaking.signal.aborted) throw error;
+      });
     },
   };
-}
-
-/** The same bytes in pieces of one size, however they came: a reader of files is not asked how much it has read. */
-async function* evenly(pieces: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>): AsyncGenerator<Uint8Array> {
-  let kept = Buffer.alloc(0);
-  for await (const piece of pieces) {
-    kept = Buffer.concat([kept, typeof piece === 'string' ? strToU8(piece) : piece]);
-    let from = 0;
-    for (; kept.length - from >= PIECE; from += PIECE) yield kept.subarray(from, from + PIECE);
-    kept = kept.subarray(from);
-  }
-  if (kept.length > 0) yield kept;
 }

@@ -46,7 +46,7 @@ export async function writeOpenTables({ snapshot, folder, catalogue, conditions:
   const isPublic = (name: string) => !ELSEWHERE.has(name) && !picks.has(name);
 
   await folder.copy(snapshot, openParticipants(conditions, hasLinks));
-  const items = await folder.table(keeping(itemResponses, (name) => !LINKING.has(name)));
+  const items = await folder.table(keeping(itemResponses(catalogue), (name) => !LINKING.has(name)));
   const reliabilities = new Reliabilities();
   for await (const person of singleAnswers(snapshot, catalogue)) {
     await items.add(person);

@@ -7,7 +7,8 @@ import { counted, percent, quantile } from './numbers-told.ts';
 
 /** How much at one instant partners saw what they were to see together, and whom to leave out for it. */
 export async function synchronyQuality(data: FoundExport): Promise<Html> {
-  const steps = await data.rows('stepPairs');
+  // A turn after the first begins when the one before ends: nothing was agreed there.
+  const steps = (await data.rows('stepPairs')).filter(({ target_server_ms }) => target_server_ms !== '');
   const people = await data.rows('timing');
   const skews = steps.flatMap(({ onset_skew_ms }) => numberOf(onset_skew_ms) ?? []).map(Math.abs);
   const trips = people.flatMap(({ rtt_median_ms }) => numberOf(rtt_median_ms) ?? []);

@@ -46,6 +46,21 @@ export async function countLeftOut(snapshot: Snapshot): Promise<{ readonly peopl
   return row ?? { people: 0, withdrawn: 0 };
 }
 
+export interface AgreedText {
+  readonly version: string;
+  readonly language: string;
+  /** SHA-256 of what was shown, in hex. */
+  readonly text_hash: string;
+}
+
+/** What the people of this export have agreed to. */
+export async function agreedTexts(snapshot: Snapshot): Promise<readonly AgreedText[]> {
+  return snapshot.rows<AgreedText>(
+    `select distinct k.version collate "C" as version, k.language collate "C" as language, k.text_hash collate "C" as text_hash
+       from exportable_consents k join chosen_members m on m.participant_uuid = k.participant_id order by 1, 2, 3`,
+  );
+}
+
 /** Of the experiment, as the couples of this export were enrolled in it. */
 export async function versionsOf(snapshot: Snapshot): Promise<readonly string[]> {
   const rows = await snapshot.rows<{ version: string }>(

@@ -1,6 +1,26 @@
 import { sqlColumn, type SqlTable } from '../columns/columns.ts';
 import { SHARED } from '../columns/shared-entries.ts';
 import { hundredths } from '../source/sql-forms.ts';
+import type { DyadEvent } from '../../server/dyad/state.ts';
+
+/** Who has left for good is in no export, and so is that they have. */
+const EVENTS: Readonly<Record<Exclude<DyadEvent['type'], 'member-withdrew' | 'member-withdrew-silently'>, string>> = {
+  'member-arrived': 'page connected',
+  'member-left': 'page gone',
+  'language-chosen': 'another language, before the consent',
+  'step-finished': 'done with a step',
+  'start-acknowledged': 'a proposed start was received',
+  'message-sent': 'wrote a message in a chat',
+  assigned: 'the condition was drawn',
+  'deadline-passed': 'something was over by itself',
+  'held-by-experimenter': 'both were held',
+  'resumed-by-experimenter': 'both could go on',
+  'told-by-experimenter': 'the experimenter wrote to them',
+  'extended-by-experimenter': 'they were given more time',
+  'moved-on-by-experimenter': 'a step was ended for both',
+  'ended-for-one-by-experimenter': 'ended by hand for one',
+  'ended-by-experimenter': 'ended by hand',
+};
 
 /** One row per stored change of a dyad session, in order. Those of a person who left for good are not here. */
 export const events: SqlTable = {
@@ -31,16 +51,7 @@ export const events: SqlTable = {
       label: 'What happened',
       description: 'A closed list.',
       type: 'string',
-      valueLabels: {
-        member_arrived: 'page connected',
-        member_left: 'page gone',
-        language_chosen: 'another language, before the consent',
-        step_finished: 'done with a step',
-        start_acknowledged: 'a proposed start was received',
-        assigned: 'the condition was drawn',
-        deadline_passed: 'something was over by itself',
-        ended_by_experimenter: 'ended by hand',
-      },
+      valueLabels: Object.fromEntries(Object.entries(EVENTS).map(([type, words]) => [type.replaceAll('-', '_'), words])),
       source: 'events.type',
     }),
     sqlColumn('step_id', `coalesce(e.body->>'stepId', e.body->>'sharedStepId', s.step_id)`, SHARED.step_id),

@@ -3,7 +3,7 @@ import { rowColumn, type RowTable } from '../columns/columns.ts';
 import type { Reliabilities } from '../answers/reliabilities.ts';
 import type { CoupleScores, MemberScores } from '../answers/scores-spool.ts';
 import { SHARED } from '../columns/shared-entries.ts';
-import { variablesOf, type Value, type Variable } from '../answers/variables.ts';
+import { toldWithFormula, variablesOf, type Value, type Variable } from '../answers/variables.ts';
 import { MEMBERS } from '../../server/protocol/member.ts';
 
 export interface ScoreRow {
@@ -55,6 +55,7 @@ export function scaleScores(catalogue: Catalogue, reliabilities: Reliabilities):
         label: 'Name in the analysis tables',
         description: 'Stem of the columns of this score in pairwise and dyadWide.',
         type: 'string',
+        valueLabels: Object.fromEntries(variables.map((variable) => [variable.name, toldWithFormula(variable)])),
         source: 'scale, subscale, phase, phase_n',
       }),
       rowColumn('score', ({ value }) => value.value, {

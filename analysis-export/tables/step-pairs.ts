@@ -4,9 +4,28 @@ import { SHARED } from '../columns/shared-entries.ts';
 import { hundredths } from '../source/sql-forms.ts';
 import { PAINTED, QUALITIES, qualityOf } from '../columns/synchrony.ts';
 
-const SKEW = '(o.painted_2 - o.painted_1)';
+/**
+ * The start of each step that both were to begin at one instant, and of each turn. A turn after the first begins when
+ * the one before ends, without an agreed start: its onsets are those of the two records.
+ */
+const STARTS = `
+  select session_uuid, dyad_num, wave, dyad_id, dyad_session_id, step_id, target_ms, postponements,
+         painted_1, painted_2, uncertainty_1, uncertainty_2, painting_1, painting_2
+    from (${PAINTED}) agreed
+   union all
+  select m.session_uuid, m.dyad_num, m.wave, m.dyad_id, m.dyad_session_id, s.step_id, null, null,
+         null, null, null, null, null, null
+    from chosen_members m
+    join planned_steps s on s.outline_id = m.outline_id and s.step_kind = 'turn'
+   where m.member = 'A'
+     and exists (select from exportable_trial_records r where r.dyad_session_id = m.session_uuid and r.step_id = s.step_id)
+     and not exists (select from exportable_onsets o where o.dyad_session_id = m.session_uuid and o.shared_step_id = s.step_id)`;
 
-/** One row per synchronised step that at least one browser has painted: how far apart the two began. */
+const ONSET = { 1: onset(1), 2: onset(2) };
+const UNCERTAINTY = { 1: uncertainty(1), 2: uncertainty(2) };
+const SKEW = `(${ONSET[2]} - ${ONSET[1]})`;
+
+/** One row per synchronised step, and turn, that at least one browser has painted: how far apart the two began. */
 export const stepPairs: SqlTable = {
   name: 'stepPairs',
   columns: [
@@ -15,6 +34,13 @@ export const stepPairs: SqlTable = {
     sqlColumn('dyad_id', 'o.dyad_id', SHARED.dyad_id),
     sqlColumn('wave', 'o.wave', SHARED.wave),
     sqlColumn('step_id', 'o.step_id', SHARED.step_id),
+    sqlColumn('floor', `case when s.step_kind = 'turn' then case when r1.trial_id = 'turn' then 'A' when r2.trial_id = 'turn' then 'B' end end`, {
+      label: 'Who has the floor',
+      description: 'Of a turn: who answers, while the other follows. Empty for any other step, for the last page of a set, on which nobody answers, and where whoever had it has no record.',
+      type: 'string',
+      valueLabels: { A: 'member 1', B: 'member 2' },
+      source: 'trialRecords.trial_id',
+    }),
     ...forBoth((n, member) => sqlColumn(`record_id_${n}`, `r${n}.record_id`, {
       label: `Trial record of member ${member}`,
       description: 'Its first trial in this step; empty for a barrier, which has none, and where there is no record.',
@@ -35,10 +61,10 @@ export const stepPairs: SqlTable = {
       min: 0,
       source: 'trialRecords.rt_ms',
     })),
-    sqlColumn('first_responder', `case when r1.rt_ms is not null and r2.rt_ms is not null and r1.end_ms <> r2.end_ms
+    sqlColumn('first_responder', `case when r1.trial_id = r2.trial_id and r1.rt_ms is not null and r2.rt_ms is not null and r1.end_ms <> r2.end_ms
         then case when r1.end_ms < r2.end_ms then 'A' else 'B' end end`, {
       label: 'Who was done first',
-      description: 'By the server clock; empty unless both answered.',
+      description: 'By the server clock; empty unless both answered the same trial.',
       type: 'string',
       valueLabels: { A: 'member 1', B: 'member 2' },
       source: 'trialRecords.end_server_ms',
@@ -51,7 +77,7 @@ export const stepPairs: SqlTable = {
     }),
     sqlColumn('target_server_ms', hundredths('o.target_ms'), {
       label: 'Start that was agreed',
-      description: 'On the server clock: ms since 1970-01-01 UTC, to 0.01 ms.',
+      description: 'On the server clock: ms since 1970-01-01 UTC, to 0.01 ms. Empty for a turn after the first, which begins when the one before ends.',
       type: 'number',
       unit: 'ms',
       source: 'onsets.target_ms',
@@ -63,26 +89,26 @@ export const stepPairs: SqlTable = {
       min: 0,
       source: 'onsets.postponements',
     }),
-    ...forBoth((n, member) => sqlColumn(`onset_server_ms_${n}`, hundredths(`o.painted_${n}`), painted(member))),
-    ...forBoth((n, member) => sqlColumn(`onset_uncertainty_ms_${n}`, hundredths(`o.uncertainty_${n}`), {
+    ...forBoth((n, member) => sqlColumn(`onset_server_ms_${n}`, hundredths(ONSET[n]), painted(member))),
+    ...forBoth((n, member) => sqlColumn(`onset_uncertainty_ms_${n}`, hundredths(UNCERTAINTY[n]), {
       label: `Uncertainty of the onset of member ${member}`,
       description: 'Half-width of the bound on that browser’s estimate of server time.',
       type: 'number',
       unit: 'ms',
       min: 0,
       missingIn: `onset_missing_${n}`,
-      source: 'onsets.uncertainty_ms',
+      source: 'onsets.uncertainty_ms, trial_records.onset_uncertainty_ms',
     })),
     ...forBoth((n, member) => sqlColumn(`painting_ms_${n}`, hundredths(`o.painting_${n}`), {
       label: `Painting of the first frame of member ${member}`,
-      description: 'From the frame’s beginning, which is the onset, until the browser was through with it. More than the length of a frame: it may have come on screen a frame later or more. Empty for bots.',
+      description: 'From the frame’s beginning, which is the onset, until the browser was through with it. More than the length of a frame: it may have come on screen a frame later or more. Empty for bots, and for a turn after the first.',
       type: 'number',
       unit: 'ms',
       min: 0,
       source: 'onsets.painting_ms',
     })),
-    ...forBoth((n, member) => sqlColumn(`onset_missing_${n}`, `case when o.painted_${n} is null then
-        case m${n}.status when 'withdrew' then 'withdrew' when 'declined' then 'withdrew' else 'technical' end end`, {
+    ...forBoth((n, member) => sqlColumn(`onset_missing_${n}`, `case when ${ONSET[n]} is null then
+        case m${n}.status when 'withdrew' then 'withdrew' when 'declined' then 'withdrew' when 'dropped' then 'not_reached' else 'technical' end end`, {
       ...SHARED.missing_reason,
       label: `Why there is no onset of member ${member}`,
     })),
@@ -91,9 +117,9 @@ export const stepPairs: SqlTable = {
       description: 'Painted onset of member 2 minus that of member 1, to 0.01 ms; empty unless both are known.',
       type: 'number',
       unit: 'ms',
-      source: 'onsets.painted_ms',
+      source: 'onset_server_ms_1, onset_server_ms_2',
     }),
-    sqlColumn('onset_quality', `case when ${SKEW} is not null then ${qualityOf(SKEW, 'greatest(o.uncertainty_1, o.uncertainty_2)')} end`, {
+    sqlColumn('onset_quality', `case when ${SKEW} is not null then ${qualityOf(SKEW, `greatest(${UNCERTAINTY[1]}, ${UNCERTAINTY[2]})`)} end`, {
       label: 'Quality of the synchrony',
       description: 'A suggestion for a filter.',
       type: 'string',
@@ -102,7 +128,7 @@ export const stepPairs: SqlTable = {
     }),
   ],
   from: `
-    from (${PAINTED}) o
+    from (${STARTS}) o
     join chosen_members m1 on m1.session_uuid = o.session_uuid and m1.member = 'A'
     join chosen_members m2 on m2.session_uuid = o.session_uuid and m2.member = 'B'
     left join planned_steps s on s.outline_id = m1.outline_id and s.step_id = o.step_id
@@ -115,6 +141,15 @@ function forBoth(make: (n: 1 | 2, member: 'A' | 'B') => SqlColumn): readonly Sql
   return [make(1, 'A'), make(2, 'B')];
 }
 
+/** Only a turn has no agreed start; a browser that has not painted one has no onset, whatever its record says. */
+function onset(n: 1 | 2): string {
+  return `case when o.target_ms is null then r${n}.onset_ms else o.painted_${n} end`;
+}
+
+function uncertainty(n: 1 | 2): string {
+  return `case when o.target_ms is null then r${n}.onset_uncertainty_ms else o.uncertainty_${n} end`;
+}
+
 function painted(member: 'A' | 'B'): Entry {
   return {
     label: `Onset of member ${member}`,
@@ -122,14 +157,14 @@ function painted(member: 'A' | 'B'): Entry {
     type: 'number',
     unit: 'ms',
     missingIn: `onset_missing_${member === 'A' ? 1 : 2}`,
-    source: 'onsets.painted_ms',
+    source: 'onsets.painted_ms, trial_records.onset_ms',
   };
 }
 
 function firstRecord(member: 'A' | 'B'): string {
   const response = dataAt('d.data', 'response');
   return `select r.*, ${numberIn(response)} as response_num, ${codeIn(response)} as answer from (
-    select r.record_id, r.trial_id, r.rt_ms, r.end_ms, r.raw from exportable_trial_records r
+    select r.record_id, r.trial_id, r.rt_ms, r.onset_ms, r.onset_uncertainty_ms, r.end_ms, r.raw from exportable_trial_records r
       where r.dyad_session_id = o.session_uuid and r.member = '${member}' and r.step_id = o.step_id
         and not exists (select from superseded n where n.record_id = r.record_id)
       order by r.trial_index, r.record_id limit 1) r

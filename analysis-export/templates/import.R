@@ -31,6 +31,7 @@ labelled <- function(table, entries) {
     if (is.null(column)) stop("The codebook describes ", name, ", which the table does not have.")
     # A column without any value has no type of its own.
     if (is.logical(column)) column <- as.numeric(column)
+    if (entries$type[i] == "datetime") column <- as.POSIXct(column, format = "%Y-%m-%dT%H:%M:%OSZ", tz = "UTC")
     text <- entries$value_labels[i]
     labels <- if (is.na(text)) NULL else value_labels(text, is.numeric(column))
     if (is.null(labels) || length(labels) == 0) attr(column, "label") <- entries$label[i]

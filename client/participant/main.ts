@@ -10,6 +10,7 @@ import type { Joined, LinkState, NotNow } from '../../server/protocol/join.ts';
 import type { Language } from '../../server/protocol/member.ts';
 import { lookAtPanel, panelAddress, signInFromPanel } from './panel.ts';
 import { LOOK_EVERY, Room } from './room.ts';
+import { codeInput, partnerCodeBox } from './screens/code-input.ts';
 import { ownLinksScreen } from './screens/own-links.ts';
 import { isNotNow, lookAtLink, refuseMail, signInAgain, signInWithToken, type SignIn } from './sign-in.ts';
 import { speak, words } from './words.ts';
@@ -44,6 +45,9 @@ const READING_TIME = 10 * 60_000;
 
 /** On this page; what was chosen before, the server knows. */
 let chosen: Language | null = null;
+
+/** Of a partner who has begun before; null: it is not asked here. */
+let partnerCode: HTMLInputElement | null = null;
 
 await speak([...navigator.languages, 'en']);
 const frame = new Frame(document.body);
@@ -94,13 +98,15 @@ async function welcomeIn(link: LinkState): Promise<void> {
         void welcomeIn({ ...link, language: other });
       },
     }));
-  frame.show(welcomeScreen(isFollowUp, start, others));
+  if (panel !== null) partnerCode = codeInput(partnerCode?.value);
+  frame.show(welcomeScreen(isFollowUp, start, others, partnerCode === null ? '' : partnerCodeBox(partnerCode)));
 }
 
 /** @returns words on why it did not work, or null */
 async function start(): Promise<string | null> {
   const signIn = await knock();
   if (!signIn.ok && signIn.code === 'offline') return words().noConnectionAtStart;
+  if (!signIn.ok && signIn.code === 'code-unknown') return words().partnerCodeUnknown;
   // Kept where it did not work, so that it can be opened elsewhere.
   if (signIn.ok) {
     isInRoom = room !== null;
@@ -114,7 +120,7 @@ async function start(): Promise<string | null> {
 
 function knock(): Promise<SignIn> {
   if (room !== null) return room.enter(chosen);
-  return panel === null ? signInWithToken(token, isPane ? 'memory' : 'cookie', chosen) : signInFromPanel(panel, chosen);
+  return panel === null ? signInWithToken(token, isPane ? 'memory' : 'cookie', chosen) : signInFromPanel(panel, chosen, partnerCode?.value.trim() ?? '');
 }
 
 /** Waits for whoever is sent here, as often as the page is loaded; a reload goes on with whoever is here. */
@@ -161,8 +167,8 @@ async function freeForNext(here: Room, leave: () => void): Promise<void> {
 }
 
 /** Resolves once they have been read. */
-async function tellLinks({ own, partner }: Joined): Promise<void> {
-  if (own !== null) await new Promise<void>((done) => frame.show(ownLinksScreen({ own, partner }, done)));
+async function tellLinks({ own, partner, partnerCode: code }: Joined): Promise<void> {
+  if (own !== null) await new Promise<void>((done) => frame.show(ownLinksScreen({ own, partner, partnerCode: code }, done)));
 }
 
 /** Of a pane, with whatever else is asked for in its address. */

@@ -18,7 +18,7 @@ export function lookAtPanel({ entry }: PanelAddress): Promise<LinkState | NotNow
   return lookBy('/api/panel/look', { entry });
 }
 
-/** The first time a couple begins with them. */
-export function signInFromPanel({ entry, sent }: PanelAddress, language: Language | null): Promise<SignIn> {
-  return ask('/api/panel', posted({ entry, sent, ...(language === null ? {} : { language }) }));
+/** The first time a couple begins with them, or they come to the one that the code is of. */
+export function signInFromPanel({ entry, sent }: PanelAddress, language: Language | null, code: string): Promise<SignIn> {
+  return ask('/api/panel', posted({ entry, sent, ...(language === null ? {} : { language }), ...(code === '' ? {} : { code }) }));
 }

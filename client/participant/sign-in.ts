@@ -6,10 +6,11 @@ export type SignIn =
   | { readonly ok: true; readonly joined: Joined }
   | { readonly ok: false; readonly code: 'session-over'; readonly over: Over }
   | { readonly ok: false; readonly code: NotNow['code']; readonly notNow: NotNow }
-  | { readonly ok: false; readonly code: 'same-browser' | 'connection-insecure' | 'join-token-invalid' | 'offline' };
+  | { readonly ok: false; readonly code: 'same-browser' | 'connection-insecure' | 'code-unknown' | 'join-token-invalid' | 'offline' };
 
 /** What a refusal is told apart by; any other says that the link is none. */
-const REFUSALS: Readonly<Record<string, 'same-browser' | 'connection-insecure'>> = {
+const REFUSALS: Readonly<Record<string, 'same-browser' | 'connection-insecure' | 'code-unknown'>> = {
+  'code-unknown': 'code-unknown',
   'same-browser': 'same-browser',
   'connection-insecure': 'connection-insecure',
 };

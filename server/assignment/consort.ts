@@ -6,7 +6,9 @@ export function consortSentence(randomisation: Randomisation, conditions: readon
   return [
     `${to} ${sequence(randomisation)}.`,
     'The allocation was made by the server when both partners had consented and completed all that came before it; it could not be foreseen by participants or staff.',
-    `The random seed was committed to beforehand (SHA-256 ${seedCommit}), so every allocation can be recomputed.`,
+    randomisation.scheme === 'list'
+      ? 'The list was fixed before the first couple was drawn, so every allocation can be held against it.'
+      : `The random seed was committed to beforehand (SHA-256 ${seedCommit}), so every allocation can be recomputed.`,
   ].join(' ');
 }
 

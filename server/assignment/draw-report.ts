@@ -1,5 +1,6 @@
 import { consortSentence } from './consort.ts';
-import { armsOf, drawnAgain, type EarlierDraw, type Randomisation } from './schemes.ts';
+import type { EarlierDraw } from './drawn-so-far.ts';
+import { armsOf, drawnAgain, type Randomisation } from './schemes.ts';
 
 /** How a study draws, and whether what it has drawn follows from its seed; nothing of who got what. */
 export interface DrawReport {

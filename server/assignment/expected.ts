@@ -1,5 +1,6 @@
+import type { EarlierDraw } from './drawn-so-far.ts';
 import { MOST_IN_BLOCK } from './randomisation.ts';
-import type { EarlierDraw, Randomisation } from './schemes.ts';
+import type { Randomisation } from './schemes.ts';
 import { valuesOf } from './strata.ts';
 
 /** How many couples of a group were drawn a condition, and how many the plan gives it. */

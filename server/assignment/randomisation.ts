@@ -23,22 +23,21 @@ export const MOST_IN_BLOCK = Math.max(...TIMES_EACH);
 /**
  * Draws the condition of the next dyad by permuted blocks with random block sizes (Matts & Lachin 1988).
  *
- * @param earlier  places given so far in this study and stratum, in order of the draw
- * @param seed     the study's 256 bits; same seed, stratum and `earlier`, same answer
+ * @param last     the place that was given last in this study and stratum; `null`: none yet
+ * @param seed     the study's 256 bits; same seed, stratum and `last`, same answer
  * @param stratum  '' where the study has none
  * @throws Error   when there is no condition
- * @throws NoSuchPlace when `earlier` does not follow from the seed
+ * @throws NoSuchPlace when `last` does not follow from the seed
  */
 export function drawFromBlocks(
   conditions: readonly string[],
-  earlier: readonly BlockPlace[],
+  last: BlockPlace | null,
   seed: Uint8Array,
   stratum = '',
 ): Draw {
   if (conditions.length === 0) throw new Error('drawFromBlocks: no condition to draw from');
-  const last = earlier.at(-1);
-  const full = last === undefined || last.position === last.blockSize;
-  const block = last === undefined ? 1 : full ? last.block + 1 : last.block;
+  const full = last === null || last.position === last.blockSize;
+  const block = last === null ? 1 : full ? last.block + 1 : last.block;
   const position = full ? 1 : last.position + 1;
   const order = blockOrder(conditions, seed, stratum, block);
   const condition = order[position - 1];

@@ -1,5 +1,6 @@
+import { DrawnSoFar, type EarlierDraw } from './drawn-so-far.ts';
 import { minimised, type Minimisation } from './minimisation.ts';
-import { drawFromBlocks, NoSuchPlace, type BlockPlace } from './randomisation.ts';
+import { drawFromBlocks, NoSuchPlace } from './randomisation.ts';
 import { SeededDraw } from './seeded.ts';
 import { NO_STRATUM, type Strata } from './strata.ts';
 
@@ -18,14 +19,6 @@ type Scheme =
   | { readonly scheme: 'list'; readonly list: readonly string[] };
 
 export const PERMUTED_BLOCKS: Randomisation = { scheme: 'blocks', strata: {} };
-
-/** A draw as it is kept: what is needed to make the later ones, and to make this one again. */
-export interface EarlierDraw {
-  readonly condition: string;
-  readonly stratum: string;
-  /** `null` where the scheme has no blocks. */
-  readonly place: BlockPlace | null;
-}
 
 export interface ConditionDraw extends EarlierDraw {
   readonly method: 'simple' | 'blocked' | 'minimised' | 'listed';
@@ -51,25 +44,28 @@ export function armsOf({ arms }: Randomisation, conditions: readonly string[]): 
  * @throws Error where there is no condition
  * @throws NoSuchPlace where the imported list has come to its end, or the draws so far are of another seed
  */
-export function drawCondition(randomisation: Randomisation, question: DrawQuestion): ConditionDraw {
-  const { earlier, stratum, seed } = question;
+export function drawCondition(randomisation: Randomisation, { earlier, ...question }: DrawQuestion): ConditionDraw {
+  return drawAfter(new DrawnSoFar(earlier), randomisation, question);
+}
+
+function drawAfter(soFar: DrawnSoFar, randomisation: Randomisation, question: Omit<DrawQuestion, 'earlier'>): ConditionDraw {
+  const { stratum, seed } = question;
   const conditions = armsOf(randomisation, question.conditions);
   switch (randomisation.scheme) {
     case 'simple': {
-      const draw = new SeededDraw(seed, `simple draw ${earlier.length + 1}`);
+      const draw = new SeededDraw(seed, `simple draw ${soFar.count + 1}`);
       const condition = conditions[draw.whole(conditions.length)];
       if (condition === undefined) throw new Error('drawCondition: simple: no condition to draw from');
       return { condition, stratum: NO_STRATUM, place: null, method: 'simple' };
     }
     case 'blocks': {
-      const places = earlier.flatMap((each) => (each.stratum === stratum && each.place !== null ? [each.place] : []));
-      const { condition, ...place } = drawFromBlocks(conditions, places, seed, stratum);
+      const { condition, ...place } = drawFromBlocks(conditions, soFar.lastPlace(stratum), seed, stratum);
       return { condition, stratum, place, method: 'blocked' };
     }
     case 'minimisation':
-      return { condition: minimised(randomisation, { ...question, conditions }), stratum, place: null, method: 'minimised' };
+      return { condition: minimised(randomisation, { ...question, conditions, soFar }), stratum, place: null, method: 'minimised' };
     case 'list': {
-      const at = earlier.length;
+      const at = soFar.count;
       const condition = randomisation.list[at];
       if (condition === undefined) throw new NoSuchPlace(`drawCondition: the imported list has ${randomisation.list.length} conditions, and couple ${at + 1} of the draws has none`);
       return { condition, stratum: NO_STRATUM, place: null, method: 'listed' };
@@ -83,13 +79,16 @@ export function drawnAgain(
   drawn: readonly EarlierDraw[],
   given: Pick<DrawQuestion, 'conditions' | 'seed'>,
 ): readonly (ConditionDraw | null)[] {
-  return drawn.map(({ stratum }, index) => {
+  const soFar = new DrawnSoFar();
+  return drawn.map((draw) => {
     try {
-      return drawCondition(randomisation, { ...given, stratum, earlier: drawn.slice(0, index) });
+      return drawAfter(soFar, randomisation, { ...given, stratum: draw.stratum });
     } catch (error) {
       // By another seed the blocks have other lengths, and a place of the log may lie in none of them.
       if (error instanceof NoSuchPlace) return null;
       throw error;
+    } finally {
+      soFar.add(draw);
     }
   });
 }

@@ -1,6 +1,7 @@
 import type { Experiment } from '../../experiments/kit/kit.ts';
 import { allocation, drawReport } from '../assignment/draw-report.ts';
-import { armsOf, type EarlierDraw } from '../assignment/schemes.ts';
+import type { EarlierDraw } from '../assignment/drawn-so-far.ts';
+import { armsOf } from '../assignment/schemes.ts';
 import type { Backbone } from '../backbone.ts';
 import { StartError } from '../database/start-error.ts';
 import { cells } from '../planning/cells.ts';

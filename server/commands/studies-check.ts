@@ -4,6 +4,7 @@ import type { Experiment } from '../../experiments/kit/kit.ts';
 import { StartError } from '../database/start-error.ts';
 import { DefinitionError, type Problem } from '../planning/definition-error.ts';
 import { readParameters } from '../planning/parameters.ts';
+import { withOwnConsent } from '../planning/own-consent.ts';
 import { planPartOne } from '../planning/plan-part-one.ts';
 import { problem } from '../planning/rules.ts';
 import { signedConsents, versionsInUse, type SignedConsent, type VersionInUse } from '../store/definitions-in-use.ts';
@@ -45,9 +46,10 @@ function changed(experiment: Experiment, signed: SignedConsent): readonly Proble
 }
 
 /** What a couple that was added today would be given to agree to. */
-function consentNow(experiment: Experiment, { parameters, language }: SignedConsent) {
+function consentNow(experiment: Experiment, { parameters, language, own }: SignedConsent) {
   const given = { parameters: readParameters(experiment, parameters), languages: [language], timeWarp: 1, seed: 0 };
-  const [consent] = planPartOne(experiment, given).steps;
+  const part = planPartOne(experiment, given);
+  const [consent] = (own === null ? part : withOwnConsent(part, own)).steps;
   return consent?.content.A?.[language]?.trials[0]?.parameters ?? {};
 }
 

@@ -1,5 +1,6 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
 import { isInClear } from './in-clear.ts';
+import { CodeGuesses } from './code-guesses.ts';
 import { joinRoutes, type LanguageDesk } from './join.ts';
 import { clientPages } from './pages.ts';
 import { panelRoutes, type PanelDesk } from './panel.ts';
@@ -59,8 +60,9 @@ export function createHttp({ checkHealth, desk, languageDesk, panelDesk, roomDes
     });
   }
   http.use('/api/staff', encryptedOnly, staff);
-  http.use(joinRoutes(desk, languageDesk));
-  http.use(panelRoutes(panelDesk, desk, languageDesk));
+  const guesses = new CodeGuesses();
+  http.use(joinRoutes(desk, languageDesk, guesses));
+  http.use(panelRoutes(panelDesk, desk, languageDesk, guesses));
   http.use(roomRoutes(roomDesk, desk, languageDesk));
   if (rehearsal !== null) http.use(rehearsalRoutes(desk, rehearsal));
   http.use(clientPages(clientDir, pages(rehearsal !== null)));

@@ -1,9 +1,10 @@
 import { json, Router, type Request, type Response } from 'express';
-import { joinRequest, linkRequest, mailOffRequest, type LinkState } from '../protocol/join.ts';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { joinRequest, linkRequest, mailOffRequest, type JoinRequest, type LinkState } from '../protocol/join.ts';
 import type { Language } from '../protocol/member.ts';
 import type { Scope } from '../sessions/ports.ts';
 import { readShortCode } from '../sessions/tokens.ts';
-import { CodeGuesses } from './code-guesses.ts';
+import type { CodeGuesses } from './code-guesses.ts';
 import { isPartner, isReadable, joined, keepSignIn, refuse, secretIn, sendAway, signedIn, turnAway, type Person, type SignInDesk } from './sign-in-desk.ts';
 
 export interface LanguageDesk {
@@ -17,9 +18,10 @@ export interface LanguageDesk {
  * `POST /api/link` tells in which languages somebody may go on, and changes nothing; `POST /api/join` turns a
  * personal link, or a code that was typed, into a sign-in; `POST /api/mail-off` ends reminders; `GET /api/me` tells who is signed in.
  */
-export function joinRoutes(desk: SignInDesk, languageDesk: LanguageDesk): Router {
+export function joinRoutes(desk: SignInDesk, languageDesk: LanguageDesk, guesses: CodeGuesses): Router {
   const router = Router();
-  const guesses = new CodeGuesses();
+  // Each is kept as a row, and nobody opens their link so often.
+  const signIns = new RateLimiterMemory({ keyPrefix: 'sign-in', points: 60, duration: 15 * 60 });
   router.use('/api', (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();
@@ -33,9 +35,15 @@ export function joinRoutes(desk: SignInDesk, languageDesk: LanguageDesk): Router
     const known: LinkState = { language, languages: await languageDesk.languages(person), isFollowUp };
     response.json(known);
   });
-  router.post('/api/join', json({ limit: '4kb' }), (request, response) =>
-    join(desk, languageDesk, guesses, request, response),
-  );
+  router.post('/api/join', json({ limit: '4kb' }), async (request, response) => {
+    const parsed = joinRequest.safeParse(request.body);
+    if (!parsed.success) return refuse(response, 400, 'payload-invalid');
+    const person = await admitted(desk, guesses, request, response, parsed.data.token);
+    if (person === null) return;
+    const isHeard = await signIns.consume(person.participantId).then(() => true, () => false);
+    if (!isHeard) return refuse(response, 429, 'rate');
+    await join(desk, languageDesk, person, parsed.data, request, response);
+  });
   router.post('/api/mail-off', json({ limit: '4kb' }), async (request, response) => {
     const parsed = mailOffRequest.safeParse(request.body);
     if (!parsed.success) return refuse(response, 400, 'payload-invalid');
@@ -56,15 +64,11 @@ export function joinRoutes(desk: SignInDesk, languageDesk: LanguageDesk): Router
 async function join(
   desk: SignInDesk,
   languageDesk: LanguageDesk,
-  guesses: CodeGuesses,
+  person: Person,
+  { keep, language }: JoinRequest,
   request: Request,
   response: Response,
 ): Promise<void> {
-  const parsed = joinRequest.safeParse(request.body);
-  if (!parsed.success) return refuse(response, 400, 'payload-invalid');
-  const { token, keep, language } = parsed.data;
-  const person = await admitted(desk, guesses, request, response, token);
-  if (person === null) return;
   const speaking = async (): Promise<Person> =>
     language === undefined ? person : { ...person, language: await languageDesk.choose(person, language) };
   if (keep === 'memory') {

@@ -66,8 +66,8 @@ export function isReadable(request: Request, { isTest }: Pick<Person, 'isTest'>)
   return !isTest && isInClear(request);
 }
 
-export function joined({ participantId, isTest, language }: Person, { signIn = null, own = null, partner = null }: Partial<Joined> = {}): Joined {
-  return { participantId, isTest, language, signIn, own, partner };
+export function joined({ participantId, isTest, language }: Person, { signIn = null, own = null, partner = null, partnerCode = null }: Partial<Joined> = {}): Joined {
+  return { participantId, isTest, language, signIn, own, partner, partnerCode };
 }
 
 /** Who has withdrawn is thanked, in the same words whatever else was or was not done; any other is unknown. */

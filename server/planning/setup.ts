@@ -1,6 +1,7 @@
 import type { Experiment } from '../../experiments/kit/kit.ts';
 import type { Randomisation } from '../assignment/schemes.ts';
 import type { Strata } from '../assignment/strata.ts';
+import { consentProblems, ownConsentOf, type ConsentAsked, type OwnConsent } from '../protocol/consent-text.ts';
 import type { Json } from '../protocol/content.ts';
 import type { Language } from '../protocol/member.ts';
 import { cells } from './cells.ts';
@@ -22,6 +23,8 @@ export interface SetupAsked {
   readonly languages: readonly Language[] | null;
   /** How many couples it is for; '': nobody has said. */
   readonly target: string;
+  /** Left out, or null: the text of the experiment. */
+  readonly consent?: ConsentAsked | null | undefined;
 }
 
 export interface Setup {
@@ -29,9 +32,10 @@ export interface Setup {
   readonly randomisation: Randomisation;
   readonly languages: readonly Language[] | null;
   readonly target: number | null;
+  readonly consent: OwnConsent | null;
 }
 
-/** What is wrong, and at which field: `studyId`, `parameter:NAME`, `parameters`, `arms`, `scheme`, `strata`, `list`, `languages`, `target`. */
+/** What is wrong, and at which field: `studyId`, `parameter:NAME`, `parameters`, `arms`, `scheme`, `strata`, `list`, `languages`, `target`, `consent:version`, `consent:LANGUAGE`. */
 export interface SetupProblem {
   readonly field: string;
   readonly message: string;
@@ -56,7 +60,8 @@ export function readSetup(experiment: Experiment, asked: SetupAsked): { readonly
   const languages = languagesIn(experiment, asked, wrong);
   const target = asked.target.trim() === '' ? null : Number(asked.target);
   if (target !== null && !(Number.isInteger(target) && target >= 1 && target <= 100_000)) wrong('target', `"${asked.target}" is no whole number of couples; leave it empty or give one such as 120.`);
-  const setup = problems.length > 0 || parameters === null || randomisation === null ? null : { parameters, randomisation, languages, target };
+  const consent = consentIn(experiment, asked, parameters, languages, wrong);
+  const setup = problems.length > 0 || parameters === null || randomisation === null ? null : { parameters, randomisation, languages, target, consent };
   return { setup, problems };
 }
 
@@ -76,6 +81,15 @@ function parametersIn(experiment: Experiment, { parameters }: SetupAsked, wrong:
     }
     return null;
   }
+}
+
+function consentIn(experiment: Experiment, { consent = null }: SetupAsked, parameters: ParameterValues | null, languages: readonly Language[] | null, wrong: Wrong): OwnConsent | null {
+  if (consent === null) return null;
+  const problems = consentProblems(consent, languages ?? Object.keys(experiment.languages));
+  for (const { field, message } of problems) wrong(field, message);
+  const own = ownConsentOf(consent);
+  if (parameters !== null && experiment.consent({ parameters }).version === own.version) wrong('consent:version', `"${own.version}" is the version of the experiment's own text: give this one another name.`);
+  return own;
 }
 
 /** Fewer than two would leave nothing to compare. */

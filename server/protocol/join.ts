@@ -64,4 +64,6 @@ export interface Joined {
   readonly own: string | null;
   /** Of a link to hand on to the partner, who has not come yet; told once. */
   readonly partner: string | null;
+  /** For a partner who comes by the panel, too, and types it there; told once. */
+  readonly partnerCode: string | null;
 }

@@ -13,6 +13,8 @@ export type ErrorCode =
   | 'protocol-mismatch'
   /** The join token or sign-in is unknown, expired or revoked. Browser: show the contact page. */
   | 'join-token-invalid'
+  /** Nobody's partner has handed on this code, or it has been used. Browser: say so, let it be typed again. */
+  | 'code-unknown'
   /** The partner of this participant is signed in in this browser. Browser: ask for another one. */
   | 'same-browser'
   /** A real couple came by plain http, where others in the network could read along. Browser: say so. */

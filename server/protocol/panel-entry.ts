@@ -21,6 +21,8 @@ export const panelRequest = z.strictObject({
   sent: z.record(z.string().max(40), z.string().max(200)),
   /** Left out where nothing was chosen. */
   language: z.string().min(2).max(35).optional(),
+  /** Of a partner who has begun by this panel, too; left out: nobody has. */
+  code: z.string().max(20).optional(),
 });
 
 export type PanelRequest = z.infer<typeof panelRequest>;

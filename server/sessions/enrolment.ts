@@ -5,7 +5,9 @@ import { CannotBeDrawn, NO_STRATUM, stratumOf } from '../assignment/strata.ts';
 import type { PlanPart } from '../dyad/plan.ts';
 import { enrolled, type DyadState } from '../dyad/state.ts';
 import { readParameters } from '../planning/parameters.ts';
+import { withOwnConsent } from '../planning/own-consent.ts';
 import { planPartOne } from '../planning/plan-part-one.ts';
+import type { OwnConsent } from '../protocol/consent-text.ts';
 import type { Json } from '../protocol/content.ts';
 import type { Instant, Language, Member } from '../protocol/member.ts';
 import { plannedFrom } from './planned-from.ts';
@@ -25,6 +27,8 @@ export interface EnrolmentBasis {
   readonly place: number;
   /** In which the study may be taken; null: in all of the experiment. */
   readonly languages: readonly Language[] | null;
+  /** In place of that of the experiment; null: none. */
+  readonly consent: OwnConsent | null;
 }
 
 export interface NewParticipant {
@@ -101,7 +105,7 @@ export function enrol(
   if (!isTest && (options.timeWarp !== 1 || options.forcedCondition !== null || (options.forcedRole ?? null) !== null)) {
     throw new Error('Faster timers and a chosen condition or role are for test couples only: they would spoil real data.');
   }
-  const known = basis.languages ?? Object.keys(experiment.languages);
+  const known = languagesOf(basis, experiment);
   const [first, second] = drawMembers(basis.seed, basis.dyadNum);
   const { languages } = options;
   const languageOf = (member: Member): Language =>
@@ -123,6 +127,13 @@ export function enrol(
   };
   const participants = [make(first, 0), make(second, 1)] as const;
   const parameters = readParameters(experiment, basis.parameters);
+  const partOne = planPartOne(experiment, {
+    parameters,
+    // All of them: each may still choose another until they have answered the consent.
+    languages: known,
+    timeWarp: options.timeWarp,
+    seed: random.bytes(4).readInt32BE(0),
+  });
   return {
     dyadId: random.uuid(),
     dyadNum: basis.dyadNum,
@@ -135,15 +146,14 @@ export function enrol(
     forcedRole: options.forcedRole ?? null,
     stratum: stratumIn(basis, options.strata ?? {}),
     state: enrolled(options.at, { A: languageOf('A'), B: languageOf('B') }),
-    partOne: planPartOne(experiment, {
-      parameters,
-      // All of them: each may still choose another until they have answered the consent.
-      languages: known,
-      timeWarp: options.timeWarp,
-      seed: random.bytes(4).readInt32BE(0),
-    }),
+    partOne: basis.consent === null ? partOne : withOwnConsent(partOne, basis.consent),
     plannedFrom: plannedFrom(experiment, parameters),
   };
+}
+
+/** In which somebody may take part: there has to be something to agree to in each. */
+export function languagesOf({ languages, consent }: Pick<EnrolmentBasis, 'languages' | 'consent'>, experiment: Pick<Experiment, 'languages'>): readonly Language[] {
+  return (languages ?? Object.keys(experiment.languages)).filter((language) => consent === null || consent.texts[language] !== undefined);
 }
 
 /** @throws CannotBeDrawn where the couple's own level is missing or unknown, or the imported list is too short for one more */

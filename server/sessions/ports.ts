@@ -1,6 +1,7 @@
 import type { FollowUpSchedule } from '../../experiments/kit/follow-up.ts';
 import type { RoleDraw } from '../assignment/roles.ts';
-import type { ConditionDraw, EarlierDraw, Randomisation } from '../assignment/schemes.ts';
+import type { EarlierDraw } from '../assignment/drawn-so-far.ts';
+import type { ConditionDraw, Randomisation } from '../assignment/schemes.ts';
 import type { Plan, PlanPart } from '../dyad/plan.ts';
 import type { DyadEvent, DyadState } from '../dyad/state.ts';
 import type { Answer } from '../dyad/when.ts';

@@ -139,7 +139,7 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
   };
   socket.use((_message, next) => {
     // Answering each with a refusal would cost others what it costs to hear it.
-    if (floods.hearsMessage(signIn, performance.now())) return next();
+    if (floods.hearsMessage(scope.participantId, performance.now())) return next();
     // The line itself: to say goodbye in good order is to read on until the other side does.
     socket.request.socket.destroy();
   });

@@ -38,7 +38,7 @@ export class Bucket {
 }
 
 /** More than any browser sends: each record counts by itself elsewhere, and is refused by a code from 40 a second on. */
-const MOST_AT_ONCE = 1_000;
+const MOST_AT_ONCE = 300;
 const MOST_PER_SECOND = 100;
 
 /** A handshake counts for so many messages. */
@@ -47,36 +47,50 @@ const HANDSHAKE = 5;
 /** What whoever is cut off owes in messages: for ten seconds they are not heard again, or they would be cut off all the time. */
 const OWED = 10 * MOST_PER_SECOND;
 
-/** What each sign-in sends in all, over all its connections to this process. Whoever sends more is cut off. */
+/**
+ * What each person sends in all to this process, over all their connections and by whichever of their sign-ins: one link
+ * gives as many of those as somebody asks for. Whoever sends more is cut off.
+ */
 export class Floods {
   readonly #buckets = new Map<string, Bucket>();
+  /** Whose the sign-ins are that have come. */
+  readonly #persons = new Map<string, string>();
   #sweepAt = 10_000;
 
   /** @returns false where the line is to be cut */
-  hearsMessage(signIn: string, now: number): boolean {
-    const bucket = this.#of(signIn, now);
+  hearsMessage(person: string, now: number): boolean {
+    const bucket = this.#of(person, now);
     if (bucket.take(now)) return true;
     bucket.owe(OWED);
     return false;
   }
 
-  /** @returns false where the connection is to be refused */
+  /** Before anything is looked up. @returns false where the connection is to be refused */
   hearsHandshake(signIn: string, now: number): boolean {
-    return this.#of(signIn, now).take(now, HANDSHAKE);
+    return this.#of(this.#persons.get(signIn) ?? signIn, now).take(now, HANDSHAKE);
   }
 
-  #of(signIn: string, now: number): Bucket {
-    const known = this.#buckets.get(signIn);
+  /** The sign-in has been looked up, and is this person's. @returns false where the connection is to be refused */
+  hearsAs(signIn: string, person: string, now: number): boolean {
+    if (this.#persons.get(signIn) === person) return true;
+    this.#persons.set(signIn, person);
+    this.#buckets.delete(signIn);
+    return this.#of(person, now).take(now, HANDSHAKE);
+  }
+
+  #of(who: string, now: number): Bucket {
+    const known = this.#buckets.get(who);
     if (known !== undefined) return known;
-    if (this.#buckets.size >= this.#sweepAt) this.#sweep(now);
+    if (this.#buckets.size + this.#persons.size >= this.#sweepAt) this.#sweep(now);
     const bucket = new Bucket(MOST_AT_ONCE, MOST_PER_SECOND, now);
-    this.#buckets.set(signIn, bucket);
+    this.#buckets.set(who, bucket);
     return bucket;
   }
 
-  /** A full one says nothing that a new one does not say. */
+  /** A full one says nothing that a new one does not say, and by whom its sign-ins are is then looked up again. */
   #sweep(now: number): void {
-    for (const [signIn, bucket] of this.#buckets) if (bucket.isFull(now)) this.#buckets.delete(signIn);
-    this.#sweepAt = Math.max(10_000, 2 * this.#buckets.size);
+    for (const [who, bucket] of this.#buckets) if (bucket.isFull(now)) this.#buckets.delete(who);
+    for (const [signIn, person] of this.#persons) if (!this.#buckets.has(person)) this.#persons.delete(signIn);
+    this.#sweepAt = Math.max(10_000, 2 * (this.#buckets.size + this.#persons.size));
   }
 }

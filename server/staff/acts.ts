@@ -3,6 +3,7 @@ import { accountActs } from './account-acts.ts';
 import type { Act } from './act.ts';
 import type { BotRuns } from './bot-runs.ts';
 import { controlActs, type Couples } from './control-acts.ts';
+import { consentActs } from './consent-acts.ts';
 import { couplePageActs } from './couple-page-acts.ts';
 import { coupleActs, type Enrolment } from './couple-acts.ts';
 import { dataActs } from './data-acts.ts';
@@ -34,6 +35,7 @@ export function staffActs(ports: StudyPorts, couples: Couples, beside: BesideWor
     ...accountActs(ports),
     ...studyActs(ports),
     ...setupActs(ports),
+    ...consentActs(ports),
     ...lifeActs(ports, beside?.bots ?? null),
     ...plotActs(ports),
     ...serverActs(ports),
@@ -42,7 +44,7 @@ export function staffActs(ports: StudyPorts, couples: Couples, beside: BesideWor
     ...dataActs(ports, beside?.exports ?? null, tickets),
     ...coupleActs(ports, enrolment),
     ...withdrawalActs(ports),
-    ...mailActs(ports, enrolment.sendMail),
+    ...mailActs(ports, enrolment.mails),
     ...panelActs(ports),
     ...roomActs(ports),
   };

@@ -1,46 +1,73 @@
-import { isDeepStrictEqual } from 'node:util';
-import { CONSOLE_RULE, type CoupleOverview, type Standing, type Vitals } from '../protocol/staff/console.ts';
+import { CONSOLE_RULE, type CoupleChange, type CoupleOverview, type Standing } from '../protocol/staff/console.ts';
+import { changeOf } from '../protocol/staff/couple-change.ts';
 import type { Clock } from '../sessions/clock.ts';
 import { Queues } from '../sessions/queues.ts';
-import type { CoupleVitals } from '../store/vitals.ts';
+import type { CoupleHead, CoupleVitals } from '../store/vitals.ts';
+import { joined } from './joined.ts';
 import { permitted, type Acting } from './permitted.ts';
 
 /** How often it is looked who may still watch, and what no event tells: answers, clocks, other processes. In ms. */
 const LOOK = 1_000;
+/** What changes within so many ms travels together. */
+const GATHER = 200;
+/** So many couples are told of at once; the others wait for the next time, and participants' messages go between. */
+const AT_ONCE = 50;
+/** Of more couples than this, each look asks what the browsers of a part of them have told, and all have their turn in ten. */
+const FEW = 10;
+const LOOKS_ROUND = 10;
 
 /** Somebody who looks on, on one connection. */
 export interface Watcher {
   readonly acting: Acting;
-  tell(couple: CoupleOverview): void;
   /** Their sign-in or their permission has ended. */
   cut(): void;
+}
+
+/** What somebody looks at: a study, and the one couple of it that is on their screen alone. */
+export interface Watching {
+  readonly studyId: string;
+  readonly closely: string | null;
 }
 
 export interface BoardPorts {
   readonly clock: Clock;
   standing(dyadSessionId: string): Promise<Standing>;
-  vitalsOf(studyIds: readonly string[]): Promise<readonly CoupleVitals[]>;
+  heads(studyIds: readonly string[]): Promise<readonly CoupleHead[]>;
+  vitalsOf(dyadSessionIds: readonly string[]): Promise<ReadonlyMap<string, CoupleVitals>>;
   stillGood(signInIds: readonly string[]): Promise<ReadonlySet<string>>;
-  grantsOf(staffId: string): Promise<Acting['grants']>;
+  allGrants(): Promise<ReadonlyMap<string, Acting['grants']>>;
   /** A failure is reported, and made up for by the next look. */
   background(work: () => Promise<void>): void;
 }
 
-/** Who looks on at which studies, and what they were told last. No couple depends on it. */
+/** To all who watch the study at once. */
+export type TellWatchers = (studyId: string, changes: readonly CoupleChange[]) => void;
+
+/** Who looks on at which studies, and what they were told last: worked out once, however many look on. No couple depends on it. */
 export class Board {
   readonly #ports: BoardPorts;
-  readonly #watchers = new Map<Watcher, string | null>();
+  readonly #watchers = new Map<Watcher, Watching | null>();
+  readonly #known = new Map<string, CoupleOverview>();
   readonly #told = new Map<string, CoupleOverview>();
+  /** Couples of which something may be new, with what an event has led to since. */
+  readonly #news = new Map<string, { readonly seq: number; readonly standing: () => Standing } | null>();
   readonly #queues = new Queues();
-  #cancel: (() => void) | null = null;
+  #tell: TellWatchers = () => undefined;
+  #round = 0;
+  #cancelLook: (() => void) | null = null;
+  #cancelTelling: (() => void) | null = null;
 
   constructor(ports: BoardPorts) {
     this.#ports = ports;
   }
 
+  tellBy(tell: TellWatchers): void {
+    this.#tell = tell;
+  }
+
   add(watcher: Watcher): void {
     this.#watchers.set(watcher, null);
-    if (this.#cancel === null) this.#lookLater();
+    if (this.#cancelLook === null) this.#lookLater();
   }
 
   remove(watcher: Watcher): void {
@@ -49,25 +76,33 @@ export class Board {
   }
 
   stop(): void {
-    this.#cancel?.();
-    this.#cancel = null;
+    this.#cancelLook?.();
+    this.#cancelTelling?.();
+    this.#cancelLook = this.#cancelTelling = null;
+    this.#known.clear();
+    this.#told.clear();
+    this.#news.clear();
   }
 
-  /** @returns every couple of the study as it is; each change from then on is told */
-  async watch(watcher: Watcher, studyId: string): Promise<readonly CoupleOverview[]> {
-    this.#watchers.set(watcher, studyId);
-    await this.#queues.run('look', () => this.#lookAt([studyId]));
-    return [...this.#told.values()].filter((couple) => couple.studyId === studyId);
+  /** From then on each change in the study is told; what there is now, `couplesOf` tells. */
+  async watch(watcher: Watcher, watching: Watching): Promise<void> {
+    this.#watchers.set(watcher, watching);
+    await this.#queues.run('look', () => this.#lookAt([watching.studyId]));
+  }
+
+  /** Every couple of the study as it is, with all that was told before. */
+  couplesOf(studyId: string): readonly CoupleOverview[] {
+    this.#tellNews(Number.POSITIVE_INFINITY);
+    return [...this.#known.values()].filter((couple) => couple.studyId === studyId);
   }
 
   /** Something has happened to a couple in this process. */
   notice(dyadSessionId: string, seq: number, standing: () => Standing): void {
-    const known = this.#told.get(dyadSessionId);
-    if (known !== undefined && known.seq < seq) this.#tell(joined(standing(), { ...known, vitals: known.members }));
+    if (this.#known.has(dyadSessionId)) this.#note(dyadSessionId, { seq, standing });
   }
 
   #lookLater(): void {
-    this.#cancel = this.#ports.clock.at(this.#ports.clock.now() + LOOK, () => {
+    this.#cancelLook = this.#ports.clock.at(this.#ports.clock.now() + LOOK, () => {
       this.#ports.background(() => this.#queues.run('look', () => this.#look()));
       this.#lookLater();
     });
@@ -75,19 +110,26 @@ export class Board {
 
   async #look(): Promise<void> {
     await this.#cutWhoMayNot();
-    const watched = new Set([...this.#watchers.values()].flatMap((studyId) => studyId ?? []));
-    for (const [id, { studyId }] of this.#told) if (!watched.has(studyId)) this.#told.delete(id);
+    const watched = new Set(this.#watching().map(({ studyId }) => studyId));
+    for (const [id, { studyId }] of this.#known) {
+      if (watched.has(studyId)) continue;
+      for (const kept of [this.#known, this.#told, this.#news]) kept.delete(id);
+    }
+    this.#round += 1;
     await this.#lookAt([...watched]);
   }
 
+  #watching(): readonly Watching[] {
+    return [...this.#watchers.values()].flatMap((watching) => watching ?? []);
+  }
+
   async #cutWhoMayNot(): Promise<void> {
-    const watchers = [...this.#watchers.keys()];
-    const good = await this.#ports.stillGood(watchers.map(({ acting }) => acting.signInId));
-    for (const watcher of watchers) {
-      const studyId = this.#watchers.get(watcher) ?? null;
+    const watchers = [...this.#watchers];
+    const [good, grants] = await Promise.all([this.#ports.stillGood(watchers.map(([{ acting }]) => acting.signInId)), this.#ports.allGrants()]);
+    for (const [watcher, watching] of watchers) {
       const { acting } = watcher;
-      const now = { ...acting, grants: await this.#ports.grantsOf(acting.staffId) };
-      const mayWatch = studyId === null || permitted(CONSOLE_RULE, now, studyId) === 'permitted';
+      const now = { ...acting, grants: grants.get(acting.staffId) ?? [] };
+      const mayWatch = watching === null || permitted(CONSOLE_RULE, now, watching.studyId) === 'permitted';
       if (good.has(acting.signInId) && mayWatch) continue;
       this.remove(watcher);
       watcher.cut();
@@ -95,34 +137,62 @@ export class Board {
   }
 
   async #lookAt(studyIds: readonly string[]): Promise<void> {
-    for (const row of await this.#ports.vitalsOf(studyIds)) {
-      const known = this.#told.get(row.dyadSessionId);
-      const isNew = known === undefined || known.seq < row.seq;
-      this.#tell(joined(isNew ? await this.#ports.standing(row.dyadSessionId) : known, row));
+    const heads = await this.#ports.heads(studyIds);
+    const closely = new Set(this.#watching().map(({ closely: id }) => id));
+    const asked = heads.filter(({ dyadSessionId }, index) => this.#isTurn(dyadSessionId, index, heads.length) || closely.has(dyadSessionId));
+    const vitals = await this.#ports.vitalsOf(asked.map(({ dyadSessionId }) => dyadSessionId));
+    for (const head of heads) {
+      const known = this.#known.get(head.dyadSessionId);
+      const seq = Math.max(known?.seq ?? 0, this.#news.get(head.dyadSessionId)?.seq ?? 0);
+      const told = vitals.get(head.dyadSessionId);
+      const isBehind = known === undefined || seq < head.seq;
+      if (!isBehind && told === undefined) continue;
+      const standing = isBehind ? await this.#ports.standing(head.dyadSessionId) : known;
+      this.#learn(head, standing, told);
     }
   }
 
-  #tell(couple: CoupleOverview): void {
-    const known = this.#told.get(couple.dyadSessionId);
-    // Somebody may have noticed more while this was read.
-    if (known !== undefined && (known.seq > couple.seq || isDeepStrictEqual(known, couple))) return;
-    this.#told.set(couple.dyadSessionId, couple);
-    for (const [watcher, studyId] of this.#watchers) if (studyId === couple.studyId) watcher.tell(couple);
+  #isTurn(dyadSessionId: string, index: number, of: number): boolean {
+    const known = this.#known.get(dyadSessionId);
+    if (known === undefined) return true;
+    if (known.phase === 'completed' || known.phase === 'ended-early') return false;
+    return of <= FEW || index % LOOKS_ROUND === this.#round % LOOKS_ROUND;
   }
-}
 
-function joined(
-  { seq, phase, steps, heldSince, shared, alone, members }: Standing,
-  { dyadSessionId, studyId, dyadNum, vitals, signs }: Omit<CoupleVitals, 'seq'>,
-): CoupleOverview {
-  const { A, B } = members;
-  return {
-    dyadSessionId, studyId, dyadNum, seq, phase, steps, heldSince, shared, alone,
-    members: { A: { ...A, ...toldBy(vitals.A) }, B: { ...B, ...toldBy(vitals.B) } },
-    signs,
-  };
-}
+  #learn(head: CoupleHead, read: Standing, told: Pick<CoupleVitals, 'vitals' | 'signs'> | undefined): void {
+    const known = this.#known.get(head.dyadSessionId);
+    const last = told ?? (known === undefined ? undefined : { vitals: known.members, signs: known.signs });
+    if (last === undefined) return;
+    // Somebody may have noticed more while this was read.
+    const standing = known !== undefined && known.seq > read.seq ? known : read;
+    this.#known.set(head.dyadSessionId, joined(head, standing, last.vitals, last.signs));
+    this.#note(head.dyadSessionId, this.#news.get(head.dyadSessionId) ?? null);
+  }
 
-function toldBy({ lastAnswerAt, clockOffset, clockUncertainty, hiddenSince, unsent, cameAt }: Vitals): Vitals {
-  return { lastAnswerAt, clockOffset, clockUncertainty, hiddenSince, unsent, cameAt };
+  #note(dyadSessionId: string, news: { readonly seq: number; readonly standing: () => Standing } | null): void {
+    this.#news.set(dyadSessionId, news);
+    this.#cancelTelling ??= this.#ports.clock.at(this.#ports.clock.now() + GATHER, () => {
+      this.#cancelTelling = null;
+      this.#tellNews(AT_ONCE);
+    });
+  }
+
+  #tellNews(most: number): void {
+    const changes = new Map<string, CoupleChange[]>();
+    for (const [id, news] of [...this.#news].slice(0, most)) {
+      this.#news.delete(id);
+      const known = this.#known.get(id);
+      if (known === undefined) continue;
+      const now = news !== null && news.seq > known.seq ? joined(known, news.standing(), known.members, known.signs) : known;
+      const change = changeOf(this.#told.get(id), now);
+      this.#known.set(id, now);
+      this.#told.set(id, now);
+      if (change === null) continue;
+      const ofStudy = changes.get(now.studyId) ?? [];
+      changes.set(now.studyId, [...ofStudy, change]);
+    }
+    for (const [studyId, ofStudy] of changes) this.#tell(studyId, ofStudy);
+    const [left] = this.#news;
+    if (left !== undefined) this.#note(...left);
+  }
 }

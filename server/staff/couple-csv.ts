@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { z } from 'zod';
-import { label as labelForm, MOST_COUPLES, type CoupleAsked, type CoupleRead } from '../protocol/staff/couple-routes.ts';
+import { email as emailForm, label as labelForm, MOST_COUPLES, type CoupleAsked, type CoupleRead } from '../protocol/staff/couple-routes.ts';
 import { problemsOf, strataIn, type CoupleBasis } from './couple-rows.ts';
 
 export interface TableRead {
@@ -13,6 +13,7 @@ export interface TableRead {
 const withLines = z.array(z.object({ info: z.object({ lines: z.int() }), record: z.array(z.string()) }));
 
 const LANGUAGES = ['language_1', 'language_2'] as const;
+const EMAILS = ['email_1', 'email_2'] as const;
 
 /**
  * A table of couples, as it comes out of a spreadsheet: a line with the names of the columns, then one for each couple.
@@ -25,9 +26,10 @@ export function readCouples(csv: string, basis: CoupleBasis): TableRead {
   const [head, ...body] = lines;
   if (head === undefined || body.length === 0) return { problems: [`There is no couple in it. It takes a first line such as ${['label', ...LANGUAGES, ...strata].join(',')} and a line for each couple.`], rows: [] };
   const names = head.cells.map((name) => name.toLowerCase());
-  const known = ['label', ...LANGUAGES, ...strata.map((name) => name.toLowerCase())];
+  const known = ['label', ...LANGUAGES, ...strata.map((name) => name.toLowerCase()), ...(basis.takesEmails ? EMAILS : [])];
   const problems = [
-    ...names.filter((name) => !known.includes(name)).map((name) => `There is no column "${name}": take it out. Known are ${known.join(', ')}.`),
+    ...(!basis.takesEmails && names.some(isEmails) ? ['Addresses are given by whoever has the permission custodian in this study: take out email_1 and email_2, or let a custodian add this table.'] : []),
+    ...names.filter((name) => !known.includes(name) && !isEmails(name)).map((name) => `There is no column "${name}": take it out. Known are ${known.join(', ')}.`),
     ...names.filter((name, index) => names.indexOf(name) < index).map((name) => `The column "${name}" is there twice.`),
     ...strata.filter((name) => !names.includes(name.toLowerCase())).map((name) => `The column "${name}" is missing: this study draws by it.`),
     ...(body.length > MOST_COUPLES ? [`These are ${body.length} couples; up to ${MOST_COUPLES} are added at once.`] : []),
@@ -37,10 +39,11 @@ export function readCouples(csv: string, basis: CoupleBasis): TableRead {
   const wrong = problemsOf(couples, basis);
   const rows = body.map(({ line, cells }, index): CoupleRead => ({
     line,
-    ...(couples[index] ?? { label: null, languages: ['', ''], strata: {} }),
+    ...typedOf(couples[index] ?? { label: null, languages: ['', ''], strata: {} }),
     problems: [
       ...(cells.length > names.length ? [`It has ${cells.length} cells, and the first line names ${names.length}.`] : []),
       ...labelProblem(couples[index]?.label ?? null),
+      ...(couples[index]?.emails ?? []).flatMap((email) => (email === null || emailForm.safeParse(email).success ? [] : [`"${email}" is no e-mail address.`])),
       ...(wrong[index] ?? []),
     ],
   }));
@@ -53,7 +56,17 @@ function coupleOf(cell: (name: string) => string, strata: readonly string[], oth
     label: cell('label') || null,
     languages: [cell(first) || otherwise, cell(second) || otherwise],
     strata: Object.fromEntries(strata.map((name) => [name, cell(name)])),
+    emails: [cell(EMAILS[0]) || null, cell(EMAILS[1]) || null],
   };
+}
+
+/** As the preview shows it. */
+function typedOf({ emails, ...couple }: CoupleAsked): Omit<CoupleRead, 'line' | 'problems'> {
+  return { ...couple, emails: [emails?.[0] ?? '', emails?.[1] ?? ''] };
+}
+
+function isEmails(name: string): boolean {
+  return EMAILS.some((known) => known === name);
 }
 
 function labelProblem(label: string | null): readonly string[] {

@@ -25,6 +25,7 @@ export function lifeActs({ db, random, setups }: StudyPorts, bots: BotRuns | nul
     const fitness = setups.fitness(experiment_id, parameters);
     const isThrough = fitness !== null && (await haveBotsGoneThrough(db, study_id, fitness.definitionHash));
     const busy = await underWay(db, study_id);
+    const unspoken = setups.languagesFor(study).filter((language) => study.consent !== null && study.consent.texts[language] === undefined);
     const isShort = randomisation.scheme === 'list' && target !== null && randomisation.list.length < target;
     return [
       { what: `The experiment ${experiment_id} is on this server`, isMet: fitness !== null, mend: 'Put its folder back into experiments/, and start the server.' },
@@ -43,6 +44,7 @@ export function lifeActs({ db, random, setups }: StudyPorts, bots: BotRuns | nul
         isMet: busy === 0,
         mend: `${busy} ${busy === 1 ? 'is' : 'are'}. Wait until they are through, or end them in the console: at the launch their links stop working.`,
       },
+      ...(unspoken.length === 0 ? [] : [{ what: 'The consent of this study is there in every language', isMet: false, mend: `It is not in ${unspoken.join(', ')}: write a new version, at Consent on this page.` }]),
       ...(isShort ? [{ what: 'The imported list is long enough', isMet: false, mend: `It has ${randomisation.list.length} places for ${target} couples. Make another study like this one with a longer list.` }] : []),
     ].map((check) => (check.isMet ? { ...check, mend: '' } : check));
   }

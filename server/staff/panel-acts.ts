@@ -1,6 +1,7 @@
+import { CannotBeDrawn, stratumOf } from '../assignment/strata.ts';
 import { panelRoutes as routes, type PanelPayment } from '../protocol/staff/panel-routes.ts';
 import { makeToken } from '../sessions/tokens.ts';
-import { closeEntry, entryOf, openEntry, payables } from '../store/panel-people.ts';
+import { closeEntry, entriesOf, openEntry, payables } from '../store/panel-people.ts';
 import { findStudy, lockStudy, setPanelCodes } from '../store/studies.ts';
 import { actOf, answered, refused, type Answer } from './act.ts';
 import { strataIn } from './couple-rows.ts';
@@ -14,7 +15,9 @@ export function panelActs({ db, random, outerKey, endingOf }: StudyPorts) {
   return {
     'panel-state': actOf(routes['panel-state'], async ({ studyId }) => {
       const study = await findStudy(db, studyId);
-      return study === null ? noStudy(studyId) : answered({ codes: study.panel_codes, entry: await entryOf(db, studyId) });
+      if (study === null) return noStudy(studyId);
+      const strata = Object.entries(strataIn(study.randomisation)).map(([name, levels]) => ({ name, levels: [...levels] }));
+      return answered({ codes: study.panel_codes, entries: [...(await entriesOf(db, studyId))], strata });
     }),
 
     'set-panel-codes': actOf(routes['set-panel-codes'], async ({ studyId, codes, reason }, _acting, asked) =>
@@ -28,24 +31,27 @@ export function panelActs({ db, random, outerKey, endingOf }: StudyPorts) {
       }),
     ),
 
-    'open-panel-entry': actOf(routes['open-panel-entry'], async ({ studyId, panel, reason }, _acting, asked) =>
+    'open-panel-entry': actOf(routes['open-panel-entry'], async ({ studyId, panel, strata, reason }, _acting, asked) =>
       asked.change(async (trx) => {
         await lockStudy(trx, studyId);
         const study = await findStudy(trx, studyId);
         if (study === null) return noStudy(studyId);
-        if (Object.keys(strataIn(study.randomisation)).length > 0) {
-          return refused('refused', 'This study draws by strata, and nobody tells of a couple from a panel which is theirs. Make a study without strata for the panel.');
+        try {
+          const stratum = stratumOf(strataIn(study.randomisation), strata);
+          asked.tell({ object: studyId, reason, after: { panel, stratum } });
+          await openEntry(trx, studyId, { panel, entry: makeToken(random), stratum });
+          return answered(null);
+        } catch (error) {
+          if (error instanceof CannotBeDrawn) return refused('refused', `${error.message} Say which couples this address is for.`);
+          throw error;
         }
-        asked.tell({ object: studyId, reason, after: { panel } });
-        await openEntry(trx, studyId, { panel, entry: makeToken(random) });
-        return answered(null);
       }),
     ),
 
-    'close-panel-entry': actOf(routes['close-panel-entry'], async ({ studyId, reason }, _acting, asked) =>
+    'close-panel-entry': actOf(routes['close-panel-entry'], async ({ studyId, stratum, reason }, _acting, asked) =>
       asked.change(async (trx) => {
-        asked.tell({ object: studyId, reason });
-        return (await closeEntry(trx, studyId)) ? answered(null) : refused('refused', 'No address for a panel is open. Load the page again.');
+        asked.tell({ object: studyId, reason, before: { stratum } });
+        return (await closeEntry(trx, studyId, stratum)) ? answered(null) : refused('refused', 'No address for a panel is open. Load the page again.');
       }),
     ),
 

@@ -1,29 +1,41 @@
-import { LAST_COUPLES, serverRoutes as routes, type StudySigns } from '../protocol/staff/server-routes.ts';
+import type { Knex } from 'knex';
+import { LAST_COUPLES, serverRoutes as routes, type ServerState, type StudySigns } from '../protocol/staff/server-routes.ts';
 import { progressOf, type CoupleProgress } from '../store/progress.ts';
 import { earlierDraws } from '../store/assignments.ts';
 import { studyRoutes } from '../protocol/staff/study-routes.ts';
-import { findStudy } from '../store/studies.ts';
+import { findStudy, type StudyRow } from '../store/studies.ts';
 import { isUnblinded } from '../store/unblindings.ts';
 import { actOf, answered, refused } from './act.ts';
 import { drawnOf, hasCompleted, isOver } from './course.ts';
 import type { StudyPorts } from './desk.ts';
 import { permitted } from './permitted.ts';
+import { SharedReadings } from './shared-readings.ts';
 
-/** How the server does, and what there is to see of a study as a whole. */
-export function serverActs({ db, conditionsOf, serverState }: StudyPorts) {
+/** In ms. Boards ask every ten seconds how the server does, and every minute for the signs of a study. */
+const STATE_LASTS = 5_000;
+const SIGNS_LAST = 50_000;
+
+/** How the server does, and what there is to see of a study as a whole: read once, however many boards are open. */
+export function serverActs({ db, clock, conditionsOf, serverState }: StudyPorts) {
+  const states = new SharedReadings<ServerState>(clock, STATE_LASTS);
+  const signs = new SharedReadings<StudySigns>(clock, SIGNS_LAST);
   return {
-    'server-state': actOf(routes['server-state'], async () => answered(await serverState())),
+    'server-state': actOf(routes['server-state'], async () => answered(await states.of('', serverState))),
 
     'study-signs': actOf(routes['study-signs'], async ({ studyId }, acting) => {
       const study = await findStudy(db, studyId);
       if (study === null) return refused('refused', `There is no study "${studyId}".`);
-      const couples = await progressOf(db, studyId);
+      const { dropOut, imbalance } = await signs.of(studyId, () => signsOf(db, study, conditionsOf(study)));
       const maySee = permitted(studyRoutes['study-draws'].rule, acting, studyId) === 'permitted' && (await isUnblinded(db, study));
-      const conditions = maySee ? conditionsOf(study) : null;
-      const largest = Math.max(0, ...(await earlierDraws(db, studyId)).map(({ place }) => place?.blockSize ?? 0));
-      return answered({ dropOut: dropOutOf(couples), imbalance: conditions === null || largest === 0 ? null : { gap: gapOf(couples, conditions), allowed: largest } });
+      return answered({ dropOut, imbalance: maySee ? imbalance : null });
     }),
   };
+}
+
+async function signsOf(db: Knex, study: StudyRow, conditions: readonly string[] | null): Promise<StudySigns> {
+  const [couples, draws] = await Promise.all([progressOf(db, study.study_id), earlierDraws(db, study.study_id)]);
+  const largest = Math.max(0, ...draws.map(({ place }) => place?.blockSize ?? 0));
+  return { dropOut: dropOutOf(couples), imbalance: conditions === null || largest === 0 ? null : { gap: gapOf(couples, conditions), allowed: largest } };
 }
 
 function dropOutOf(couples: readonly CoupleProgress[]): StudySigns['dropOut'] {

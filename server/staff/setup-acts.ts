@@ -1,7 +1,9 @@
 import { describe } from '../assignment/draw-report.ts';
+import { ownConsentOf } from '../protocol/consent-text.ts';
 import { setupRoutes as routes, type StudyAsked } from '../protocol/staff/setup-routes.ts';
 import { versionsInUse } from '../store/definitions-in-use.ts';
 import { replaceGrants } from '../store/staff-grants.ts';
+import { insertStudyConsent } from '../store/study-consents.ts';
 import { commitmentTo, findStudy, insertStudy } from '../store/studies.ts';
 import { actOf, answered, refused } from './act.ts';
 import type { StudyPorts } from './desk.ts';
@@ -21,18 +23,21 @@ export function setupActs({ db, random, setups }: StudyPorts) {
 
     'check-study': actOf(routes['check-study'], async (asked) => {
       const { problems } = await read(asked);
-      return answered({ problems, about: setups.about(asked) });
+      const { consent = null } = asked;
+      // Also what is not complete yet is shown as it would be read.
+      return answered({ problems, about: setups.about(asked, consent === null ? null : ownConsentOf(consent)) });
     }),
 
     'create-study': actOf(routes['create-study'], async (asked, { staffId }, { tell, change }) => {
       const { studyId, experimentId } = asked;
       const { setup, problems } = await read(asked);
       if (setup === null) return refused('refused', problems.map(({ message }) => message).join(' '));
-      const { randomisation, ...settings } = setup;
+      const { randomisation, consent, ...settings } = setup;
       const seed = random.bytes(32);
       tell({ object: studyId, studyId, after: { experiment: experimentId, mode: 'test', scheme: describe(randomisation), commitment: commitmentTo(seed) } });
       return change(async (trx) => {
         await insertStudy(trx, { study_id: studyId, experiment_id: experimentId, mode: 'test', seed, ...settings }, randomisation);
+        if (consent !== null) await insertStudyConsent(trx, studyId, consent);
         await replaceGrants(trx, { staffId, studyId, grantedBy: staffId }, ['experimenter']);
         return answered({ studyId });
       });
@@ -52,7 +57,8 @@ export function setupActs({ db, random, setups }: StudyPorts) {
         launchedAt: study.launched_at?.toISOString() ?? null,
         parameters,
         labels: setups.labelsOf(experimentId),
-        about: setups.about({ experimentId, parameters, languages: languages === null ? null : [...languages] }),
+        about: setups.about({ experimentId, parameters, languages: languages === null ? null : [...languages] }, study.consent),
+        consent: study.consent === null ? null : setups.consentOf(study),
         arms: randomisation.arms === undefined ? null : [...randomisation.arms],
         scheme: randomisation.scheme,
         strata: 'strata' in randomisation ? Object.entries(randomisation.strata).map(([name, levels]) => ({ name, levels: [...levels] })) : [],

@@ -49,12 +49,14 @@ export function signInActs(ports: StaffPorts, throttle: Throttle) {
     'accept-invitation': act(routes['accept-invitation'], async ({ token, name, password }, asked) => {
       const problem = await passwordProblem(password, name);
       if (problem !== null) return refused('refused', problem);
+      const token_hash = hashToken(token);
       if ((await staffNamed(db, name)) !== null) return refused('refused', `There is already somebody called "${name}". Choose another name.`);
-      const seconds = await throttle.count('', asked.address);
+      // By the invitation: several people of a lab may come in at the same moment.
+      const seconds = await throttle.count(token_hash.toString('hex'), asked.address);
       if (seconds > 0) return wait(seconds);
       const password_hash = await hashPassword(password);
       const begun = await asked.change(async (trx) => {
-        const invitation = await takeInvitation(trx, hashToken(token));
+        const invitation = await takeInvitation(trx, token_hash);
         if (invitation === null) return refused('not-recognised', 'This invitation is unknown, used or too old. Ask for a new one; the first owner finds it where the server was started.');
         const staff_id = random.uuid();
         const isNew = await insertStaff(trx, { staff_id, name, is_owner: invitation.isOwner, password_hash });
@@ -64,7 +66,7 @@ export function signInActs(ports: StaffPorts, throttle: Throttle) {
       });
       if (!begun.ok) return begun;
       asked.keep(begun.data);
-      await throttle.forgive('', asked.address);
+      await throttle.forgive(token_hash.toString('hex'), asked.address);
       return answered(null);
     }),
 

@@ -1,5 +1,5 @@
 import { parseCookie } from 'cookie';
-import type { Server } from 'socket.io';
+import type { Server, Socket } from 'socket.io';
 import { CONSOLE_RULE, studyWatch, type ServerToStaffEvents, type StaffAck, type StaffToServerEvents, type Watched } from '../protocol/staff/console.ts';
 import { Auditing } from './auditing.ts';
 import type { Board, Watcher } from './board.ts';
@@ -14,12 +14,16 @@ interface StaffSocketData {
 
 export type StaffServer = Server<StaffToServerEvents, ServerToStaffEvents, Record<string, never>, StaffSocketData>;
 
+type StaffSocket = Socket<StaffToServerEvents, ServerToStaffEvents, Record<string, never>, StaffSocketData>;
+
 /** How a sign-in may be called, over https and over http from the server's own computer. */
 const COOKIES = ['__Host-tandem-staff', 'tandem-staff'];
 
 /** Shares nothing with the sockets of participants. Only whoever is signed in with both factors is heard, each time anew. */
 export function serveStaff(staff: StaffServer, board: Board, ports: StaffPorts, onFault: (error: unknown) => void): void {
   const views = new Views();
+  // To a room: what is told is made into bytes once, however many look on.
+  board.tellBy((studyId, changes) => void staff.to(roomOf(studyId)).emit('couples:changed', changes));
   staff.use(async (socket, next) => {
     try {
       const cookies = parseCookie(socket.handshake.headers.cookie ?? '');
@@ -36,10 +40,9 @@ export function serveStaff(staff: StaffServer, board: Board, ports: StaffPorts, 
     }
   });
   staff.on('connection', (socket) => {
-    const { acting, secret } = socket.data;
+    const { acting } = socket.data;
     const watcher: Watcher = {
       acting,
-      tell: (couple) => socket.emit('couple:changed', couple),
       cut: () => socket.disconnect(),
     };
     board.add(watcher);
@@ -47,7 +50,7 @@ export function serveStaff(staff: StaffServer, board: Board, ports: StaffPorts, 
     socket.on('study:watch', async (payload, reply) => {
       if (typeof reply !== 'function') return;
       try {
-        reply(await watch(payload, watcher, secret));
+        reply(await watch(payload, watcher, socket));
       } catch (error) {
         onFault(error);
         reply({ ok: false, code: 'retry', message: 'The server cannot read this now. Try again in a moment.' });
@@ -55,10 +58,10 @@ export function serveStaff(staff: StaffServer, board: Board, ports: StaffPorts, 
     });
   });
 
-  async function watch(payload: unknown, watcher: Watcher, secret: string): Promise<StaffAck<Watched>> {
+  async function watch(payload: unknown, watcher: Watcher, socket: StaffSocket): Promise<StaffAck<Watched>> {
     const asked = studyWatch.safeParse(payload);
     if (!asked.success) return { ok: false, code: 'payload-invalid', message: 'studyId: the id of a study' };
-    const acting = await actingBy(ports, secret, false);
+    const acting = await actingBy(ports, socket.data.secret, false);
     const { studyId } = asked.data;
     const verdict = permitted(CONSOLE_RULE, acting, studyId);
     if (acting === null || verdict === 'not-signed-in') return { ok: false, code: 'not-signed-in', message: 'Please sign in.' };
@@ -68,8 +71,16 @@ export function serveStaff(staff: StaffServer, board: Board, ports: StaffPorts, 
       await audit.refused(verdict);
       return { ok: false, code: verdict, message: 'You may not look on in this study, or there is none. An owner can give you a permission.' };
     }
-    const couples = await board.watch(watcher, studyId);
+    await board.watch(watcher, asked.data);
     if (views.isNew(acting.signInId, studyId, ports.clock.now())) await audit.done();
+    for (const room of socket.rooms) if (room !== socket.id) await socket.leave(room);
+    // In one turn, so that no change comes between what there is and what is told from then on.
+    const couples = board.couplesOf(studyId);
+    void socket.join(roomOf(studyId));
     return { ok: true, data: { now: ports.clock.now(), couples } };
   }
+}
+
+function roomOf(studyId: string): string {
+  return `study ${studyId}`;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
-import type { EarlierDraw } from '../assignment/schemes.ts';
+import type { EarlierDraw } from '../assignment/drawn-so-far.ts';
 import { NO_STRATUM } from '../assignment/strata.ts';
 import type { Assignment } from '../sessions/ports.ts';
 

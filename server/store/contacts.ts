@@ -10,11 +10,11 @@ export async function dataKeyOf(trx: Knex, outerKey: Key, participantId: string)
   return unwrapDataKey(outerKey, row.wrapped_key, participantId);
 }
 
-/** In place of the one before. Until it is noted otherwise, nothing has been sent there. */
+/** In place of the one before; nothing has been sent there yet. */
 export async function keepContact(trx: Knex.Transaction, outerKey: Key, participantId: string, address: string): Promise<void> {
   const sealed = seal(await dataKeyOf(trx, outerKey, participantId), Buffer.from(address, 'utf8'), contextOf(participantId));
-  const row = { participant_id: participantId, sealed, mailed_at: null, mail_problem: 'It has not been sent yet.' };
-  await trx('contacts').insert(row).onConflict('participant_id').merge(['sealed', 'mailed_at', 'mail_problem']);
+  const row = { participant_id: participantId, sealed, mailed_at: null, mail_problem: null, is_unsure: false };
+  await trx('contacts').insert(row).onConflict('participant_id').merge(['sealed', 'mailed_at', 'mail_problem', 'is_unsure']);
 }
 
 /** @returns null: none is known */
@@ -35,7 +35,16 @@ export async function partnersContact(trx: Knex.Transaction, outerKey: Key, part
   return partner === undefined ? null : contactOf(trx, outerKey, partner.participant_id);
 }
 
-/** @param problem  why the mail has not gone out; null: it has */
-export async function noteMail(db: Knex, participantId: string, problem: string | null): Promise<void> {
-  await db('contacts').where({ participant_id: participantId }).update({ mail_problem: problem, mailed_at: problem === null ? db.raw('clock_timestamp()') : null });
+/** What became of a mail. */
+export interface MailOutcome {
+  /** Why it has not gone out; null: it has. */
+  readonly problem: string | null;
+  /** The mail server got it, and perhaps took it. */
+  readonly isUnsure: boolean;
+}
+
+export async function noteMail(db: Knex, participantId: string, { problem, isUnsure }: MailOutcome): Promise<void> {
+  await db('contacts')
+    .where({ participant_id: participantId })
+    .update({ mail_problem: problem, is_unsure: isUnsure, mailed_at: problem === null ? db.raw('clock_timestamp()') : null });
 }

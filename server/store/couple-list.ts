@@ -17,18 +17,19 @@ export interface CoupleRow {
 }
 
 export interface PersonRow {
+  readonly participant_id: string;
   readonly member: Member;
   readonly language: string;
   readonly presence: Presence['is'];
   readonly position: number;
-  /** Own links in whose place another one has come. */
+  /** Own links that somebody had, or may have had, in whose place another one has come. */
   readonly replaced: number;
   /** By the link that is good now, or was last. */
   readonly is_opened: boolean;
   readonly is_expired: boolean;
   /** After a withdrawal: no link is left. */
   readonly is_revoked: boolean;
-  readonly mail: 'none' | 'sent' | 'failed';
+  readonly mail: 'none' | 'known' | 'waiting' | 'sent' | 'failed' | 'unsure';
   readonly mail_problem: string | null;
 }
 
@@ -46,16 +47,19 @@ const COUPLES = `
     join dyad_sessions x on x.dyad_id = d.dyad_id and x.wave = 1
     cross join lateral (
       select json_agg(json_build_object(
-               'member', p.member, 'language', x.state#>>array['seats', p.member, 'language'],
+               'participant_id', p.participant_id, 'member', p.member, 'language', x.state#>>array['seats', p.member, 'language'],
                'presence', x.state#>>array['seats', p.member, 'presence', 'is'],
                'position', (x.state#>>array['seats', p.member, 'position'])::integer,
                'replaced', t.replaced, 'is_expired', t.newest_ends < clock_timestamp(), 'is_revoked', t.is_revoked, 'mail_problem', c.mail_problem,
-               'mail', case when c.participant_id is null then 'none' when c.mailed_at is null then 'failed' else 'sent' end,
+               'mail', case
+                 when c.participant_id is null then 'none'
+                 when exists (select from invitations v where v.participant_id = p.participant_id and v.outcome is null) then 'waiting'
+                 when c.mailed_at is not null then 'sent' when c.is_unsure then 'unsure' when c.mail_problem is null then 'known' else 'failed' end,
                'is_opened', exists (select from sign_ins i where i.participant_id = p.participant_id and i.created_at >= t.newest))
              order by p.person_num) as people
         from participants p
         cross join lateral (
-          select count(*) filter (where revoked_at <= newest_of_all)::integer as replaced, max(newest_of_all) as newest, max(expires_at) as newest_ends,
+          select count(*) filter (where revoked_at <= newest_of_all and not is_set_aside)::integer as replaced, max(newest_of_all) as newest, max(expires_at) as newest_ends,
                  bool_and(revoked_at is not null) as is_revoked
             from (select *, max(created_at) over () as newest_of_all from join_tokens where participant_id = p.participant_id and kind <> 'code') t
         ) t

@@ -52,12 +52,12 @@ export async function addCouples(
   const study = await findStudy(trx, studyId);
   if (study === null) throw new Error(`no study ${studyId}`);
   refuseStopped(study);
-  const { experiment_id: experimentId, parameters, seed, randomisation, languages, mode } = study;
+  const { experiment_id: experimentId, parameters, seed, randomisation, languages, mode, consent } = study;
   const first = await nextDyadNum(trx, studyId);
   const couples = builds.map((build, index) => {
     const dyadNum = first + index;
     const place = dyadNum - study.pilot_couples;
-    return build({ studyId, experimentId, parameters, seed, randomisation, languages, isTest: mode === 'test', dyadNum, place });
+    return build({ studyId, experimentId, parameters, seed, randomisation, languages, consent, isTest: mode === 'test', dyadNum, place });
   });
   for (const couple of couples) await insertCouple(trx, outerKey, studyId, couple);
   return couples;

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { OwnConsent } from '../protocol/consent-text.ts';
 import type { Json } from '../protocol/content.ts';
 
 /** A text that people of a live study have agreed to. */
@@ -10,12 +11,15 @@ export interface SignedConsent {
   readonly language: string;
   readonly text_hash: string;
   readonly participants: number;
+  /** The text that the study has written under this version; null: it is the experiment's. */
+  readonly own: OwnConsent | null;
 }
 
 export async function signedConsents(db: Knex): Promise<readonly SignedConsent[]> {
   const { rows } = await db.raw<{ rows: SignedConsent[] }>(
     `select s.study_id, s.experiment_id, s.parameters, k.version, k.language, k.text_hash,
-            count(distinct k.participant_id)::int as participants
+            count(distinct k.participant_id)::int as participants,
+            (select json_build_object('version', o.version, 'texts', o.texts) from study_consents o where o.study_id = s.study_id and o.version = k.version) as own
        from consents k
        join dyad_sessions x using (dyad_session_id)
        join dyads d using (dyad_id)

@@ -43,18 +43,21 @@ export async function addLinks(db: Knex, dyadId: string, links: readonly [NewLin
 export interface Replaced {
   readonly participantId: string;
   readonly language: string;
+  /** Nobody has come by an earlier one, and none has gone out by e-mail. */
+  readonly isFirst: boolean;
 }
 
 /**
  * Gives one partner a new link in place of every earlier one: those are refused from then on, and the pages that were
  * opened with them are closed, on whichever process.
  *
- * @param order  of the partner in the couple, as the links were made: 1 or 2
- * @returns      `null` where there is no such couple
+ * @param order   of the partner in the couple, as the links were made: 1 or 2
+ * @param byMail  what the first link by e-mail ends does not count as replaced, unless somebody has come by it
+ * @returns       `null` where there is no such couple
  */
 export async function replaceLink(
   trx: Knex.Transaction,
-  { studyId, dyadNum, order }: { readonly studyId: string; readonly dyadNum: number; readonly order: 1 | 2 },
+  { studyId, dyadNum, order, byMail = false }: { readonly studyId: string; readonly dyadNum: number; readonly order: 1 | 2; readonly byMail?: boolean },
   link: NewLink,
 ): Promise<Replaced | 'withdrawn' | null> {
   const person = await trx('participants')
@@ -67,12 +70,20 @@ export async function replaceLink(
   // Who goes on in silence is not told apart from anybody else, here either.
   const withdrawn = await trx('withdrawals').where({ participant_id }).whereNot({ scope: 'silent' }).first('withdrawal_id');
   if (withdrawn !== undefined) return 'withdrawn';
-  for (const table of ['join_tokens', 'sign_ins']) {
-    await trx(table).where({ participant_id, revoked_at: null }).update({ revoked_at: trx.raw('clock_timestamp()') });
-  }
+  const isFirst = !(await hasBeenReached(trx, participant_id));
+  const revoked_at = trx.raw('clock_timestamp()');
+  await trx('join_tokens').where({ participant_id, revoked_at: null }).update({ revoked_at, is_set_aside: byMail && isFirst });
+  await trx('sign_ins').where({ participant_id, revoked_at: null }).update({ revoked_at });
   // As long as the one before: it may be good for follow-ups, too.
   const before = await trx('join_tokens').where({ participant_id }).max<{ until: Date | null }>({ until: 'expires_at' }).first();
   const expires_at = new Date(Math.max(link.expiresAt.getTime(), before?.until?.getTime() ?? 0));
   await trx('join_tokens').insert({ participant_id, token_hash: link.tokenHash, expires_at });
-  return { participantId: participant_id, language };
+  return { participantId: participant_id, language, isFirst };
+}
+
+/** They have come by a link, or a mail with one has gone out to them. */
+async function hasBeenReached(trx: Knex.Transaction, participant_id: string): Promise<boolean> {
+  const signIn = await trx('sign_ins').where({ participant_id }).first('participant_id');
+  const mailed = await trx('contacts').where({ participant_id }).whereNotNull('mailed_at').first('participant_id');
+  return signIn !== undefined || mailed !== undefined;
 }

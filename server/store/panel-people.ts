@@ -7,27 +7,29 @@ export interface PanelEntry {
   readonly panel: PanelName;
   /** In the address that the panel is given. */
   readonly entry: string;
+  /** Of the couples that begin by it, as `stratumOf` writes it. */
+  readonly stratum: string;
 }
 
-/** Ends the one before, if there is one. */
-export async function openEntry(trx: Knex.Transaction, studyId: string, { panel, entry }: PanelEntry): Promise<void> {
-  const row = { study_id: studyId, panel, entry, opened_at: trx.raw('clock_timestamp()'), closed_at: null };
-  await trx('panel_entries').insert(row).onConflict('study_id').merge(['panel', 'entry', 'opened_at', 'closed_at']);
+/** Ends the one before of this stratum, if there is one. */
+export async function openEntry(trx: Knex.Transaction, studyId: string, { panel, entry, stratum }: PanelEntry): Promise<void> {
+  const row = { study_id: studyId, stratum, panel, entry, opened_at: trx.raw('clock_timestamp()'), closed_at: null };
+  await trx('panel_entries').insert(row).onConflict(['study_id', 'stratum']).merge(['panel', 'entry', 'opened_at', 'closed_at']);
 }
 
 /** @returns false where none is open */
-export async function closeEntry(trx: Knex.Transaction, studyId: string): Promise<boolean> {
-  return (await trx('panel_entries').where({ study_id: studyId, closed_at: null }).update({ closed_at: trx.raw('clock_timestamp()') })) === 1;
+export async function closeEntry(trx: Knex.Transaction, studyId: string, stratum: string): Promise<boolean> {
+  return (await trx('panel_entries').where({ study_id: studyId, stratum, closed_at: null }).update({ closed_at: trx.raw('clock_timestamp()') })) === 1;
 }
 
-/** The one that is open. */
-export async function entryOf(db: Knex, studyId: string): Promise<PanelEntry | null> {
-  return (await db('panel_entries').where({ study_id: studyId, closed_at: null }).first<PanelEntry | undefined>('panel', 'entry')) ?? null;
+/** Those that are open. */
+export async function entriesOf(db: Knex, studyId: string): Promise<readonly PanelEntry[]> {
+  return db('panel_entries').where({ study_id: studyId, closed_at: null }).orderBy('stratum').select<PanelEntry[]>('panel', 'entry', 'stratum');
 }
 
-export async function studyByEntry(db: Knex, entry: string): Promise<{ readonly studyId: string; readonly panel: PanelName } | null> {
-  const row = await db('panel_entries').where({ entry, closed_at: null }).first<{ study_id: string; panel: PanelName } | undefined>('study_id', 'panel');
-  return row === undefined ? null : { studyId: row.study_id, panel: row.panel };
+export async function studyByEntry(db: Knex, entry: string): Promise<(Omit<PanelEntry, 'entry'> & { readonly studyId: string }) | null> {
+  const row = await db('panel_entries').where({ entry, closed_at: null }).first<{ study_id: string; panel: PanelName; stratum: string } | undefined>('study_id', 'panel', 'stratum');
+  return row === undefined ? null : { studyId: row.study_id, panel: row.panel, stratum: row.stratum };
 }
 
 /** Somebody whom a panel has sent here before. */
@@ -61,6 +63,27 @@ export async function panelPerson(db: Knex, studyId: string, idHash: Buffer): Pr
   );
   if (row === undefined) return null;
   return { participantId: row.participant_id, hasCome: row.has_come, partnerId: row.partner_id, hasPartnerCome: row.has_partner_come };
+}
+
+/**
+ * Whom a code leads to that was handed on by their partner, who has come from the panel: nobody else's code says anything
+ * to a panel, and whoever the panel knows already needs none.
+ */
+export async function partnerByCode(trx: Knex.Transaction, studyId: string, codeHash: Buffer): Promise<Pick<PanelPerson, 'participantId' | 'partnerId'> | null> {
+  const { rows } = await trx.raw<{ rows: Pick<PanelPerson, 'participantId' | 'partnerId'>[] }>(
+    `select p.participant_id as "participantId", o.participant_id as "partnerId"
+       from join_tokens t
+       join participants p using (participant_id)
+       join dyads d on d.dyad_id = p.dyad_id and d.study_id = ?
+       join participants o on o.dyad_id = p.dyad_id and o.participant_id <> p.participant_id
+       join dyad_sessions s on s.dyad_id = p.dyad_id and s.wave = 1
+      where t.token_hash = ? and t.kind = 'code' and t.revoked_at is null and t.expires_at > clock_timestamp()
+        and exists (select from panel_people l where l.participant_id = o.participant_id)
+        and not exists (select from panel_people l where l.participant_id = p.participant_id)
+        and s.state #>> array['seats', p.member, 'presence', 'is'] = 'not-yet'`,
+    [studyId, codeHash],
+  );
+  return rows[0] ?? null;
 }
 
 /** Of a study's pilot another one than of the study itself. */

@@ -58,16 +58,25 @@ export async function insertDeviceReport(db: Knex, who: Who, report: DeviceRepor
   });
 }
 
+/** By what a connection has come; what is null is not known. */
+export interface CameBy {
+  /** A window that no other connection was of where it is null. */
+  readonly windowId: string | null;
+  readonly signInHash: Buffer | null;
+  readonly device: DeviceReport['device'] | null;
+}
+
+const UNKNOWN: CameBy = { windowId: null, signInHash: null, device: null };
+
 /**
  * A new connection takes the lease: its epoch is one above the last of this participant.
  *
- * @param windowId  null: a window that no other connection was of
  * @returns null where this window has been connected before, and another one since: it may not take the lease back by itself
  */
-export async function openConnection(db: Knex, who: Who, connectionId: string, windowId: string | null = null): Promise<number | null> {
+export async function openConnection(db: Knex, who: Who, connectionId: string, by = UNKNOWN): Promise<number | null> {
   for (;;) {
     try {
-      return await insertConnection(db, who, connectionId, windowId);
+      return await insertConnection(db, who, connectionId, by);
     } catch (error) {
       // Two windows at one instant: the other has the number, and this one comes after it.
       if (!isUniqueViolation(error, 'connections_participant_id_epoch_key')) throw error;
@@ -75,13 +84,13 @@ export async function openConnection(db: Knex, who: Who, connectionId: string, w
   }
 }
 
-async function insertConnection(db: Knex, who: Who, connectionId: string, windowId: string | null): Promise<number | null> {
+async function insertConnection(db: Knex, who: Who, connectionId: string, { windowId, signInHash, device }: CameBy): Promise<number | null> {
   const result = await db.raw<{ rows: { epoch: number }[] }>(
-    `insert into connections (connection_id, dyad_session_id, participant_id, epoch, window_id)
-     select ?, ?, ?, coalesce(max(epoch), 0) + 1, ?::uuid from connections where participant_id = ?
+    `insert into connections (connection_id, dyad_session_id, participant_id, epoch, window_id, sign_in_hash, device)
+     select ?, ?, ?, coalesce(max(epoch), 0) + 1, ?::uuid, ?::bytea, ? from connections where participant_id = ?
      having not coalesce(max(epoch) filter (where window_id = ?::uuid) < max(epoch), false)
      returning epoch`,
-    [connectionId, who.dyadSessionId, who.participantId, windowId, who.participantId, windowId],
+    [connectionId, who.dyadSessionId, who.participantId, windowId, signInHash, device, who.participantId, windowId],
   );
   return result.rows[0]?.epoch ?? null;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { PERMUTED_BLOCKS, type Randomisation } from '../assignment/schemes.ts';
+import type { OwnConsent } from '../protocol/consent-text.ts';
 import type { Json } from '../protocol/content.ts';
 import type { Language } from '../protocol/member.ts';
 import type { PanelCodes } from '../protocol/panel.ts';
@@ -23,9 +24,14 @@ export interface StudyRow {
   readonly languages: readonly Language[] | null;
   /** null: nobody comes from a panel. */
   readonly panel_codes: PanelCodes | null;
+  /** The newest of its own; null: that of the experiment. */
+  readonly consent: OwnConsent | null;
 }
 
-type NewStudy = Pick<StudyRow, 'study_id' | 'experiment_id' | 'mode' | 'parameters' | 'seed'> & Partial<Pick<StudyRow, 'target' | 'languages'>>;
+const CONSENT = `(select json_build_object('version', c.version, 'texts', c.texts) from study_consents c
+  where c.study_id = studies.study_id order by c.written_at desc limit 1) as consent`;
+
+export type NewStudy = Pick<StudyRow, 'study_id' | 'experiment_id' | 'mode' | 'parameters' | 'seed'> & Partial<Pick<StudyRow, 'target' | 'languages'>>;
 
 /** In permuted blocks, unless the study says otherwise. */
 export async function insertStudy(
@@ -43,10 +49,10 @@ export async function insertStudy(
 }
 
 export async function findStudy(db: Knex, studyId: string): Promise<StudyRow | null> {
-  const row = await db<StudyRow>('studies')
-    .select('study_id', 'experiment_id', 'mode', 'parameters', 'seed', 'randomisation', 'state', 'launched_at', 'pilot_couples', 'target', 'languages', 'panel_codes')
+  const row = await db('studies')
+    .select('study_id', 'experiment_id', 'mode', 'parameters', 'seed', 'randomisation', 'state', 'launched_at', 'pilot_couples', 'target', 'languages', 'panel_codes', db.raw(CONSENT))
     .where({ study_id: studyId })
-    .first();
+    .first<StudyRow | undefined>();
   return row ?? null;
 }
 
@@ -55,12 +61,12 @@ export async function setPanelCodes(trx: Knex.Transaction, studyId: string, code
   await trx('studies').where({ study_id: studyId }).update({ panel_codes: codes === null ? null : JSON.stringify(codes) });
 }
 
-/** SHA-256 of the seed, in hex. */
 /** Each experiment that couples may still be added to or drawn in, with each choice of parameters. */
 export async function studiesToHash(db: Knex): Promise<readonly Pick<StudyRow, 'experiment_id' | 'parameters'>[]> {
   return db('studies').whereNot({ state: 'closed' }).distinct('experiment_id', 'parameters');
 }
 
+/** SHA-256 of the seed, in hex. */
 export function commitmentTo(seed: Uint8Array): string {
   return createHash('sha256').update(seed).digest('hex');
 }

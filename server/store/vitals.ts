@@ -2,21 +2,22 @@ import type { Knex } from 'knex';
 import { MEMBERS, type Member } from '../protocol/member.ts';
 import type { Signs, Vitals } from '../protocol/staff/console.ts';
 
-/** Of one couple: the number of its last event, and what each browser has told last. */
-export interface CoupleVitals {
+/** Which couple, and the number of its last event. */
+export interface CoupleHead {
   readonly dyadSessionId: string;
   readonly studyId: string;
   readonly dyadNum: number;
   readonly seq: number;
+}
+
+/** Of one couple: what each browser has told last, and what is to be seen of the two together. */
+export interface CoupleVitals {
   readonly vitals: Readonly<Record<Member, Vitals>>;
   readonly signs: Signs;
 }
 
 interface Row {
   readonly dyad_session_id: string;
-  readonly study_id: string;
-  readonly dyad_num: number;
-  readonly seq: number;
   readonly people: readonly PersonRow[];
   readonly apart: number | null;
   readonly acted_by: readonly string[] | null;
@@ -42,13 +43,12 @@ const VITALS = `
   with acted as (
     select a.object, json_agg(distinct s.name order by s.name) as names
       from audit_rows a join staff s on a.actor = 'staff:' || s.staff_id
-     where a.study_id = any(cast(:studyIds as text[])) and a.action = 'control-couple' and a.outcome = 'done'
+     where a.object = any(cast(:ids as text[])) and a.action = 'control-couple' and a.outcome = 'done'
        and a.at > clock_timestamp() - interval '${AT_ONCE} minutes'
      group by a.object
   )
-  select x.dyad_session_id, d.study_id, d.dyad_num, x.seq, people.people, starts.apart, acted.names as acted_by
-    from dyads d
-    join dyad_sessions x on x.dyad_id = d.dyad_id and x.wave = 1
+  select x.dyad_session_id, people.people, starts.apart, acted.names as acted_by
+    from dyad_sessions x
     cross join lateral (
       select json_agg(json_build_object('member', p.member, 'last_answer_ms', a.ms, 'offset_ms', c.offset_ms,
                                         'uncertainty_ms', c.uncertainty_ms, 'hidden_since_ms', c.hidden_since_ms, 'unsent', c.unsent, 'device', v.device,
@@ -71,7 +71,7 @@ const VITALS = `
            where r.participant_id = p.participant_id and x.state->>'phase' not in ('completed', 'ended-early')
            order by r.reported_at desc limit 1
         ) v on true
-       where p.dyad_id = d.dyad_id
+       where p.dyad_id = x.dyad_id
     ) people
     left join lateral (
       select percentile_cont(0.95) within group (order by abs(o.painted_ms - other.painted_ms)) as apart
@@ -81,19 +81,29 @@ const VITALS = `
        where o.dyad_session_id = x.dyad_session_id and o.member = 'A' and x.state->>'phase' not in ('completed', 'ended-early')
     ) starts on true
     left join acted on acted.object = x.dyad_session_id::text
-   where d.study_id = any(cast(:studyIds as text[]))
-   order by d.study_id, d.dyad_num`;
+   where x.dyad_session_id = any(cast(:ids as uuid[]))`;
 
-/** Every couple of these studies. */
-export async function vitalsOf(db: Knex, studyIds: readonly string[]): Promise<readonly CoupleVitals[]> {
+/** Every couple of these studies, in order. */
+export async function headsOf(db: Knex, studyIds: readonly string[]): Promise<readonly CoupleHead[]> {
   if (studyIds.length === 0) return [];
-  const { rows } = await db.raw<{ rows: Row[] }>(VITALS, { studyIds: studyIds as Knex.Value });
-  return rows.map(({ dyad_session_id, study_id, dyad_num, seq, people, apart, acted_by }) => {
+  return db('dyads as d')
+    .join('dyad_sessions as x', 'x.dyad_id', 'd.dyad_id')
+    .where({ 'x.wave': 1 })
+    .whereIn('d.study_id', studyIds)
+    .orderBy(['d.study_id', 'd.dyad_num'])
+    .select<CoupleHead[]>('x.dyad_session_id as dyadSessionId', 'd.study_id as studyId', 'd.dyad_num as dyadNum', 'x.seq');
+}
+
+/** By dyad session. */
+export async function vitalsOf(db: Knex, dyadSessionIds: readonly string[]): Promise<ReadonlyMap<string, CoupleVitals>> {
+  if (dyadSessionIds.length === 0) return new Map();
+  const { rows } = await db.raw<{ rows: Row[] }>(VITALS, { ids: dyadSessionIds as Knex.Value });
+  return new Map(rows.map(({ dyad_session_id, people, apart, acted_by }) => {
     const [a, b] = MEMBERS.map((member) => people.find((person) => person.member === member));
-    if (a === undefined || b === undefined) throw new Error(`couple ${dyad_num} of ${study_id} has not two members`);
+    if (a === undefined || b === undefined) throw new Error(`dyad session ${dyad_session_id} has not two members`);
     const signs = { mayShareDevice: mayBeOne(a, b), apart, actedBy: acted_by ?? [] };
-    return { dyadSessionId: dyad_session_id, studyId: study_id, dyadNum: dyad_num, seq, vitals: { A: toVitals(a), B: toVitals(b) }, signs };
-  });
+    return [dyad_session_id, { vitals: { A: toVitals(a), B: toVitals(b) }, signs }];
+  }));
 }
 
 /** Two devices of one kind have clocks of their own; two pages on one device do not. */

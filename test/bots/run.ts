@@ -38,10 +38,10 @@ interface Place {
 
 await runCommand(async (args, settings) => {
   const command = readBotsCommand(args);
-  const result = await (command.running === null
+  const result: Result & Partial<Kept> = await (command.running === null
     ? onFreshServer(command, settings)
     : onRunningServer(command, command.running, settings));
-  process.stdout.write(command.json ? `${JSON.stringify(result)}\n` : report(result));
+  process.stdout.write(command.json ? `${JSON.stringify(result)}\n` : `${report(result)}${whatNext(result)}`);
   const { leaveAt } = command.faults;
   if (leaveAt !== null && result.faults.leave === 0) throw new StartError(`Nobody came to a step "${leaveAt}" to leave there.`);
   if (result.lost > 0 || result.doubled > 0 || result.completed + result.faults.leave < result.couples) {
@@ -119,6 +119,12 @@ async function play(command: BotsCommand, experiment: Experiment, { url, studyId
 function tellUnanswered(reports: readonly CoupleReport[], { id }: Experiment): void {
   const trials = new Set(reports.flat().flatMap(({ unanswered }) => [...unanswered]));
   for (const trial of trials) complain(new StartError(`${trial} cannot be answered by bots; say in experiments/${id}/bot.ts what they answer.`));
+}
+
+/** Whoever has kept the couples wants to look at their data. */
+function whatNext(result: Partial<Kept>): string {
+  if (result.database_url === undefined) return '';
+  return `\nTo export them:\nDATABASE_URL='${result.database_url}' npm run export -- --study ${result.study} --out DIR\n`;
 }
 
 function report(result: object): string {

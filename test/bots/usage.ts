@@ -7,7 +7,8 @@ export const USAGE = `npm run bots -- --experiment EXPERIMENT --couples N [--see
 npm run bots -- --url ADDRESS [--study ID] --couples N ...   on a running server with the same data
 
 FAULTS: drop:0.05,reload:0.02,window:0.02,latency:300±100,leave@STEP   lost connections, reloads and second windows by chance in each step, ms each way, one of two leaves
---waves: each also takes every follow-up, by the same link, on the day it is due; the days pass at once`;
+--waves: each also takes every follow-up, by the same link, on the day it is due; the days pass at once
+--keep: the couples stay, in a database of their own, and the last line says how to export them; without it nothing is left of them`;
 
 export interface BotsCommand {
   readonly experiment: string;

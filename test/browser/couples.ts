@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { expect, type APIRequestContext } from '@playwright/test';
-import { openDatabase } from '../../server/database/connect.ts';
 import type { RehearsalRequest } from '../../server/http/rehearsal.ts';
 import { hashToken } from '../../server/sessions/tokens.ts';
 import { replaceLink } from '../../server/store/join-tokens.ts';
-import { DATABASE_URL_FILE } from './address.ts';
+import { inDatabase } from './database.ts';
 
 /** Join links of a new test couple. */
 export interface Couple {
@@ -50,8 +48,7 @@ export async function newCoupleOf(
 
 /** In place of this link and every other of its person, as `npm run study -- new-link` gives it: past the server. */
 export async function newLinkFor(link: string): Promise<string> {
-  const db = await openDatabase((await readFile(DATABASE_URL_FILE, 'utf8')).trim(), { poolMax: 1 });
-  try {
+  return inDatabase(async (db) => {
     const { study_id: studyId, dyad_num: dyadNum, person_num } = await db('join_tokens')
       .join('participants', 'participants.participant_id', 'join_tokens.participant_id')
       .join('dyads', 'dyads.dyad_id', 'participants.dyad_id')
@@ -61,7 +58,5 @@ export async function newLinkFor(link: string): Promise<string> {
     const order = person_num % 2 === 1 ? 1 : 2;
     await db.transaction((trx) => replaceLink(trx, { studyId, dyadNum, order }, { tokenHash: hashToken(token), expiresAt: new Date(Date.now() + 86_400_000) }));
     return `/join#${token}`;
-  } finally {
-    await db.destroy();
-  }
+  });
 }

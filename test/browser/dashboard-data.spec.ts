@@ -1,30 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
-import { openDatabase } from '../../server/database/connect.ts';
-import { signedIn } from './staff-page.ts';
-import { Stage } from '../support/stage.ts';
 import { codeOf, PASSWORD } from '../support/staff.ts';
-import { DATABASE_URL_FILE } from './address.ts';
+import { playedStudy } from './database.ts';
 import { expectAccessible, picture } from './screens.ts';
-
-/** A live study in which one couple has gone all the way. */
-async function playedStudy(): Promise<string> {
-  const url = (await readFile(DATABASE_URL_FILE, 'utf8')).trim();
-  const db = await openDatabase(url, { poolMax: 2 });
-  const drop = async (): Promise<void> => undefined;
-  const id = `played-${randomBytes(3).toString('hex')}`;
-  const couple = await (await Stage.open({ db, url, outerKey: randomBytes(32), drop, [Symbol.asyncDispose]: drop }, { id })).couple();
-  await (await couple.arrives('A', 'B')).plays();
-  await db.destroy();
-  return id;
-}
+import { signedIn } from './staff-page.ts';
 
 test('an analyst exports a study, looks at the tables and the report, takes it along, and is asked once more before texts', async ({ page }) => {
   const complaints: string[] = [];
   page.on('console', (message) => void (/Content Security|TrustedScript/.test(message.text()) && complaints.push(message.text())));
   page.on('pageerror', (error) => void complaints.push(error.message));
-  const studyId = await playedStudy();
+  const { studyId } = await playedStudy('played', 'live', async (stage) => (await (await stage.couple()).arrives('A', 'B')).plays());
   const { secret } = await signedIn(page.context(), { studyId, permissions: ['analyst'], isOwner: false });
   await page.goto(`/dashboard/studies/${studyId}`);
   await page.getByRole('link', { name: 'Data and exports' }).click();

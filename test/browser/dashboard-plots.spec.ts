@@ -1,26 +1,18 @@
-import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
-import { openDatabase } from '../../server/database/connect.ts';
-import { Stage } from '../support/stage.ts';
-import { DATABASE_URL_FILE } from './address.ts';
+import { playedStudy } from './database.ts';
 import { expectAccessible, picture } from './screens.ts';
 import { signedIn } from './staff-page.ts';
 
 /** A pilot in which so many couples have gone all the way, and one more lost a partner. */
 async function studyWith(couples: number): Promise<string> {
-  const url = (await readFile(DATABASE_URL_FILE, 'utf8')).trim();
-  const db = await openDatabase(url, { poolMax: 2 });
-  const drop = async (): Promise<void> => undefined;
-  const id = `going-${randomBytes(3).toString('hex')}`;
-  const stage = await Stage.open({ db, url, outerKey: randomBytes(32), drop, [Symbol.asyncDispose]: drop }, { id, mode: 'test' });
-  for (let made = 0; made < couples; made += 1) await (await (await stage.couple()).arrives('A', 'B')).plays();
-  const last = await (await stage.couple()).arrives('A', 'B');
-  await last.plays({ B: 'pre' });
-  await last.leavesForGood('B');
-  await last.waits(7_200_000);
-  await db.destroy();
-  return id;
+  const { studyId } = await playedStudy('going', 'test', async (stage) => {
+    for (let made = 0; made < couples; made += 1) await (await (await stage.couple()).arrives('A', 'B')).plays();
+    const last = await (await stage.couple()).arrives('A', 'B');
+    await last.plays({ B: 'pre' });
+    await last.leavesForGood('B');
+    await last.waits(7_200_000);
+  });
+  return studyId;
 }
 
 test('an experimenter looks at how a study goes, and sees no drawing of steps while there are few couples', async ({ page }) => {

@@ -1,32 +1,22 @@
-import { readFile } from 'node:fs/promises';
 import { expect } from '@playwright/test';
-import { openDatabase } from '../../server/database/connect.ts';
 import { codeOf, PASSWORD } from '../support/staff.ts';
-import { DATABASE_URL_FILE } from './address.ts';
+import { inDatabase, newStudy } from './database.ts';
 import { test } from './fixtures.ts';
 import { expectAccessible, picture } from './screens.ts';
 import { signedIn } from './staff-page.ts';
 
 /** As after half an hour without use, for whoever signed in last. */
 async function expire(studyId: string): Promise<void> {
-  const db = await openDatabase((await readFile(DATABASE_URL_FILE, 'utf8')).trim(), { poolMax: 1 });
-  const ended = await db('staff_sign_ins').whereIn('staff_id', db('staff_grants').where({ study_id: studyId }).select('staff_id')).update({ ended_at: db.raw('clock_timestamp()') });
-  await db.destroy();
+  const ended = await inDatabase((db) =>
+    db('staff_sign_ins').whereIn('staff_id', db('staff_grants').where({ study_id: studyId }).select('staff_id')).update({ ended_at: db.raw('clock_timestamp()') }),
+  );
   expect(ended).toBeGreaterThan(0);
-}
-
-async function emptyStudy(): Promise<string> {
-  const db = await openDatabase((await readFile(DATABASE_URL_FILE, 'utf8')).trim(), { poolMax: 1 });
-  const studyId = `out-${Math.random().toString(36).slice(2, 8)}`;
-  await db('studies').insert({ study_id: studyId, experiment_id: 'compliment-reframing', mode: 'test', state: 'pilot', parameters: '{}', seed: Buffer.alloc(32, 7), randomisation: '{"scheme":"simple"}' });
-  await db.destroy();
-  return studyId;
 }
 
 test('a sign-in that ends under an open page is asked for once more, and what was typed goes on from there', async ({ page }) => {
   const complaints: string[] = [];
   page.on('console', (message) => void (message.text().includes('Content Security') && complaints.push(message.text())));
-  const studyId = await emptyStudy();
+  const studyId = await newStudy('out');
   const { secret } = await signedIn(page.context(), { studyId, permissions: ['custodian', 'experimenter'], isOwner: false });
   await page.goto(`/dashboard/studies/${studyId}/withdrawals`);
   await page.getByLabel('their couple').check();

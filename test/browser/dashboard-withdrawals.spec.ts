@@ -1,23 +1,18 @@
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
-import { openDatabase } from '../../server/database/connect.ts';
 import { codeOf, PASSWORD } from '../support/staff.ts';
-import { Stage } from '../support/stage.ts';
-import { DATABASE_URL_FILE } from './address.ts';
+import { playedStudy } from './database.ts';
 import { expectAccessible, picture } from './screens.ts';
 import { signedIn } from './staff-page.ts';
 
 /** A study in which one couple has gone all the way, and the code that one of them was shown. */
 async function played(): Promise<{ readonly studyId: string; readonly code: string }> {
-  const url = (await readFile(DATABASE_URL_FILE, 'utf8')).trim();
-  const db = await openDatabase(url, { poolMax: 2 });
-  const drop = async (): Promise<void> => undefined;
-  const studyId = `asked-${randomBytes(3).toString('hex')}`;
-  const couple = await (await Stage.open({ db, url, outerKey: randomBytes(32), drop, [Symbol.asyncDispose]: drop }, { id: studyId })).couple();
-  await (await couple.arrives('A', 'B')).plays();
-  const { completion_code: code } = await db('participants').where({ participant_id: couple.scopes.A.participantId }).first();
-  await db.destroy();
+  const { studyId, played: code } = await playedStudy('asked', 'live', async (stage, db) => {
+    const couple = await stage.couple();
+    await (await couple.arrives('A', 'B')).plays();
+    const row = await db('participants').where({ participant_id: couple.scopes.A.participantId }).first<{ completion_code: string }>('completion_code');
+    return row.completion_code;
+  });
   return { studyId, code };
 }
 

@@ -1,31 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
-import { openDatabase } from '../../server/database/connect.ts';
 import { hashToken } from '../../server/sessions/tokens.ts';
 import { insertInvitation } from '../../server/store/staff-invitations.ts';
-import { insertStudy } from '../../server/store/studies.ts';
 import { codeOf } from '../support/staff.ts';
-import { DATABASE_URL_FILE, ORIGIN } from './address.ts';
+import { ORIGIN } from './address.ts';
+import { inDatabase, newStudy } from './database.ts';
 import { expectAccessible, picture } from './screens.ts';
 import { signedIn } from './staff-page.ts';
 
 const PASSWORD = 'four quiet herons wade';
 
 async function invited(token: string): Promise<void> {
-  const db = await openDatabase((await readFile(DATABASE_URL_FILE, 'utf8')).trim(), { poolMax: 1 });
   const expiresAt = new Date(Date.now() + 3_600_000);
-  await db.transaction((trx) => insertInvitation(trx, { tokenHash: hashToken(token), isOwner: true, invitedBy: null, expiresAt }));
-  await db.destroy();
-}
-
-/** A study with nobody in it yet, of an experiment that this server has. */
-async function liveStudy(): Promise<string> {
-  const db = await openDatabase((await readFile(DATABASE_URL_FILE, 'utf8')).trim(), { poolMax: 1 });
-  const study_id = `study-${randomBytes(4).toString('hex')}`;
-  await insertStudy(db, { study_id, experiment_id: 'compliment-reframing', mode: 'live', parameters: {}, seed: randomBytes(32) });
-  await db.destroy();
-  return study_id;
+  await inDatabase((db) => db.transaction((trx) => insertInvitation(trx, { tokenHash: hashToken(token), isOwner: true, invitedBy: null, expiresAt })));
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -72,7 +59,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByText(/\/dashboard#[\w-]{43}/)).toBeVisible();
     await expectAccessible(page);
 
-    const studyId = await liveStudy();
+    const studyId = await newStudy('study', { mode: 'live' });
     await page.reload();
     await page.getByRole('button', { name: `Permissions of ${name}`, exact: true }).click();
     const panel = page.getByRole('region', { name: `What ${name} may do` });

@@ -1,5 +1,7 @@
 import { expect, test as base, type BrowserContextOptions } from '@playwright/test';
+import type { Knex } from 'knex';
 import { newCouple, type Couple, type CoupleOptions } from './couples.ts';
+import { inDatabase } from './database.ts';
 import { Partner } from './partner.ts';
 
 /** Small and with fingers, or large and with a mouse. */
@@ -11,12 +13,15 @@ interface Fixtures {
   readonly couple: (options?: CoupleOptions) => Promise<Couple>;
   /** A person in a browser of their own. */
   readonly partner: (options?: BrowserContextOptions) => Promise<Partner>;
+  /** Of the server that the browsers look at, past that server. */
+  readonly db: Knex;
   /** What the console may complain of in this test; everything else is a failure. */
   readonly expectedComplaints: RegExp | null;
 }
 
 export const test = base.extend<Fixtures>({
   couple: ({ request }, use) => use((options) => newCouple(request, options)),
+  db: ({ browserName: _ }, use) => inDatabase(use),
   expectedComplaints: [null, { option: true }],
   async partner({ browser, expectedComplaints }, use) {
     const partners: Partner[] = [];

@@ -61,7 +61,10 @@ async function permits(owner: Page, studyId: string, { name }: Colleague, permis
   await panel.getByLabel('Study', { exact: true }).selectOption(studyId);
   await panel.getByLabel(new RegExp(`^${permission}:`)).check();
   await panel.getByRole('button', { name: `Save for ${studyId}` }).click();
-  await expect(owner.getByText(`${permission} in ${studyId}`)).toBeVisible();
+  // Where it is refused, the panel stays and says why.
+  await expect.poll(async () => (await panel.isVisible()) ? (await panel.innerText()).replaceAll('\n', ' | ') : 'saved').toBe('saved');
+  // In their own row: whoever made the study has permissions of their own.
+  await expect(owner.getByRole('row', { name }).getByText(`${permission} in ${studyId}`)).toBeVisible();
 }
 
 test('a study from its making to the table in R: an owner, an experimenter, two partners and an analyst', async ({ browser, partner }) => {

@@ -1,31 +1,20 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { en } from '../../client/participant/words.en.ts';
 import goodNews from '../../experiments/good-news/experiment.ts';
 import texts from '../../experiments/good-news/texts.en.json' with { type: 'json' };
-import { openDatabase } from '../../server/database/connect.ts';
 import { enrol } from '../../server/sessions/enrolment.ts';
 import { hashToken } from '../../server/sessions/tokens.ts';
 import { addCouple } from '../../server/store/couples.ts';
-import { insertStudy } from '../../server/store/studies.ts';
-import { DATABASE_URL_FILE } from './address.ts';
+import { newStudy } from './database.ts';
 import { test } from './fixtures.ts';
 import { signedIn } from './staff-page.ts';
-import { picture } from './screens.ts';
+import { expectAccessible, picture } from './screens.ts';
 
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-}
-
-test('an experimenter gives the codes of a panel, and whoever leaves finds the right one and the way back', async ({ page, partner }) => {
-  const db = await openDatabase((await readFile(DATABASE_URL_FILE, 'utf8')).trim(), { poolMax: 2 });
-  const study_id = `panel-${randomBytes(3).toString('hex')}`;
-  await insertStudy(db, { study_id, experiment_id: goodNews.id, mode: 'test', parameters: {}, seed: randomBytes(32) });
-  await signedIn(page.context(), { isOwner: false, studyId: study_id, permissions: ['experimenter'] });
-  await page.goto(`/dashboard/studies/${study_id}`);
+test('an experimenter gives the codes of a panel, and whoever leaves finds the right one and the way back', async ({ page, partner, db }) => {
+  const studyId = await newStudy('panel');
+  await signedIn(page.context(), { isOwner: false, studyId, permissions: ['experimenter'] });
+  await page.goto(`/dashboard/studies/${studyId}`);
   const section = page.getByRole('region', { name: 'Panel' });
   await section.getByRole('button', { name: 'Give codes' }).click();
   const dialog = page.getByRole('dialog');
@@ -47,7 +36,7 @@ test('an experimenter gives the codes of a panel, and whoever leaves finds the r
 
   const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
   const options = { languages: ['en', 'en'], at: Date.now(), timeWarp: 1, forcedCondition: null, isTest: false } as const;
-  const { participants: [{ token, completionCode }] } = await addCouple(db, randomBytes(32), study_id, (basis) => enrol(basis, goodNews, options, random));
+  const { participants: [{ token, completionCode }] } = await addCouple(db, randomBytes(32), studyId, (basis) => enrol(basis, goodNews, options, random));
   const anna = await partner();
   await anna.open(`/join#${token}`);
   await anna.press(en.start);
@@ -58,15 +47,12 @@ test('an experimenter gives the codes of a panel, and whoever leaves finds the r
   await expect(anna.page.getByText(`${en.ownCode}: ${completionCode}`)).toBeVisible();
   await expect(anna.page.getByRole('link', { name: en.backToPanel })).toHaveAttribute('href', 'https://panel.example/?cc=C333');
   await anna.looksAtBothSizes('left-with-panel');
-  await db.destroy();
 });
 
-test('somebody whom a panel has sent begins a couple and hands a link on; their partner comes by it, and nobody after them', async ({ page, partner }) => {
-  const db = await openDatabase((await readFile(DATABASE_URL_FILE, 'utf8')).trim(), { poolMax: 2 });
-  const study_id = `panel-${randomBytes(3).toString('hex')}`;
-  await insertStudy(db, { study_id, experiment_id: goodNews.id, mode: 'test', parameters: {}, seed: randomBytes(32) });
-  await signedIn(page.context(), { isOwner: false, studyId: study_id, permissions: ['experimenter'] });
-  await page.goto(`/dashboard/studies/${study_id}`);
+test('somebody whom a panel has sent begins a couple and hands a link on; their partner comes by it, and nobody after them', async ({ page, partner, db }) => {
+  const studyId = await newStudy('panel');
+  await signedIn(page.context(), { isOwner: false, studyId, permissions: ['experimenter'] });
+  await page.goto(`/dashboard/studies/${studyId}`);
   const section = page.getByRole('region', { name: 'Panel' });
   await section.getByRole('button', { name: 'Open to a panel' }).click();
   const dialog = page.getByRole('dialog');
@@ -83,6 +69,7 @@ test('somebody whom a panel has sent begins a couple and hands a link on; their 
   await anna.press(en.start);
   await anna.arrives(en.partnerLinkTitle);
   await anna.looksAtBothSizes('partner-link');
+  await expect(anna.page.getByText(en.partnerCodeWords)).toBeVisible();
   const handedOn = await anna.page.getByRole('textbox', { name: en.partnerLinkTitle }).inputValue();
   expect(anna.page.url()).toMatch(/\/join$/);
   await anna.press(en.continue);
@@ -100,17 +87,69 @@ test('somebody whom a panel has sent begins a couple and hands a link on; their 
   await bert.open(handedOn);
   await bert.press(en.start);
   await bert.arrives(texts.consent.heading);
-  expect(await db('dyads').where({ study_id })).toHaveLength(1);
-  await db.destroy();
+  expect(await db('dyads').where({ study_id: studyId })).toHaveLength(1);
+});
+
+test.describe('with a code that was handed on', () => {
+  test.use({ expectedComplaints: /status of 404/ });
+
+  test('the partner comes from the panel, too, each to the address of their stratum', async ({ page, partner, db }) => {
+    const studyId = await newStudy('panel', {}, { scheme: 'blocks', strata: { site: ['north', 'south'] } });
+    await signedIn(page.context(), { isOwner: false, studyId, permissions: ['experimenter'] });
+    await page.goto(`/dashboard/studies/${studyId}`);
+    const section = page.getByRole('region', { name: 'Panel' });
+    await expect(section).toContainText('This study draws by site');
+    const dialog = page.getByRole('dialog');
+    for (const [button, site] of [['Open to a panel', 'north'], ['Another address', 'south']] as const) {
+      await section.getByRole('button', { name: button }).click();
+      await dialog.getByLabel('site').selectOption(site);
+      await dialog.getByLabel('Reason').fill('recruitment begins');
+      await expectAccessible(page);
+      await dialog.getByRole('button', { name: /^(Open|Make a new address)$/ }).click();
+      await expect(dialog).toBeHidden();
+    }
+    const south = section.getByRole('region', { name: 'Address for site=south' });
+    const address = (await south.getByText('/panel/').textContent()) ?? '';
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await expectAccessible(page);
+      await picture(page, `panel-strata-${colorScheme}`);
+    }
+
+    const anna = await partner();
+    await anna.open(address.replace('{{%PROLIFIC_PID%}}', 'pid-of-anna'));
+    await expect(anna.page.getByLabel(en.partnerCodeLabel)).toBeVisible();
+    await anna.press(en.start);
+    await anna.arrives(en.partnerLinkTitle);
+    const code = (await anna.page.getByText(/^[A-Z0-9]{4} [A-Z0-9]{4}$/).textContent()) ?? '';
+
+    const bert = await partner();
+    await bert.open(address.replace('{{%PROLIFIC_PID%}}', 'pid-of-bert'));
+    await bert.looksAtBothSizes('partner-code');
+    await bert.page.getByLabel(en.partnerCodeLabel).fill('AAAA 2222');
+    await bert.press(en.start);
+    await expect(bert.page.getByText(en.partnerCodeUnknown)).toBeVisible();
+    await bert.page.getByLabel(en.partnerCodeLabel).fill(code);
+    await bert.press(en.start);
+    await bert.arrives(en.ownLinkTitle);
+    await bert.press(en.continue);
+    await bert.arrives(texts.consent.heading);
+    expect(await db('dyads').where({ study_id: studyId }).pluck('stratum')).toEqual(['site=south']);
+
+    await south.getByRole('button', { name: 'Close the address' }).click();
+    await dialog.getByLabel('Reason').fill('full');
+    await expectAccessible(page);
+    await dialog.getByRole('button', { name: 'Close it' }).click();
+    await expect(south).toBeHidden();
+  });
 });
 
 test.describe('by a link that somebody has used', () => {
   test.use({ expectedComplaints: /status of 403/ });
 
-  test('nobody else gets in', async ({ partner, couple }) => {
+  test('nobody else gets in', async ({ partner, couple, db }) => {
     const links = await couple();
     const token = links.A.split('#')[1] ?? '';
-    const db = await openDatabase((await readFile(DATABASE_URL_FILE, 'utf8')).trim(), { poolMax: 1 });
     await db('join_tokens').where({ token_hash: hashToken(token) }).update({ kind: 'handed-on' });
     const anna = await partner();
     await anna.open(links.A);
@@ -122,6 +161,5 @@ test.describe('by a link that somebody has used', () => {
     await stranger.open(links.A);
     await stranger.arrives(en.linkSpentTitle);
     await stranger.looksAtBothSizes('link-spent');
-    await db.destroy();
   });
 });

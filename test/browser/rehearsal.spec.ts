@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { de } from '../../client/participant/words.de.ts';
 import { en } from '../../client/participant/words.en.ts';
@@ -108,6 +109,26 @@ test('experiment, source, condition and time-warp are chosen', async ({ rehearsa
   await Promise.all([a.goOnTo(atStep('reframing')), b.goOnTo(atStep('reframing'))]);
   expect(JSON.stringify(a.screen)).toContain(texts.reframing.detail.first);
   await expect(heading(pane(page, 'Partner A'))).toHaveText(en.replacedTitle);
+});
+
+test('whether partners may be asked to be published as a couple is chosen, and each is asked alone', async ({ rehearsal: page }) => {
+  await page.goto('/rehearsal');
+  const steps = page.getByLabel('Start at').getByRole('option');
+  await expect(steps.filter({ hasText: 'presence' })).toHaveCount(1);
+  await expect(steps.filter({ hasText: 'sharing' })).toHaveCount(0);
+  await page.getByLabel('Whether partners are asked if published answers may be joined').selectOption('asked');
+  await page.getByLabel('Start at').selectOption('sharing');
+  await restart(page);
+  const [a, b] = [pane(page, 'Partner A'), pane(page, 'Partner B')];
+  for (const side of [a, b]) await expect(heading(side)).toHaveText(kit.sharing.heading);
+  await expect(a.getByText(kit.sharing.about[1] ?? '')).toBeVisible();
+  await a.getByRole('button', { name: kit.continue }).click();
+  await expect(a.getByText(kit.sharing.question)).toBeVisible();
+  if (PICTURES !== undefined) await page.screenshot({ path: join(PICTURES, 'rehearsal-sharing.png') });
+  await a.getByLabel(kit.sharing.yes).check();
+  await a.getByRole('button', { name: en.continue }).click();
+  await expect(heading(a)).not.toHaveText(kit.sharing.heading);
+  await expect(heading(b), 'what the other says hurries nobody').toHaveText(kit.sharing.heading);
 });
 
 test('each side is in the language chosen for it: from the welcome on, and at the step one starts at', async ({ rehearsal: page }) => {

@@ -12,8 +12,10 @@ import { openDatabase } from '../../server/database/connect.ts';
 import { startEmbedded } from '../../server/database/embedded.ts';
 import { PostgresClock } from '../../server/database/postgres-clock.ts';
 import { mailerOf } from '../../server/mailer.ts';
+import { runMailWork } from '../../server/mail-work.ts';
 import { LiveExperiments } from '../../server/live-experiments.ts';
 import { runBeside } from '../../server/run-beside.ts';
+import { createSessionStore } from '../../server/store/session-store.ts';
 import { mailServer } from '../support/mail-server.ts';
 import { ROOT } from '../support/program.ts';
 import { talkStudy } from '../support/talk-study.ts';
@@ -43,11 +45,16 @@ const log = pino({ level: 'warn' });
 const clock = await PostgresClock.start(db, (error) => log.error({ err: error }, 'clock'));
 // A mail server of its own, which takes every mail but those to one that refuses.
 const mails = await mailServer();
+const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
+const mailWork = await runMailWork({
+  db, databaseUrl: embedded.url, store: createSessionStore(db, outerKey), outerKey, clock, random, publicUrl: null, log,
+  send: mailerOf({ url: mails.url, from: 'team@example.org' }),
+});
 const app = createApp({
-  sendMail: mailerOf({ url: mails.url, from: 'team@example.org' }),
+  mails: mailWork,
   db,
   clock,
-  random: { uuid: () => randomUUID(), bytes: (count) => randomBytes(count) },
+  random,
   experiments: live.list,
   reloads: live,
   log,
@@ -72,6 +79,7 @@ process.once('SIGTERM', async () => {
   stopWatching();
   await beside.stop();
   await app.close();
+  await mailWork.stop();
   await mails.close();
   clock.stop();
   await db.destroy();

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { BrowserContext } from '@playwright/test';
-import { openDatabase } from '../../server/database/connect.ts';
 import type { Permission } from '../../server/protocol/staff/permissions.ts';
 import { hashToken } from '../../server/sessions/tokens.ts';
 import { insertInvitation } from '../../server/store/staff-invitations.ts';
 import { enrolled, PASSWORD, StaffBrowser } from '../support/staff.ts';
-import { DATABASE_URL_FILE, ORIGIN } from './address.ts';
+import { ORIGIN } from './address.ts';
+import { inDatabase } from './database.ts';
 
 export interface Account {
   readonly isOwner: boolean;
@@ -24,8 +23,7 @@ export interface Colleague {
 
 /** Signed in in this browser. */
 export async function signedIn(context: BrowserContext, { isOwner, studyId, permissions }: Account): Promise<Colleague> {
-  const db = await openDatabase((await readFile(DATABASE_URL_FILE, 'utf8')).trim(), { poolMax: 1 });
-  try {
+  return inDatabase(async (db) => {
     const token = randomBytes(32).toString('base64url');
     const name = `Ada ${token.slice(0, 8)}`;
     const expiresAt = new Date(Date.now() + 3_600_000);
@@ -37,7 +35,5 @@ export async function signedIn(context: BrowserContext, { isOwner, studyId, perm
     const [cookie, value] = browser.cookie.split('=');
     await context.addCookies([{ name: cookie ?? '', value: value ?? '', url: ORIGIN, httpOnly: true, sameSite: 'Strict' }]);
     return { name, secret };
-  } finally {
-    await db.destroy();
-  }
+  });
 }

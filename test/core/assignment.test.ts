@@ -7,7 +7,7 @@ const seedOf = (byte: number) => new Uint8Array(32).fill(byte);
 
 function list(seed: Uint8Array, length: number, stratum = ''): Draw[] {
   const draws: Draw[] = [];
-  while (draws.length < length) draws.push(drawFromBlocks(CONDITIONS, draws, seed, stratum));
+  while (draws.length < length) draws.push(drawFromBlocks(CONDITIONS, draws.at(-1) ?? null, seed, stratum));
   return draws;
 }
 

@@ -30,3 +30,20 @@ it('has the same bytes however what is written comes in pieces, and gives it bac
   expect(made.map((bytes) => made[0]?.equals(bytes))).toEqual([true, true, true]);
   expect(strFromU8(unzipSync(made[1] ?? Buffer.alloc(0))['words.csv'] ?? new Uint8Array())).toBe(words);
 });
+
+it('a part that cannot be read is told, and nothing waits for it', async () => {
+  await using folder = temporaryFolder();
+  const zip = openZip(join(folder.path, 'broken.zip'));
+  async function* breaking(): AsyncGenerator<string> {
+    yield words;
+    throw new Error('the table is too long');
+  }
+  await expect(zip.part('words.csv', breaking())).rejects.toThrow('the table is too long');
+  await zip.close();
+});
+
+it('a file that cannot be written is told', async () => {
+  await using folder = temporaryFolder();
+  const zip = openZip(join(folder.path, 'nowhere', 'words.zip'));
+  await expect(zip.part('words.csv', Array.from({ length: 50 }, () => words)).then(() => zip.close())).rejects.toThrow('ENOENT');
+});

@@ -205,7 +205,7 @@ export const RULE_MUTANTS: readonly Mutant[] = [
     server: [
       {
         file: 'server/sockets/participants.ts',
-        find: 'if (floods.hearsMessage(signIn, performance.now())) return next();',
+        find: 'if (floods.hearsMessage(scope.participantId, performance.now())) return next();',
         replace: 'return next();',
       },
     ],

@@ -6,7 +6,9 @@ import { insertExportResult, logExport } from '../../server/store/export-log.ts'
 import { insertNote } from '../../server/store/notes.ts';
 import { insertClockReport, insertDeviceReport, insertOnset } from '../../server/store/reports.ts';
 import { keepPanelPerson } from '../../server/store/panel-people.ts';
+import { askForInvitations } from '../../server/store/invitations.ts';
 import { insertReceipt } from '../../server/store/receipts.ts';
+import { insertStudyConsent } from '../../server/store/study-consents.ts';
 import { insertBotRun } from '../../server/store/study-life.ts';
 import { askToUnblind } from '../../server/store/unblindings.ts';
 import { takeBackSharing } from '../../server/store/sharing.ts';
@@ -23,7 +25,7 @@ afterAll(() => database.drop());
 
 /** What is written once and stays as it was written. */
 const APPEND_ONLY = [
-  'assignments', 'audit_rows', 'bot_runs', 'clock_reports', 'consents', 'device_reports', 'events', 'export_log', 'export_results', 'follow_ups', 'mail_refusals', 'messages', 'notes', 'onsets', 'panel_people', 'plan_parts', 'receipts', 'sent_reminders', 'sharing_withdrawals', 'texts',
+  'assignments', 'audit_rows', 'bot_runs', 'clock_reports', 'consents', 'device_reports', 'events', 'export_log', 'export_results', 'follow_ups', 'invitation_runs', 'mail_refusals', 'messages', 'notes', 'onsets', 'panel_people', 'plan_parts', 'receipts', 'sent_reminders', 'sharing_withdrawals', 'study_consents', 'texts',
   'trial_records', 'unblindings', 'withdrawal_requests', 'withdrawals',
 ];
 
@@ -34,10 +36,11 @@ const CHANGING = {
   data_keys: 'is destroyed when its person is erased',
   dyad_sessions: 'has the state, which is the fold of the events',
   dyads: 'is never changed, but has nothing that a hand should not put right',
+  invitations: 'goes out, or does not',
   join_tokens: 'is revoked',
   knex_migrations: 'belongs to knex',
   knex_migrations_lock: 'belongs to knex',
-  panel_entries: 'has the newest address, or none',
+  panel_entries: 'has the newest address for each stratum, or none',
   participants: 'as dyads',
   rooms: 'has whoever is there, or is sent there',
   sign_ins: 'is revoked',
@@ -57,6 +60,8 @@ beforeAll(async () => {
   const later = await Stage.open(database, { id: 'later' }, followUpStudy);
   const followed = await (await (await later.couple()).arrives('A', 'B')).plays();
   const reminded = await followed.inWave(2);
+  await db.transaction((trx) => insertStudyConsent(trx, 'whole', { version: '9', texts: {} }));
+  await db.transaction((trx) => askForInvitations(trx, { runId: randomUUID(), studyId: 'whole', base: 'https://study.example.org' }, [{ invitationId: randomUUID(), participantId: couple.scopes.A.participantId, isAgain: false }]));
   await db.transaction((trx) => noteReminder(trx, reminded.scopes.A.participantId, reminded.scopes.A.dyadSessionId, 0));
   await refuseMail(db, reminded.scopes.B.participantId);
   const scope = couple.scopes.A;

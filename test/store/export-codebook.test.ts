@@ -70,7 +70,7 @@ it.each([['=HYPERLINK("http://x")', `'=HYPERLINK("http://x")`], ['@SUM(1)', `'@S
     const column: Column = { ...described, label: words, question: words, scale: 'own', item: 'pulse', min: -3, max: 3, valueLabels: { '-0.5': 'plain' } };
     const row = Object.fromEntries(cellsOf(codebook.columns, { table: 'pulses', column }).map((cell, index) => [codebook.columns[index]?.name, cell]));
     expect(row).toMatchObject({ label: told, question_text: told, min: '-3', value_labels: '-0.5=plain' });
-    const [redcap = []] = redcapRows([{ table: 'pulses', header: ['pulse'], columns: [column] }]);
+    const [redcap = []] = redcapRows([column]);
     expect([redcap[REDCAP_HEADER.indexOf('Field Label')], redcap[REDCAP_HEADER.indexOf('Text Validation Min')]]).toEqual([told, '-3']);
   },
 );

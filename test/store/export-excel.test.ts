@@ -4,7 +4,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { readXlsx, type Sheet } from 'hucre/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Column } from '../../analysis-export/columns/columns.ts';
-import { csvRows } from '../../analysis-export/formats/csv.ts';
+import { csvText } from '../../analysis-export/formats/csv.ts';
 import { writeExcel } from '../../analysis-export/formats/excel.ts';
 import { readExportCommand } from '../../analysis-export/command/usage.ts';
 import { createDatabase } from '../support/database.ts';
@@ -84,11 +84,8 @@ describe('a workbook', () => {
   const columns = [column('words', 'string'), column('count', 'integer')];
 
   async function written(rows: readonly (readonly string[])[], said = rows.length): Promise<readonly Sheet[]> {
-    const csv = csvRows(['words', 'count']);
-    for (const row of rows) csv.write([...row]);
-    csv.end();
     const source = join(folder.path, 'words.csv');
-    await writeFile(source, csv);
+    await writeFile(source, csvText(['words', 'count'], rows));
     const path = join(folder.path, 'words.xlsx');
     await writeExcel(path, [{ name: 'words', columns, csv: source, rows: said }]);
     return sheetsOf(path);

@@ -84,6 +84,7 @@ it('of those who decline or leave nothing is exported but that they were asked',
   ]);
   expect(found.report).toMatchObject({ couples: 2, people: 4, withdrawn: 2 });
   expect(found.files['README.md']).toContain('2 people declined or left for good');
+  expect(found.files['README.md']).toMatch(/^- Consent, version \S+ in en: SHA-256 of the text [0-9a-f]{64}\.$/m);
 });
 
 it('tells of whoever left whether they wanted their words erased, and of nobody that they left silently', async () => {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { verifyFolder } from '../../analysis-export/checks/verify-folder.ts';
 import { readExportCommand } from '../../analysis-export/command/usage.ts';
 import { createDatabase } from '../support/database.ts';
 import { cell, exported, rowsIn, type ExportFound } from '../support/exported.ts';
@@ -51,6 +52,13 @@ it('the open tier has the same answers, each of somebody, but of the one whose p
   expect(scores(open)).toEqual(scores(controlled));
   expect(rowsIn(open, 'itemResponses')).toHaveLength(others(controlled, 'itemResponses').filter((row) => row['item'] !== 'attention').length);
   expect(open.files['README.md']).toContain('1 of 7 people are left out');
+});
+
+it('the open tier says by itself what was asked and what scores are made of, and is verified without a table of couples', async () => {
+  expect(open.files['codebook.csv']).toContain('own_selfregard4: There are things about me that deserve respect.');
+  expect(open.files['codebook.csv']).toMatch(/own_selfregard4_post=[^|]+: mean of like, respect, doubt, stand/);
+  expect(open.files['codebook-redcap.csv']).toBe(controlled.files['codebook-redcap.csv']);
+  expect((await verifyFolder(open.out)).findings).toEqual([]);
 });
 
 it('what both partners share by chance is not in the open tier: the order of items, the point that the attention item asks for', () => {

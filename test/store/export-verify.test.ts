@@ -122,6 +122,11 @@ const DAMAGES: readonly (readonly [string, (copy: string) => Promise<unknown>, k
     if (one !== undefined && other !== undefined) [one['level'], other['level']] = [other['level'] ?? '', one['level'] ?? ''];
   }), 'V15', 'P0003 was given the role'],
   ['one role for both', table('assignments', (rows) => { for (const row of rows) if (row['unit'] === 'member') row['level'] = 'speaker'; }), 'V15', 'was given the role speaker, and has listener in pairwise'],
+  ['a code without words', cells('participants', 0, { device: 'fridge' }), 'V16', 'device is fridge, for which the codebook has no words'],
+  ['an answer outside of its scale', cells('dyadWide', 0, { [`${X}.1_calm`]: '101' }), 'V16', `${X}.1_calm is 101, outside of 0 to 100`],
+  ['a yes that is neither 0 nor 1', cells('trialRecords', 0, { late: 'yes' }), 'V16', 'late is yes, and not 0 or 1'],
+  ['half a millisecond in a whole number', cells('trialRecords', 0, { focus_lost_ms: '12.5' }), 'V16', 'focus_lost_ms is 12.5, and no integer'],
+  ['an instant of nowhere', cells('participants', 0, { consented_at: '2026-11-30 20:32' }), 'V16', 'consented_at is 2026-11-30 20:32, and no instant in UTC'],
   ['no description', (copy) => rm(join(copy, 'dataset_description.json')), 'P1', 'it is not there'],
   ['a description that is no JSON', (copy) => writeFile(join(copy, 'dataset_description.json'), '{'), 'P1', 'it is no JSON object'],
   ['a description without the key description', (copy) => describing(copy, ({ description: _, ...rest }) => rest), 'P2', 'it has no description'],

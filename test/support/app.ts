@@ -10,7 +10,7 @@ import type { InfoOf } from '../../server/planning/checks/plugin-problems.ts';
 import type { Randomisation } from '../../server/assignment/schemes.ts';
 import type { NewCouple } from '../../server/sessions/enrolment.ts';
 import type { RunBeside } from '../../server/staff/beside.ts';
-import type { SendMail } from '../../server/staff/mail.ts';
+import type { Mails } from '../../server/staff/mail.ts';
 import type { Clock } from '../../server/sessions/clock.ts';
 import type { Random } from '../../server/sessions/tokens.ts';
 import { insertStudy } from '../../server/store/studies.ts';
@@ -50,7 +50,7 @@ export interface AppGiven {
   readonly clock?: Clock;
   readonly random?: Random;
   /** Left out: nothing is sent by e-mail. */
-  readonly sendMail?: SendMail;
+  readonly mails?: Mails;
   /** Left out: nothing is noted outside the database. */
   readonly noteWithdrawals?: () => Promise<void>;
   /** Commands in processes of their own, see `beside.ts`. */
@@ -75,7 +75,7 @@ export async function startApp(
   const allowUnsafe = true;
   const infoOf = given.infoOf ?? (() => null);
   const noteWithdrawals = given.noteWithdrawals ?? (async () => undefined);
-  const app = createApp({ db, clock, random, experiments, log, outerKey, clientDir, allowUnsafe, rehearsal, proxies, sendMail: given.sendMail ?? null, infoOf, noteWithdrawals, ...(given.beside && { beside: given.beside }), ...(given.dataDir && { dataDir: given.dataDir }) });
+  const app = createApp({ db, clock, random, experiments, log, outerKey, clientDir, allowUnsafe, rehearsal, proxies, mails: given.mails ?? null, infoOf, noteWithdrawals, ...(given.beside && { beside: given.beside }), ...(given.dataDir && { dataDir: given.dataDir }) });
   await app.resume();
   await new Promise<void>((done) => app.http.listen(0, '127.0.0.1', done));
   const address = app.http.address();

@@ -1,5 +1,6 @@
 import { io, type Socket } from 'socket.io-client';
 import { STAFF_SOCKET, type CoupleOverview, type ServerToStaffEvents, type StaffAck, type StaffToServerEvents, type Watched } from '../../server/protocol/staff/console.ts';
+import { changed } from '../../server/protocol/staff/couple-change.ts';
 import { firstOwnersToken } from '../../server/staff/desk.ts';
 import type { Permission } from '../../server/protocol/staff/permissions.ts';
 import { randomBytes, randomUUID } from 'node:crypto';
@@ -55,11 +56,19 @@ export interface Hired {
 export class Console {
   readonly told: CoupleOverview[] = [];
   readonly socket: Socket<ServerToStaffEvents, StaffToServerEvents>;
+  readonly #known = new Map<string, CoupleOverview>();
   isCut = false;
 
   constructor({ url }: Pick<RunningApp, 'url'>, cookie: string) {
     this.socket = io(url, { path: STAFF_SOCKET, transports: ['websocket'], forceNew: true, reconnection: false, extraHeaders: { cookie } });
-    this.socket.on('couple:changed', (couple) => void this.told.push(couple));
+    this.socket.on('couples:changed', (changes) => {
+      for (const change of changes) {
+        const couple = changed(this.#known.get(change.dyadSessionId), change);
+        if (couple === null) continue;
+        this.#known.set(couple.dyadSessionId, couple);
+        this.told.push(couple);
+      }
+    });
     this.socket.on('disconnect', () => {
       this.isCut = true;
     });
@@ -73,8 +82,10 @@ export class Console {
     });
   }
 
-  watch(studyId: string): Promise<StaffAck<Watched>> {
-    return this.socket.emitWithAck('study:watch', { studyId });
+  async watch(studyId: string): Promise<StaffAck<Watched>> {
+    const answer = await this.socket.emitWithAck('study:watch', { studyId, closely: null });
+    if (answer.ok) for (const couple of answer.data.couples) this.#known.set(couple.dyadSessionId, couple);
+    return answer;
   }
 
   close(): void {

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 
 /** Tables that only staff change; participants and the server by itself never do. */
-const STAFFS = ['studies', 'staff', 'staff_grants', 'staff_invitations', 'staff_recovery_codes', 'notes', 'unblindings', 'export_log'] as const;
+const STAFFS = ['studies', 'staff', 'staff_grants', 'staff_invitations', 'staff_recovery_codes', 'notes', 'unblindings', 'export_log', 'invitation_runs', 'study_consents'] as const;
 
 /** From here on the running server changes nothing of these but in a transaction that leaves a row in the audit: COMMIT fails. */
 export async function demandAuditRows(db: Knex): Promise<void> {

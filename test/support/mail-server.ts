@@ -7,14 +7,21 @@ export interface MailServer {
   close(): Promise<void>;
 }
 
-/** A real mail server on a free port, without encryption; to `full@…` it takes nothing. */
+/**
+ * A real mail server on a free port, without encryption. To `full…@` it takes nothing, to `busy…@` nothing the first
+ * time, and to `lost…@` it takes a mail and hangs up without saying so.
+ */
 export async function mailServer(): Promise<MailServer> {
   const mails: { to: string; raw: string }[] = [];
+  const hasBeenBusy = new Set<string>();
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
     onRcptTo({ address }, _session, answer) {
-      answer(address.startsWith('full@') ? Object.assign(new Error(`${address} is full`), { responseCode: 552 }) : null);
+      const isBusy = address.startsWith('busy') && !hasBeenBusy.has(address);
+      if (isBusy) hasBeenBusy.add(address);
+      if (isBusy) answer(Object.assign(new Error(`${address} is busy`), { responseCode: 451 }));
+      else answer(address.startsWith('full') ? Object.assign(new Error(`${address} is full`), { responseCode: 552 }) : null);
     },
     onData(stream, session, answer) {
       const parts: Buffer[] = [];
@@ -22,7 +29,8 @@ export async function mailServer(): Promise<MailServer> {
       stream.on('end', () => {
         const raw = Buffer.concat(parts).toString('utf8');
         mails.push(...session.envelope.rcptTo.map(({ address }) => ({ to: address, raw })));
-        answer(null);
+        if (session.envelope.rcptTo.some(({ address }) => address.startsWith('lost'))) [...server.connections].find(({ id }) => id === session.id)?.close();
+        else answer(null);
       });
     },
   });

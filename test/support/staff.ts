@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { TOTP } from 'otpauth';
+import type { AddedCouple } from '../../server/protocol/staff/couple-routes.ts';
 import type { Permission } from '../../server/protocol/staff/permissions.ts';
 import { STAFF_HEADER, type InputOf, type StaffRouteName } from '../../server/protocol/staff/routes.ts';
 
@@ -56,6 +57,12 @@ export async function colleague(
   const granted = await owner.call('set-grants', { staffId, studyId, permissions: [...permissions] });
   if (granted.status !== 200) throw new Error(JSON.stringify(granted));
   return { browser, secret };
+}
+
+/** Of a couple that was added without addresses. */
+export function bothLinks({ links: [first, second] }: Pick<AddedCouple, 'links'>) {
+  if (first === undefined || second === undefined) throw new Error('not two links');
+  return [first, second] as const;
 }
 
 /** As the authenticator app makes it, `later` ms from now. */

@@ -5,7 +5,7 @@ import { nextDeadline } from '../../server/dyad/deadlines.ts';
 import { hasTrials, isShared, type PlannedTrial, type PlanStep } from '../../server/dyad/plan.ts';
 import { hasEnded } from '../../server/dyad/seats.ts';
 import type { Json } from '../../server/protocol/content.ts';
-import { MEMBERS, type Member } from '../../server/protocol/member.ts';
+import { MEMBERS, PARTNER, type Member } from '../../server/protocol/member.ts';
 import { Drawing } from '../../server/sessions/draw.ts';
 import { enrol } from '../../server/sessions/enrolment.ts';
 import { Participation } from '../../server/sessions/participation.ts';
@@ -59,6 +59,11 @@ export class Stage {
     this.runner = new SessionRunner(store, { tell: nobody, expect: nobody, drawDue: nobody });
     this.participation = new Participation(this.runner, store, this.clock, () => random.uuid(), new Unkept());
     this.drawing = new Drawing(this.runner, store, this.clock, () => experiment);
+  }
+
+  /** In a study that is there. */
+  static on(database: TestDatabase, studyId: string, experiment: Experiment = complimentReframing): Stage {
+    return new Stage(database, studyId, experiment);
   }
 
   static async open(
@@ -165,6 +170,12 @@ export class StageCouple {
     if (isShared(step)) {
       const isStarted = state.phase === 'running' && state.meeting?.stage === 'started' && state.meeting.step === seat.position;
       if (!isStarted || seat.done || !hasTrials(step, member, seat.language)) return false;
+    }
+    if (step.kind === 'turn') {
+      // Who follows is through when the other is.
+      if (member !== step.holder) return false;
+      const { language, presence } = state.seats[PARTNER[member]];
+      if (presence.is === 'here') await this.#answer(PARTNER[member], step, step.content[PARTNER[member]]?.[language]?.trials ?? [], answering);
     }
     await this.#answer(member, step, step.content[member]?.[seat.language]?.trials ?? [], answering);
     const finished = await this.#stage.participation.finishStep(this.scopes[member], { stepId: step.id });

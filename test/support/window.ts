@@ -11,6 +11,7 @@ export interface Credentials {
   readonly signIn?: string;
   readonly cookie?: string;
   readonly origin?: string;
+  readonly userAgent?: string;
   readonly protocol?: number;
   /** Left out: it has never been connected before. */
   readonly windowId?: string;
@@ -36,8 +37,8 @@ export class Window {
 
   private constructor(url: string, credentials: Credentials) {
     this.credentials = credentials;
-    const { signIn, cookie, origin, protocol = PROTOCOL_VERSION, windowId } = credentials;
-    const headers = [['cookie', cookie], ['origin', origin]].filter(([, value]) => value !== undefined);
+    const { signIn, cookie, origin, userAgent, protocol = PROTOCOL_VERSION, windowId } = credentials;
+    const headers = [['cookie', cookie], ['origin', origin], ['user-agent', userAgent]].filter(([, value]) => value !== undefined);
     this.socket = io(url, {
       transports: ['websocket'],
       forceNew: true,

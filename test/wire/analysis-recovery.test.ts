@@ -213,6 +213,8 @@ describe('the scripts of an export', () => {
     const script = `
       source(commandArgs(TRUE)[1])
       stopifnot(identical(attr(tandem$pairwise$own_feltsec6_pre_a, "label"), "Felt security right now (pre), own"))
+      asked <- tandem$participants$consented_at
+      stopifnot(inherits(asked, "POSIXct"), !anyNA(asked), identical(attr(asked, "label"), "Consented at"))
       stopifnot(haven::is.labelled(tandem$pairwise$tone_c), names(attr(tandem$pairwise$tone_c, "labels")) == c("plain", "warm"))
       back <- haven::read_sav(file.path(dirname(commandArgs(TRUE)[1]), "pairwise.sav"))
       stopifnot(nrow(back) == nrow(tandem$pairwise), all.equal(mean(back$own_feltsec6_post_a), mean(as.numeric(tandem$pairwise$own_feltsec6_post_a))))

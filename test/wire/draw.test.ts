@@ -212,12 +212,12 @@ async function expectOneDraw({ dyadSessionId: dyad_session_id }: NewCouple, seen
 async function expectListOfSeed(studyId: string, experiment: Experiment, rows: readonly AssignmentRow[]): Promise<void> {
   const study = await db('studies').where({ study_id: studyId }).first<{ seed: Buffer }>('seed');
   const conditions = cells(experiment).map(({ condition }) => condition);
-  const earlier: BlockPlace[] = [];
+  let last: BlockPlace | null = null;
   for (const row of rows) {
-    const { condition, ...place } = drawFromBlocks(conditions, earlier, study.seed);
+    const { condition, ...place } = drawFromBlocks(conditions, last, study.seed);
     expect([row.condition, row.block, row.position, row.block_size]).toEqual([condition, place.block, place.position, place.blockSize]);
     expect(blockOrder(conditions, study.seed, '', row.block)[row.position - 1]).toBe(row.condition);
-    earlier.push(place);
+    last = place;
   }
 }
 

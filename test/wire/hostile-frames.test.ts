@@ -32,11 +32,11 @@ afterAll(async () => {
 
 const newCouple = (): Promise<NewCouple> => makeCouple(server, studyId);
 
-/** Two couples at each place from which somebody may begin to send what is not asked for: fewer would have to send so much each that they are cut off. */
+/** Five couples at each place from which somebody may begin to send what is not asked for: fewer would have to send so much each that they are cut off. */
 async function attackers(): Promise<{ readonly couples: readonly NewCouple[]; readonly windows: readonly Window[] }> {
-  const couples = await Promise.all(Array.from({ length: 8 }, newCouple));
+  const couples = await Promise.all(Array.from({ length: 20 }, newCouple));
   const opened = await Promise.all(couples.map((couple) => openBoth(server.url, couple)));
-  const [early, asked, together, gone] = [opened.slice(0, 2), opened.slice(2, 4), opened.slice(4, 6), opened.slice(6)] as const;
+  const [early, asked, together, gone] = [opened.slice(0, 5), opened.slice(5, 10), opened.slice(10, 15), opened.slice(15)] as const;
   await Promise.all(early.flat().map((window) => window.step('consent')));
   await Promise.all([...asked.flat(), ...gone.flat()].map((window) => window.agrees()));
   await Promise.all(together.map((both) => startTogether(...both)));

@@ -10,7 +10,7 @@ import { temporaryFolder } from '../support/folder.ts';
 import { ROOT, runNode } from '../support/program.ts';
 
 /** As a lab does it: certificate, start, links, and a partner whose device trusts the lab's authority. */
-it('serves a live couple over https with a certificate of the lab', { timeout: 180_000 }, async () => {
+it('serves a live couple over https with a certificate of the lab', { timeout: 300_000 }, async () => {
   await using folder = await temporaryFolder();
   const data = join(folder.path, 'data');
   const files = join(data, 'certificates');

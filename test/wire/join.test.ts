@@ -89,6 +89,16 @@ it('tells unknown, expired and revoked links apart in nothing', async () => {
   expect(others).toEqual([unknown, unknown]);
 });
 
+it('signs nobody in more often than anybody opens their link, and says so', { timeout: 30_000 }, async () => {
+  const [token, other] = await tokensOf(test);
+  const before = await joins();
+  const statuses: number[] = [];
+  for (let count = 0; count < 70; count += 1) statuses.push((await withCookie(token)).status);
+  expect(statuses).toEqual([...Array(60).fill(200), ...Array(10).fill(429)]);
+  expect(await joins()).toBe(before + 60);
+  expect((await withCookie(other)).status).toBe(200);
+});
+
 it('gives a cookie that no script reads and no other site sends', async () => {
   const [token] = await tokensOf(test);
   const response = await withCookie(token);
@@ -96,7 +106,7 @@ it('gives a cookie that no script reads and no other site sends', async () => {
   expect(cookie).toMatch(/^tandem=[\w-]{43}; Max-Age=43200; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/);
   const { participantId, ...rest } = await response.json();
   expect(participantId).toMatch(/^[0-9a-f-]{36}$/);
-  expect(rest).toEqual({ signIn: null, isTest: true, language: 'en', own: null, partner: null });
+  expect(rest).toEqual({ signIn: null, isTest: true, language: 'en', own: null, partner: null, partnerCode: null });
   // On disk there is the hash alone.
   const secret = cookieIn(response).replace('tandem=', '');
   expect(await db('sign_ins').where({ sign_in_hash: hashToken(secret) })).toHaveLength(1);

@@ -162,6 +162,37 @@ it('does not tell the partner of it', async () => {
   expect(partner.views).toHaveLength(told);
 });
 
+const PHONE = 'Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Chrome/140.0.0.0 Mobile Safari/537.36';
+
+it('leaves one row in the audit of a second device that goes on, with its kind, and none of reloads and second windows', async () => {
+  const { token, signIn, participantId } = await annaOf(await makeCouple(app, studyId));
+  const rows = () => db('audit_rows').where({ action: 'lease-taken', object: participantId }).select<object[]>('actor', 'outcome', 'study_id', 'reason');
+  using atHome = await Window.open(app.url, { signIn });
+  await atHome.step('consent');
+  using second = await Window.open(app.url, { signIn });
+  await second.step('consent');
+  expect(await rows()).toEqual([]);
+
+  const onPhone = await signInWith(app.url, token);
+  using phone = await Window.open(app.url, { signIn: onPhone, userAgent: PHONE });
+  await phone.step('consent');
+  const row = { actor: 'participant', outcome: 'done', study_id: studyId, reason: 'by another sign-in, on a phone' };
+  expect(await rows()).toEqual([row]);
+  // To and fro between the two is no news.
+  using back = await Window.open(app.url, { signIn });
+  await back.step('consent');
+  using again = await Window.open(app.url, { signIn: onPhone, userAgent: PHONE });
+  await again.step('consent');
+  expect(await rows()).toEqual([row]);
+
+  // Where nobody was left, nobody was replaced.
+  again.close();
+  await eventually(async () => expect((await connectionsOf(participantId)).at(-1)?.closed_at).not.toBeNull());
+  using later = await Window.open(app.url, { signIn: await signInWith(app.url, token) });
+  await later.step('consent');
+  expect(await rows()).toEqual([row]);
+});
+
 it('has complained of nothing', () => {
   expect(app.complaints()).toEqual([]);
 });

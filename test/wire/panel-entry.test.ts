@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { panelRoutes } from '../../server/protocol/staff/panel-routes.ts';
 import { firstOwnersToken } from '../../server/staff/desk.ts';
 import { makeStudy, startApp, type RunningApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
@@ -31,7 +32,7 @@ afterAll(async () => {
 });
 
 async function opened(): Promise<string> {
-  expect(await emma.call('open-panel-entry', { studyId, panel: 'prolific', reason: 'recruitment begins' })).toMatchObject({ status: 200 });
+  expect(await emma.call('open-panel-entry', { studyId, panel: 'prolific', strata: {}, reason: 'recruitment begins' })).toMatchObject({ status: 200 });
   return (await db('panel_entries').where({ study_id: studyId }).first()).entry;
 }
 
@@ -110,17 +111,57 @@ it('makes no couple of an address that says nobody, is none, or is closed', asyn
   expect(await browser.comes('{{%PROLIFIC_PID%}}')).toMatchObject({ status: 401 });
   expect(await browser.post('panel', { entry, sent: { id: 'pid-of-another-panel' } })).toMatchObject({ status: 401 });
   expect(await browser.post('panel', { entry: 'no-such-entry', sent: { PROLIFIC_PID: 'pid-carl' } })).toMatchObject({ status: 401 });
-  expect(await emma.call('close-panel-entry', { studyId, reason: 'enough' })).toMatchObject({ status: 200 });
+  expect(await emma.call('close-panel-entry', { studyId, stratum: '', reason: 'enough' })).toMatchObject({ status: 200 });
   expect(await browser.comes('pid-carl')).toMatchObject({ status: 401 });
-  expect(await emma.call('close-panel-entry', { studyId, reason: 'enough' })).toMatchObject({ status: 409 });
+  expect(await emma.call('close-panel-entry', { studyId, stratum: '', reason: 'enough' })).toMatchObject({ status: 409 });
   entry = await opened();
   await db('studies').where({ study_id: studyId }).update({ state: 'paused' });
   expect(await browser.comes('pid-carl')).toMatchObject({ status: 403, code: 'study-paused' });
   expect(await couples()).toBe(before);
   await db('studies').where({ study_id: studyId }).update({ state: 'pilot' });
-  const site = { scheme: 'blocks', strata: { site: ['north', 'south'] } } as const;
-  const stratified = await makeStudy(database, { randomisation: site });
-  expect(await owner.call('open-panel-entry', { studyId: stratified, panel: 'sona', reason: 'recruitment' })).toMatchObject({ status: 409, body: { message: expect.stringContaining('strata') } });
+});
+
+it('lets in a partner whom the panel has sent, too, by the code that was handed on: once, from another browser, and they are paid as well', async () => {
+  const [eva, fred, other] = [new Browser(), new Browser(), new Browser()];
+  const { participantId, partnerCode } = await eva.comes('pid-eva');
+  expect(partnerCode).toMatch(/^[A-Z0-9]{8}$/);
+  const comes = (browser: Browser, pid: string, code: string) => browser.post('panel', { entry, sent: { PROLIFIC_PID: pid }, code });
+  const couples = (await db('dyads').where({ study_id: studyId })).length;
+  expect(await comes(fred, 'pid-fred', 'AAAA2222')).toMatchObject({ status: 404, code: 'code-unknown' });
+  // Somebody alone does not become a couple by a second name at the panel.
+  expect(await comes(eva, 'pid-evas-other', partnerCode)).toMatchObject({ status: 409, code: 'same-browser' });
+  const joined = await comes(fred, 'pid-fred', `${partnerCode.slice(0, 4).toLowerCase()} ${partnerCode.slice(4)}`);
+  expect(joined).toMatchObject({ status: 200, partner: null, partnerCode: null, own: expect.any(String) });
+  const people = await db('participants').whereIn('participant_id', [participantId, joined.participantId]);
+  expect([new Set(people.map(({ dyad_id }) => dyad_id)).size, people.length]).toEqual([1, 2]);
+  using window = await fred.opens();
+  await window.agrees();
+  expect(await comes(other, 'pid-stranger', partnerCode)).toMatchObject({ status: 404 });
+  // Whom the panel knows goes on, whatever they type.
+  expect(await comes(fred, 'pid-fred', 'AAAA2222')).toMatchObject({ status: 200, participantId: joined.participantId });
+  expect(await comes(other, 'pid-fred', partnerCode)).toMatchObject({ status: 403, code: 'link-spent' });
+  expect(await db('dyads').where({ study_id: studyId })).toHaveLength(couples);
+  expect(await db('panel_people').whereIn('participant_id', [participantId, joined.participantId])).toHaveLength(2);
+  await window.asks('session:leave', { how: 'erase' });
+  using evas = await eva.opens();
+  await evas.agrees();
+  await evas.asks('session:leave', { how: 'erase' });
+});
+
+it('gives each stratum an address of its own, and its couples are drawn there', async () => {
+  const randomisation = { scheme: 'blocks', strata: { site: ['north', 'south'] } } as const;
+  const stratified = await makeStudy(database, { randomisation });
+  const open = (strata: Record<string, string>) => owner.call('open-panel-entry', { studyId: stratified, panel: 'sona', strata, reason: 'recruitment' });
+  expect(await open({})).toMatchObject({ status: 409, body: { message: expect.stringContaining('site is missing; it takes north or south') } });
+  expect(await open({ site: 'west' })).toMatchObject({ status: 409 });
+  for (const site of ['north', 'south', 'south']) expect(await open({ site })).toMatchObject({ status: 200 });
+  const { entries, strata } = panelRoutes['panel-state'].output.parse((await owner.call('panel-state', { studyId: stratified })).body);
+  expect([entries.map(({ stratum }) => stratum), strata]).toEqual([['site=north', 'site=south'], [{ name: 'site', levels: ['north', 'south'] }]]);
+  for (const [index, each] of entries.entries()) expect(await new Browser().post('panel', { entry: each.entry, sent: { id: `code-${index}` } })).toMatchObject({ status: 200 });
+  expect(await db('dyads').where({ study_id: stratified }).orderBy('dyad_num').pluck('stratum')).toEqual(['site=north', 'site=south']);
+  expect(await owner.call('close-panel-entry', { studyId: stratified, stratum: 'site=north', reason: 'full' })).toMatchObject({ status: 200 });
+  expect(await new Browser().post('panel', { entry: entries[0]?.entry, sent: { id: 'code-9' } })).toMatchObject({ status: 401 });
+  expect(await new Browser().post('panel', { entry: entries[1]?.entry, sent: { id: 'code-10' } })).toMatchObject({ status: 200 });
 });
 
 it('tells a custodian who is to be paid what, and keeps it nowhere in the clear', async () => {

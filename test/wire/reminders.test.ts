@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { mailerOf } from '../../server/mailer.ts';
-import { runReminders, type Reminders } from '../../server/reminders.ts';
+import { runMailWork, type MailWork } from '../../server/mail-work.ts';
 import { keepContact } from '../../server/store/contacts.ts';
 import { refuseMail } from '../../server/store/reminders.ts';
 import { createSessionStore } from '../../server/store/session-store.ts';
@@ -21,15 +21,15 @@ const { db, outerKey } = database;
 const server = await mailServer();
 const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
 let stage: Stage;
-let processes: readonly Reminders[];
+let processes: readonly MailWork[];
 
 beforeAll(async () => {
   stage = await Stage.open(database, { id: 'reminded' }, followUpStudy);
   const options = {
     db, outerKey, random, clock: stage.clock, databaseUrl: database.url, store: createSessionStore(db, outerKey),
-    sendMail: mailerOf({ url: server.url, from: 'Team <team@example.org>' }), publicUrl: 'https://study.example.org', log: pino({ level: 'silent' }),
+    send: mailerOf({ url: server.url, from: 'Team <team@example.org>' }), publicUrl: 'https://study.example.org', log: pino({ level: 'silent' }),
   };
-  processes = await Promise.all([runReminders(options), runReminders(options)]);
+  processes = await Promise.all([runMailWork(options), runMailWork(options)]);
 });
 afterAll(async () => {
   await Promise.all(processes.map((each) => each.stop()));

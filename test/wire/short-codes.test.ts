@@ -5,7 +5,7 @@ import { hashToken, readShortCode } from '../../server/sessions/tokens.ts';
 import { firstOwnersToken } from '../../server/staff/desk.ts';
 import { makeStudy, startApp, type RunningApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
-import { colleague, enrolled, PASSWORD, StaffBrowser } from '../support/staff.ts';
+import { bothLinks, colleague, enrolled, PASSWORD, StaffBrowser } from '../support/staff.ts';
 import { Window } from '../support/window.ts';
 
 const database = await createDatabase();
@@ -31,7 +31,7 @@ async function added() {
   const answer = await emma.call('add-couples', { studyId, couples: [{ label: null, languages: ['en', 'en'], strata: {} }] });
   const { couples: [couple] } = STAFF_ROUTES['add-couples'].output.parse(answer.body);
   if (couple === undefined) throw new Error('no couple was added');
-  return { dyadNum: couple.dyadNum, links: couple.links };
+  return { dyadNum: couple.dyadNum, links: bothLinks(couple) };
 }
 
 async function post(path: string, body: object, cookie = '') {

@@ -8,7 +8,7 @@ import { withdraw } from '../../server/store/withdrawals.ts';
 import { makeStudy, startApp, type RunningApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
 import { demandAuditRows } from '../support/demand-audit.ts';
-import { colleague, enrolled, PASSWORD, StaffBrowser } from '../support/staff.ts';
+import { bothLinks, colleague, enrolled, PASSWORD, StaffBrowser } from '../support/staff.ts';
 import { signInWith, Window } from '../support/window.ts';
 
 const database = await createDatabase();
@@ -86,7 +86,7 @@ it('reads a table of couples line by line, says what is wrong with each, and sto
   const study = await stratified();
   await added(study, [couple('K-001', { strata: { site: 'north' } })]);
   const read = async (csv: string) => coupleRoutes['read-couples'].output.parse((await ada.call('read-couples', { studyId: study, csv })).body);
-  const sound = { languages: ['en', 'en'], problems: [] };
+  const sound = { languages: ['en', 'en'], emails: ['', ''], problems: [] };
   // As spreadsheets write it: a mark before the text, semicolons, quotes, empty lines, in any case of letters.
   const { problems, rows } = await read('\uFEFFLabel;Site;language_1\r\n"K-010";north;\r\n\r\nK-011;south;en\r\n;;\r\n');
   expect([problems, rows]).toEqual([[], [{ ...sound, line: 2, label: 'K-010', strata: { site: 'north' } }, { ...sound, line: 4, label: 'K-011', strata: { site: 'south' } }]]);
@@ -96,6 +96,7 @@ it('reads a table of couples line by line, says what is wrong with each, and sto
   expect(wrong.rows.flatMap(({ problems: each }) => each).join(' ')).toMatch(
     /a couple "K-001" in this study already.*site is east.*stands at couple 2 of these, too.*language "tlh".*"=1\+1" takes up to 40 letters.*It has 4 cells/,
   );
+  expect((await read('label,site,email_1\nK-1,north,anna@example.org')).problems).toEqual([expect.stringContaining('Addresses are given by whoever has the permission custodian')]);
   expect((await read('label,site,e-mail\nK-1,north,anna@example.org')).problems).toEqual([expect.stringContaining('There is no column "e-mail": take it out')]);
   expect((await read('label\nK-1')).problems).toEqual(['The column "site" is missing: this study draws by it.']);
   expect((await read('label,site')).problems).toEqual([expect.stringContaining('There is no couple in it')]);
@@ -112,15 +113,15 @@ it('shows of each partner how far their link has led them, and not whether their
   if (first === undefined || second === undefined || third === undefined) throw new Error('three couples');
   const states = async () => (await lines(study)).map(({ phase, partners }) => [phase, ...partners.map(({ link }) => link)]);
   expect(await states()).toEqual([['apart', 'new', 'new'], ['apart', 'new', 'new'], ['apart', 'new', 'new']]);
-  using anna = await Window.open(app.url, { signIn: await signInWith(app.url, first.links[0].token) });
+  using anna = await Window.open(app.url, { signIn: await signInWith(app.url, bothLinks(first)[0].token) });
   expect((await states())[0]).toEqual(['apart', 'opened', 'new']);
   await anna.agrees();
   expect((await states())[0]).toEqual(['apart', 'started', 'new']);
 
-  using bella = await Window.open(app.url, { signIn: await signInWith(app.url, second.links[0].token) });
+  using bella = await Window.open(app.url, { signIn: await signInWith(app.url, bothLinks(second)[0].token) });
   await bella.agrees();
   await bella.asks('session:leave', { how: 'unkept' });
-  using carla = await Window.open(app.url, { signIn: await signInWith(app.url, second.links[1].token) });
+  using carla = await Window.open(app.url, { signIn: await signInWith(app.url, bothLinks(second)[1].token) });
   await carla.agrees();
   expect((await states())[1]).toEqual(['apart', 'started', 'started']);
   await carla.asks('session:leave', { how: 'stop' });
@@ -128,7 +129,7 @@ it('shows of each partner how far their link has led them, and not whether their
   // Who goes on in silence gets a new link as anybody does.
   expect((await ada.call('new-link', { studyId: study, dyadNum: 2, partner: 1, reason: 'the phone is lost' })).status).toBe(200);
 
-  await db('join_tokens').where({ token_hash: hashToken(third.links[1].token) }).update({ expires_at: db.raw(`clock_timestamp() - interval '1 minute'`) });
+  await db('join_tokens').where({ token_hash: hashToken(bothLinks(third)[1].token) }).update({ expires_at: db.raw(`clock_timestamp() - interval '1 minute'`) });
   expect((await lines(study))[2]?.partners.map(({ link, isExpired }) => [link, isExpired])).toEqual([['new', false], ['new', true]]);
 });
 
@@ -136,7 +137,7 @@ it('a new link ends the earlier ones of that partner alone, with a reason in the
   const study = await other();
   const [made] = await added(study, [couple('K-9')]);
   if (made === undefined) throw new Error('no couple');
-  const [{ token: old }, { token: partners }] = made.links;
+  const [{ token: old }, { token: partners }] = bothLinks(made);
   expect(await join(old)).toBe(200);
   const { status, body } = await ada.call('new-link', { studyId: study, dyadNum: 1, partner: 1, reason: 'sent to anna@example.org by mistake' });
   const { token } = coupleRoutes['new-link'].output.parse(body);

@@ -25,7 +25,7 @@ let cora: StaffBrowser;
 let studyId: string;
 
 beforeAll(async () => {
-  app = await startApp(database, { sendMail: mailerOf({ url: mail.url, from: 'Team <team@example.org>' }) });
+  app = await startApp(database, { mails: { send: mailerOf({ url: mail.url, from: 'Team <team@example.org>' }), lookAtInvitations: async () => undefined } });
   studyId = await makeStudy(database);
   const owner = new StaffBrowser(app.url);
   await enrolled(owner, (await firstOwnersToken(ports)) ?? '', 'Olga', PASSWORD);

@@ -80,6 +80,13 @@ it('refuses a second name in another case, and passwords that are tried first', 
   expect(await browser.call('accept-invitation', { token, name: 'Emil', password: PASSWORD })).toMatchObject({ status: 200 });
 });
 
+it('lets a whole lab accept its invitations at one moment, from one address', async () => {
+  const invited = async () => z.object({ token: z.string() }).parse((await owner.browser.call('invite-staff', { isOwner: false })).body).token;
+  const tokens = await Promise.all(Array.from({ length: 8 }, invited));
+  const accepted = await Promise.all(tokens.map((token, place) => new StaffBrowser(app.url).call('accept-invitation', { token, name: `Member ${place}`, password: PASSWORD })));
+  expect(accepted.map(({ status }) => status)).toEqual(tokens.map(() => 200));
+});
+
 it('takes no code of two minutes ago, though it was never used, and gives recovery codes of 80 bits', async () => {
   const { body } = await owner.browser.call('invite-staff', { isOwner: false });
   const browser = new StaffBrowser(app.url);

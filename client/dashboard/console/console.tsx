@@ -15,7 +15,7 @@ export function Console({ staff }: { readonly staff: Staff }) {
   const [, navigate] = useLocation();
   const studies = studiesToRun(staff);
   const { studyId = studies[0] ?? '', dyadSessionId } = useParams<{ studyId?: string; dyadSessionId?: string }>();
-  const board = useBoard(studyId === '' ? null : studyId);
+  const board = useBoard(studyId === '' ? null : studyId, dyadSessionId ?? null);
   const now = useServerTime(board.ahead);
   const couples = board.couples.filter((each) => each.studyId === studyId);
   const couple = couples.find((each) => each.dyadSessionId === dyadSessionId);

@@ -11,6 +11,8 @@ const MOST_AT_ONCE = 200;
 interface Given {
   readonly studyId: string;
   readonly list: CoupleList;
+  /** Whoever is here may give addresses. */
+  readonly takesEmails: boolean;
   onAdded(added: readonly AddedCouple[]): Promise<void>;
 }
 

@@ -7,16 +7,17 @@ import { call } from '../call.ts';
 interface Given {
   readonly studyId: string;
   readonly list: CoupleList;
+  readonly takesEmails: boolean;
   onAdded(added: readonly AddedCouple[]): Promise<void>;
 }
 
 /** Pasted out of a spreadsheet, or a file of it. The text stays until its couples are added, whatever is wrong with it. */
-export function AddFromTable({ studyId, list: { strata, languages }, onAdded }: Given) {
+export function AddFromTable({ studyId, list: { strata, languages }, takesEmails, onAdded }: Given) {
   const [text, setText] = useState('');
   const looking = useMutation({ mutationFn: async (csv: string) => ({ csv, ...(await call('read-couples', { studyId, csv })) }) });
   const adding = useMutation({
     async mutationFn(rows: readonly CoupleRead[]) {
-      const { couples } = await call('add-couples', { studyId, couples: rows.map((row) => ({ label: row.label, languages: row.languages, strata: row.strata })) });
+      const { couples } = await call('add-couples', { studyId, couples: rows.map((row) => ({ label: row.label, languages: row.languages, strata: row.strata, emails: [row.emails[0] || null, row.emails[1] || null] })) });
       await onAdded(couples);
       setText('');
       looking.reset();
@@ -31,11 +32,11 @@ export function AddFromTable({ studyId, list: { strata, languages }, onAdded }: 
   // What was looked at before the text was changed says nothing of it any more.
   const seen = looking.data?.csv === text ? looking.data : null;
   const wrong = seen?.rows.filter(({ problems }) => problems.length > 0).length ?? 0;
-  const columns = ['label', ...(languages.length > 1 ? ['language_1', 'language_2'] : []), ...strata.map(({ name }) => name)];
+  const columns = ['label', ...(languages.length > 1 ? ['language_1', 'language_2'] : []), ...strata.map(({ name }) => name), ...(takesEmails ? ['email_1', 'email_2'] : [])];
   return (
     <Stack>
       <Textarea
-        label="Table" description={`A first line with the names of the columns, ${columns.join(', ')}; then a line for each couple. No names and no addresses.`}
+        label="Table" description={`A first line with the names of the columns, ${columns.join(', ')}; then a line for each couple. ${takesEmails ? 'No names. Addresses are kept encrypted, and nobody can look at them afterwards; whoever has one gets the link by e-mail only.' : 'No names and no addresses.'}`}
         autosize minRows={5} maxRows={14} spellCheck={false} classNames={{ input: 'as-typed' }} value={text} onChange={({ currentTarget }) => setText(currentTarget.value)}
       />
       <Group>
@@ -51,7 +52,7 @@ export function AddFromTable({ studyId, list: { strata, languages }, onAdded }: 
       {seen !== null && seen.rows.length > 0 && (
         <>
           <Text role="status">{wrong === 0 ? `${seen.rows.length} couples, and nothing is wrong with them.` : `Something is wrong with ${wrong} of ${seen.rows.length} lines. Mend them above, and look again; nothing is added before.`}</Text>
-          <Preview rows={seen.rows} strata={strata.map(({ name }) => name)} />
+          <Preview rows={seen.rows} strata={strata.map(({ name }) => name)} hasEmails={seen.rows.some(({ emails }) => emails.some((email) => email !== ''))} />
           {adding.isError && <Alert color="red" variant="outline" role="alert">{adding.error.message}</Alert>}
           <Group><Button color="blue.8" disabled={wrong > 0} loading={adding.isPending} onClick={() => adding.mutate(seen.rows)}>{`Add these ${seen.rows.length} couples`}</Button></Group>
         </>
@@ -60,18 +61,19 @@ export function AddFromTable({ studyId, list: { strata, languages }, onAdded }: 
   );
 }
 
-function Preview({ rows, strata }: { readonly rows: readonly CoupleRead[]; readonly strata: readonly string[] }) {
+function Preview({ rows, strata, hasEmails }: { readonly rows: readonly CoupleRead[]; readonly strata: readonly string[]; readonly hasEmails: boolean }) {
   return (
     <Box className="wide few-rows" tabIndex={0} role="group" aria-label="Preview">
       <Table>
-        <Table.Thead><Table.Tr>{['Line', 'Label', 'Languages', ...strata, 'What is wrong'].map((head) => <Table.Th key={head}>{head}</Table.Th>)}</Table.Tr></Table.Thead>
+        <Table.Thead><Table.Tr>{['Line', 'Label', 'Languages', ...strata, ...(hasEmails ? ['E-mail'] : []), 'What is wrong'].map((head) => <Table.Th key={head}>{head}</Table.Th>)}</Table.Tr></Table.Thead>
         <Table.Tbody>
-          {rows.map(({ line, label, languages, strata: levels, problems }) => (
+          {rows.map(({ line, label, languages, strata: levels, emails, problems }) => (
             <Table.Tr key={line}>
               <Table.Td>{line}</Table.Td>
               <Table.Td>{label}</Table.Td>
               <Table.Td>{languages.join(', ')}</Table.Td>
               {strata.map((name) => <Table.Td key={name}>{levels[name]}</Table.Td>)}
+              {hasEmails && <Table.Td>{emails.filter((email) => email !== '').join(', ')}</Table.Td>}
               <Table.Td fw={600}>{problems.join(' ')}</Table.Td>
             </Table.Tr>
           ))}

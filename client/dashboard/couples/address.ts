@@ -8,3 +8,7 @@ export function participantsAddress(): string {
 export function keepParticipantsAddress(address: string): void {
   localStorage.setItem(KEPT, address);
 }
+
+export function isAddress(base: string): boolean {
+  return URL.canParse(base) && /^https?:/.test(base);
+}

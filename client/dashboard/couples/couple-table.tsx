@@ -1,4 +1,4 @@
-import { Box, Button, Group, NativeSelect, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { Box, Button, Checkbox, Group, NativeSelect, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { createColumnHelper, createSortedRowModel, FlexRender, rowSortingFeature, sortFn_alphanumeric, sortFn_basic, tableFeatures, useTable, type SortingState } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
@@ -19,16 +19,19 @@ const ROW = 45;
 interface Given {
   readonly list: CoupleList;
   onNewLink(of: LinkOf): void;
+  /** Numbers of couples; left out: none can be chosen. */
+  readonly chosen?: ReadonlySet<number>;
+  onChoose?(chosen: ReadonlySet<number>): void;
 }
 
 /** Every couple, as many as there are: of a long list only the rows in sight are drawn. */
-export function CoupleTable({ list, onNewLink }: Given) {
+export function CoupleTable({ list, onNewLink, chosen, onChoose }: Given) {
   const [search, setSearch] = useState('');
   const [state, setState] = useState('');
   const [sorting, setSorting] = useState<SortingState>([{ id: 'couple', desc: false }]);
   const data = useMemo(() => list.couples.filter((couple) => isMeant(couple, search, state)), [list.couples, search, state]);
   const hasStrata = list.strata.length > 0;
-  const columns = useMemo(() => columnsOf(hasStrata, onNewLink), [hasStrata, onNewLink]);
+  const columns = useMemo(() => columnsOf(hasStrata, onNewLink, chosen, onChoose), [hasStrata, onNewLink, chosen, onChoose]);
   const table = useTable({ features, columns, data, state: { sorting }, onSortingChange: setSorting });
   const { rows } = table.getRowModel();
   const place = useRef<HTMLDivElement>(null);
@@ -40,7 +43,10 @@ export function CoupleTable({ list, onNewLink }: Given) {
     <Stack component="section" aria-label="List of couples" className="no-print" gap="xs">
       <Group align="flex-end">
         <TextInput label="Find" placeholder="number or label" value={search} onChange={({ currentTarget }) => setSearch(currentTarget.value)} />
-        <NativeSelect label="State" data={[{ value: '', label: 'all' }, ...Object.entries(PHASE_WORDS).map(([value, label]) => ({ value, label })), { value: 'waiting', label: 'a link was never opened' }, { value: 'unsent', label: 'a mail has not gone out' }]} value={state} onChange={({ currentTarget }) => setState(currentTarget.value)} />
+        <NativeSelect label="State" data={[{ value: '', label: 'all' }, ...Object.entries(PHASE_WORDS).map(([value, label]) => ({ value, label })), { value: 'waiting', label: 'a link was never opened' }, { value: 'unsent', label: 'a mail has not gone out' }, { value: 'uninvited', label: 'an invitation has not been sent' }]} value={state} onChange={({ currentTarget }) => setState(currentTarget.value)} />
+        {chosen !== undefined && onChoose !== undefined && (
+          <Button variant="default" disabled={rows.length === 0} onClick={() => onChoose(chosen.size > 0 ? new Set() : new Set(data.map(({ dyadNum }) => dyadNum)))}>{chosen.size > 0 ? 'Choose none' : 'Choose all of these'}</Button>
+        )}
         <Text role="status" size="sm">{rows.length === list.couples.length ? `${rows.length} couples` : `${rows.length} of ${list.couples.length} couples`}</Text>
       </Group>
       <Box ref={place} className="long-table" tabIndex={0} role="group" aria-label="Couples">
@@ -79,8 +85,15 @@ export function CoupleTable({ list, onNewLink }: Given) {
   );
 }
 
-function columnsOf(hasStrata: boolean, onNewLink: Given['onNewLink']) {
+function columnsOf(hasStrata: boolean, onNewLink: Given['onNewLink'], chosen: Given['chosen'], onChoose: Given['onChoose']) {
   return column.columns([
+    ...(chosen === undefined || onChoose === undefined ? [] : [column.display({
+      id: 'chosen',
+      header: 'Chosen',
+      cell: ({ row: { original: { dyadNum } } }) => (
+        <Checkbox aria-label={`Choose couple ${dyadNum}`} checked={chosen.has(dyadNum)} onChange={({ currentTarget: { checked } }) => onChoose(new Set([...[...chosen].filter((other) => other !== dyadNum), ...(checked ? [dyadNum] : [])]))} />
+      ),
+    })]),
     column.accessor('dyadNum', { id: 'couple', header: 'Couple', sortFn: 'basic' }),
     column.accessor(({ label }) => label ?? '', { id: 'label', header: 'Label', sortFn: 'alphanumeric' }),
     ...(!hasStrata ? [] : [column.accessor('stratum', { id: 'stratum', header: 'Stratum', sortFn: 'alphanumeric' })]),
@@ -103,6 +116,7 @@ function isMeant({ dyadNum, label, phase, partners }: CoupleLine, search: string
   const wanted = search.trim().toLowerCase();
   const isFound = wanted === '' || String(dyadNum) === wanted || (label ?? '').toLowerCase().includes(wanted);
   if (state === 'waiting') return isFound && partners.some(({ link }) => link === 'new');
-  if (state === 'unsent') return isFound && partners.some(({ mail }) => mail === 'failed');
+  if (state === 'unsent') return isFound && partners.some(({ mail }) => mail === 'failed' || mail === 'unsure');
+  if (state === 'uninvited') return isFound && partners.some(({ mail }) => mail === 'known');
   return isFound && (state === '' || phase === state);
 }

@@ -7,6 +7,7 @@ import type { Staff } from '../staff.ts';
 import { AddCouples } from './add-couples.tsx';
 import { CoupleTable } from './couple-table.tsx';
 import { FreshLinks } from './fresh-links.tsx';
+import { Invitations } from './invitations.tsx';
 import { NewLink, type LinkOf } from './new-link.tsx';
 import { useFreshLinks } from './use-fresh-links.ts';
 
@@ -18,10 +19,12 @@ export function Couples({ staff }: { readonly staff: Staff }) {
   const { studyId = '' } = useParams<{ studyId: string }>();
   const couples = useQuery({ queryKey: ['list-couples', studyId], queryFn: () => call('list-couples', { studyId }, 'page'), refetchInterval: LOOK });
   const fresh = useFreshLinks(staff.staffId, studyId);
+  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
   const [asked, setAsked] = useState<LinkOf | null>(null);
   if (couples.isPending) return <Skeleton h={240} />;
   if (couples.isError && couples.data === undefined) return <NotHere error={couples.error} />;
   const isCustodian = staff.grants.some((grant) => grant.studyId === studyId && grant.permission === 'custodian');
+  const mayMail = isCustodian && couples.data.sendsMail;
   const mayAdd = staff.grants.some((grant) => grant.studyId === studyId && (grant.permission === 'experimenter' || grant.permission === 'custodian'));
   return (
     <Stack>
@@ -31,10 +34,11 @@ export function Couples({ staff }: { readonly staff: Staff }) {
       </div>
       <FreshLinks studyId={studyId} fresh={fresh} />
       {couples.isError && <Alert className="no-print" color="red" variant="outline" role="alert">What you see is not of now. {couples.error.message}</Alert>}
-      {mayAdd && <AddCouples studyId={studyId} list={couples.data} onAdded={async (added) => { fresh.add(added); await couples.refetch(); }} />}
-      <CoupleTable list={couples.data} onNewLink={setAsked} />
+      {mayAdd && <AddCouples studyId={studyId} takesEmails={isCustodian} list={couples.data} onAdded={async (added) => { fresh.add(added); await couples.refetch(); }} />}
+      {mayMail && <Invitations studyId={studyId} couples={couples.data.couples} chosen={chosen} onSent={() => { setChosen(new Set()); void couples.refetch(); }} />}
+      <CoupleTable list={couples.data} onNewLink={setAsked} {...(mayMail && { chosen, onChoose: setChosen })} />
       {isCustodian && !couples.data.sendsMail && <Text className="no-print" size="sm">This server sends no links by e-mail. Whoever runs it can set SMTP_URL and SMTP_FROM.</Text>}
-      {asked !== null && <NewLink studyId={studyId} of={asked} mayMail={isCustodian && couples.data.sendsMail} onMailed={async () => { fresh.end(asked); await couples.refetch(); }} onClose={() => setAsked(null)} onMade={async (made) => { fresh.add([made]); setAsked(null); await couples.refetch(); }} />}
+      {asked !== null && <NewLink studyId={studyId} of={asked} mayMail={mayMail} onMailed={async () => { fresh.end(asked); await couples.refetch(); }} onClose={() => setAsked(null)} onMade={async (made) => { fresh.add([made]); setAsked(null); await couples.refetch(); }} />}
     </Stack>
   );
 }

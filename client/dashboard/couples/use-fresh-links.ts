@@ -15,7 +15,7 @@ export interface FreshLink {
 }
 
 /** An added couple, or the one link of it that was made anew. */
-export type Added = Pick<AddedCouple, 'dyadNum' | 'label'> & { readonly links: readonly (Pick<FreshLink, 'token' | 'code' | 'language'> & { readonly partner?: number })[] };
+export type Added = Pick<AddedCouple, 'dyadNum' | 'label'> & { readonly links: readonly (Pick<FreshLink, 'token' | 'code' | 'language'> & { readonly partner: number })[] };
 
 export interface FreshLinks {
   readonly links: readonly FreshLink[];
@@ -43,7 +43,7 @@ export function useFreshLinks(staffId: string, studyId: string): FreshLinks {
   return {
     links,
     add(couples) {
-      const more = couples.flatMap(({ dyadNum, label, links: made }) => made.map(({ token, code, language, partner }, order) => ({ dyadNum, label, partner: partner ?? order + 1, token, code, language })));
+      const more = couples.flatMap(({ dyadNum, label, links: made }) => made.map(({ token, code, language, partner }) => ({ dyadNum, label, partner, token, code, language })));
       // One that has been made anew takes the place of the one that it has ended.
       queries.setQueryData<readonly FreshLink[]>(key, (known = NONE) => [...known.filter((one) => !more.some((other) => isSame(one, other))), ...more]);
     },

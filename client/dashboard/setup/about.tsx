@@ -1,5 +1,6 @@
-import { Accordion, List, Stack, Text, Title } from '@mantine/core';
+import { Accordion, Stack, Text, Title } from '@mantine/core';
 import type { AboutExperiment } from '../../../server/protocol/staff/setup-routes.ts';
+import { ConsentShown } from './consent-shown.tsx';
 
 /** What follows from the experiment and what was chosen, to be read before it is made. */
 export function About({ about, experimentId }: { readonly about: AboutExperiment; readonly experimentId: string }) {
@@ -8,22 +9,13 @@ export function About({ about, experimentId }: { readonly about: AboutExperiment
       <Title order={2} size="h4">What participants meet</Title>
       <Text>Roles: {about.roles ?? 'both partners do the same.'}</Text>
       <Text>Whoever is at the door first waits for the partner for {about.patience}.</Text>
-      <Text>Roles and words are those of experiments/{experimentId}: they are changed there, and a changed consent gets a new version.</Text>
+      <Text>Roles and words are those of experiments/{experimentId}: they are changed there. A consent can be written for this study alone.</Text>
       <Accordion variant="contained" transitionDuration={0}>
-        {about.consents.map(({ language, version, heading, summary, sections }) => (
+        {about.consents.map(({ language, version, ...text }) => (
           <Accordion.Item key={language} value={language}>
             <Accordion.Control>Consent in {new Intl.DisplayNames(['en'], { type: 'language' }).of(language)}, version {version}</Accordion.Control>
             <Accordion.Panel>
-              <Stack lang={language}>
-                <Text fw={700}>{heading}</Text>
-                <List>{summary.map((point) => <List.Item key={point}>{point}</List.Item>)}</List>
-                {sections.map(({ title, paragraphs }) => (
-                  <div key={title}>
-                    <Text fw={600}>{title}</Text>
-                    {paragraphs.map((paragraph) => <Text key={paragraph}>{paragraph}</Text>)}
-                  </div>
-                ))}
-              </Stack>
+              <ConsentShown language={language} text={text} />
             </Accordion.Panel>
           </Accordion.Item>
         ))}

@@ -1,5 +1,6 @@
-import { useState } from 'react';
+import type { ConsentAsked } from '../../../server/protocol/consent-text.ts';
 import type { StudyAsked } from '../../../server/protocol/staff/setup-routes.ts';
+import { useDraftOf } from '../use-draft-of.ts';
 
 /** What was typed so far; strata and list as they stand in their fields. */
 export interface Draft {
@@ -14,37 +15,20 @@ export interface Draft {
   /** null: all of the experiment. */
   readonly languages: readonly string[] | null;
   readonly target: string;
+  /** null: the text of the experiment. */
+  readonly consent: ConsentAsked | null;
 }
 
-export const EMPTY: Draft = { studyId: '', experimentId: '', parameters: {}, arms: null, scheme: 'blocks', strata: [], list: '', languages: null, target: '' };
+export const EMPTY: Draft = { studyId: '', experimentId: '', parameters: {}, arms: null, scheme: 'blocks', strata: [], list: '', languages: null, target: '', consent: null };
 
-/** Kept in this browser with every letter, so that nothing typed is lost to a reload. */
 export function useDraft(name: string, otherwise: Draft) {
-  const key = `tandem-draft ${name}`;
-  const [draft, setDraft] = useState<Draft>(() => kept(key) ?? otherwise);
-  return {
-    draft,
-    change(changed: Partial<Draft>): void {
-      const next = { ...draft, ...changed };
-      setDraft(next);
-      window.localStorage.setItem(key, JSON.stringify(next));
-    },
-    forget: () => window.localStorage.removeItem(key),
-  };
-}
-
-function kept(key: string): Draft | null {
-  try {
-    const text = window.localStorage.getItem(key);
-    return text === null ? null : { ...EMPTY, ...JSON.parse(text) };
-  } catch {
-    // Not readable any more: as if there were none.
-    return null;
-  }
+  const { draft, keep, forget } = useDraftOf<Partial<Draft>>(name);
+  const now = draft === null ? otherwise : { ...EMPTY, ...draft };
+  return { draft: now, change: (changed: Partial<Draft>): void => keep({ ...now, ...changed }), forget };
 }
 
 export function askedBy(draft: Draft): StudyAsked {
-  const { studyId, experimentId, parameters, arms, scheme, list, languages, target } = draft;
+  const { studyId, experimentId, parameters, arms, scheme, list, languages, target, consent } = draft;
   return {
     studyId: studyId.trim(),
     experimentId,
@@ -55,5 +39,6 @@ export function askedBy(draft: Draft): StudyAsked {
     list: scheme === 'list' ? list.split('\n') : null,
     languages: languages === null ? null : [...languages],
     target,
+    consent,
   };
 }

@@ -1,12 +1,14 @@
-import { Alert, Anchor, Button, Group, NativeSelect, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Anchor, Button, Checkbox, Group, NativeSelect, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import type { Staff } from '../staff.ts';
-import type { OfferedExperiment, StudySettings } from '../../../server/protocol/staff/setup-routes.ts';
+import { consentTypedFrom, type ConsentAsked } from '../../../server/protocol/consent-text.ts';
+import type { AboutExperiment, OfferedExperiment, StudySettings } from '../../../server/protocol/staff/setup-routes.ts';
 import { call } from '../call.ts';
 import { About } from './about.tsx';
+import { ConsentFields } from './consent-fields.tsx';
 import { askedBy, EMPTY, useDraft, type Draft } from './draft.ts';
 import { ParameterFields, RandomisationFields, SampleFields } from './fields.tsx';
 
@@ -24,8 +26,8 @@ export function NewStudy({ staff }: { readonly staff: Staff }) {
   return <SetupForm key={like} name={`${staff.staffId} ${like ?? ''}`} like={like} experiments={experiments.data} begun={begun} />;
 }
 
-function draftLike({ experimentId, parameters, arms, scheme, strata, languages, target }: StudySettings): Draft {
-  return { ...EMPTY, experimentId, parameters, arms, scheme, strata: strata.map(({ name, levels }) => ({ name, levels: levels.join(', ') })), languages, target: target === null ? '' : String(target) };
+function draftLike({ experimentId, parameters, arms, scheme, strata, languages, target, consent }: StudySettings): Draft {
+  return { ...EMPTY, experimentId, parameters, arms, scheme, strata: strata.map(({ name, levels }) => ({ name, levels: levels.join(', ') })), languages, target: target === null ? '' : String(target), consent };
 }
 
 interface Given {
@@ -81,11 +83,13 @@ function SetupForm({ name, like, experiments, begun }: Given) {
           <NativeSelect
             label="Experiment" value={experiment.experimentId} error={wrongAt('experimentId')}
             data={experiments.map(({ experimentId, title, version }) => ({ value: experimentId, label: `${title} (${experimentId} ${version})` }))}
-            onChange={(event) => change({ experimentId: event.currentTarget.value, parameters: {}, arms: null, languages: null })}
+            onChange={(event) => change({ experimentId: event.currentTarget.value, parameters: {}, arms: null, languages: null, consent: null })}
           />
           <ParameterFields {...fields} />
           <RandomisationFields {...fields} />
           <SampleFields {...fields} />
+          <Checkbox color="blue.8" label="A consent of its own" description="In place of that of the experiment, from whose text it begins." checked={draft.consent !== null} disabled={draft.consent === null && checked.data?.about == null} onChange={({ currentTarget }) => change({ consent: currentTarget.checked ? begunFrom(checked.data?.about ?? null) : null })} />
+          {draft.consent !== null && <ConsentFields consent={draft.consent} languages={draft.languages ?? experiment.languages} change={(consent) => change({ consent })} wrongAt={wrongAt} />}
           {checked.data?.about != null && <About about={checked.data.about} experimentId={experiment.experimentId} />}
           <Text>It begins as a pilot: its couples are for trying out. What is typed here is kept in this browser until the study is made.</Text>
           {making.isError && <Alert color="red" variant="outline" role="alert">{making.error.message}</Alert>}
@@ -94,4 +98,8 @@ function SetupForm({ name, like, experiments, begun }: Given) {
       </form>
     </Stack>
   );
+}
+
+function begunFrom(about: AboutExperiment | null): ConsentAsked {
+  return { version: '', texts: Object.fromEntries((about?.consents ?? []).map(({ language, heading, summary, sections }) => [language, consentTypedFrom({ heading, summary, sections })])) };
 }

@@ -20,7 +20,7 @@ export function StudyDraws({ studyId, unblinder }: { readonly studyId: string; r
     <Stack component="section" aria-label="Randomisation">
       <Title order={2} size="h3">Randomisation</Title>
       <Text>Scheme: {scheme}. Commitment to the seed (SHA-256): <Code className="long">{commitment}</Code></Text>
-      <Agreement {...draws.data} />
+      <Agreement {...draws.data} from={scheme === 'list' ? 'list' : 'seed'} />
       <div>
         <Text mb="xs">For the paper:</Text>
         <Text component="blockquote" className="long" mb="xs">{consort}</Text>
@@ -33,11 +33,11 @@ export function StudyDraws({ studyId, unblinder }: { readonly studyId: string; r
   );
 }
 
-function Agreement({ drawn, wrong }: Pick<Draws, 'drawn' | 'wrong'>) {
+function Agreement({ drawn, wrong, from }: Pick<Draws, 'drawn' | 'wrong'> & { readonly from: 'list' | 'seed' }) {
   if (drawn === 0) return <Text>No couple has been drawn yet.</Text>;
-  if (wrong.length === 0) return <Text>Draws made again from the seed: {drawn}, and all are the same.</Text>;
+  if (wrong.length === 0) return <Text>Draws made again from the {from}: {drawn}, and all are the same.</Text>;
   return (
-    <Alert color="red" variant="outline" title="Some draws do not follow from the seed">
+    <Alert color="red" variant="outline" title={`Some draws do not follow from the ${from}`}>
       Number {wrong.join(', ')} of {drawn}: somebody has changed them after they were made. Do not analyse these couples by their condition until it is known why.
     </Alert>
   );

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { ENDINGS, panelCodes, type Ending, type PanelCodes as Codes } from '../../../server/protocol/panel.ts';
 import { call } from '../call.ts';
-import { PanelEntry } from './panel-entry.tsx';
+import { PanelEntries } from './panel-entry.tsx';
 
 const FOR: Readonly<Record<Ending, string>> = {
   finished: 'Got through to the end',
@@ -18,7 +18,7 @@ export function Panel({ studyId, mayChange, mayPay }: { readonly studyId: string
   const [isOpen, setIsOpen] = useState(false);
   if (known.isPending) return <Skeleton h={80} />;
   if (known.isError) return <Alert color="red" variant="outline">{known.error.message}</Alert>;
-  const { codes, entry } = known.data;
+  const { codes, entries, strata } = known.data;
   const done = async (): Promise<void> => {
     setIsOpen(false);
     await queries.invalidateQueries({ queryKey: ['panel-state', studyId] });
@@ -26,7 +26,7 @@ export function Panel({ studyId, mayChange, mayPay }: { readonly studyId: string
   return (
     <Stack component="section" aria-label="Panel" mb="lg">
       <Title order={2} size="h3">Panel</Title>
-      <PanelEntry studyId={studyId} entry={entry} mayChange={mayChange} mayPay={mayPay} onChanged={done} />
+      <PanelEntries studyId={studyId} entries={entries} strata={strata} mayChange={mayChange} mayPay={mayPay} onChanged={done} />
       <Title order={3} size="h4">Its codes</Title>
       {codes === null ? (
         <Text>None: the last page shows everybody a code of their own. If people come from a panel such as Prolific or SONA, give the three codes by which it pays.</Text>

@@ -4,6 +4,7 @@ import { Link, useParams } from 'wouter';
 import type { Permission } from '../../../server/protocol/staff/permissions.ts';
 import { call } from '../call.ts';
 import type { Staff } from '../staff.ts';
+import { StudyConsent } from './consent.tsx';
 import { StudyDraws } from './draws.tsx';
 import { StudyLife } from './life.tsx';
 import { Panel } from './panel.tsx';
@@ -44,6 +45,7 @@ export function Study({ staff }: { readonly staff: Staff }) {
       {(may('analyst') || staff.isOwner) && <Text mb="lg"><Anchor component={Link} href={`/studies/${studyId}/data`} c="inherit" underline="always">Data and exports</Anchor></Text>}
       {(staff.isOwner || may('custodian')) && <Text mb="lg"><Anchor component={Link} href={`/studies/${studyId}/withdrawals`} c="inherit" underline="always">Withdrawals that were asked for</Anchor></Text>}
       {(staff.isOwner || may('experimenter')) && <StudyLife studyId={studyId} />}
+      {(staff.isOwner || may('experimenter')) && <StudyConsent studyId={studyId} staffId={staff.staffId} />}
       {(staff.isOwner || may('experimenter') || may('randomiser') || may('developer')) && <StudySetup studyId={studyId} mayClone={staff.isOwner} />}
       {(staff.isOwner || may('experimenter') || may('custodian')) && <Panel studyId={studyId} mayChange={staff.isOwner || may('experimenter')} mayPay={may('custodian')} />}
       <StudyDraws studyId={studyId} unblinder={may('unblinder') ? staff.name : null} />

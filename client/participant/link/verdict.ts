@@ -19,6 +19,7 @@ const VERDICTS: Readonly<Record<ErrorCode, Verdict>> = {
   'protocol-mismatch': 'stop',
   'join-token-invalid': 'stop',
   'same-browser': 'stop',
+  'code-unknown': 'stop',
   'connection-insecure': 'stop',
 };
 

@@ -1,3 +1,4 @@
+import type { Joined } from '../../../server/protocol/join.ts';
 import { copyButton } from '../copy-button.ts';
 import { element } from '../element.ts';
 import { words } from '../words.ts';
@@ -8,8 +9,8 @@ import { button, screen } from './screen.ts';
  *
  * @param partner  to be handed on; null: they have come already, or whoever reads this is the one it was handed to
  */
-export function ownLinksScreen({ own, partner }: { readonly own: string; readonly partner: string | null }, goOn: () => void): HTMLElement {
-  const { partnerLinkTitle, partnerLinkWords, copyPartnerLink, ownLinkTitle, ownLinkWords, copyOwnLink, continue: label } = words();
+export function ownLinksScreen({ own, partner, partnerCode }: Pick<Joined, 'partner' | 'partnerCode'> & { readonly own: string }, goOn: () => void): HTMLElement {
+  const { partnerLinkTitle, partnerLinkWords, copyPartnerLink, ownLinkTitle, ownLinkWords, copyOwnLink, partnerCodeWords, continue: label } = words();
   const onward = element('div', { class: 'buttons' }, button(label, goOn, 'primary'));
   const ownLink = link(own, ownLinkTitle, copyOwnLink);
   if (partner === null) return screen(ownLinkTitle, element('p', { class: 'lead' }, ownLinkWords), ownLink, onward);
@@ -17,6 +18,7 @@ export function ownLinksScreen({ own, partner }: { readonly own: string; readonl
     partnerLinkTitle,
     element('p', { class: 'lead' }, partnerLinkWords),
     link(partner, partnerLinkTitle, copyPartnerLink),
+    ...(partnerCode === null ? [] : [element('p', {}, partnerCodeWords), element('p', { class: 'code' }, element('strong', {}, `${partnerCode.slice(0, 4)} ${partnerCode.slice(4)}`))]),
     element('h2', {}, ownLinkTitle),
     element('p', {}, ownLinkWords),
     ownLink,

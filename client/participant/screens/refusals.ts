@@ -4,6 +4,7 @@ import { copyButton } from '../copy-button.ts';
 import { element, paragraphs } from '../element.ts';
 import { words } from '../words.ts';
 import { codeBox } from './code-box.ts';
+import { codeInput } from './code-input.ts';
 import { button, screen } from './screen.ts';
 
 /** What to do when this browser cannot take part as it is. */
@@ -43,10 +44,10 @@ export function openLinkScreen(enter: ((code: string) => Promise<string | null>)
 
 function codeForm(enter: (code: string) => Promise<string | null>): HTMLElement {
   const { codeLabel, codeMissing, start, oneMoment } = words();
-  const input = element('input', { id: 'typed-code', type: 'text', maxlength: '12', autocomplete: 'off', autocapitalize: 'characters', spellcheck: 'false' });
+  const input = codeInput();
   const said = element('p', { class: 'message', role: 'status' });
   const form = element('form', { class: 'field' },
-    element('label', { for: 'typed-code' }, codeLabel), input, said,
+    element('label', { for: input.id }, codeLabel), input, said,
     element('div', { class: 'buttons' }, element('button', { type: 'submit', class: 'button primary' }, start)));
   form.addEventListener('submit', async (event) => {
     event.preventDefault();

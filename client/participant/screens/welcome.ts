@@ -11,12 +11,14 @@ export interface OtherLanguage {
 /**
  * @param isFollowUp  whoever comes has been here, and goes on alone
  * @param start   resolves to words on why it could not start, or null once it has
+ * @param asked   what else is asked here
  * @param others  languages besides the one on screen, each in a button that names it in its own words
  */
 export function welcomeScreen(
   isFollowUp: boolean,
   start: () => Promise<string | null>,
   others: readonly OtherLanguage[],
+  asked: HTMLElement | '' = '',
 ): HTMLElement {
   const { hello, eachOwnDevice, helloAgain, aloneThisTime, start: label } = words();
   const reason = element('p', { class: 'message', role: 'status' });
@@ -34,6 +36,7 @@ export function welcomeScreen(
   return screen(
     isFollowUp ? helloAgain : hello,
     element('p', { class: 'lead' }, isFollowUp ? aloneThisTime : eachOwnDevice),
+    asked,
     reason,
     element('div', { class: 'buttons' }, begin),
     choice ?? '',

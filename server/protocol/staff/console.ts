@@ -72,6 +72,10 @@ export interface CoupleOverview {
   readonly signs: Signs;
 }
 
+/** What is new of a couple: only the fields that changed, each whole. Whoever does not know the couple is told all of them. */
+export type CoupleChange = Partial<Omit<CoupleOverview, 'dyadSessionId' | 'members'>> &
+  Pick<CoupleOverview, 'dyadSessionId'> & { readonly members?: Partial<Readonly<Record<Member, Partial<MemberOverview>>>> };
+
 /** What follows from the events alone. */
 export type Standing = Pick<CoupleOverview, 'seq' | 'phase' | 'steps' | 'heldSince' | 'shared' | 'alone'> & {
   readonly members: Readonly<Record<Member, MemberPlace>>;
@@ -80,7 +84,8 @@ export type Standing = Pick<CoupleOverview, 'seq' | 'phase' | 'steps' | 'heldSin
 /** Where a page of staff connects; participants' sockets are elsewhere, and share nothing with it. */
 export const STAFF_SOCKET = '/staff-socket/';
 
-export const studyWatch = z.strictObject({ studyId });
+/** `closely`: the couple that is alone on the screen; of hundreds the others have their turn in ten seconds. */
+export const studyWatch = z.strictObject({ studyId, closely: z.uuid().nullable() });
 export type StudyWatch = z.infer<typeof studyWatch>;
 
 export type StaffAck<Data> =
@@ -94,10 +99,10 @@ export interface Watched {
 }
 
 export interface StaffToServerEvents {
-  /** From now on, each change of a couple of this study is told. */
+  /** From now on, each change of a couple of this study is told, and of no other. */
   'study:watch': (watch: StudyWatch, reply: (answer: StaffAck<Watched>) => void) => void;
 }
 
 export interface ServerToStaffEvents {
-  'couple:changed': (couple: CoupleOverview) => void;
+  'couples:changed': (changes: readonly CoupleChange[]) => void;
 }

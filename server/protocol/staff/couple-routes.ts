@@ -13,11 +13,16 @@ export const label = z
   .trim()
   .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._/-]{0,39}$/u, 'takes up to 40 letters, digits, spaces and . _ / -, beginning with a letter or digit');
 
+/** Kept encrypted, and told to nobody. */
+export const email = z.email('is no e-mail address').max(200);
+
 const coupleAsked = z.strictObject({
   label: label.nullable(),
   /** Of the first link and of the second. */
   languages: z.tuple([language, language]),
   strata: z.record(z.string().max(100), z.string().max(100)),
+  /** Of the same two; only a custodian gives them. null, or left out: none is known. */
+  emails: z.tuple([email.nullable(), email.nullable()]).optional(),
 });
 export type CoupleAsked = z.infer<typeof coupleAsked>;
 
@@ -33,10 +38,13 @@ const partnerLine = z.strictObject({
   link: z.enum(LINK_STATES),
   /** Nobody comes in by it any more, for its time is up. */
   isExpired: z.boolean(),
-  /** How many links came before the one that is good now. */
+  /** How many links that somebody may have had came before the one that is good now. */
   replaced: z.int(),
-  /** What became of the last mail with a link; the address is shown to nobody. */
-  mail: z.enum(['none', 'sent', 'failed']),
+  /**
+   * What became of the last mail with a link: `none`, as no address is known; `known`, as none has been sent; `waiting`,
+   * as one is on its way; `unsure`, as the mail server did not say whether it took it. The address is shown to nobody.
+   */
+  mail: z.enum(['none', 'known', 'waiting', 'sent', 'failed', 'unsure']),
   /** Why it has not gone out. */
   mailProblem: z.string().nullable(),
 });
@@ -69,6 +77,8 @@ const coupleRead = z.strictObject({
   label: z.string().nullable(),
   languages: z.tuple([z.string(), z.string()]),
   strata: z.record(z.string(), z.string()),
+  /** As they were typed; '': none. */
+  emails: z.tuple([z.string(), z.string()]),
   problems: z.array(z.string()),
 });
 export type CoupleRead = z.infer<typeof coupleRead>;
@@ -84,7 +94,8 @@ const code = z.string().length(8);
 const addedCouple = z.strictObject({
   dyadNum: z.int(),
   label: z.string().nullable(),
-  links: z.tuple([z.strictObject({ token, code, language }), z.strictObject({ token, code, language })]),
+  /** In their order, of the partners without an address: others get theirs by e-mail, and it is told to nobody else. */
+  links: z.array(z.strictObject({ partner: z.literal([1, 2]), token, code, language })),
 });
 export type AddedCouple = z.infer<typeof addedCouple>;
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { accountRoutes } from './account-routes.ts';
 import { controlRoutes } from './control-routes.ts';
+import { consentRoutes } from './consent-routes.ts';
 import { couplePageRoutes } from './couple-page-routes.ts';
 import { coupleRoutes } from './couple-routes.ts';
 import { mailRoutes } from './mail-routes.ts';
@@ -24,6 +25,7 @@ export const STAFF_ROUTES = {
   ...mailRoutes,
   ...dataRoutes,
   ...setupRoutes,
+  ...consentRoutes,
   ...lifeRoutes,
   ...panelRoutes,
   ...roomRoutes,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { consentAsked } from '../consent-text.ts';
 import { inStudy, nothing, route, studyId } from './route.ts';
 
 const parameter = z.discriminatedUnion('kind', [
@@ -48,6 +49,8 @@ const asked = z.strictObject({
   list: z.array(z.string().max(100)).max(10_000).nullable(),
   languages: z.array(z.string().max(40)).max(100).nullable(),
   target: z.string().max(20),
+  /** Written for this study; null, or left out: the text of the experiment. */
+  consent: consentAsked.nullable().optional(),
 });
 export type StudyAsked = z.infer<typeof asked>;
 
@@ -75,6 +78,8 @@ const settings = z.strictObject({
   listLength: z.int().nullable(),
   languages: z.array(z.string()).nullable(),
   target: z.int().nullable(),
+  /** The newest that was written for this study; null: it has the text of the experiment. */
+  consent: consentAsked.nullable(),
 });
 export type StudySettings = z.infer<typeof settings>;
 

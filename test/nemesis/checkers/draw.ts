@@ -46,8 +46,9 @@ export const balance: Checker = async (evidence) => {
   const counts = new Map(conditions.map((condition) => [condition, 0]));
   const largest = Math.max(0, ...rows.map(({ block_size }) => block_size));
   return rows.flatMap((row, index) => {
-    const earlier = rows.slice(0, index).map(({ block, position, block_size }) => ({ block, position, blockSize: block_size }));
-    const again = drawFromBlocks(conditions, earlier, evidence.studySeed);
+    const before = rows[index - 1];
+    const last = before === undefined ? null : { block: before.block, position: before.position, blockSize: before.block_size };
+    const again = drawFromBlocks(conditions, last, evidence.studySeed);
     counts.set(row.condition, (counts.get(row.condition) ?? 0) + 1);
     const [least = 0, most = 0] = [Math.min(...counts.values()), Math.max(...counts.values())];
     const found = { condition: row.condition, block: row.block, position: row.position, blockSize: row.block_size };
