@@ -94,6 +94,7 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
       const note = (line: string): void => void inside.push(line);
       try {
         await write({ snapshot, folder, catalogue, conditions, scratch: target.path, textKey, tier, warn, note });
+        await folder.typed();
       } finally {
         // The folder is not taken away under what is still being written.
         await folder.settled();

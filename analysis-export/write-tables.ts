@@ -40,25 +40,29 @@ export async function writeTables(given: Given): Promise<void> {
   else await writeAllTables(given);
 }
 
-async function writeAllTables({ snapshot, folder, catalogue, conditions, scratch, textKey, tier, warn }: Given): Promise<void> {
-  await folder.copy(snapshot, participants(catalogue));
-  await folder.copy(snapshot, dyads(conditions));
-  await folder.copy(snapshot, invitations);
-  await folder.copy(snapshot, exclusions);
-  await folder.copy(snapshot, dyadSessions(conditions));
-  await folder.fill(followUps, readFollowUps(snapshot));
-  await folder.copy(snapshot, assignments(conditions));
+/** In which order they are described. */
+const ORDER = [
+  'participants', 'dyads', 'invitations', 'exclusions', 'dyadSessions', 'followUps', 'assignments', 'trialRecords', 'itemResponses',
+  'scaleScores', 'pairwise', 'dyadWide', 'events', 'stepPairs', 'messages', 'timing', 'texts',
+];
+
+/** The largest table has both processors to itself. Behind it answers are worked out here, and all others by Postgres. */
+async function writeAllTables(given: Given): Promise<void> {
+  const { snapshot, folder, catalogue, conditions, scratch, textKey, tier, warn } = given;
   await folder.copy(snapshot, trialRecords(catalogue));
-  // Answers are worked out here, raw records are work for Postgres.
   await allOf([
     writeAnswers({ snapshot, folder, catalogue, conditions, warn, spoolFile: join(scratch, 'scores.jsonl') }),
+    writeByPostgres(given),
     ...(tier === 'full' ? [folder.raw(snapshot)] : []),
   ]);
-  await folder.copy(snapshot, events);
-  await folder.copy(snapshot, stepPairs);
-  await folder.copy(snapshot, messages);
-  await folder.copy(snapshot, timing);
   if (textKey !== null) await folder.fill(texts, readAllTexts(snapshot, textKey));
+  folder.arrange(ORDER);
+}
+
+async function writeByPostgres({ snapshot, folder, catalogue, conditions }: Given): Promise<void> {
+  const tables = [participants(catalogue), dyads(conditions), invitations, exclusions, dyadSessions(conditions), assignments(conditions), events, stepPairs, messages, timing];
+  for (const table of tables) await folder.copy(snapshot, table);
+  await folder.fill(followUps, readFollowUps(snapshot));
 }
 
 /** Throws only when all have ended, so that none of them goes on by itself. */

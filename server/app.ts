@@ -158,7 +158,11 @@ export function createApp(options: AppOptions): App {
   };
   const drawing = new Drawing(runner, store, clock, experimentOf);
   const participation = new Participation(runner, store, clock, () => random.uuid(), unkept);
-  const recovery = new Recovery(runner, store, participation, clock, (id, dyadSessionId) => live.isConnected(id, dyadSessionId), keep);
+  const recovery = new Recovery(runner, store, participation, clock, (id, dyadSessionId) => live.isConnected(id, dyadSessionId), keep, (dyadSessionId, error) => {
+    // Of a database that is away it says nothing of the couple.
+    if (isPassing(error)) throw error;
+    log.error({ err: loggable(error), dyadSessionId }, 'a dyad session cannot be taken up and is set aside; the others go on');
+  });
   const neighbours = new Neighbours(
     {
       watched: () =>

@@ -23,6 +23,7 @@ import { PostgresClock } from './database/postgres-clock.ts';
 import { createFrontDesk } from './front-desk.ts';
 import { assertFree, listen } from './listen.ts';
 import { LiveExperiments } from './live-experiments.ts';
+import { logLines } from './log-lines.ts';
 import { mailerOf } from './mailer.ts';
 import { runMailWork } from './mail-work.ts';
 import { versionOf } from './server-state.ts';
@@ -46,7 +47,12 @@ const open: (() => Promise<void> | void)[] = [];
 
 async function start(): Promise<void> {
   const settings = readSettings(process.env);
-  const log = pino({ level: settings.logLevel }, pino.destination(2));
+  const log = pino({ level: settings.logLevel }, logLines());
+  // What nobody has caught: nobody knows what still holds, so this process ends. Whatever it has acknowledged is on disk.
+  process.once('uncaughtException', (error) => {
+    log.fatal({ err: loggable(error) }, 'a fault that nothing has caught; the server ends, and is to be started again');
+    process.exit(1);
+  });
 
   const tls = await readTls(settings.tls, Date.now());
   const lock = await claimData(settings.dataDir);

@@ -4,7 +4,7 @@ import type { Json } from '../../server/protocol/content.ts';
 import { MEMBERS, type Member } from '../../server/protocol/member.ts';
 import type { Catalogue } from '../plans/catalogue.ts';
 import { scalesOf, type GivenScale, type ScaleRecord } from './answers.ts';
-import { RECORDS_OF_MEMBER } from '../source/marks.ts';
+import { ahead } from '../source/ahead.ts';
 import { picksIn, type Outline } from '../plans/outline.ts';
 import type { Snapshot } from '../source/snapshot.ts';
 import type { FoundState, Standing, Status } from '../plans/standing.ts';
@@ -43,19 +43,28 @@ export const AT_ONCE = 20;
 /** All dyad sessions in order of couple and wave, with few of them in memory at a time. */
 export async function* coupleAnswers(snapshot: Snapshot, catalogue: Catalogue): AsyncGenerator<CoupleAnswers> {
   const outlines = new Outlines(snapshot);
-  for (let after = 0; ; ) {
-    const rows = await snapshot.rows<MemberRow>(MEMBER_ROWS, [after, AT_ONCE]);
-    const last = rows.at(-1);
-    if (last === undefined) return;
-    const records = await readRecords(snapshot, 'm.dyad_num > $1 and m.dyad_num <= $2', [after, last.dyad_num]);
+  for await (const { rows, records } of ahead<Page>((before) => readPage(snapshot, before?.last ?? 0))) {
     await outlines.load(rows.map(({ outline_id }) => outline_id));
     for (const [index, row] of rows.entries()) {
       const partner = rows[index + 1];
       if (row.member !== 'A' || partner === undefined) continue;
       yield coupleOf(row, { A: row, B: partner }, { records, outlines, catalogue });
     }
-    after = last.dyad_num;
   }
+}
+
+interface Page {
+  readonly rows: readonly MemberRow[];
+  readonly records: Records;
+  /** Number of the last couple. */
+  readonly last: number;
+}
+
+async function readPage(snapshot: Snapshot, after: number): Promise<Page | null> {
+  const rows = await snapshot.rows<MemberRow>(MEMBER_ROWS, [after, AT_ONCE]);
+  const last = rows.at(-1)?.dyad_num;
+  if (last === undefined) return null;
+  return { rows, last, records: await readRecords(snapshot, 'm.dyad_num > $1 and m.dyad_num <= $2', [after, last]) };
 }
 
 export interface MemberRow {
@@ -88,16 +97,23 @@ const MEMBER_ROWS = `
 
 export type Records = ReadonlyMap<string, readonly ScaleRecord[]>;
 
-/** @param chosen  the condition on the members `m` */
+/**
+ * Of a person's records those of scales, looked up step by step: most records are of other trials.
+ *
+ * @param chosen  the condition on the members `m`
+ */
 export async function readRecords(snapshot: Snapshot, chosen: string, values: readonly unknown[]): Promise<Records> {
   const rows = await snapshot.rows<{
     session_uuid: string; member: Member; record_id: string; step_id: string; trial_id: string; timed_out: boolean; raw: string;
   }>(
-    `select m.session_uuid, m.member, r.record_id, r.step_id, r.trial_id, r.timed_out, r.raw
+    `select m.session_uuid, m.member, t.step_id, t.trial_id, r.record_id, r.timed_out, r.raw
        from chosen_members m
-      cross join lateral (${RECORDS_OF_MEMBER}) r
-       join planned_trials t on t.outline_id = m.outline_id and t.step_id = r.step_id and t.trial_id = r.trial_id
-      where t.has_scale and ${chosen}
+       join planned_trials t on t.outline_id = m.outline_id and t.has_scale
+      cross join lateral (
+        select * from exportable_trial_records r
+         where r.dyad_session_id = m.session_uuid and r.member = m.member and r.step_id = t.step_id and r.trial_id = t.trial_id
+        offset 0) r
+      where ${chosen}
         and not exists (select from superseded n where n.record_id = r.record_id)`,
     values,
   );

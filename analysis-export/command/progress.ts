@@ -7,12 +7,12 @@ const WIDTH = 50;
 
 /** Tells in lines of JSON, `{"table":"events","rows":1200}`, for another program to show. */
 export function tellInJson(now: () => number, write: (text: string) => void): { readonly tell: Progress; end(): void } {
-  let told = { at: Number.NEGATIVE_INFINITY, table: '' };
+  const told = new Map<string, number>();
   return {
     tell(table, rows) {
       const at = now();
-      if (table === told.table && at - told.at < EVERY) return;
-      told = { at, table };
+      if (at - (told.get(table) ?? Number.NEGATIVE_INFINITY) < EVERY) return;
+      told.set(table, at);
       write(`${JSON.stringify({ table, rows })}\n`);
     },
     end: () => undefined,

@@ -7,6 +7,7 @@ import type { WrittenTable } from '../columns/codebook.ts';
 import { CrlfLines } from '../formats/crlf.ts';
 import { cellsOf, csvLine } from '../formats/csv.ts';
 import { writeExcel, type Sheet } from '../formats/excel.ts';
+import { gathered } from '../formats/gathered.ts';
 import { fileNameOf, slugOf } from '../formats/names.ts';
 import { inBatch, type Batch } from '../source/marks.ts';
 import type { Snapshot } from '../source/snapshot.ts';
@@ -19,7 +20,7 @@ const LINES = 200;
 /** Hears how far the writing is. */
 export type Progress = (table: string, rows: number) => void;
 
-/** The tables of one export, written one after the other and one row after the other, as CSV and as Parquet. */
+/** The tables of one export, written row after row, as CSV and as Parquet. */
 export class DataFolder {
   readonly written: (WrittenTable & { readonly rows: number })[] = [];
   readonly #folder: string;
@@ -27,6 +28,7 @@ export class DataFolder {
   readonly #progress: Progress;
   readonly #batches: readonly Batch[];
   readonly #open = new Set<TableFile>();
+  #typing: Promise<void> = Promise.resolve();
 
   /** @param batches  couples whose records are written together */
   constructor(folder: string, studyId: string, batches: readonly Batch[], progress: Progress) {
@@ -36,20 +38,30 @@ export class DataFolder {
     this.#progress = progress;
   }
 
-  /** As Postgres streams it; no text is made of it on the way. */
+  /**
+   * As Postgres streams it; no text is made of it on the way. Of a table that is large enough to be asked for in pieces
+   * Parquet is made afterwards: else this one thread would be what Postgres waits for, over both connections.
+   */
   async copy(snapshot: Snapshot, { name, columns, from }: SqlTable): Promise<void> {
     const lines = new CrlfLines();
     const select = `select ${columns.map((column) => `${column.sql} as ${quoted(column.name)}`).join(', ')}`;
-    const pieces =
-      typeof from === 'string'
-        ? snapshot.copy(`${select} ${from}`, 'csv', true)
-        : snapshot.copyEach(this.#batches.map((batch) => `${select} ${from(inBatch(batch))}`), 'csv', true);
+    const isLarge = typeof from !== 'string';
+    const pieces = isLarge
+      ? snapshot.copyEach(this.#batches.map((batch) => `${select} ${from(inBatch(batch))}`), 'csv', true)
+      : snapshot.copy(`${select} ${from}`, 'csv', true);
+    this.#progress(name, 0);
     const file = await this.#begin(name, columns);
-    for await (const piece of pieces) {
-      await file.write(lines.ended(piece));
+    for await (const piece of gathered(pieces)) {
+      const bytes = lines.ended(piece);
+      await (isLarge ? file.writeCsv(bytes) : file.write(bytes));
       this.#progress(name, lines.lines - 1);
     }
-    await this.#end(file, { table: name, columns, rows: lines.lines - 1 });
+    await (isLarge ? file.closeCsv() : file.close());
+    await this.#note(file, { table: name, columns, rows: lines.lines - 1 });
+    if (!isLarge) return;
+    this.#typing = file.typeAgain();
+    // Whoever waits for it hears of it.
+    this.#typing.catch(() => undefined);
   }
 
   /** Opens a table whose rows are computed. */
@@ -73,7 +85,8 @@ export class DataFolder {
       },
       close: async (): Promise<void> => {
         await flush();
-        await this.#end(file, { table: name, columns, rows });
+        await file.close();
+        await this.#note(file, { table: name, columns, rows });
       },
     };
   }
@@ -86,9 +99,19 @@ export class DataFolder {
     await pipeline(snapshot.copyEach(selects, 'lines', false), createWriteStream(join(folder, 'trialRecords.jsonl'), { mode: 0o600 }));
   }
 
+  /** Several tables are written at once, and end in an order of chance; readers get them in this one. */
+  arrange(names: readonly string[]): void {
+    this.written.sort((one, other) => names.indexOf(one.table) - names.indexOf(other.table));
+  }
+
+  /** Waits until the large table is there as Parquet, too. */
+  async typed(): Promise<void> {
+    await this.#typing;
+  }
+
   /** Behind this nothing is written any more, whether or not all could be. */
   async settled(): Promise<void> {
-    await Promise.all([...this.#open].map((file) => file.abandon()));
+    await Promise.allSettled([this.#typing, ...[...this.#open].map((file) => file.abandon())]);
   }
 
   /** Every table and the codebook as the sheets of one workbook. */
@@ -120,8 +143,7 @@ export class DataFolder {
     return file;
   }
 
-  async #end(file: TableFile, written: Omit<DataFolder['written'][number], 'header'>): Promise<void> {
-    await file.close();
+  async #note(file: TableFile, written: Omit<DataFolder['written'][number], 'header'>): Promise<void> {
     this.#open.delete(file);
     this.written.push({ ...written, header: await headerOf(await this.#file(written.table)) });
   }

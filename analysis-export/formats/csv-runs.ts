@@ -29,7 +29,8 @@ export class CsvRuns {
   /** Where each cell of the row above begins and ends, and the same of the one that is looked for. */
   #above: Row;
   #next: Row;
-  readonly #changed: number[] = [];
+  readonly #changed: Int32Array;
+  #changes = 0;
   #isHeader = true;
   #row = 0;
 
@@ -40,6 +41,7 @@ export class CsvRuns {
     this.#full = full;
     this.#above = rowOf(columns.length);
     this.#next = rowOf(columns.length);
+    this.#changed = new Int32Array(columns.length);
   }
 
   /** The next bytes of the file; they are not kept. */
@@ -63,7 +65,10 @@ export class CsvRuns {
     if (this.#row === 0) {
       for (const [index, column] of this.#columns.entries()) column.begin(0, this.#bytes, starts[index] ?? 0, ends[index] ?? 0);
     } else {
-      for (const index of this.#changed) this.#columns[index]?.begin(this.#row, this.#bytes, starts[index] ?? 0, ends[index] ?? 0);
+      for (let change = 0; change < this.#changes; change += 1) {
+        const index = this.#changed[change] ?? 0;
+        this.#columns[index]?.begin(this.#row, this.#bytes, starts[index] ?? 0, ends[index] ?? 0);
+      }
     }
     this.#row += 1;
     if (this.#row < this.#rows) return;
@@ -77,7 +82,7 @@ export class CsvRuns {
     const length = this.#length;
     const { starts, ends } = this.#above;
     const next = this.#next;
-    this.#changed.length = 0;
+    this.#changes = 0;
     let at = this.#at;
     for (let index = 0; index < starts.length; index += 1) {
       let above = starts[index] ?? 0;
@@ -90,7 +95,8 @@ export class CsvRuns {
       if (above < last || end >= length || !isMark(bytes[end])) {
         end = endOf(bytes, at, length);
         if (end === OPEN) return false;
-        this.#changed.push(index);
+        this.#changed[this.#changes] = index;
+        this.#changes += 1;
       }
       next.starts[index] = at;
       next.ends[index] = end;

@@ -42,23 +42,30 @@ export interface Scratch {
  */
 export class ParquetColumn implements Runs {
   readonly element: Element;
-  readonly #firsts: Uint32Array;
-  readonly #says: Int32Array;
+  #firsts = new Uint32Array(64);
+  #says = new Int32Array(64);
   readonly #values: ParquetValues;
   #runs = 0;
   #known: Map<string, number> | null = new Map();
 
-  constructor({ name, type }: Column, rows: number) {
+  constructor({ name, type }: Column) {
     this.element = { name, ...ELEMENTS[type] };
-    this.#firsts = new Uint32Array(rows);
-    this.#says = new Int32Array(rows);
-    this.#values = new ParquetValues(type, rows);
+    this.#values = new ParquetValues(type);
   }
 
   begin(row: number, bytes: Buffer, from: number, to: number): void {
+    if (this.#runs === this.#firsts.length) this.#grow();
     this.#firsts[this.#runs] = row;
     this.#says[this.#runs] = from === to ? NOTHING : this.#valueIn(bytes, from, to);
     this.#runs += 1;
+  }
+
+  #grow(): void {
+    const [firsts, says] = [this.#firsts, this.#says];
+    this.#firsts = new Uint32Array(2 * this.#runs);
+    this.#firsts.set(firsts);
+    this.#says = new Int32Array(2 * this.#runs);
+    this.#says.set(says);
   }
 
   #valueIn(bytes: Buffer, from: number, to: number): number {
@@ -111,10 +118,10 @@ export class ParquetColumn implements Runs {
       const first = this.#firsts[run] ?? 0;
       const end = run + 1 < this.#runs ? (this.#firsts[run + 1] ?? 0) : rows;
       const says = this.#says[run] ?? NOTHING;
-      levels.fill(says === NOTHING ? 0 : 1, first, end);
+      // A loop, as most runs are short: to call fill for each costs more.
+      for (let row = first; row < end; row += 1) levels[row] = says === NOTHING ? 0 : 1;
       if (says === NOTHING) continue;
-      indexes.fill(says, told, told + end - first);
-      told += end - first;
+      for (let row = first; row < end; row += 1, told += 1) indexes[told] = says;
     }
     return told;
   }
@@ -165,24 +172,17 @@ export class ParquetColumn implements Runs {
   #encoded(encoding: Encoding, indexes: Uint32Array): Uint8Array {
     const values = this.#values;
     // Each said by one row, in their order.
-    if (encoding === 'PLAIN' && values.count === indexes.length) return values.bytes;
+    if (encoding === 'PLAIN') return values.count === indexes.length ? values.bytes : values.bytesOf(indexes);
     const page = new ByteWriter();
-    switch (encoding) {
-      case 'PLAIN':
-        for (const index of indexes) page.appendBytes(values.one(index));
-        break;
-      case 'RLE_DICTIONARY': {
-        const bits = Math.ceil(Math.log2(values.count));
-        page.appendUint8(bits);
-        writeRleBitPackedHybrid(page, indexes, bits);
-        break;
-      }
-      case 'RLE': {
-        const bits = new ByteWriter();
-        writeRleBitPackedHybrid(bits, indexes.map((index) => values.one(index)[0] ?? 0), 1);
-        page.appendUint32(bits.offset);
-        page.appendBytes(bits.getBytes());
-      }
+    if (encoding === 'RLE_DICTIONARY') {
+      const bits = Math.ceil(Math.log2(values.count));
+      page.appendUint8(bits);
+      writeRleBitPackedHybrid(page, indexes, bits);
+    } else {
+      const yes = new ByteWriter();
+      writeRleBitPackedHybrid(yes, values.bytesOf(indexes), 1);
+      page.appendUint32(yes.offset);
+      page.appendBytes(yes.getBytes());
     }
     return page.getBytes();
   }

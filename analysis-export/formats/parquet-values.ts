@@ -12,12 +12,10 @@ export class ParquetValues {
   readonly #type: Type;
   #bytes = Buffer.allocUnsafe(1_024);
   /** Where each begins; behind the last, where the next will. */
-  readonly #begins: Uint32Array;
+  #begins = new Uint32Array(64);
 
-  /** @param most  there are never more */
-  constructor(type: Type, most: number) {
+  constructor(type: Type) {
     this.#type = type;
-    this.#begins = new Uint32Array(most + 1);
   }
 
   clear(): void {
@@ -34,14 +32,25 @@ export class ParquetValues {
     return this.#begins[count] ?? 0;
   }
 
-  one(index: number): Buffer {
-    return this.#bytes.subarray(this.sizeTo(index), this.sizeTo(index + 1));
+  /** Of each of these its bytes; of one that is there twice, twice. */
+  bytesOf(indexes: Uint32Array): Buffer {
+    let size = 0;
+    for (const index of indexes) size += this.sizeTo(index + 1) - this.sizeTo(index);
+    const bytes = Buffer.allocUnsafe(size);
+    let at = 0;
+    for (const index of indexes) at += this.#bytes.copy(bytes, at, this.sizeTo(index), this.sizeTo(index + 1));
+    return bytes;
   }
 
   /** Adds what a cell of CSV says that is not empty. */
   add(cells: Buffer, from: number, to: number): void {
     const at = this.sizeTo(this.count);
     this.count += 1;
+    if (this.count === this.#begins.length) {
+      const begins = this.#begins;
+      this.#begins = new Uint32Array(2 * this.count);
+      this.#begins.set(begins);
+    }
     this.#begins[this.count] = at + this.#write(cells, from, to, at);
   }
 

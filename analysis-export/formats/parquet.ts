@@ -4,7 +4,7 @@ import { CsvRuns } from './csv-runs.ts';
 import { ParquetColumn } from './parquet-column.ts';
 
 /** Cells that lie together in the file: however wide a table is. */
-const GROUP = 300_000;
+const GROUP = 150_000;
 
 /**
  * A table as Parquet, typed as the codebook says, made from the bytes of its CSV as they come by. Of a group of rows
@@ -19,7 +19,7 @@ export class ParquetTable {
   /** @param path  of a file that may be there already; who may read it stays */
   constructor(path: string, columns: readonly Column[]) {
     const rows = Math.max(1, Math.floor(GROUP / columns.length));
-    this.#columns = columns.map((column) => new ParquetColumn(column, rows));
+    this.#columns = columns.map((column) => new ParquetColumn(column));
     const schema = [{ name: 'root', num_children: columns.length }, ...this.#columns.map(({ element }) => element)];
     this.#writer = new ParquetWriter({ writer: fileWriter(path), schema, statistics: false, createdBy: 'Tandem' });
     this.#scratch = { levels: new Uint8Array(rows), indexes: new Uint32Array(rows) };

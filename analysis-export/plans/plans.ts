@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Measure } from '../../experiments/kit/measure.ts';
 import type { PlanPart } from '../../server/dyad/plan.ts';
 import { MEMBERS } from '../../server/protocol/member.ts';
+import { ahead } from '../source/ahead.ts';
 import { Catalogue } from './catalogue.ts';
 import { addMembers, type FoundMember } from '../source/couples.ts';
 import { attentionOf, outlineOf, type Outline } from './outline.ts';
@@ -26,7 +27,9 @@ export const PLANNED = `
     item text not null, expected double precision not null);`;
 
 /** So many couples are read at once: enough to be quick, few enough to stay small. */
-const AT_ONCE = 20;
+const AT_ONCE = 5;
+/** So many members are stored at once. */
+const FOUND = 500;
 
 interface PlannedSession {
   readonly session_uuid: string;
@@ -41,25 +44,25 @@ interface PlannedSession {
 /** Reads every plan once: fills the tables above and `chosen_members`. */
 export async function readPlans(snapshot: Snapshot, measures: ReadonlyMap<string, Measure>): Promise<Catalogue> {
   const reader = new PlanReader(snapshot, new Catalogue(measures));
-  for (let after = 0; ; ) {
-    const sessions = await snapshot.rows<PlannedSession>(
-      `select s.session_uuid, s.dyad_num, s.condition, s.state, one.plan as part_one, two.plan as part_two
-         from chosen_sessions s
-         left join exportable_plan_parts one on one.dyad_session_id = s.session_uuid and one.part = 1
-         left join exportable_plan_parts two on two.dyad_session_id = s.session_uuid and two.part = 2
-        where s.dyad_num > $1 and s.dyad_num <= (select max(dyad_num) from
-              (select distinct dyad_num from chosen_sessions where dyad_num > $1 order by 1 limit $2) next)
-        order by s.dyad_num, s.wave`,
-      [after, AT_ONCE],
-    );
-    const last = sessions.at(-1);
-    if (last === undefined) break;
-    await reader.take(sessions);
-    after = last.dyad_num;
-  }
+  for await (const sessions of ahead<readonly PlannedSession[]>((before) => readSessions(snapshot, before?.at(-1)?.dyad_num ?? 0))) await reader.take(sessions);
+  await reader.end();
   // Not steps and trials: of tables so short Postgres would go through every row for each record instead of looking one up.
   await snapshot.fill('analyze chosen_members, planned_attention');
   return reader.catalogue;
+}
+
+async function readSessions(snapshot: Snapshot, after: number): Promise<readonly PlannedSession[] | null> {
+  const sessions = await snapshot.rows<PlannedSession>(
+    `select s.session_uuid, s.dyad_num, s.condition, s.state, one.plan as part_one, two.plan as part_two
+       from chosen_sessions s
+       left join exportable_plan_parts one on one.dyad_session_id = s.session_uuid and one.part = 1
+       left join exportable_plan_parts two on two.dyad_session_id = s.session_uuid and two.part = 2
+      where s.dyad_num > $1 and s.dyad_num <= (select max(dyad_num) from
+            (select distinct dyad_num from chosen_sessions where dyad_num > $1 order by 1 limit $2) next)
+      order by s.dyad_num, s.wave`,
+    [after, AT_ONCE],
+  );
+  return sessions.length === 0 ? null : sessions;
 }
 
 class PlanReader {
@@ -67,6 +70,8 @@ class PlanReader {
   readonly #snapshot: Snapshot;
   readonly #known = new Map<string, number>();
   readonly #catalogued = new Set<string>();
+  #members: FoundMember[] = [];
+  #attention: object[] = [];
 
   constructor(snapshot: Snapshot, catalogue: Catalogue) {
     this.#snapshot = snapshot;
@@ -74,8 +79,6 @@ class PlanReader {
   }
 
   async take(sessions: readonly PlannedSession[]): Promise<void> {
-    const members: FoundMember[] = [];
-    const attention: object[] = [];
     for (const { session_uuid, condition, state, part_one, part_two } of sessions) {
       const parts = [part_one, part_two].flatMap((plan): PlanPart[] => (plan === null ? [] : [JSON.parse(plan)]));
       const steps = parts.flatMap((part) => part.steps);
@@ -84,12 +87,19 @@ class PlanReader {
         const { status, position } = standingOf(state, parts, member);
         const outline = outlineOf(steps, member, language);
         const outline_id = await this.#idOf(outline, condition ?? '');
-        members.push({ session_uuid, member, outline_id, status, step_id: steps[position]?.id ?? null });
-        attention.push(...attentionOf(steps, member, language).map((each) => ({ session_uuid, member, ...each })));
+        this.#members.push({ session_uuid, member, outline_id, status, step_id: steps[position]?.id ?? null });
+        this.#attention.push(...attentionOf(steps, member, language).map((each) => ({ session_uuid, member, ...each })));
       }
     }
-    await addMembers(this.#snapshot, members);
-    await this.#insert('planned_attention', attention);
+    if (this.#members.length >= FOUND) await this.end();
+  }
+
+  /** Stores what has been found. */
+  async end(): Promise<void> {
+    await addMembers(this.#snapshot, this.#members);
+    await this.#insert('planned_attention', this.#attention);
+    this.#members = [];
+    this.#attention = [];
   }
 
   async #idOf(outline: Outline, condition: string): Promise<number> {

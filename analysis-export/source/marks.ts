@@ -3,7 +3,8 @@ import type { Snapshot } from './snapshot.ts';
 
 /** What is known of single records only by looking at others or at the plan. */
 export const MARKED = `
-  create temporary table superseded (record_id uuid primary key);
+  create temporary table superseded (record_id uuid primary key, session_uuid uuid not null, member text not null);
+  create index on superseded (session_uuid, member);
   create temporary table attention_answers (
     record_id uuid primary key, session_uuid uuid not null, member text not null, is_correct boolean);
   create index on attention_answers (session_uuid, member);`;
@@ -49,7 +50,7 @@ export async function markRecords(snapshot: Snapshot): Promise<readonly Batch[]>
   for await (const found of snapshot.rowsEach<Counted>(SUPERSEDED, ends.map((last, index) => [ends[index - 1] ?? 0, last]))) {
     counts.push(...found);
     const superseded = found.flatMap((counted) => counted.superseded ?? []);
-    if (superseded.length > 0) await snapshot.fill('insert into superseded select unnest($1::uuid[])', [superseded]);
+    if (superseded.length > 0) await snapshot.fill(INSERT_SUPERSEDED, [superseded]);
   }
   await snapshot.fill(`
     insert into attention_answers
@@ -63,28 +64,39 @@ export async function markRecords(snapshot: Snapshot): Promise<readonly Batch[]>
   return batchesOf(counts);
 }
 
+const INSERT_SUPERSEDED = `
+  insert into superseded select record_id, dyad_session_id, member from exportable_trial_records where record_id = any($1)`;
+
 interface Counted {
   readonly dyad_num: number;
   readonly records: number;
   readonly superseded: readonly string[] | null;
 }
 
-/** The newest attempt of a trial counts, as it does for the server. Tells how many records each couple has. */
+/**
+ * The newest attempt of a trial counts, as it does for the server. Tells how many records each couple has.
+ *
+ * Whether a member has two records of one trial is asked of hashes, which are compared many times quicker than texts; the
+ * few members who have are looked at again by what the records say.
+ */
 const SUPERSEDED = `
-  with found as materialized (
-    select m.dyad_num, r.dyad_session_id, r.member, r.step_id, r.trial_id, r.attempt, r.received_at, r.record_id
+  with counted as materialized (
+    select m.dyad_num, m.session_uuid, m.member, k.records, k.most
       from chosen_members m
-     cross join lateral (${RECORDS_OF_MEMBER}) r
+     cross join lateral (
+       select coalesce(sum(alike), 0)::integer as records, max(alike) as most
+         from (select count(*) as alike from (${RECORDS_OF_MEMBER}) r
+                group by hashtextextended(r.trial_id, hashtextextended(r.step_id, 0))) trials) k
      where m.dyad_num > $1 and m.dyad_num <= $2),
-  repeated as (
-    select dyad_session_id, member, step_id, trial_id from found group by 1, 2, 3, 4 having count(*) > 1),
   placed as materialized (
-    select dyad_num, record_id, row_number() over (partition by dyad_session_id, member, step_id, trial_id
-                                                       order by attempt desc, received_at desc, record_id) as place
-      from found join repeated using (dyad_session_id, member, step_id, trial_id))
-  select dyad_num, count(*)::integer as records,
-         (select array_agg(p.record_id) from placed p where p.dyad_num = found.dyad_num and p.place > 1) as superseded
-    from found group by 1 order by 1`;
+    select m.dyad_num, r.record_id, row_number() over (partition by m.session_uuid, m.member, r.step_id, r.trial_id
+                                                           order by r.attempt desc, r.received_at desc, r.record_id) as place
+      from counted m
+     cross join lateral (${RECORDS_OF_MEMBER}) r
+     where m.most > 1)
+  select dyad_num, sum(records)::integer as records,
+         (select array_agg(p.record_id) from placed p where p.dyad_num = counted.dyad_num and p.place > 1) as superseded
+    from counted group by 1 order by 1`;
 
 function batchesOf(counts: readonly Counted[]): readonly Batch[] {
   const batches: Batch[] = [];

@@ -93,9 +93,12 @@ export class Snapshot {
     }
   }
 
-  /** The rows of a query as Postgres writes them: bytes, line ends of one `\n`. */
+  /**
+   * The rows of a query as Postgres writes them: bytes, line ends of one `\n`. They come over the second connection, so
+   * that meanwhile `rows` is answered.
+   */
   copy(select: string, form: CopyForm, header: boolean): Readable {
-    return this.#client.query(copyTo(copying(select, form, header)));
+    return this.#second.query(copyTo(copying(select, form, header)));
   }
 
   /**

@@ -22,17 +22,21 @@ export function trialRecords(catalogue: Catalogue): SqlTable {
         select m.dyad_num, m.member_num, m.dyad_session_id, m.dyad_id, m.participant_id, m.member, m.wave,
                r.record_id, r.step_id, r.trial_id, r.trial_index, r.attempt, r.plugin, r.plugin_version, r.onset_ms,
                r.onset_uncertainty_ms, r.end_ms, r.rt_ms, r.unfocused_ms, r.timed_out, r.late,
-               s.step_index, s.step_kind, s.phase, s.is_shared, t.has_choice, t.fields,
-               n.record_id is null as is_newest, a.is_correct,
-               case when t.is_read or t.fields <> '{}' then ${dataOf('r.raw')} end as data
+               p.step_index, p.step_kind, p.phase, p.is_shared, p.has_choice, p.fields,
+               case when u.has_superseded then not exists (select from superseded n where n.record_id = r.record_id) else true end as is_newest,
+               case when p.has_scale then (select is_correct from attention_answers a where a.record_id = r.record_id) end as is_correct,
+               case when p.is_read or p.fields <> '{}' then ${dataOf('r.raw')} end as data
           from chosen_members m
+         cross join lateral (
+           select exists (select from superseded n where n.session_uuid = m.session_uuid and n.member = m.member) as has_superseded offset 0) u
          cross join lateral (${RECORDS_OF_MEMBER}) r
-          left join planned_trials t on t.outline_id = m.outline_id and t.step_id = r.step_id and t.trial_id = r.trial_id
-          left join planned_steps s on s.outline_id = m.outline_id and s.step_id = r.step_id
-          left join superseded n on n.record_id = r.record_id
-          left join attention_answers a on a.record_id = r.record_id
+          left join lateral (
+            select s.step_index, s.step_kind, s.phase, s.is_shared, t.has_scale, t.has_choice, t.is_read, t.fields
+              from planned_steps s
+              left join planned_trials t on t.outline_id = s.outline_id and t.step_id = s.step_id and t.trial_id = r.trial_id
+             where s.outline_id = m.outline_id and s.step_id = r.step_id offset 0) p on true
          where ${couples}
-         order by ${inOrder('m', 's', 'r')}
+         order by ${inOrder('m', 'p', 'r')}
         offset 0) r
      order by ${inOrder('r', 'r', 'r')}`,
   };

@@ -135,6 +135,8 @@ export const clockReport = z.strictObject({
   hiddenForMs: z.number().nonnegative().nullable().default(null),
   /** Waiting in its outbox. Left out by pages that were loaded before it was asked for. */
   unsent: z.int().nonnegative().optional(),
+  /** `level`: 0 empty, 1 full. Left out where the browser does not tell. */
+  battery: z.strictObject({ level: z.number().min(0).max(1), isCharging: z.boolean() }).optional(),
 });
 export type ClockReport = z.infer<typeof clockReport>;
 

@@ -15,7 +15,9 @@ export class Recovery {
   readonly #clock: Clock;
   readonly #isConnected: (participantId: string, dyadSessionId: string) => boolean;
   readonly #background: (work: Promise<unknown>) => void;
+  readonly #setAside: (dyadSessionId: string, error: unknown) => void;
 
+  /** @param setAside  told of a dyad session that cannot be taken up: the others are, and it waits for somebody to look at it */
   constructor(
     runner: SessionRunner,
     store: SessionStore,
@@ -23,6 +25,7 @@ export class Recovery {
     clock: Clock,
     isConnected: (participantId: string, dyadSessionId: string) => boolean,
     background: (work: Promise<unknown>) => void,
+    setAside: (dyadSessionId: string, error: unknown) => void,
   ) {
     this.#runner = runner;
     this.#store = store;
@@ -30,14 +33,23 @@ export class Recovery {
     this.#clock = clock;
     this.#isConnected = isConnected;
     this.#background = background;
+    this.#setAside = setAside;
   }
 
   async takeAll(): Promise<void> {
     const pending = await this.#store.pending();
-    for (const dyadSessionId of pending) await this.take(dyadSessionId);
-    if (pending.length === 0) return;
+    const taken: string[] = [];
+    for (const dyadSessionId of pending) {
+      try {
+        await this.take(dyadSessionId);
+        taken.push(dyadSessionId);
+      } catch (error) {
+        this.#setAside(dyadSessionId, error);
+      }
+    }
+    if (taken.length === 0) return;
     this.#clock.at(this.#clock.now() + TIME_TO_RETURN, () => {
-      for (const dyadSessionId of pending) this.#background(this.#noticeAbsent(dyadSessionId));
+      for (const dyadSessionId of taken) this.#background(this.#noticeAbsent(dyadSessionId));
     });
   }
 

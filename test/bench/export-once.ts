@@ -9,7 +9,7 @@ const [url = '', out = ''] = process.argv.slice(2);
 keepSmall();
 const startedAt = performance.now();
 const progress = tellProgress(() => performance.now(), (text) => void process.stderr.write(text));
-const lastHeard = new Map<string, number>();
+const heard = new Map<string, { readonly first: number; readonly last: number }>();
 await exportStudy({
   url,
   db: await openDatabase(url, { poolMax: 1 }),
@@ -21,14 +21,16 @@ await exportStudy({
   textKey: null,
   factorsOf: async () => ({ who: ['near', 'far'] }),
   progress: (table, rows) => {
-    lastHeard.set(table, performance.now());
+    const now = performance.now();
+    heard.set(table, { first: heard.get(table)?.first ?? now, last: now });
     progress.tell(table, rows);
   },
 });
 progress.end();
 const seconds = (performance.now() - startedAt) / 1_000;
-// Tables are written one after the other: this one begins where the one before it ended.
-const trialSeconds = ((lastHeard.get('trialRecords') ?? 0) - (lastHeard.get('assignments') ?? 0)) / 1_000;
+// Heard of first as it is begun, before Postgres is asked for anything.
+const trials = heard.get('trialRecords');
+const trialSeconds = trials === undefined ? Number.NaN : (trials.last - trials.first) / 1_000;
 const peakMegabytes = (process.resourceUsage().maxRSS * 1_024) / 1_000_000;
 // On a line of its own: where progress stood, the line is not over.
 process.stdout.write(`\n${JSON.stringify({ seconds, trialSeconds, peakMegabytes })}\n`);

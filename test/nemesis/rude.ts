@@ -11,8 +11,8 @@ export interface Visit {
   readonly takenFromStale: readonly string[];
 }
 
-/** Random messages of the visit, some of them nearly right. */
-const FUZZED = 300;
+/** Random messages of the visit, some of them nearly right; with many more at once it would be cut off. */
+const FUZZED = 200;
 
 /** Somebody with a good link who keeps to no protocol: claims to be others, skips ahead, sends what nobody can read. */
 export async function rudeVisit(

@@ -38,6 +38,9 @@ it('makes a cluster of the same language and order on every machine, that keeps 
   ]);
   const settings = 'fsync, synchronous_commit, full_page_writes, data_checksums, TimeZone, password_encryption';
   expect(await settingsOf(url, settings.split(', '))).toEqual(['on', 'on', 'on', 'on', 'UTC', 'scram-sha-256']);
+  // It lets nobody in by a password that anybody could know.
+  expect(decodeURIComponent(new URL(url).password)).toMatch(/^[\w+/=-]{32,}$/);
+  for (const password of ['postgres', 'tandem', '']) await expect(rowsOf(Object.assign(new URL(url), { password }).href, 'select 1')).rejects.toThrow(/password/i);
   expect(await rowsOf(url, `select upper('äö') as upper, 'ä' < 'z' as smaller`)).toEqual([{ upper: 'ÄÖ', smaller: false }]);
   await leave(holder);
 });

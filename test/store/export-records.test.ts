@@ -98,12 +98,20 @@ it('the newest attempt counts, and earlier ones stay among the records', async (
     const data = (value: number) => ({ items: [{ item: 'closeness', item_pos: 1, display_pos: 1, value, rt_ms: 500, n_changes: 0 }], response: value, rt: 600.5, timed_out: false });
     await couple.records('A', step, trial, data(3), { index: 4, attempt: 3 });
     await couple.records('A', step, trial, data(5), { index: 4, attempt: 2 });
+    await couple.records('B', step, trial, data(4), { index: 4, attempt: 2 });
   });
-  const attempts = rowsIn(found, 'trialRecords').filter((row) => row['member'] === 'A' && row['step_id'] === 'pre' && row['trial_id'] === 'closeness');
-  expect(attempts.map((row) => [row['attempt'], row['is_newest'], row['late']])).toEqual([
+  const attempts = (member: string) =>
+    rowsIn(found, 'trialRecords')
+      .filter((row) => row['member'] === member && row['step_id'] === 'pre' && row['trial_id'] === 'closeness')
+      .map((row) => [row['attempt'], row['is_newest'], row['late']]);
+  expect(attempts('A')).toEqual([
     ['1', '0', '0'],
     ['2', '0', '1'],
     ['3', '1', '1'],
+  ]);
+  expect(attempts('B')).toEqual([
+    ['1', '0', '0'],
+    ['2', '1', '1'],
   ]);
   expect(record(found, 'pre', 'closeness')).toMatchObject({ response_num: '3', rt_ms: '600.5' });
   expect(cell(items(found, 'pre', 'closeness').get('closeness'), 'value_num')).toBe('3');

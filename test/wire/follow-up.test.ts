@@ -11,6 +11,8 @@ import { createDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { followUpStudy } from '../support/follow-up-study.ts';
 import { foldOf, stateOf } from '../support/fold.ts';
+import { SOUND } from '../support/hostile-frames.ts';
+import { keptRows } from '../support/kept-rows.ts';
 import { ShiftedClock } from '../support/shifted-clock.ts';
 import { openBoth, signInWith, startTogether, Window } from '../support/window.ts';
 
@@ -244,4 +246,28 @@ it('is there for whoever was drawn and ended early, and for nobody who was not d
   expect(await wavesOf(db, undrawn.dyadId)).toHaveLength(1);
   const couples = await db('dyads').where({ study_id: studyId }).count<{ count: string }[]>();
   expect((await studyStatus(db, studyId))[0]?.couples).toBe(Number(couples[0]?.count));
+});
+
+it('hears in a later wave nobody for the partner, nor for a dyad session of another wave or couple, whatever is sent', { timeout: 60_000 }, async () => {
+  const [couple, strangers] = [await through(), await through()];
+  const [anna, ben] = couple.participants;
+  const { state } = await loadStored(db, couple.dyadSessionId);
+  if (WEEK_2 === undefined) throw new Error('no follow-up');
+  clock.skip(windowOf(state.seats[anna.member].enteredAt, WEEK_2, ZONE).opensAt - clock.now() + 1_000);
+  using window = await open(anna);
+  await window.step('week-2');
+  const waves = await wavesOf(db, couple.dyadId);
+  const all = [...waves, ...(await wavesOf(db, strangers.dyadId))].map((dyadSessionId, index) => ({ dyadSessionId, participants: index < waves.length ? couple.participants : strangers.participants }));
+  const before = await keptRows(db, all);
+  const claims = [
+    { member: ben.member }, { participantId: ben.participantId }, { wave: 1 },
+    ...all.map(({ dyadSessionId }) => ({ dyadSessionId })),
+    ...strangers.participants.map(({ participantId }) => ({ participantId })),
+  ];
+  for (const [event, sound] of Object.entries(SOUND)) {
+    for (const claim of claims) {
+      expect(await window.asks(event, { ...sound, ...claim }), `${event} ${JSON.stringify(claim)}`).toMatchObject({ ok: false, code: 'payload-invalid' });
+    }
+  }
+  expect(await keptRows(db, all)).toEqual(before);
 });
