@@ -42,6 +42,8 @@ import * as outOfSight from './0132_out_of_sight.ts';
 import * as invitations from './0140_invitations.ts';
 import * as studyConsents from './0141_study_consents.ts';
 import * as panelStrata from './0142_panel_strata.ts';
+import * as battery from './0144_battery.ts';
+import * as exclusionMarks from './0145_exclusion_marks.ts';
 import * as leaseTaken from './0148_lease_taken.ts';
 import { applyPrivileges, letTakeOn } from './privileges.ts';
 
@@ -89,6 +91,8 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0140_invitations': invitations,
   '0141_study_consents': studyConsents,
   '0142_panel_strata': panelStrata,
+  '0144_battery': battery,
+  '0145_exclusion_marks': exclusionMarks,
   '0148_lease_taken': leaseTaken,
 };
 

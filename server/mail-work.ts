@@ -1,6 +1,7 @@
 import { Logger, run } from 'graphile-worker';
 import { INVITATIONS_CRONTAB, invitationTasks, type InvitationsOptions } from './invitations.ts';
 import type { Mails } from './staff/mail.ts';
+import { loggable } from './store/postgres-errors.ts';
 import { REMINDERS_CRONTAB, reminderTasks, type RemindersOptions } from './reminders.ts';
 
 export interface MailWorkOptions extends InvitationsOptions, Omit<RemindersOptions, 'publicUrl'> {
@@ -30,5 +31,11 @@ export async function runMailWork(options: MailWorkOptions): Promise<MailWork> {
     taskList: { ...invitationTasks(options), ...(publicUrl === null ? {} : reminderTasks({ ...options, publicUrl })) },
   });
   const add = async (task: string): Promise<void> => void (await worker.addJob(task, {}, { jobKey: task }));
-  return { send: options.send, look: () => add('look'), lookAtInvitations: () => add('look-at-invitations'), stop: () => worker.stop() };
+  return {
+    send: options.send,
+    look: () => add('look'),
+    // They are asked for by then, and a look comes every minute in any case.
+    lookAtInvitations: () => add('look-at-invitations').catch((error: unknown) => log.warn({ err: loggable(error) }, 'invitations may wait for a minute')),
+    stop: () => worker.stop(),
+  };
 }

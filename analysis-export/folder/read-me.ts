@@ -7,7 +7,7 @@ const ROWS: Readonly<Record<string, string>> = {
   participants: 'a person who was given a link',
   dyads: 'a couple',
   invitations: 'a person who was asked, and how far they came',
-  exclusions: 'an exclusion; empty, because nobody excludes in Tandem yet',
+  exclusions: 'a mark of the lab that a couple or a person is to be left out',
   dyadSessions: 'a couple in a wave',
   followUps: 'a person and a follow-up, taken or not: when it was due, and whether it was late',
   assignments: 'a level that was drawn',

@@ -1,6 +1,7 @@
 import { sqlColumn, type SqlTable } from '../columns/columns.ts';
 import { conditionSql, type Conditions } from '../source/conditions.ts';
 import { stratumSql } from '../columns/stratum-columns.ts';
+import { EXCLUSION_RULES } from './exclusions.ts';
 import { SHARED } from '../columns/shared-entries.ts';
 
 /** One row per couple, whoever was given links. */
@@ -78,6 +79,13 @@ export function dyads(conditions: Conditions): SqlTable {
         type: 'boolean',
         source: 'device_reports',
       }),
+      sqlColumn('exclusion_reason', 'e.rule', {
+        label: 'Why the couple is to be left out',
+        description: 'As the lab has marked it; empty where it has not. Single persons who are to be left out stand in exclusions. Nothing of them is missing here.',
+        type: 'string',
+        valueLabels: EXCLUSION_RULES,
+        source: 'exclusion_marks.rule',
+      }),
       sqlColumn('is_test', 'c.is_test::int', SHARED.is_test),
     ],
     from: `
@@ -90,6 +98,7 @@ export function dyads(conditions: Conditions): SqlTable {
          from chosen_members m where m.dyad_uuid = c.dyad_uuid) p
      cross join lateral (
        select (count(*) filter (where v.links > 0))::int as invited from exportable_invitations v where v.dyad_id = c.dyad_uuid) i
+      left join exportable_exclusions e on e.dyad_session_id = c.session_uuid and e.member is null
       left join exportable_consent_counts k on k.dyad_id = c.dyad_uuid
      cross join lateral (
        select case when count(*) = 2 then count(distinct look) = 1 end as is_same

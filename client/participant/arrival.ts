@@ -1,5 +1,6 @@
 import type { Joined } from '../../server/protocol/join.ts';
 import { Attention } from './attention.ts';
+import { Battery } from './battery.ts';
 import { ConnectionNotice } from './connection-notice.ts';
 import { DeviceCheck } from './device-check.ts';
 import { openLink } from './link/link.ts';
@@ -17,6 +18,7 @@ import { keepScreenLit } from './wake-lock.ts';
 export async function arrive(frame: Frame, { participantId, signIn }: Joined, isNew: boolean, lastPage: LastPage): Promise<void> {
   void loadOwnPlugins();
   const attention = new Attention();
+  const battery = new Battery();
   const notice = new ConnectionNotice(frame.banners);
   const online = new Signal();
   let participation: Participation | null = null;
@@ -26,6 +28,7 @@ export async function arrive(frame: Frame, { participantId, signIn }: Joined, is
     ...(signIn === null ? {} : { signIn }),
     hiddenMs: () => attention.hiddenMs,
     hiddenForMs: () => attention.hiddenForMs,
+    battery: () => battery.now,
     frame: displayFrame,
     events: {
       onView: (view) => participation?.take(view),

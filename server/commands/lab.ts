@@ -8,16 +8,17 @@ import { dyadSessionOf } from '../store/studies.ts';
 import { peopleBy, proofOf, type FoundPerson } from '../store/withdrawals.ts';
 import { complain } from './command.ts';
 import { shellActor } from './shell-actor.ts';
+import type { WhoAsked } from './study-usage.ts';
 
 export interface WithdrawalAsked {
-  readonly code: string;
+  readonly who: WhoAsked;
   readonly erase: boolean;
   readonly reason: string;
 }
 
 /** Carries out what somebody has asked the lab for, and says what was done. */
-export async function withdrawByCode({ code, erase, reason }: WithdrawalAsked, backbone: Backbone): Promise<readonly string[]> {
-  const person = await personOf(code, backbone);
+export async function withdrawOne({ who, erase, reason }: WithdrawalAsked, backbone: Backbone): Promise<readonly string[]> {
+  const person = await personOf(who, backbone);
   const withdrawal = {
     participantId: person.participant_id,
     scope: erase ? 'erase' : 'withdraw',
@@ -40,8 +41,8 @@ export async function withdrawByCode({ code, erase, reason }: WithdrawalAsked, b
 }
 
 /** Takes back that a public file may tell whose partner somebody is, and says what that does. */
-export async function unlinkByCode({ code, reason }: Omit<WithdrawalAsked, 'erase'>, backbone: Backbone): Promise<readonly string[]> {
-  const person = await personOf(code, backbone);
+export async function unlinkOne({ who, reason }: Omit<WithdrawalAsked, 'erase'>, backbone: Backbone): Promise<readonly string[]> {
+  const person = await personOf(who, backbone);
   const isNew = await takeBackSharing(backbone.db, { participantId: person.participant_id, reason, actor: shellActor() });
   await backbone.noteWithdrawals();
   return [
@@ -62,14 +63,15 @@ export async function endCouple(study: string, dyadNum: number, backbone: Backbo
   ];
 }
 
-async function personOf(code: string, { db }: Backbone): Promise<FoundPerson> {
-  const found = await peopleBy(db, { code });
+async function personOf(who: WhoAsked, { db }: Backbone): Promise<FoundPerson> {
+  const found = await peopleBy(db, who.by === 'code' ? { code: who.code } : { studyId: who.study, couple: who.couple, partner: who.partner });
   const [person] = found;
   if (person !== undefined && found.length === 1) return person;
+  if (who.by === 'couple') throw new StartError(person === undefined ? `Study "${who.study}" has no couple "${who.couple}". Its numbers and labels stand in the list of couples.` : `${found.length} people fit couple "${who.couple}": use its number.`);
   throw new StartError(
     person === undefined
-      ? `Nobody has the code "${code}". It has eight capital letters and digits, and stands on the last page.`
-      : `${found.length} people have the code "${code}": withdraw none of them by it.`,
+      ? `Nobody has the code "${who.code}". It has eight capital letters and digits, and stands on the last page. Whoever did not come so far is found by --study, --couple and --partner.`
+      : `${found.length} people have the code "${who.code}": withdraw none of them by it. Use --study, --couple and --partner.`,
   );
 }
 

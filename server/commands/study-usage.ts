@@ -11,8 +11,8 @@ npm run study -- add-couples --study ID --count N [--languages ONE,OTHER] [--str
 npm run study -- new-link --study ID --couple N --partner 1|2 [--url ADDRESS]
 npm run study -- codes --study ID --finished CODE --ended CODE --left CODE [--return-to ADDRESS]
 npm run study -- end --study ID --couple N
-npm run study -- withdraw --code CODE --reason TEXT [--erase]
-npm run study -- unlink --code CODE --reason TEXT
+npm run study -- withdraw --code CODE | --study ID --couple NUMBER|LABEL --partner 1|2 --reason TEXT [--erase]
+npm run study -- unlink --code CODE | --study ID --couple NUMBER|LABEL --partner 1|2 --reason TEXT
 npm run study -- randomisation --study ID
 npm run study -- unblind --study ID --by NAME --reason TEXT
 npm run study -- status [--study ID]`;
@@ -44,11 +44,18 @@ export type StudyCommand =
   /** By which a panel pays. */
   | { readonly name: 'codes'; readonly study: string; readonly codes: PanelCodes }
   | { readonly name: 'end'; readonly study: string; readonly couple: number }
-  | { readonly name: 'withdraw'; readonly code: string; readonly reason: string; readonly erase: boolean }
-  | { readonly name: 'unlink'; readonly code: string; readonly reason: string }
+  | { readonly name: 'withdraw'; readonly who: WhoAsked; readonly reason: string; readonly erase: boolean }
+  | { readonly name: 'unlink'; readonly who: WhoAsked; readonly reason: string }
   | { readonly name: 'randomisation'; readonly study: string }
   | { readonly name: 'unblind'; readonly study: string; readonly by: string; readonly reason: string }
   | { readonly name: 'status'; readonly study: string | null };
+
+/** Somebody who has written: by the code of their last page or, where they did not come so far, by their couple's number or label. */
+export type WhoAsked =
+  | { readonly by: 'code'; readonly code: string }
+  | { readonly by: 'couple'; readonly study: string; readonly couple: string; readonly partner: 1 | 2 };
+
+const WHO = { code: { type: 'string' }, study: { type: 'string' }, couple: { type: 'string' }, partner: { type: 'string' } } as const;
 
 const MOST_COUPLES = 1_000;
 
@@ -114,13 +121,12 @@ export function readStudyCommand(args: readonly string[]): StudyCommand {
       return { name, study: needed('--study', values.study), couple: coupleOf(needed('--couple', values.couple)) };
     }
     case 'withdraw': {
-      const { values } = options(rest, { code: { type: 'string' }, reason: { type: 'string' }, erase: { type: 'boolean' } });
-      const code = needed('--code', values.code).toUpperCase();
-      return { name, code, reason: needed('--reason', values.reason), erase: values.erase ?? false };
+      const { values } = options(rest, { ...WHO, reason: { type: 'string' }, erase: { type: 'boolean' } });
+      return { name, who: whoOf(values), reason: needed('--reason', values.reason), erase: values.erase ?? false };
     }
     case 'unlink': {
-      const { values } = options(rest, { code: { type: 'string' }, reason: { type: 'string' } });
-      return { name, code: needed('--code', values.code).toUpperCase(), reason: needed('--reason', values.reason) };
+      const { values } = options(rest, { ...WHO, reason: { type: 'string' } });
+      return { name, who: whoOf(values), reason: needed('--reason', values.reason) };
     }
     case 'randomisation': {
       const { values } = options(rest, { study: { type: 'string' } });
@@ -168,6 +174,12 @@ function coupleOf(given: string): number {
   const number = Number(given);
   if (Number.isInteger(number) && number >= 1) return number;
   throw wrong(`--couple is "${given}"; it takes the number of a couple, as in dyad_num.`);
+}
+
+function whoOf({ code, study, couple, partner }: Partial<Record<keyof typeof WHO, string>>): WhoAsked {
+  if (study === undefined && couple === undefined && partner === undefined) return { by: 'code', code: needed('--code', code).toUpperCase() };
+  if (code !== undefined) throw wrong('--code names somebody alone; leave out --study, --couple and --partner, or the code.');
+  return { by: 'couple', study: needed('--study', study), couple: needed('--couple', couple), partner: partnerOf(needed('--partner', partner)) };
 }
 
 function partnerOf(given: string): 1 | 2 {

@@ -24,7 +24,7 @@ import { languagesFor, takenIn } from './languages.ts';
 import { newLink } from './new-link.ts';
 import { linkTo } from './greeting.ts';
 import { runningAddress } from './instance.ts';
-import { endCouple, unlinkByCode, withdrawByCode } from './lab.ts';
+import { endCouple, unlinkOne, withdrawOne } from './lab.ts';
 import { setupAsked } from './setup-asked.ts';
 import { tellRandomisation, unblind } from './randomisation.ts';
 import { shellActor } from './shell-actor.ts';
@@ -68,9 +68,9 @@ function run(
     case 'end':
       return sayAll(endCouple(command.study, command.couple, backbone));
     case 'withdraw':
-      return sayAll(withdrawByCode(command, backbone));
+      return sayAll(withdrawOne(command, backbone));
     case 'unlink':
-      return sayAll(unlinkByCode(command, backbone));
+      return sayAll(unlinkOne(command, backbone));
     case 'randomisation':
       return sayAll(tellRandomisation(command.study, experiments, backbone));
     case 'unblind':

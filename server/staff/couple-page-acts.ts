@@ -1,6 +1,7 @@
-import { couplePageRoutes as routes } from '../protocol/staff/couple-page-routes.ts';
+import { couplePageRoutes as routes, exclusionRule } from '../protocol/staff/couple-page-routes.ts';
 import { coupleFile } from '../store/couple-pages.ts';
 import { studyOf } from '../store/dyad-sessions.ts';
+import { exclusionMarksOn, insertExclusionMark } from '../store/exclusion-marks.ts';
 import { insertNote } from '../store/notes.ts';
 import { actOf, answered, refused } from './act.ts';
 import type { StudyPorts } from './desk.ts';
@@ -21,6 +22,19 @@ export function couplePageActs({ db, clock, random, lanesOf }: StudyPorts) {
         lanes: lanesOf(file),
         consents: file.consents.map(({ member, agreed, version, language, decided_at }) => ({ member, agreed, version, language, at: decided_at.getTime() })),
         notes: file.notes.map(({ note_id, by, words, written_at }) => ({ noteId: note_id, by, words, at: written_at.getTime() })),
+        exclusions: file.exclusionMarks.map(({ mark_id, member, rule, reason, by, marked_at }) => ({ markId: mark_id, member, rule: exclusionRule.nullable().parse(rule), reason, by, at: marked_at.getTime() })),
+      });
+    }),
+
+    'mark-couple': actOf(routes['mark-couple'], async ({ studyId, dyadSessionId, member, rule, reason }, { staffId }, asked) => {
+      const found = await studyOf(db, dyadSessionId);
+      if (found?.studyId !== studyId) return NO_SUCH_COUPLE;
+      const counts = (await exclusionMarksOn(db, dyadSessionId)).findLast((mark) => mark.member === member)?.rule ?? null;
+      if (counts === rule) return refused('refused', rule === null ? 'Nobody is marked here, so there is no mark to take back.' : 'This is marked already, for the same cause.');
+      asked.tell({ object: dyadSessionId, reason, before: { member, rule: counts }, after: { member, rule } });
+      return asked.change(async (trx) => {
+        await insertExclusionMark(trx, { markId: random.uuid(), dyadSessionId, member, rule, reason, staffId });
+        return answered(null);
       });
     }),
 

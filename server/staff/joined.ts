@@ -16,6 +16,6 @@ export function joined(
   };
 }
 
-function toldBy({ lastAnswerAt, clockOffset, clockUncertainty, hiddenSince, unsent, cameAt }: Vitals): Vitals {
-  return { lastAnswerAt, clockOffset, clockUncertainty, hiddenSince, unsent, cameAt };
+function toldBy({ lastAnswerAt, clockOffset, clockUncertainty, hiddenSince, unsent, battery, cameAt }: Vitals): Vitals {
+  return { lastAnswerAt, clockOffset, clockUncertainty, hiddenSince, unsent, battery, cameAt };
 }

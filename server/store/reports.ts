@@ -42,6 +42,8 @@ export async function insertClockReport(db: Knex, who: Who, report: ClockReport)
     hidden_ms: report.hiddenMs,
     hidden_for_ms: report.hiddenForMs,
     unsent: report.unsent ?? null,
+    battery_level: report.battery?.level ?? null,
+    is_charging: report.battery?.isCharging ?? null,
   });
 }
 

@@ -20,6 +20,7 @@ interface Row {
   readonly dyad_session_id: string;
   readonly people: readonly PersonRow[];
   readonly apart: number | null;
+  readonly drawn_ms: number | null;
   readonly acted_by: readonly string[] | null;
 }
 
@@ -30,6 +31,8 @@ interface PersonRow {
   readonly uncertainty_ms: number | null;
   readonly hidden_since_ms: number | null;
   readonly unsent: number | null;
+  readonly battery_level: number | null;
+  readonly is_charging: boolean | null;
   readonly came_ms: number | null;
   /** Kind of device, browser, screen and time zone, as one text. */
   readonly device: string | null;
@@ -47,11 +50,11 @@ const VITALS = `
        and a.at > clock_timestamp() - interval '${AT_ONCE} minutes'
      group by a.object
   )
-  select x.dyad_session_id, people.people, starts.apart, acted.names as acted_by
+  select x.dyad_session_id, people.people, starts.apart, extract(epoch from drawn.assigned_at)::double precision * 1000 as drawn_ms, acted.names as acted_by
     from dyad_sessions x
     cross join lateral (
       select json_agg(json_build_object('member', p.member, 'last_answer_ms', a.ms, 'offset_ms', c.offset_ms,
-                                        'uncertainty_ms', c.uncertainty_ms, 'hidden_since_ms', c.hidden_since_ms, 'unsent', c.unsent, 'device', v.device,
+                                        'uncertainty_ms', c.uncertainty_ms, 'hidden_since_ms', c.hidden_since_ms, 'unsent', c.unsent, 'battery_level', c.battery_level, 'is_charging', c.is_charging, 'device', v.device,
                                         'came_ms', (select extract(epoch from o.connected_at) * 1000 from connections o where o.participant_id = p.participant_id order by o.epoch limit 1))) as people
         from participants p
         left join lateral (
@@ -61,7 +64,7 @@ const VITALS = `
            where x.state->>'phase' not in ('completed', 'ended-early')
         ) a on true
         left join lateral (
-          select r.offset_ms, r.uncertainty_ms, extract(epoch from r.reported_at) * 1000 - r.hidden_for_ms as hidden_since_ms, r.unsent from clock_reports r
+          select r.offset_ms, r.uncertainty_ms, extract(epoch from r.reported_at) * 1000 - r.hidden_for_ms as hidden_since_ms, r.unsent, r.battery_level, r.is_charging from clock_reports r
            where r.participant_id = p.participant_id and x.state->>'phase' not in ('completed', 'ended-early')
            order by r.reported_at desc limit 1
         ) c on true
@@ -80,6 +83,7 @@ const VITALS = `
                          and other.target_ms = o.target_ms and other.member = 'B'
        where o.dyad_session_id = x.dyad_session_id and o.member = 'A' and x.state->>'phase' not in ('completed', 'ended-early')
     ) starts on true
+    left join assignments drawn on drawn.dyad_session_id = x.dyad_session_id
     left join acted on acted.object = x.dyad_session_id::text
    where x.dyad_session_id = any(cast(:ids as uuid[]))`;
 
@@ -98,10 +102,10 @@ export async function headsOf(db: Knex, studyIds: readonly string[]): Promise<re
 export async function vitalsOf(db: Knex, dyadSessionIds: readonly string[]): Promise<ReadonlyMap<string, CoupleVitals>> {
   if (dyadSessionIds.length === 0) return new Map();
   const { rows } = await db.raw<{ rows: Row[] }>(VITALS, { ids: dyadSessionIds as Knex.Value });
-  return new Map(rows.map(({ dyad_session_id, people, apart, acted_by }) => {
+  return new Map(rows.map(({ dyad_session_id, people, apart, drawn_ms, acted_by }) => {
     const [a, b] = MEMBERS.map((member) => people.find((person) => person.member === member));
     if (a === undefined || b === undefined) throw new Error(`dyad session ${dyad_session_id} has not two members`);
-    const signs = { mayShareDevice: mayBeOne(a, b), apart, actedBy: acted_by ?? [] };
+    const signs = { mayShareDevice: mayBeOne(a, b), apart, drawnAt: drawn_ms, actedBy: acted_by ?? [] };
     return [dyad_session_id, { vitals: { A: toVitals(a), B: toVitals(b) }, signs }];
   }));
 }
@@ -112,6 +116,7 @@ function mayBeOne(one: PersonRow, other: PersonRow): boolean {
   return Math.abs(one.offset_ms - other.offset_ms) <= (one.uncertainty_ms ?? 0) + (other.uncertainty_ms ?? 0);
 }
 
-function toVitals({ last_answer_ms, offset_ms, uncertainty_ms, hidden_since_ms, unsent, came_ms }: PersonRow): Vitals {
-  return { lastAnswerAt: last_answer_ms, clockOffset: offset_ms, clockUncertainty: uncertainty_ms, hiddenSince: hidden_since_ms, unsent, cameAt: came_ms };
+function toVitals({ last_answer_ms, offset_ms, uncertainty_ms, hidden_since_ms, unsent, battery_level, is_charging, came_ms }: PersonRow): Vitals {
+  const battery = battery_level === null || is_charging === null ? null : { level: battery_level, isCharging: is_charging };
+  return { lastAnswerAt: last_answer_ms, clockOffset: offset_ms, clockUncertainty: uncertainty_ms, hiddenSince: hidden_since_ms, unsent, battery, cameAt: came_ms };
 }

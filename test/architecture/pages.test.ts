@@ -23,3 +23,10 @@ it('masks every password, lets it be seen and pasted, and tells a password manag
   expect(inputs.filter((input) => !/autoComplete="(?:new|current)-password"/.test(input))).toEqual([]);
   expect(pages.filter(({ path, text }) => path.startsWith('client/dashboard/') && /onPaste|'paste'|onCopy/.test(text)).map(({ path }) => path)).toEqual([]);
 });
+
+it('puts no text anywhere as HTML: what others wrote becomes a text node or a property', () => {
+  const sinks = /\b(?:innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML|setHTMLUnsafe|createContextualFragment|srcdoc|document\.write(?:ln)?|DOMParser)\b/;
+  const all = sourceFiles(['client', 'experiments']);
+  expect(all.length).toBeGreaterThan(200);
+  expect(all.filter(({ code }) => sinks.test(code)).map(({ path }) => path)).toEqual([]);
+});

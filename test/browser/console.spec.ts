@@ -35,6 +35,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
     await expect(a.getByText(/✓ .* ago/)).toBeVisible();
     await expect(page.getByRole('region', { name: 'Partner B' }).getByText('not here yet')).toBeVisible();
+    await expect(page.getByTestId('couple-clock')).toHaveText(/^\d+:\d\d before the draw$/);
     await expect(page.getByTestId('between')).toContainText('A is ready, waiting for B');
     await expectAccessible(page);
     await picture(page, `console-${colorScheme}`);
@@ -72,6 +73,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await dialog.getByRole('button', { name: 'Go on' }).click();
     await anna.arrives(en.doorTitle);
 
+    // Chromium tells of its battery.
+    await expect(a.getByRole('row', { name: /^Battery \d+ %/ })).toBeVisible({ timeout: 30_000 });
+
     const lookAtPhone = async (name: string): Promise<void> => {
       await page.setViewportSize({ width: 390, height: 844 });
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
@@ -80,7 +84,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     };
     await lookAtPhone('console');
 
-    await page.getByRole('link', { name: 'Timeline and notes' }).click();
+    await page.getByRole('link', { name: 'Timeline, notes, exclusion' }).click();
     await expect(page.getByRole('heading', { name: `Couple ${number}` })).toBeVisible();
     await expect(page.getByRole('img', { name: /Steps and waits/ }).locator('text').filter({ hasText: 'door' }).last()).toBeVisible();
     await expect(page.getByRole('region', { name: 'What happened, as a table' }).getByText('let go on')).toBeVisible();
@@ -88,17 +92,28 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: 'Add note' }).click();
     await expect(page.getByText('The alarm rang <b>twice</b>.')).toBeVisible();
     await expect(page.getByLabel('New note')).toHaveValue('');
+    const left = page.getByRole('region', { name: 'Left out of the analysis' });
+    await left.getByLabel('Who').selectOption('A alone');
+    await left.getByLabel('Why').selectOption('they were disturbed');
+    await left.getByLabel('What happened').fill('The alarm rang');
+    await left.getByRole('button', { name: 'Mark for exclusion' }).click();
+    await expect(left.getByText('A alone: they were disturbed. The alarm rang')).toBeVisible();
+    await left.getByLabel('What happened').fill('It rang after they were through');
+    await left.getByRole('button', { name: 'Take the mark back' }).click();
+    await expect(left.getByText('A alone: the mark is taken back. It rang')).toBeVisible();
     await expectAccessible(page);
     await picture(page, `couple-${colorScheme}`);
     await lookAtPhone('couple');
 
+    await page.getByRole('link', { name: 'Withdraw one of them' }).click();
+    await expect(page.getByLabel('Number or label of the couple')).toHaveValue(String(number));
     await page.getByRole('link', { name: 'Live board' }).click();
     const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: String(number), exact: true }) });
     await expect(row.getByText(/^door, /)).toBeVisible();
     await expect(row.getByRole('img', { name: 'connected', exact: true })).toBeVisible();
     await anna.page.close();
     await expect(row.getByText(/ is away for /)).toBeVisible({ timeout: 30_000 });
-    await expect(page.getByText(/couples need somebody/)).toBeVisible();
+    await expect(page.getByText(/couples? (needs? you now|soon)/)).toBeVisible();
     await expect(page.getByText(/^Server: ready · database answers in \d+ ms/)).toBeVisible();
     await expectAccessible(page);
     await picture(page, `board-${colorScheme}`);

@@ -4,6 +4,7 @@ import { en } from '../../client/participant/words.en.ts';
 import goodNews from '../../experiments/good-news/experiment.ts';
 import { enrol } from '../../server/sessions/enrolment.ts';
 import { addCouple } from '../../server/store/couples.ts';
+import { commitmentTo } from '../../server/store/studies.ts';
 import { insertBotRun } from '../../server/store/study-life.ts';
 import { studySetups } from '../../server/study-setups.ts';
 import { newStudy } from './database.ts';
@@ -32,12 +33,19 @@ test('an experimenter launches a study when all holds, pauses and closes it, and
   await page.emulateMedia({ colorScheme: 'dark' });
   await expect(state.getByRole('button', { name: 'Launch' })).toBeEnabled();
   const dialog = page.getByRole('dialog');
+  const draws = page.getByRole('region', { name: 'Randomisation' });
+  const commitment = async (): Promise<string> => /[0-9a-f]{64}/.exec((await draws.textContent()) ?? '')?.[0] ?? '';
+  const before = await commitment();
   await state.getByRole('button', { name: 'Launch' }).click();
   await dialog.getByLabel('Reason').fill('approved on Monday');
   await expectAccessible(page);
   await picture(page, 'life-dark-dialog');
   await dialog.getByRole('button', { name: 'Launch' }).click();
   await expect(state.getByText('Live: couples are real.')).toBeVisible();
+  // From the launch on it draws from another seed, whose hash is there before anybody is drawn.
+  await expect.poll(commitment).not.toBe(before);
+  expect(await commitment()).toBe(commitmentTo((await db('studies').where({ study_id: studyId }).first('seed')).seed));
+  await expect(draws.getByText('No couple has been drawn yet.')).toBeVisible();
 
   const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
   const options = { languages: ['en', 'en'], at: Date.now(), timeWarp: 1, forcedCondition: null, isTest: false } as const;

@@ -25,10 +25,14 @@ export async function newStudy(prefix: string, told: Partial<NewStudy> = {}, ran
   return study_id;
 }
 
-/** A study with couples who are played in the database alone, without the server. */
-export async function playedStudy<Result>(prefix: string, mode: 'live' | 'test', work: (stage: Stage, db: Knex) => Promise<Result>): Promise<{ readonly studyId: string; readonly played: Result }> {
+/**
+ * A study with couples who are played in the database alone, without the server.
+ *
+ * @param from  when the clock of these couples begins, in ms since 1970; without it, in 2030
+ */
+export async function playedStudy<Result>(prefix: string, mode: 'live' | 'test', work: (stage: Stage, db: Knex) => Promise<Result>, from?: number): Promise<{ readonly studyId: string; readonly played: Result }> {
   const studyId = `${prefix}-${randomBytes(4).toString('hex')}`;
-  const played = await inDatabase(async (db) => work(await Stage.open(await aroundOf(db), { id: studyId, mode }), db));
+  const played = await inDatabase(async (db) => work(await Stage.open(await aroundOf(db), { id: studyId, mode, ...(from === undefined ? {} : { from }) }), db));
   return { studyId, played };
 }
 

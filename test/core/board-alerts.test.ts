@@ -1,18 +1,19 @@
 import { expect, it } from 'vitest';
-import { alertsOf, byNeed } from '../../client/dashboard/board/alerts.ts';
+import { alertsOf, byNeed, needWords, seenAt } from '../../client/dashboard/board/alerts.ts';
+import { inOrderOf } from '../../client/dashboard/board/use-held-order.ts';
 import type { CoupleOverview, MemberOverview } from '../../server/protocol/staff/console.ts';
 
 const NOW = 10_000_000;
 const ago = (seconds: number): number => NOW - seconds * 1_000;
 const seat: MemberOverview = {
   presence: 'here', goneSince: null, stepId: 'talk', stepNumber: 5, enteredAt: ago(5), nextStepId: 'part', waiting: null, isOver: false,
-  lastAnswerAt: ago(6), clockOffset: 1, clockUncertainty: 4, hiddenSince: null, unsent: 20, cameAt: null,
+  lastAnswerAt: ago(6), clockOffset: 1, clockUncertainty: 4, hiddenSince: null, unsent: 20, battery: null, cameAt: null,
 };
 
 function couple(a: Partial<MemberOverview> = {}, rest: Partial<CoupleOverview> = {}): CoupleOverview {
   return {
     dyadSessionId: 'x', studyId: 's', dyadNum: 1, seq: 9, phase: 'running', steps: 9, heldSince: null, shared: null, alone: null,
-    members: { A: { ...seat, ...a }, B: seat }, signs: { mayShareDevice: false, apart: null, actedBy: ['Anna'] }, ...rest,
+    members: { A: { ...seat, ...a }, B: seat }, signs: { mayShareDevice: false, apart: null, drawnAt: null, actedBy: ['Anna'] }, ...rest,
   };
 }
 const said = (given: CoupleOverview): readonly string[] => alertsOf(given, NOW).map(({ urgency, words }) => `${urgency}: ${words}`);
@@ -39,6 +40,8 @@ it.each([
   ['out of sight for more', { hiddenSince: ago(31) }, ['look: A has the page out of sight for 0:31']],
   ['gone, and out of sight before', { presence: 'away', goneSince: ago(5), hiddenSince: ago(40) }, []],
   ['with much to send', { unsent: 21 }, ['look: A has 21 records waiting to be sent']],
+  ['with a battery that is nearly empty', { battery: { level: 0.14, isCharging: false } }, ['look: A has 14 % of battery left']],
+  ['with one that is being charged', { battery: { level: 0.14, isCharging: true } }, []],
   ['with a clock that is not known well', { clockUncertainty: 47 }, ['look: what begins together may begin 51 ms apart']],
 ] as const)('%s', (_what, a, expected) => {
   expect(said(couple(a))).toEqual(expected);
@@ -50,7 +53,7 @@ it.each([
   ['one device for both, perhaps', { mayShareDevice: true }, ['look: both pages may be on one device']],
   ['two who act at once', { actedBy: ['Anna', 'Ben'] }, ['go: Anna and Ben act on this couple at once']],
 ] as const)('of both: %s', (_what, signs, expected) => {
-  expect(said(couple({}, { signs: { mayShareDevice: false, apart: null, actedBy: [], ...signs } }))).toEqual(expected);
+  expect(said(couple({}, { signs: { mayShareDevice: false, apart: null, drawnAt: null, actedBy: [], ...signs } }))).toEqual(expected);
 });
 
 it('puts whoever needs somebody first', () => {
@@ -63,5 +66,14 @@ it('puts whoever needs somebody first', () => {
     couple({ presence: 'away', goneSince: ago(100) }, { dyadNum: 5 }),
     couple({}, { dyadNum: 6 }),
   ];
-  expect([...given].sort(byNeed(NOW)).map(({ dyadNum }) => dyadNum)).toEqual([5, 4, 3, 6, 2, 1]);
+  const sorted = given.map(seenAt(NOW)).sort(byNeed);
+  expect(sorted.map(({ couple: { dyadNum } }) => dyadNum)).toEqual([5, 4, 3, 6, 2, 1]);
+  expect(needWords(sorted)).toBe('1 of 6 couples needs you now, 1 more soon.');
+  expect(needWords(sorted.slice(1))).toBe('Nobody needs you now; 1 of 5 couples soon.');
+  expect(needWords(sorted.slice(2))).toBe('Nobody needs you now.');
+});
+
+it('leaves rows where they are while somebody points at them, and puts who is new below', () => {
+  const seen = (...ids: readonly string[]) => ids.map((dyadSessionId) => seenAt(NOW)(couple({}, { dyadSessionId })));
+  expect(inOrderOf(['a', 'b'], seen('new', 'b', 'a')).map(({ couple: { dyadSessionId } }) => dyadSessionId)).toEqual(['a', 'b', 'new']);
 });

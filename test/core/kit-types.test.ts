@@ -44,6 +44,10 @@ function refusedByTheCompiler(): void {
   // @ts-expect-error a private answer cannot be delivered
   deliver('d', { ...waits, text: answer(write, 'mine'), from: 'both' });
   deliver('d', { ...waits, text: answer(share, 'ours'), from: 'both' });
+  // @ts-expect-error what somebody wrote is no text of the study, and cannot stand where HTML is taken
+  trial('t', 'html-button-response', { stimulus: answer(share, 'ours'), choices: ['Yes'] });
+  // @ts-expect-error nor in the words of a question
+  choice('x', { heading, question: answer(share, 'ours'), options: { yes: heading } });
   // @ts-expect-error 30 what?
   together('t', 30, [], waits);
   // @ts-expect-error what happens when the partner leaves must be said

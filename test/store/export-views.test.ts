@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { insertExclusionMark } from '../../server/store/exclusion-marks.ts';
 import { createDatabase } from '../support/database.ts';
 import { sendMessage } from '../support/messages.ts';
 import { Stage, type StageCouple } from '../support/stage.ts';
@@ -28,6 +30,13 @@ beforeAll(async () => {
   await leaving.leavesForGood('B');
   tried = await (await arrived(true)).plays();
   asked = await arrived();
+  const staffId = randomUUID();
+  await db('staff').insert({ staff_id: staffId, name: 'Ada', password_hash: '$argon2id$none', is_owner: false });
+  for (const { scopes } of [kept, leaving, tried, asked]) {
+    for (const member of [null, 'A', 'B'] as const) {
+      await insertExclusionMark(db, { markId: randomUUID(), dyadSessionId: scopes.A.dyadSessionId, member, rule: 'other', reason: 'came late', staffId });
+    }
+  }
 });
 
 /** Every row of every view, as text, by name. */

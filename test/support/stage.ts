@@ -42,7 +42,7 @@ export const PAINTING: Readonly<Record<Member, number>> = { A: 6.5, B: 20.25 };
 
 /** Couples that go through a real study on the server's own pieces and a real database, without sockets or waiting. */
 export class Stage {
-  readonly clock = new ManualClock();
+  readonly clock: ManualClock;
   readonly database: TestDatabase;
   readonly studyId: string;
   readonly runner: SessionRunner;
@@ -50,7 +50,8 @@ export class Stage {
   readonly drawing: Drawing;
   readonly #experiment: Experiment;
 
-  private constructor(database: TestDatabase, studyId: string, experiment: Experiment) {
+  private constructor(database: TestDatabase, studyId: string, experiment: Experiment, clock = new ManualClock()) {
+    this.clock = clock;
     this.database = database;
     this.studyId = studyId;
     this.#experiment = experiment;
@@ -68,12 +69,12 @@ export class Stage {
 
   static async open(
     database: TestDatabase,
-    study: { readonly id: string; readonly mode?: 'test' | 'live'; readonly parameters?: Data },
+    study: { readonly id: string; readonly mode?: 'test' | 'live'; readonly parameters?: Data; readonly from?: number },
     experiment: Experiment = complimentReframing,
   ): Promise<Stage> {
     const { id: study_id, mode = 'live', parameters = {} } = study;
     await insertStudy(database.db, { study_id, experiment_id: experiment.id, mode, parameters, seed: seedOf(study_id) });
-    return new Stage(database, study_id, experiment);
+    return new Stage(database, study_id, experiment, new ManualClock(study.from));
   }
 
   async couple({ isTest = false, typed = wordsOn, strata = {} }: { readonly isTest?: boolean; readonly typed?: Typed; readonly strata?: Readonly<Record<string, string>> } = {}): Promise<StageCouple> {

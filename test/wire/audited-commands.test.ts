@@ -35,7 +35,7 @@ const LEAVES: Readonly<Record<string, readonly [options: () => Promise<readonly 
   'study unblind': [of('--study', 'tried', '--by', 'Una', '--reason', 'the end'), ['unblind']],
   export: [of('--study', 'tried', '--include-test', '--out', 'out'), ['export']],
   'study unlink': [async () => ['--code', (await codes())[0] ?? '', '--reason', 'by letter'], ['withdrawal-unlink']],
-  'study withdraw': [async () => ['--code', (await codes())[1] ?? '', '--reason', 'by letter', '--erase'], ['withdrawal-erase']],
+  'study withdraw': [of('--study', 'tried', '--couple', '1', '--partner', '2', '--reason', 'by letter', '--erase'), ['withdrawal-erase']],
   'study end': [of('--study', 'tried', '--couple', '1'), ['end-couple']],
   certificate: [of(), ['make-authority', 'make-certificate']],
   backup: [of('--out', 'copy', '--keys', 'keys'), ['backup']],

@@ -177,6 +177,25 @@ it('controls no couple of another study, and not without the permission', async 
   expect(await database.db('events').where({ dyad_session_id: dyadSessionId })).toEqual([]);
 });
 
+it('marks a couple or one of them for exclusion, takes it back, and keeps every mark with who and why', async () => {
+  const studyId = await makeStudy(database);
+  const { dyadSessionId } = await makeCouple(app, studyId);
+  const { browser } = await staff.hire('Ida', studyId, ['assistant']);
+  const mark = (member: 'A' | 'B' | null, rule: 'disturbed' | 'other' | null, reason = 'The alarm rang') => browser.call('mark-couple', { studyId, dyadSessionId, member, rule, reason });
+  expect(await mark(null, null)).toMatchObject({ status: 409 });
+  expect(await mark('A', 'disturbed', ' ')).toMatchObject({ status: 400 });
+  expect(await mark('A', 'disturbed')).toEqual({ status: 200, body: null });
+  expect(await mark('A', 'disturbed')).toMatchObject({ status: 409, body: { message: expect.stringContaining('already') } });
+  expect(await mark('A', 'other', 'It was not the alarm')).toEqual({ status: 200, body: null });
+  expect(await mark('A', null, 'It was after the end')).toEqual({ status: 200, body: null });
+  expect(await mark(null, 'other')).toEqual({ status: 200, body: null });
+  const page = couplePageRoutes['couple-page'].output.parse((await browser.call('couple-page', { studyId, dyadSessionId })).body);
+  expect(page.exclusions.map(({ member, rule, by }) => [member, rule, by])).toEqual([['A', 'disturbed', 'Ida'], ['A', 'other', 'Ida'], ['A', null, 'Ida'], [null, 'other', 'Ida']]);
+  const audited = await database.db('audit_rows').where({ object: dyadSessionId, action: 'mark-couple', outcome: 'done' }).orderBy('seq').pluck('reason');
+  expect(audited).toEqual(['The alarm rang', 'It was not the alarm', 'It was after the end', 'The alarm rang']);
+  expect(await database.db('events').where({ dyad_session_id: dyadSessionId })).toEqual([]);
+});
+
 it('shows what a couple went through, with notes that stay, and nothing they answered or were drawn', async () => {
   const studyId = await makeStudy(database);
   const couple = await makeCouple(app, studyId);

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
+import type { DyadState } from '../../server/dyad/state.ts';
 import { insertStudy, setPanelCodes } from '../../server/store/studies.ts';
 import { createSessionStore } from '../../server/store/session-store.ts';
 import { LabDesk } from '../../server/sessions/lab-desk.ts';
-import { makeCouple, startApp } from '../support/app.ts';
+import { makeCouple, startApp, type RunningApp } from '../support/app.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { stateOf } from '../support/fold.ts';
@@ -32,12 +33,34 @@ interface Run {
   readonly anna: Window;
 }
 
-/** What the server sent to the one who stays, message by message, each with the second at which it came. */
+/**
+ * What the server sent to the one who stays, message by message, each with the second at which it came. Where the
+ * database does not answer a busy machine in time, the server tries again a second later, on a clock that stands: such
+ * a run says nothing of the seconds, and is made once more.
+ */
 async function sentToBert(from: 'the wait' | 'the middle', departs: (run: Run) => Promise<void>): Promise<readonly string[]> {
-  await using database = await createDatabase();
+  for (let left = 4; ; left -= 1) {
+    await using database = await createDatabase();
+    const clock = new ManualClock();
+    await using app = await startApp(database, { clock, random: sameChance() });
+    const isSpoilt = (): boolean => left > 0 && app.complaints().length > 0;
+    try {
+      const told = await sentOnce({ database, clock, app, from, departs });
+      if (!isSpoilt()) return told;
+    } catch (error) {
+      if (!isSpoilt()) throw error;
+    }
+  }
+}
+
+interface Staged extends Pick<Run, 'database' | 'clock'> {
+  readonly app: RunningApp;
+  readonly from: 'the wait' | 'the middle';
+  departs(run: Run): Promise<void>;
+}
+
+async function sentOnce({ database, clock, app, from, departs }: Staged): Promise<readonly string[]> {
   const { db } = database;
-  const clock = new ManualClock();
-  await using app = await startApp(database, { clock, random: sameChance() });
   const study_id = 'departures';
   await insertStudy(db, { study_id, experiment_id: smallStudy.id, mode: 'test', parameters: {}, seed: Buffer.alloc(32, 7) });
   await db.transaction((trx) => setPanelCodes(trx, study_id, { finished: 'FINISHED', ended: 'ENDED', left: 'LEFT', returnTo: null }));
@@ -53,9 +76,10 @@ async function sentToBert(from: 'the wait' | 'the middle', departs: (run: Run) =
       clock.advance(0);
       const row = await db('dyad_sessions').where({ dyad_session_id: dyadSessionId }).first<Due>();
       expect(row.next_deadline_ms ?? Infinity).toBeGreaterThan(clock.now());
+      // A view is made after the commit, and takes as long as the machine is busy; time stands until it is here.
+      const shown = bert.views.at(-1);
+      expect(shown?.seq).toBe(shown === undefined ? 0 : (row.state.told?.[shown.member] ?? 0));
     });
-    await bert.hasAnswer();
-    await bert.hasAnswer();
   };
   await startTogether(anna, bert);
   await eventually(async () => expect(await stateOf(db, dyadSessionId)).toMatchObject({ meeting: { stage: 'started' } }));
@@ -92,6 +116,7 @@ async function sentToBert(from: 'the wait' | 'the middle', departs: (run: Run) =
 
 interface Due {
   readonly next_deadline_ms: number | null;
+  readonly state: DyadState;
 }
 
 const stored = (run: Run, type: string) =>
@@ -122,7 +147,7 @@ const departures: Readonly<Record<string, (run: Run) => Promise<void>>> = {
   },
 };
 
-it('waiting: the bytes, and the seconds at which they come, are those of a partner who only takes too long', { timeout: 60_000 }, async () => {
+it('waiting: the bytes, and the seconds at which they come, are those of a partner who only takes too long', { timeout: 240_000 }, async () => {
   const slow = await sentToBert('the wait', async () => undefined);
   expect(slow.map((line) => [/"partnerAway":\{/.test(line), /"kind":"(\w+)"/.exec(line)?.[1]])).toEqual([[true, 'hold'], [false, 'ended']]);
   expect(slow[0]).toMatch(/^10 s /);
@@ -130,7 +155,7 @@ it('waiting: the bytes, and the seconds at which they come, are those of a partn
   for (const [how, departs] of Object.entries(departures)) expect(await sentToBert('the wait', departs), how).toEqual(slow);
 });
 
-it('in the middle of a step together: the bytes and the seconds are those of a lost connection', { timeout: 60_000 }, async () => {
+it('in the middle of a step together: the bytes and the seconds are those of a lost connection', { timeout: 240_000 }, async () => {
   const { 'loses the connection': loses, ...others } = departures;
   const lost = await sentToBert('the middle', loses ?? (async () => undefined));
   expect(lost[0]).toMatch(/^13 s .*"partnerAway":\{/);

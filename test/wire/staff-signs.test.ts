@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { STAFF_ROUTES } from '../../server/protocol/staff/routes.ts';
-import type { Signs } from '../../server/protocol/staff/console.ts';
+import type { MemberOverview, Signs } from '../../server/protocol/staff/console.ts';
 import { insertClockReport } from '../../server/store/reports.ts';
 import { startApp, type RunningApp } from '../support/app.ts';
 import { Console, Staff, type Hired } from '../support/console.ts';
@@ -33,14 +33,15 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function seen(): Promise<{ readonly signs: Signs; readonly unsent: number | null }> {
+async function seen(): Promise<{ readonly signs: Signs } & Pick<MemberOverview, 'unsent' | 'battery'>> {
   const page = new Console(app, anna.browser.cookie);
   const answer = await page.watch(studyId);
   page.close();
   if (!answer.ok) throw new Error(answer.message);
   const [first] = answer.data.couples;
   if (first === undefined) throw new Error('no couple');
-  return { signs: first.signs, unsent: first.members.A.unsent };
+  const { unsent, battery } = first.members.A;
+  return { signs: first.signs, unsent, battery };
 }
 
 it('shows how far apart shared steps began, and that both pages may be on one device', async () => {
@@ -49,9 +50,9 @@ it('shows how far apart shared steps began, and that both pages may be on one de
   expect(signs.mayShareDevice).toBe(true);
 });
 
-it('takes two clocks for two devices, and knows how much waits to be sent', async () => {
-  await insertClockReport(db, couple.scopes.A, { ...clockReport, offset: 40, uncertainty: 4, unsent: 25 });
-  expect(await seen()).toMatchObject({ signs: { mayShareDevice: false }, unsent: 25 });
+it('takes two clocks for two devices, and knows how much waits to be sent, how full the battery is and since when they are drawn', async () => {
+  await insertClockReport(db, couple.scopes.A, { ...clockReport, offset: 40, uncertainty: 4, unsent: 25, battery: { level: 0.4, isCharging: false } });
+  expect(await seen()).toMatchObject({ signs: { mayShareDevice: false, drawnAt: expect.any(Number) }, unsent: 25, battery: { level: 0.4, isCharging: false } });
 });
 
 it('names two who act on one couple at once', async () => {

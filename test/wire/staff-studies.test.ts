@@ -93,10 +93,11 @@ const INPUT: Readonly<Record<string, object>> = {
   'control-couple': { reason: 'to see who may', control: { do: 'hold' } },
   'couple-page': {},
   'add-note': { words: 'to see who may' },
+  'mark-couple': { member: null, rule: 'other', reason: 'to see who may' },
 };
 
 /** What is about one couple of the study. */
-const OF_COUPLES: readonly string[] = ['send-to-room', 'control-couple', 'couple-page', 'add-note'];
+const OF_COUPLES: readonly string[] = ['send-to-room', 'control-couple', 'couple-page', 'add-note', 'mark-couple'];
 
 it('conceals who got what in a live study until two accounts have asked, each once, with a reason in the audit', async () => {
   const studyId = await makeStudy(database);

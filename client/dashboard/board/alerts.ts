@@ -17,6 +17,8 @@ const WAITING = 120 * SECOND;
 /** Share of a wait's limit. */
 const NEAR_LIMIT = 0.8;
 const STEPS_BEHIND = 2;
+/** Of a battery that is not being charged: a sitting takes longer than what is left of it. */
+const BATTERY = 0.15;
 const HIDDEN = 30 * SECOND;
 /** Records that wait in a browser for the server. */
 const UNSENT = 20;
@@ -38,16 +40,33 @@ export function alertsOf(couple: CoupleOverview, now: number): readonly Alert[] 
   return found.sort((one, other) => rank(one.urgency) - rank(other.urgency));
 }
 
-/** Whoever needs somebody first comes first; then who is under way, then who has not come, then who is through. */
-export function byNeed(now: number): (one: CoupleOverview, other: CoupleOverview) => number {
-  return (one, other) => need(one, now) - need(other, now) || one.dyadNum - other.dyadNum;
+/** A couple with why somebody should look at it: worked out once, and used for sorting, counting and showing. */
+export interface Seen {
+  readonly couple: CoupleOverview;
+  readonly alerts: readonly Alert[];
 }
 
-function need(couple: CoupleOverview, now: number): number {
-  const [worst] = alertsOf(couple, now);
+export function seenAt(now: number): (couple: CoupleOverview) => Seen {
+  return (couple) => ({ couple, alerts: alertsOf(couple, now) });
+}
+
+/** Whoever needs somebody first comes first; then who is under way, then who has not come, then who is through. */
+export function byNeed(one: Seen, other: Seen): number {
+  return need(one) - need(other) || one.couple.dyadNum - other.couple.dyadNum;
+}
+
+function need({ couple, alerts: [worst] }: Seen): number {
   if (worst !== undefined) return rank(worst.urgency);
   if (isOver(couple)) return 4;
   return MEMBERS.every((member) => couple.members[member].presence === 'not-yet') ? 3 : 2;
+}
+
+/** `2 couples need you now, 7 more soon.` */
+export function needWords(seen: readonly Seen[]): string {
+  const [now, soon] = (['go', 'look'] as const).map((urgency) => seen.filter(({ alerts: [worst] }) => worst?.urgency === urgency).length);
+  if (now === 0 && soon === 0) return 'Nobody needs you now.';
+  if (now === 0) return `Nobody needs you now; ${soon} of ${seen.length} couples soon.`;
+  return `${now} of ${seen.length} couples ${now === 1 ? 'needs' : 'need'} you now${soon === 0 ? '' : `, ${soon} more soon`}.`;
 }
 
 function rank(urgency: Urgency): number {
@@ -55,7 +74,7 @@ function rank(urgency: Urgency): number {
 }
 
 function ofMember(couple: CoupleOverview, member: Member, now: number): readonly Alert[] {
-  const { presence, goneSince, waiting, enteredAt, hiddenSince, unsent, stepNumber, isOver: isThrough } = couple.members[member];
+  const { presence, goneSince, waiting, enteredAt, hiddenSince, unsent, battery, stepNumber, isOver: isThrough } = couple.members[member];
   const found: Alert[] = [];
   const add = (urgency: Urgency, words: string): void => void found.push({ urgency, words: `${member} ${words}` });
   if (presence === 'left') add('look', 'has left for good');
@@ -73,6 +92,7 @@ function ofMember(couple: CoupleOverview, member: Member, now: number): readonly
   if (ahead > STEPS_BEHIND && waiting === null) add('look', `is ${ahead} steps behind`);
   if (presence === 'here' && hiddenSince !== null && now - hiddenSince > HIDDEN) add('look', `has the page out of sight for ${lasting(now - hiddenSince)}`);
   if (unsent !== null && unsent > UNSENT) add('look', `has ${unsent} records waiting to be sent`);
+  if (battery !== null && !battery.isCharging && battery.level < BATTERY) add('look', `has ${Math.round(battery.level * 100)} % of battery left`);
   return found;
 }
 

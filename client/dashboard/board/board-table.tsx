@@ -5,12 +5,12 @@ import { Link } from 'wouter';
 import { MEMBERS, type Member } from '../../../server/protocol/member.ts';
 import type { CoupleOverview, MemberOverview } from '../../../server/protocol/staff/console.ts';
 import { atStepSince } from '../console/standing-words.ts';
-import { alertsOf } from './alerts.ts';
+import type { Seen } from './alerts.ts';
 import { lasting } from './times.ts';
 
 /** In px: what a row is expected to take, before it is measured. */
 const ROW = 64;
-const HEADS = ['Couple', 'Needs you', 'A', 'B', 'State'] as const;
+const HEADS = ['Couple', 'Needs you', 'A', 'B', 'State', 'Act'] as const;
 
 const PHASES: Readonly<Record<CoupleOverview['phase'], string>> = {
   apart: 'before the draw',
@@ -21,36 +21,47 @@ const PHASES: Readonly<Record<CoupleOverview['phase'], string>> = {
   'ended-early': 'ended early',
 };
 
+interface Given {
+  /** In the order in which they are shown. */
+  readonly seen: readonly Seen[];
+  readonly now: number;
+  /** The pointer moves over the rows. */
+  readonly onPointing: () => void;
+}
+
 /** Only the rows in sight are drawn, so that hundreds of couples cost no more than ten. */
-export function BoardTable({ couples, now }: { readonly couples: readonly CoupleOverview[]; readonly now: number }) {
+export function BoardTable({ seen, now, onPointing }: Given) {
   const scrolled = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
-    count: couples.length,
+    count: seen.length,
     getScrollElement: () => scrolled.current,
     estimateSize: () => ROW,
-    getItemKey: (index) => couples[index]?.dyadSessionId ?? index,
+    getItemKey: (index) => seen[index]?.couple.dyadSessionId ?? index,
     overscan: 8,
   });
   const inSight = rows.getVirtualItems();
   const above = inSight[0]?.start ?? 0;
   const below = rows.getTotalSize() - (inSight.at(-1)?.end ?? 0);
-  if (couples.length === 0) return <Text>No couple to show.</Text>;
+  if (seen.length === 0) return <Text>No couple to show.</Text>;
   return (
-    <Box component="section" ref={scrolled} className="board" aria-label="Couples" tabIndex={0}>
-      <Table stickyHeader aria-rowcount={couples.length + 1}>
+    <Box component="section" ref={scrolled} className="board" aria-label="Couples" tabIndex={0} onPointerMove={onPointing}>
+      <Table stickyHeader aria-rowcount={seen.length + 1}>
         <Table.Thead>
           <Table.Tr aria-rowindex={1}>{HEADS.map((head) => <Table.Th key={head}>{head}</Table.Th>)}</Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {above > 0 && <tr aria-hidden><td colSpan={HEADS.length} style={{ height: above }} /></tr>}
           {inSight.map(({ index, key }) => {
-            const couple = couples[index];
-            return couple === undefined ? null : (
+            const row = seen[index];
+            if (row === undefined) return null;
+            const { couple, alerts } = row;
+            return (
               <Table.Tr key={key} ref={rows.measureElement} data-index={index} aria-rowindex={index + 2}>
                 <Table.Td fw={600}><Anchor component={Link} href={`/couples/${couple.studyId}/${couple.dyadSessionId}`} c="inherit" underline="always">{couple.dyadNum}</Anchor></Table.Td>
-                <Table.Td><Needs couple={couple} now={now} /></Table.Td>
+                <Table.Td><Needs alerts={alerts} /></Table.Td>
                 {MEMBERS.map((member) => <Table.Td key={member}><Place couple={couple} member={member} now={now} /></Table.Td>)}
                 <Table.Td>{couple.heldSince === null ? PHASES[couple.phase] : 'held'}</Table.Td>
+                <Table.Td><Anchor component={Link} href={`/console/${couple.studyId}/${couple.dyadSessionId}`} c="inherit" underline="always" size="sm" aria-label={`Couple ${couple.dyadNum} in the console`}>Console</Anchor></Table.Td>
               </Table.Tr>
             );
           })}
@@ -61,8 +72,7 @@ export function BoardTable({ couples, now }: { readonly couples: readonly Couple
   );
 }
 
-function Needs({ couple, now }: { readonly couple: CoupleOverview; readonly now: number }) {
-  const alerts = alertsOf(couple, now);
+function Needs({ alerts }: Pick<Seen, 'alerts'>) {
   if (alerts.length === 0) return <Text span c="dimmed">–</Text>;
   return (
     <Group gap={6}>

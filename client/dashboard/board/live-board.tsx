@@ -1,23 +1,25 @@
 import { Alert, Group, NativeSelect, Stack, Text, TextInput, Title } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useLocation, useParams } from 'wouter';
-import type { CoupleOverview } from '../../../server/protocol/staff/console.ts';
 import type { Staff } from '../staff.ts';
-import { alertsOf, byNeed, isOver } from './alerts.ts';
+import { byNeed, isOver, needWords, seenAt, type Seen } from './alerts.ts';
 import { BoardTable } from './board-table.tsx';
 import { ServerStrip } from './server-strip.tsx';
 import { StudyChoice, studiesToRun } from './study-choice.tsx';
 import { useBoard, useServerTime } from './use-board.ts';
+import { useHeldOrder } from './use-held-order.ts';
 
 const FILTERS = { all: 'all', needing: 'who need somebody', 'under way': 'under way', over: 'over' } as const;
 type Filter = keyof typeof FILTERS;
+/** After the pointer last moved over the rows; in ms. One that is left lying there holds nothing. */
+const ABOUT_TO_PRESS = 3_000;
 
-function passes(couple: CoupleOverview, filter: Filter, now: number): boolean {
+function passes({ couple, alerts }: Seen, filter: Filter): boolean {
   switch (filter) {
     case 'all':
       return true;
     case 'needing':
-      return alertsOf(couple, now).length > 0;
+      return alerts.length > 0;
     case 'under way':
       return !isOver(couple) && Object.values(couple.members).some(({ presence }) => presence !== 'not-yet');
     case 'over':
@@ -34,10 +36,13 @@ export function LiveBoard({ staff }: { readonly staff: Staff }) {
   const [searched, setSearched] = useState('');
   const board = useBoard(studyId === '' ? null : studyId);
   const now = useServerTime(board.ahead);
-  const needing = board.couples.filter((couple) => alertsOf(couple, now).length > 0).length;
-  const shown = board.couples
-    .filter((couple) => passes(couple, filter, now) && String(couple.dyadNum).startsWith(searched.trim()))
-    .sort(byNeed(now));
+  const seen = board.couples.map(seenAt(now));
+  const sorted = seen.filter((each) => passes(each, filter) && String(each.couple.dyadNum).startsWith(searched.trim())).sort(byNeed);
+  const pointedAt = useRef(0);
+  const pointing = (): void => {
+    pointedAt.current = Date.now();
+  };
+  const shown = useHeldOrder(sorted, Date.now() - pointedAt.current < ABOUT_TO_PRESS);
   return (
     <Stack>
       <Title order={1} size="h2">Live board</Title>
@@ -48,8 +53,8 @@ export function LiveBoard({ staff }: { readonly staff: Staff }) {
       </Group>
       {board.problem !== null && <Alert color="red" variant="outline" role="alert">{board.problem}</Alert>}
       <ServerStrip studyId={studyId} />
-      <Text role="status">{needing === 0 ? 'Nobody needs you now.' : `${needing} of ${board.couples.length} couples need somebody.`}</Text>
-      <BoardTable couples={shown} now={now} />
+      <Text role="status">{needWords(seen)}</Text>
+      <BoardTable seen={shown} now={now} onPointing={pointing} />
     </Stack>
   );
 }

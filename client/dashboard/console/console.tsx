@@ -1,7 +1,7 @@
 import { Alert, Anchor, Group, NativeSelect, Stack, Text, Title } from '@mantine/core';
 import { useEffect } from 'react';
 import { Link, useLocation, useParams } from 'wouter';
-import { byNeed } from '../board/alerts.ts';
+import { byNeed, seenAt } from '../board/alerts.ts';
 import { StudyChoice, studiesToRun } from '../board/study-choice.tsx';
 import { useBoard, useServerTime } from '../board/use-board.ts';
 import type { Staff } from '../staff.ts';
@@ -20,7 +20,7 @@ export function Console({ staff }: { readonly staff: Staff }) {
   const couples = board.couples.filter((each) => each.studyId === studyId);
   const couple = couples.find((each) => each.dyadSessionId === dyadSessionId);
   // Chosen once: a console that went to another couple by itself would be acted on by mistake.
-  const chosen = dyadSessionId === undefined ? [...couples].sort(byNeed(now))[0]?.dyadSessionId : undefined;
+  const chosen = dyadSessionId === undefined ? couples.map(seenAt(now)).sort(byNeed)[0]?.couple.dyadSessionId : undefined;
   useEffect(() => {
     if (chosen !== undefined) navigate(`/console/${studyId}/${chosen}`, { replace: true });
   }, [chosen, studyId, navigate]);
@@ -40,7 +40,7 @@ export function Console({ staff }: { readonly staff: Staff }) {
           value={couple?.dyadSessionId ?? ''}
           onChange={({ currentTarget }) => navigate(`/console/${studyId}/${currentTarget.value}`)}
         />
-        {couple !== undefined && <Anchor component={Link} href={`/couples/${studyId}/${couple.dyadSessionId}`} c="inherit" underline="always" pb={6}>Timeline and notes</Anchor>}
+        {couple !== undefined && <Anchor component={Link} href={`/couples/${studyId}/${couple.dyadSessionId}`} c="inherit" underline="always" pb={6}>Timeline, notes, exclusion</Anchor>}
       </Group>
       {board.problem !== null && <Alert color="red" variant="outline" role="alert">{board.problem}</Alert>}
       {couple === undefined && board.problem === null && <Text>{couples.length === 0 ? 'There is no couple in this study yet.' : 'This couple is not in this study. Choose another.'}</Text>}

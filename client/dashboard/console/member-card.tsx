@@ -51,7 +51,7 @@ export function MemberCard({ couple, member, now }: Given) {
 type Line = readonly [string, string];
 
 function linesOn({ steps }: CoupleOverview, person: MemberOverview, now: number): readonly Line[] {
-  const { presence, stepId, stepNumber, nextStepId, lastAnswerAt, waiting, clockOffset, clockUncertainty, hiddenSince } = person;
+  const { presence, stepId, stepNumber, nextStepId, lastAnswerAt, waiting, clockOffset, clockUncertainty, hiddenSince, battery } = person;
   const place: readonly Line[] = stepId === null ? [] : [['Step', `${stepNumber} of ${steps}`], ['Then', nextStepId ?? 'what follows the draw, or the end']];
   if (presence === 'not-yet') return [['Begins with', stepId ?? '–']];
   return [
@@ -60,6 +60,7 @@ function linesOn({ steps }: CoupleOverview, person: MemberOverview, now: number)
     ['Waits', waiting === null ? 'no' : waiting.until === null ? 'yes' : `for ${lasting(waiting.until - now)} more at most`],
     ['Clock', clockOffset === null ? 'not told yet' : `${clockOffset.toFixed(1)} ms, ± ${(clockUncertainty ?? 0).toFixed(1)}`],
     ['Page', presence === 'here' && hiddenSince !== null ? `out of sight for ${lasting(now - hiddenSince)}` : clockOffset === null ? 'not told yet' : 'in sight'],
+    ...(battery === null ? [] : [['Battery', `${Math.round(battery.level * 100)} %${battery.isCharging ? ', charging' : ''}`] as const]),
   ];
 }
 

@@ -25,6 +25,15 @@ export function standingWords({ phase, shared, alone, heldSince, members }: Coup
 
 const ABSENT: Readonly<Record<CoupleOverview['members'][Member]['presence'], string>> = { 'not-yet': 'has not come yet', here: 'is here', away: 'is not connected', left: 'has left for good' };
 
+/** For how long they have been under way: from the draw, when both are there, and before it from when the first came. Empty when it is over. */
+export function clockWords(couple: CoupleOverview, now: Instant): string {
+  const { signs: { drawnAt }, members } = couple;
+  if (isOver(couple)) return '';
+  if (drawnAt !== null) return `${lasting(now - drawnAt)} together`;
+  const came = MEMBERS.flatMap((member) => members[member].cameAt ?? []);
+  return came.length === 0 ? '' : `${lasting(now - Math.min(...came))} before the draw`;
+}
+
 /** Since when somebody is at their step; the first one was entered with the enrolment, days before they came. */
 export function atStepSince({ enteredAt, cameAt }: Pick<MemberOverview, 'enteredAt' | 'cameAt'>): Instant {
   return Math.max(enteredAt, cameAt ?? enteredAt);

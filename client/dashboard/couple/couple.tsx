@@ -2,18 +2,20 @@ import { Alert, Anchor, Badge, Box, Group, Skeleton, Stack, Table, Text, Title }
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'wouter';
 import { call } from '../call.ts';
+import { withdrawsPeople, type Staff } from '../staff.ts';
+import { Exclusion } from './exclusion.tsx';
 import { Happenings } from './happenings.tsx';
 import { Notes } from './notes.tsx';
 import { StayTable } from './stay-table.tsx';
 import { Timeline } from './timeline.tsx';
 
 /** What one couple went through, and what the lab has noted; never what they answered, nor what they were drawn. */
-export function Couple() {
+export function Couple({ staff }: { readonly staff: Staff }) {
   const { studyId = '', dyadSessionId = '' } = useParams<{ studyId: string; dyadSessionId: string }>();
   const page = useQuery({ queryKey: ['couple-page', studyId, dyadSessionId], queryFn: () => call('couple-page', { studyId, dyadSessionId }, 'page'), refetchInterval: 5_000 });
   if (page.isPending) return <Skeleton h={240} />;
   if (page.isError) return <Alert color="red" variant="outline">{page.error.message}</Alert>;
-  const { dyadNum, isTest, now, lanes, consents, notes } = page.data;
+  const { dyadNum, isTest, now, lanes, consents, notes, exclusions } = page.data;
   return (
     <Stack>
       <Group gap="sm">
@@ -24,10 +26,12 @@ export function Couple() {
         <Text>Study {studyId}</Text>
         <Anchor component={Link} href={`/console/${studyId}/${dyadSessionId}`} c="inherit" underline="always">Open in the console</Anchor>
         <Anchor component={Link} href={`/board/${studyId}`} c="inherit" underline="always">All couples</Anchor>
+        {withdrawsPeople(staff, studyId) && <Anchor component={Link} href={`/studies/${studyId}/withdrawals?couple=${dyadNum}`} c="inherit" underline="always">Withdraw one of them</Anchor>}
       </Group>
       {lanes === null && <Text>What this couple went through cannot be drawn: the version that enrolled them did not keep how it began.</Text>}
       {lanes !== null && <Timeline lanes={lanes} now={now} />}
       <Notes studyId={studyId} dyadSessionId={dyadSessionId} notes={notes} />
+      <Exclusion studyId={studyId} dyadSessionId={dyadSessionId} exclusions={exclusions} />
       {lanes !== null && <StayTable lanes={lanes} now={now} />}
       {lanes !== null && <Happenings happenings={lanes.happenings} />}
       <section aria-labelledby="consents">

@@ -4,11 +4,18 @@ import { useState, type FormEvent } from 'react';
 import type { FoundToWithdraw, WhoAsks } from '../../../server/protocol/staff/withdrawal-routes.ts';
 import { call } from '../call.ts';
 
+interface Given {
+  readonly studyId: string;
+  /** Number of the couple whose page led here; empty: none did. */
+  readonly ofCouple: string;
+  readonly onFound: (person: FoundToWithdraw) => void;
+}
+
 /** First step: who it is. */
-export function FindPerson({ studyId, onFound }: { readonly studyId: string; readonly onFound: (person: FoundToWithdraw) => void }) {
-  const [by, setBy] = useState<WhoAsks['by']>('code');
+export function FindPerson({ studyId, ofCouple, onFound }: Given) {
+  const [by, setBy] = useState<WhoAsks['by']>(ofCouple === '' ? 'code' : 'couple');
   const [code, setCode] = useState('');
-  const [couple, setCouple] = useState('');
+  const [couple, setCouple] = useState(ofCouple);
   const [partner, setPartner] = useState<1 | 2>(1);
   const finding = useMutation({
     mutationFn: () => call('find-person', { studyId, who: by === 'code' ? { by, code } : { by, couple, partner } }),

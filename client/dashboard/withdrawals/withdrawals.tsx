@@ -1,7 +1,7 @@
 import { Alert, Anchor, Box, Button, Skeleton, Stack, Table, Text, Title } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link, useParams } from 'wouter';
+import { Link, useParams, useSearch } from 'wouter';
 import type { FoundToWithdraw, WithdrawalProof, WithdrawalScope } from '../../../server/protocol/staff/withdrawal-routes.ts';
 import { call } from '../call.ts';
 import { nameOf } from '../couples/links.ts';
@@ -14,6 +14,8 @@ import { SCOPES } from './words.ts';
 /** For those who write to the lab that they want out: found, carried out in two steps, and proven. */
 export function Withdrawals() {
   const { studyId = '' } = useParams<{ studyId: string }>();
+  // From the page of a couple.
+  const couple = new URLSearchParams(useSearch()).get('couple') ?? '';
   const [found, setFound] = useState<(FoundToWithdraw & { readonly scope?: WithdrawalScope }) | null>(null);
   const [proof, setProof] = useState<WithdrawalProof | null>(null);
   const list = useQuery({ queryKey: ['list-withdrawals', studyId], queryFn: () => call('list-withdrawals', { studyId }) });
@@ -38,7 +40,7 @@ export function Withdrawals() {
         <Text mt="xs">Everybody can leave and have everything deleted on the page itself. This is for whoever writes to you. Answer them alone: their partner is told nothing, not even that you were asked.</Text>
       </div>
       {proof !== null && <ProofSheet studyId={studyId} proof={proof} onClose={() => setProof(null)} />}
-      {found === null ? <FindPerson studyId={studyId} onFound={setFound} /> : <CarryOut key={`${found.participantId} ${found.scope}`} studyId={studyId} person={found} today={today} onNoted={noted} onDone={done} onClose={() => setFound(null)} />}
+      {found === null ? <FindPerson key={couple} studyId={studyId} ofCouple={couple} onFound={setFound} /> : <CarryOut key={`${found.participantId} ${found.scope}`} studyId={studyId} person={found} today={today} onNoted={noted} onDone={done} onClose={() => setFound(null)} />}
       {requests.length > 0 && <OpenRequests requests={requests} today={today} onChoice={setFound} />}
       <section aria-labelledby="carried-out" className="no-print">
         <Title order={2} size="h3" mb="xs" id="carried-out">Carried out</Title>

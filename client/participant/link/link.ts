@@ -1,5 +1,6 @@
 import type {
   Ack,
+  ClockReport,
   DeviceReport,
   ErrorCode,
   Leave,
@@ -61,6 +62,8 @@ export interface LinkOptions {
   readonly hiddenMs?: () => number;
   /** How long it has been hidden until now, in ms; null: it is not. */
   readonly hiddenForMs?: () => number | null;
+  /** Of the device; undefined: its browser does not tell. */
+  readonly battery?: () => ClockReport['battery'];
   readonly events: LinkEvents;
 }
 
@@ -113,6 +116,7 @@ class ParticipantLink implements Link {
   readonly #localNow: () => number;
   readonly #hiddenMs: () => number;
   readonly #hiddenForMs: () => number | null;
+  readonly #battery: () => ClockReport['battery'];
   readonly #connection: Connection;
   readonly #sender: Sender;
   readonly #roundTrips = new RoundTrips();
@@ -129,6 +133,7 @@ class ParticipantLink implements Link {
     this.#localNow = options.localNow ?? (() => performance.timeOrigin + performance.now());
     this.#hiddenMs = options.hiddenMs ?? (() => 0);
     this.#hiddenForMs = options.hiddenForMs ?? (() => null);
+    this.#battery = options.battery ?? (() => undefined);
     this.outbox = outbox;
 
     this.clock = new ServerClock({
@@ -267,7 +272,8 @@ class ParticipantLink implements Link {
     const hiddenMs = hidden - this.#hiddenReported;
     this.#hiddenReported = hidden;
     const unsent = await this.outbox.count();
-    await this.#heed(this.#connection.reportClock({ offset, uncertainty, ...roundTrips, hiddenMs, hiddenForMs: this.#hiddenForMs(), unsent }));
+    const battery = this.#battery();
+    await this.#heed(this.#connection.reportClock({ offset, uncertainty, ...roundTrips, hiddenMs, hiddenForMs: this.#hiddenForMs(), unsent, ...(battery === undefined ? {} : { battery }) }));
   }
 
   #end(code: ErrorCode): void {

@@ -3,7 +3,7 @@
  * tables, which this folder may not import.
  */
 const TAKEN: ReadonlySet<string> = new Set([
-  'cond_c', 'condition', 'definition_hash', 'distinguishable_by', 'dyad_id', 'dyad_num', 'dyad_session_id', 'dyad_status', 'is_test', 'item', 'language', 'member',
+  'cond_c', 'condition', 'definition_hash', 'distinguishable_by', 'dyad_id', 'dyad_num', 'dyad_session_id', 'dyad_status', 'exclusion_reason', 'is_test', 'item', 'language', 'member',
   'member_c', 'member_num', 'n_completed', 'n_consented', 'n_invited', 'n_joined', 'pair_row_id', 'participant_id',
   'participant_id_1', 'participant_id_2', 'partner_complete', 'partner_id', 'person_num', 'phase', 'role', 'role_1',
   'role_2', 'role_a', 'role_p', 'same_device_flag', 'scale', 'status', 'step', 'step_id', 'study_id', 'stratum', 'study_version',

@@ -36,6 +36,8 @@ export interface Vitals {
   readonly hiddenSince: Instant | null;
   /** How much waited in its outbox at the last report. */
   readonly unsent: number | null;
+  /** How full that of the device is, from 0 to 1; null: its browser does not tell. */
+  readonly battery: { readonly level: number; readonly isCharging: boolean } | null;
   /** When they came for the first time: a step that was entered with the enrolment lasts from then on. */
   readonly cameAt: Instant | null;
 }
@@ -48,6 +50,8 @@ export interface Signs {
   readonly mayShareDevice: boolean;
   /** How far apart their shared steps began on the two screens: 95 of 100 were no further; in ms. Null: none yet. */
   readonly apart: number | null;
+  /** When their condition was drawn, both being there; null: not yet. Their clock counts from here. */
+  readonly drawnAt: Instant | null;
   /** Names of the staff who have acted on this couple of late. */
   readonly actedBy: readonly string[];
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reason } from './control-routes.ts';
 import { done, inStudy, studyId } from './route.ts';
 
 const instant = z.number();
@@ -31,6 +32,10 @@ export type Happening = z.infer<typeof happening>;
 const lanes = z.strictObject({ stays: z.strictObject({ A: z.array(stay), B: z.array(stay) }), happenings: z.array(happening) });
 export type Lanes = z.infer<typeof lanes>;
 
+/** Why somebody is to be left out, as an export says it. */
+export const exclusionRule = z.enum(['technical-failure', 'disturbed', 'did-not-follow', 'not-eligible', 'other']);
+export type ExclusionRule = z.infer<typeof exclusionRule>;
+
 const couplePage = z.strictObject({
   dyadNum: z.int(),
   isTest: z.boolean(),
@@ -40,12 +45,16 @@ const couplePage = z.strictObject({
   consents: z.array(z.strictObject({ member, agreed: z.boolean(), version: z.string(), language: z.string(), at: instant })),
   /** Oldest first. */
   notes: z.array(z.strictObject({ noteId: z.uuid(), by: z.string(), at: instant, words: z.string() })),
+  /** Oldest first; the last for a member, and for the couple (`null`), counts. `rule` is null where it was taken back. */
+  exclusions: z.array(z.strictObject({ markId: z.uuid(), member: member.nullable(), rule: exclusionRule.nullable(), reason: z.string(), by: z.string(), at: instant })),
 });
 export type CouplePage = z.infer<typeof couplePage>;
 
 export const couplePageRoutes = {
   /** What a couple went through, without anything they answered. */
   'couple-page': inStudy(['experimenter', 'assistant'], couple, couplePage),
+  /** To be left out of the analysis, or no longer (`rule` null). Nothing is deleted; an export says it. */
+  'mark-couple': inStudy(['experimenter', 'assistant'], couple.extend({ member: member.nullable(), rule: exclusionRule.nullable(), reason }), done),
   /** What the lab should remember of a couple; it stays as it was written. */
   'add-note': inStudy(['experimenter', 'assistant'], couple.extend({ words: z.string().trim().min(1).max(2_000) }), done),
 };
