@@ -50,7 +50,7 @@ function row(column: Column): string {
     ...(question === undefined ? [] : [`<q>${escaped(question)}</q>`]),
     ...(missingIn === undefined ? [] : [`Why it is empty: <code>${escaped(missingIn)}</code>`]),
   ];
-  return `<tr><th scope="row"><code>${escaped(name)}</code></th><td>${meaning.join('<br>')}</td><td>${type}${unit === undefined ? '' : `, ${escaped(unit)}`}</td><td>${valuesOf(column)}</td><td>${escaped(source)}</td></tr>`;
+  return `<tr><th scope="row"><code>${escaped(name)}</code></th><td>${meaning.join('<br>')}</td><td>${type}${unit === undefined ? '' : `, ${escaped(unit)}`}</td><td>${valuesOf(column)}</td><td>${breakable(source)}</td></tr>`;
 }
 
 function valuesOf({ min, max, valueLabels }: Column): string {
@@ -61,4 +61,9 @@ function valuesOf({ min, max, valueLabels }: Column): string {
 
 function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+}
+
+/** A path may be broken behind its points and underscores, and not within a word. */
+function breakable(path: string): string {
+  return escaped(path).replaceAll(/[._]/g, '$&<wbr>');
 }

@@ -98,6 +98,8 @@ fit_lavaan <- function(outcome, before) {
   found <- lavaan::parameterEstimates(fit)
   found <- found[match(c("a", "p", if (length(couples$condition) > 0) paste0("c", seq_along(couples$condition)), "k"), found$label), ]
   told("lavaan (FIML)", outcome, c("actor", "partner", couples$condition, "k = partner/actor"), found$est, found$se)
+  k <- found[nrow(found), ]
+  cat(sprintf("%-18s %-28s k = partner/actor is between %.3f and %.3f (95 %%, delta method); where actor is near 0 it says nothing\n", "lavaan (FIML)", outcome, k$ci.lower, k$ci.upper))
 }
 
 # The same couples, the role that is first in the alphabet in the place of 1.
@@ -125,7 +127,8 @@ pairs_of <- function(outcome, before) {
 # Each model is attempted by itself: one that does not converge hides no other, and a warning stands with its model.
 attempt <- function(method, outcome, fit) {
   tryCatch(withCallingHandlers(fit(), warning = function(warned) {
-    cat("WARNING:", method, outcome, trimws(gsub("\\s+", " ", conditionMessage(warned))), "\n")
+    # A scale from 0 to 100 beside a condition of 0 and 1 is no fault.
+    if (!grepl("1000 times larger", conditionMessage(warned))) cat("WARNING:", method, outcome, trimws(gsub("\\s+", " ", conditionMessage(warned))), "\n")
     invokeRestart("muffleWarning")
   }), error = function(problem) cat("NOT FITTED:", method, outcome, conditionMessage(problem), "\n"))
 }
@@ -135,8 +138,11 @@ fit_nlme <- function(outcome, before) {
   formula <- stats::reformulate(c("actor", "partner", pairs$condition), "y")
   # The correlation may be negative here, which a random intercept cannot show.
   attempt("nlme gls", outcome, function() {
-    found <- summary(nlme::gls(formula, pairs$data, correlation = nlme::corCompSymm(form = ~ 1 | dyad_id)))$tTable[-1, , drop = FALSE]
+    fit <- nlme::gls(formula, pairs$data, correlation = nlme::corCompSymm(form = ~ 1 | dyad_id))
+    found <- summary(fit)$tTable[-1, , drop = FALSE]
     told("nlme gls", outcome, rownames(found), found[, 1], found[, 2])
+    alike <- coef(fit$modelStruct$corStruct, unconstrained = FALSE)
+    cat(sprintf("%-18s %-28s what is left unexplained of two partners correlates %.3f\n", "nlme gls", outcome, alike))
   })
   attempt("nlme lme", outcome, function() {
     found <- summary(nlme::lme(formula, random = ~ 1 | dyad_id, data = pairs$data))$tTable[-1, , drop = FALSE]
@@ -165,6 +171,14 @@ fit_roles <- function(outcome, pairs, alike) {
   })
 }
 
+# How many people a model stands on.
+tell_people <- function(outcome) {
+  both_said <- !is.na(wide[[paste0(outcome, "_1")]]) & !is.na(wide[[paste0(outcome, "_2")]])
+  cells <- table(factor(wide$condition[both_said]))
+  cat(sprintf("%d persons answered; both partners of %d couples: %s\n", sum(!is.na(pairwise[[paste0(outcome, "_a")]])), sum(both_said),
+              paste(names(cells), cells, collapse = ", ")))
+}
+
 befores <- unique(vapply(models, `[[`, "", "before"))
 for (wave in sort(unique(every_pair$wave))) for (model in models) {
   pairwise <- joined(every_pair, wave, "participant_id", paste0(rep(befores, each = 2), c("_a", "_p")))
@@ -172,6 +186,7 @@ for (wave in sort(unique(every_pair$wave))) for (model in models) {
   # Not every follow-up gives every scale again.
   if (all(is.na(pairwise[[paste0(model$outcome, "_a")]]))) next
   cat(sprintf("\n%s on %s, wave %d\n", model$outcome, model$before, wave))
+  tell_people(model$outcome)
   if (has_lavaan) attempt("lavaan", model$outcome, function() fit_lavaan(model$outcome, model$before))
   if (has_lavaan) attempt("lavaan by role", model$outcome, function() fit_lavaan_by_role(model$outcome, model$before))
   if (has_nlme) attempt("nlme", model$outcome, function() fit_nlme(model$outcome, model$before))

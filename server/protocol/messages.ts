@@ -176,6 +176,9 @@ export interface ServerTime {
 
 type Reply<Data> = (result: Ack<Data>) => void;
 
+/** @param view  what it has led to on this screen: the same as a `session:view`, without a frame of its own; left out where that comes apart */
+type ReplyWithView = (result: Ack<null>, view?: SessionView) => void;
+
 export interface ClientToServerEvents {
   'clock:ping': (reply: (time: ServerTime) => void) => void;
   'clock:report': (report: ClockReport, reply: Reply<null>) => void;
@@ -184,11 +187,11 @@ export interface ClientToServerEvents {
   /** What has piled up: each record is taken or refused by itself, and has its own answer, in their order. */
   'trial:records': (records: readonly TrialRecord[], reply: (answers: readonly Ack<null>[] | Ack<null>) => void) => void;
   'onset:report': (report: OnsetReport, reply: Reply<null>) => void;
-  'message:send': (message: MessageSend, reply: Reply<null>) => void;
+  'message:send': (message: MessageSend, reply: ReplyWithView) => void;
   /** Relayed to the partner at most, never stored. */
   'typing:tell': (tell: TypingTell, reply: Reply<null>) => void;
   'start:acknowledge': (answer: StartAcknowledge, reply: Reply<null>) => void;
-  'step:finish': (finish: StepFinish, reply: Reply<null>) => void;
+  'step:finish': (finish: StepFinish, reply: ReplyWithView) => void;
   'session:leave': (leave: Leave, reply: Reply<null>) => void;
 }
 

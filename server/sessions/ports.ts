@@ -215,7 +215,8 @@ export interface Kept {
 
 /** What the sessions need to have kept; `server/store` fulfils it with Postgres. */
 export interface SessionStore {
-  load(dyadSessionId: string): Promise<Stored>;
+  /** @param known  its plan as it was loaded before, if it was */
+  load(dyadSessionId: string, known?: Plan): Promise<Stored>;
   /** Appends the events and replaces the state in one transaction. */
   commit(change: Commit): Promise<CommitResult>;
   /**

@@ -95,7 +95,7 @@ export class SessionRunner {
   }
 
   async reload(dyadSessionId: string): Promise<Stored> {
-    const stored = await this.#store.load(dyadSessionId);
+    const stored = await this.#store.load(dyadSessionId, this.#cache.get(dyadSessionId)?.plan);
     // An event may have come in while this was read: what is known never grows older.
     const known = this.#cache.get(dyadSessionId);
     if (known !== undefined && known.seq > stored.seq) return known;

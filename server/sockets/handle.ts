@@ -11,6 +11,9 @@ export interface Faults {
   isUnstorable(error: unknown): boolean;
 }
 
+/** How an answer goes back. */
+export type Give<Data> = (reply: (answer: Ack<Data>, beside?: object) => void, answer: Ack<Data>) => Promise<void> | void;
+
 /** Levels of lists and objects in a payload. What jsPsych records has a handful; thousands overflow every stack. */
 const DEEPEST = 40;
 
@@ -19,6 +22,7 @@ const DEEPEST = 40;
  * logged and answered; it never reaches the process.
  *
  * @param allowed  a refusal for every message at this moment (lease, rate), or `null`
+ * @param give  sends the answer to what was done, with something beside it perhaps. Never rejects
  */
 export function handle<Payload, Data>(
   event: string,
@@ -26,6 +30,7 @@ export function handle<Payload, Data>(
   allowed: () => Ack<Data> | null,
   work: (payload: Payload) => Promise<Ack<Data>>,
   faults: Faults,
+  give: Give<Data> = (reply, answer) => reply(answer),
 ): (payload: unknown, reply: unknown) => Promise<void> {
   return async (payload, reply) => {
     if (!isReply<Ack<Data>>(reply)) return;
@@ -33,7 +38,8 @@ export function handle<Payload, Data>(
     if (refused !== null) return reply(refused);
     try {
       const given = read(payload, schema);
-      reply(given.ok ? await work(given.payload) : given);
+      if (!given.ok) return reply(given);
+      await give(reply, await work(given.payload));
     } catch (error) {
       reply(faultAnswer(event, error, faults));
     }
@@ -124,6 +130,6 @@ function faultAnswer(event: string, error: unknown, faults: Faults): Ack<never> 
   return faults.isPassing(error) ? AGAIN : { ok: false, code: 'internal', message: id };
 }
 
-function isReply<Result>(reply: unknown): reply is (result: Result) => void {
+function isReply<Result>(reply: unknown): reply is (result: Result, beside?: object) => void {
   return typeof reply === 'function';
 }

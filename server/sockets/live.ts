@@ -1,8 +1,10 @@
+import { facesOf } from '../dyad/face.ts';
+import { isOverFor } from '../dyad/seats.ts';
 import { comesBack, textsToShow, view } from '../dyad/view.ts';
 import type { Answer } from '../dyad/when.ts';
 import { MEMBERS, type Member } from '../protocol/member.ts';
 import type { TypingTell } from '../protocol/messages.ts';
-import type { ComeBack, Screen, SessionView } from '../protocol/view.ts';
+import type { ComeBack, Screen, SessionView, StepView } from '../protocol/view.ts';
 import type { Scope, Stored } from '../sessions/ports.ts';
 import { Queues } from '../sessions/queues.ts';
 
@@ -37,11 +39,23 @@ export interface LiveConnection {
   readonly signOut: () => void;
   /** What was on disk of its step when it took the lease; `null`: not known yet, and nothing is told before. */
   resume: Resume | null;
-  lastTold: string;
-  chat: ChatTold;
-  /** How often it was to be told something. */
-  asked: number;
+  told: Told;
+  /** What it is to be told next; `null`: nothing waits. */
+  untold: Stored | null;
+  /** Requests under way whose answer brings along what they have led to. */
+  answering: number;
 }
+
+/** What a connection was told last. */
+export interface Told {
+  /** What was shown, as far as it follows from state and plan. */
+  readonly face: string;
+  /** The view without its number and its chat, as JSON; empty where the face says it all. */
+  readonly rest: string;
+  readonly chat: ChatTold;
+}
+
+export const NOTHING_TOLD: Told = { face: '', rest: '', chat: NO_CHAT };
 
 /** What a view shows that does not stand in state and plan. */
 export interface Shown {
@@ -150,27 +164,64 @@ export class LiveConnections {
   }
 
   tellOne(connection: LiveConnection, stored: Stored): void {
-    connection.asked += 1;
-    const number = connection.asked;
-    const isOver = () => connection.asked > number || !this.holdsLease(connection);
-    void this.#queues.run(connection.connectionId, () =>
-      this.#insist(() => this.#tellNow(connection, stored), isOver),
-    );
+    const isWaiting = connection.untold !== null;
+    connection.untold = stored;
+    if (isWaiting) return;
+    const isOver = () => connection.untold === null || !this.holdsLease(connection);
+    void this.#queues.run(connection.connectionId, async () => {
+      // An answer that is about to go takes it along.
+      if (connection.answering > 0) await nextTurn();
+      await this.#insist(() => this.#takeNews(connection, (news) => news === null || connection.send(news)), isOver);
+    });
   }
 
-  async #tellNow(connection: LiveConnection, stored: Stored): Promise<void> {
-    const { resume, chat } = connection;
-    if (resume === null) return;
-    const news = await viewOf(this.#store, stored, connection.scope.member, { resume, chat });
-    // A partner's doings that change nothing on this screen are not even sent.
-    const { screen } = news;
-    const told = JSON.stringify({ ...news, seq: 0, screen: withoutChat(screen) });
-    const hasMessages = screen.kind === 'step' && screen.step.messages.length > 0;
-    if (told === connection.lastTold && !hasMessages) return;
-    connection.lastTold = told;
-    if (screen.kind === 'step') connection.chat = { stepId: screen.step.stepId, messages: screen.step.messagesBefore + screen.step.messages.length };
-    connection.send(news);
+  /** Gives what waits for this connection to an answer on it. What has to be read first goes by itself; never rejects. */
+  async answer(connection: LiveConnection, give: (news: SessionView | null) => void): Promise<void> {
+    let isGiven = false;
+    const giveOnce = (news: SessionView | null): void => {
+      if (!isGiven) give(news);
+      else if (news !== null) connection.send(news);
+      isGiven = true;
+    };
+    // What cannot be read is told by `tellOne`, which tries again.
+    await Promise.race([this.#takeNews(connection, giveOnce).catch(() => undefined), nextTurn()]);
+    if (!isGiven) giveOnce(null);
   }
+
+  /** @param give  is called at once with what is new, or a later view could go before it; `null`: nothing is */
+  async #takeNews(connection: LiveConnection, give: (news: SessionView | null) => void): Promise<void> {
+    const { untold: stored, resume, told } = connection;
+    if (stored === null || resume === null || !this.holdsLease(connection)) {
+      connection.untold = null;
+      return give(null);
+    }
+    const { state, plan } = stored;
+    const { member } = connection.scope;
+    const face = facesOf(state, plan)[member];
+    // Words that are put in can be erased, and a last screen shows what stands elsewhere.
+    const saysItAll = !isOverFor(state, plan, member) && textsToShow(state, plan, member, Infinity).length === 0;
+    // A partner's doings that change nothing on this screen are not even sent.
+    const isKnown = saysItAll && face === told.face;
+    const news = isKnown ? null : await viewOf(this.#store, stored, member, { resume, chat: told.chat });
+    // Something newer has come in while texts were read, or somebody else has told it.
+    if (connection.untold !== stored) return this.#takeNews(connection, give);
+    connection.untold = null;
+    if (news === null) return give(null);
+    const { screen } = news;
+    const rest = saysItAll ? '' : JSON.stringify({ ...news, seq: 0, screen: withoutChat(screen) });
+    const hasMessages = screen.kind === 'step' && screen.step.messages.length > 0;
+    if (!saysItAll && rest === told.rest && !hasMessages) return give(null);
+    connection.told = { face, rest, chat: screen.kind === 'step' ? chatIn(screen.step) : told.chat };
+    give(news);
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function chatIn({ stepId, messages, messagesBefore }: StepView): ChatTold {
+  return { stepId, messages: messagesBefore + messages.length };
 }
 
 /** What the browser of this member is to be shown now, on a connection that has taken the lease there and has been sent so much. */

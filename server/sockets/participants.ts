@@ -24,7 +24,7 @@ import type { Scope, Stored } from '../sessions/ports.ts';
 import { REPLACED } from '../sessions/refusals.ts';
 import type { SessionRunner } from '../sessions/runner.ts';
 import { alone, handle, handleEach, type Faults } from './handle.ts';
-import { NO_CHAT, type LiveConnection, type LiveConnections, type Resume } from './live.ts';
+import { NOTHING_TOLD, type LiveConnection, type LiveConnections, type Resume } from './live.ts';
 import { Bucket, type Floods } from './rate.ts';
 
 /** Attached to a socket by the sign-in, before any message is heard. */
@@ -92,9 +92,9 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
     scope,
     signIn,
     resume: null,
-    lastTold: '',
-    chat: NO_CHAT,
-    asked: 0,
+    told: NOTHING_TOLD,
+    untold: null,
+    answering: 0,
     send: (view) => socket.emit('session:view', view),
     sendTyping: (tell) => socket.volatile.emit('partner:typing', tell),
     replace: () => {
@@ -126,6 +126,17 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
   ) => {
     return tracked(handle(event, schema, allowed, work, faults));
   };
+  /** The answer brings along what it has led to on this screen, which saves a frame of its own. */
+  const onWithView = <Payload>(event: string, schema: z.ZodType<Payload>, work: (payload: Payload) => Promise<Ack<null>>) => {
+    const answered = handle(event, schema, allowed, work, faults, (reply, answer) =>
+      live.answer(connection, (view) => (view === null ? reply(answer) : reply(answer, view))),
+    );
+    return tracked(async (payload, reply) => {
+      connection.answering += 1;
+      await answered(payload, reply);
+      connection.answering -= 1;
+    });
+  };
   socket.use((_message, next) => {
     // Answering each with a refusal would cost others what it costs to hear it.
     if (floods.hearsMessage(scope.participantId, performance.now())) return next();
@@ -140,8 +151,8 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
   const records = handleEach('trial:records', list, allowed, (given) => participation.records(scope, given, epoch), faults);
   socket.on('trial:record', tracked(alone(records)));
   socket.on('trial:records', tracked(records));
-  socket.on('step:finish', on('step:finish', stepFinish, (finish) => participation.finishStep(scope, finish)));
-  socket.on('message:send', on('message:send', messageSend, (message) => participation.sendMessage(scope, message)));
+  socket.on('step:finish', onWithView('step:finish', stepFinish, (finish) => participation.finishStep(scope, finish)));
+  socket.on('message:send', onWithView('message:send', messageSend, (message) => participation.sendMessage(scope, message)));
   socket.on(
     'typing:tell',
     on('typing:tell', typingTell, async (tell) => {

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { withMessages } from '../dyad/messages.ts';
-import { joinParts, type PlanPart } from '../dyad/plan.ts';
+import { joinParts, type Plan, type PlanPart } from '../dyad/plan.ts';
 import type { DyadEvent, DyadState } from '../dyad/state.ts';
 import type { Member } from '../protocol/member.ts';
 import type { PanelCodes } from '../protocol/panel.ts';
@@ -18,7 +18,8 @@ interface SessionRow {
   readonly state: DyadState;
   readonly panel_codes: PanelCodes | null;
   readonly people: readonly PersonRow[];
-  readonly plans: readonly string[];
+  /** Null where it is known. */
+  readonly plans: readonly string[] | null;
   /** Null where no chat runs. */
   readonly said: readonly (DyadEvent & { readonly type: 'message-sent' })[] | null;
 }
@@ -38,17 +39,21 @@ const SESSION = prepared('load-session', `
          case when x.wave = 1 then (select s.panel_codes from studies s where s.study_id = d.study_id) end as panel_codes,
          (select json_agg(json_build_object('participant_id', participant_id, 'member', member, 'completion_code', completion_code))
             from participants p where p.dyad_id = x.dyad_id) as people,
-         (select array_agg(plan order by part) from plan_parts p where p.dyad_session_id = x.dyad_session_id) as plans,
+         case when not ? then
+           (select array_agg(plan order by part) from plan_parts p where p.dyad_session_id = x.dyad_session_id)
+         end as plans,
          case when x.state->'meeting'->>'stage' = 'started' then
            (select json_agg(body order by seq) from events e where e.dyad_session_id = x.dyad_session_id and type = 'message-sent')
          end as said
     from dyad_sessions x join dyads d using (dyad_id)
    where x.dyad_session_id = ?`);
 
-export async function loadStored(db: Knex, dyadSessionId: string): Promise<Stored> {
-  const [session] = await rowsOf<SessionRow>(db, SESSION, [dyadSessionId]);
+/** @param known  the plan as it was read before; once complete it does not change, and is not read again */
+export async function loadStored(db: Knex, dyadSessionId: string, known?: Plan): Promise<Stored> {
+  const whole = known?.complete ? known : null;
+  const [session] = await rowsOf<SessionRow>(db, SESSION, [whole !== null, dyadSessionId]);
   if (session === undefined) throw new Error(`no dyad session ${dyadSessionId}`);
-  const plan = joinParts(session.plans.map((part): PlanPart => JSON.parse(part)));
+  const plan = whole ?? joinParts((session.plans ?? []).map((part): PlanPart => JSON.parse(part)));
   return {
     dyadSessionId,
     dyadId: session.dyad_id,

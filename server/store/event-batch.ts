@@ -12,7 +12,7 @@ export interface SealedCommit extends Commit {
 
 // In one order, or two processes could wait for each other. Whoever finds a `seq` taken has lost a race.
 const EVENTS = `
-  given as materialized (select * from ${unnested(FIRST, 'given')}),
+  given as materialized (select given.* from ${unnested(FIRST, 'given')}),
   stored as (
     insert into events (dyad_session_id, seq, type, member, at_ms, body)
     select dyad_session_id, event_seq, type, member, at_ms, body from given order by dyad_session_id

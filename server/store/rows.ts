@@ -12,10 +12,14 @@ export function namesOf(columns: Columns): string {
 /**
  * Rows as a table to select from, whose bindings are one array per column. The statement is then the same for any
  * number of rows, and each connection of the pool has it parsed and planned once.
+ *
+ * `offset 0` keeps the arrays from the planner. Where it sees how many rows there are, a plan for one looks cheaper to
+ * it than the plan for any number, and it makes one anew each time.
  */
 export function unnested(columns: Columns, alias: string): string {
-  const arrays = Object.values(columns).map((type) => `cast(? as ${type}[])`);
-  return `unnest(${arrays.join(', ')}) as ${alias}(${namesOf(columns)})`;
+  const arrays = Object.entries(columns).map(([name, type]) => `cast(? as ${type}[]) as all_${name}`);
+  const opened = Object.keys(columns).map((name) => `all_${name}`);
+  return `(select ${arrays.join(', ')} offset 0) as all_${alias} cross join lateral unnest(${opened.join(', ')}) as ${alias}(${namesOf(columns)})`;
 }
 
 /** The bindings of `unnested`. */

@@ -48,7 +48,7 @@ export function createSessionStore(db: Knex, outerKey: Key): SessionStore {
     keys.forget();
   };
   return {
-    load: (dyadSessionId) => loadStored(db, dyadSessionId),
+    load: (dyadSessionId, known) => loadStored(db, dyadSessionId, known),
 
     async commit(change) {
       const { withdrawal, receipt, staffAction } = change.beside;

@@ -72,7 +72,7 @@ it('tells of each message what it is read by', () => {
   const schemas = told.flatMap(([, schema]) => (schema === undefined ? [] : [schema]));
   expect(schemas.filter((schema) => !new RegExp(`^export const ${schema} = z\\s*\\.strictObject\\(`, 'm').test(messages))).toEqual([]);
   const serving = readFileSync(join(ROOT, 'server/sockets/participants.ts'), 'utf8');
-  for (const [event, schema] of told) if (schema !== undefined && event !== 'trial:record' && event !== 'trial:records') expect(serving).toMatch(new RegExp(`on\\('${event}', ${schema},`));
+  for (const [event, schema] of told) if (schema !== undefined && event !== 'trial:record' && event !== 'trial:records') expect(serving).toMatch(new RegExp(`on(?:WithView)?\\('${event}', ${schema},`));
 });
 
 const section = (heading: string): string => document.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? '';

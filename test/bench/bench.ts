@@ -7,6 +7,7 @@ import { durableAck, durableBacklog } from './durable-ack.ts';
 import { exportSpeed } from './export.ts';
 import { fastFriends } from './fast-friends.ts';
 import { firstScreen } from './first-screen.ts';
+import { firstTrial } from './first-trial.ts';
 import type { Measure } from './measure.ts';
 import { growth } from './growth.ts';
 import { memory } from './memory.ts';
@@ -36,6 +37,7 @@ const MEASURES: Readonly<Record<string, (records: number) => Promise<Measure>>> 
   export: exportSpeed,
   'fast-friends': fastFriends,
   'first-screen': firstScreen,
+  'first-trial': firstTrial,
   'warm-start': warmStart,
 };
 

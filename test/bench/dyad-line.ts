@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
+import type { Ack } from '../../server/protocol/messages.ts';
 import { PROTOCOL_VERSION } from '../../server/protocol/version.ts';
 import type { SessionView } from '../../server/protocol/view.ts';
 
@@ -120,11 +121,16 @@ class TandemLine implements DyadLine {
   /** As often as it takes: what comes before an instant that was put off is asked for again. */
   async #ask(event: string, payload: object): Promise<void> {
     for (;;) {
-      const answer: { readonly ok: boolean; readonly code?: string } = await this.#socket.emitWithAck(event, payload);
+      const { answer, view } = await this.#answerTo(event, payload);
+      if (view !== undefined) this.#take(view);
       if (answer.ok) return;
       if (answer.code !== 'retry' && answer.code !== 'rate') throw new Error(`${event} refused: ${JSON.stringify(answer)}`);
       await new Promise((again) => setTimeout(again, 100));
     }
+  }
+
+  #answerTo(event: string, payload: object): Promise<{ readonly answer: { readonly ok: boolean; readonly code?: string }; readonly view?: SessionView }> {
+    return new Promise((resolve) => this.#socket.emit(event, payload, (answer: Ack<null>, view?: SessionView) => resolve({ answer, ...(view && { view }) })));
   }
 
   #take(view: SessionView): void {

@@ -37,11 +37,12 @@ export class Watch {
     return screen.step;
   }
 
-  /** Socket.IO's text frames: `42` or `42<number>`, then `["event", payload]`. */
+  /** Socket.IO's text frames: `42` or `42<number>`, then `["event", payload]`; an answer is `43<number>[answer, view]`. */
   #take(payload: string | Buffer): void {
-    const found = typeof payload === 'string' ? /^42\d*(\[.*)$/s.exec(payload) : null;
-    if (found?.[1] === undefined) return;
-    const [event, body] = JSON.parse(found[1]);
+    const [, kind, given] = (typeof payload === 'string' ? /^4([23])\d*(\[.*)$/s.exec(payload) : null) ?? [];
+    if (given === undefined) return;
+    const [event, body] = JSON.parse(given);
+    if (kind === '3' && body !== undefined) this.views.push(body);
     if (event === 'session:view') this.views.push(body);
     if (event === 'trial:record') this.sentRecords.push(body);
     if (event === 'trial:records') this.sentRecords.push(...body);

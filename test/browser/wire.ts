@@ -36,11 +36,17 @@ export async function holdWire(page: Page, edit: (frame: string) => string = (fr
       server.send(typeof frame === 'string' ? edit(frame) : frame);
     });
     server.onMessage((frame) => {
-      const number = /^43(\d+)\[/.exec(String(frame))?.[1];
-      if (number !== undefined && withheld.has(number)) return;
-      if (number !== undefined) answered.push(asked.get(number) ?? '');
-      if (unseen !== null && /^42\["session:view"/.test(String(frame))) unseen.push(() => socket.send(frame));
-      else socket.send(frame);
+      const [, number, given = ''] = /^43(\d+)(\[.*)$/s.exec(String(frame)) ?? [];
+      const isHeld = number !== undefined && withheld.has(number);
+      if (number !== undefined && !isHeld) answered.push(asked.get(number) ?? '');
+      // What comes with an answer can come without it just as well.
+      const [answer, view]: readonly unknown[] = number === undefined ? [] : JSON.parse(given);
+      const isApart = view !== undefined && (isHeld || unseen !== null);
+      const shown = isApart ? `42${JSON.stringify(['session:view', view])}` : /^42\["session:view"/.test(String(frame)) ? frame : null;
+      if (shown !== null && unseen !== null) unseen.push(() => socket.send(shown));
+      else if (shown !== null) socket.send(shown);
+      if (isHeld || shown === frame) return;
+      socket.send(isApart ? `43${number}${JSON.stringify([answer])}` : frame);
     });
   });
   return {

@@ -92,10 +92,20 @@ export const RULE_MUTANTS: readonly Mutant[] = [
     server: [
       {
         file: 'server/sockets/live.ts',
-        find: '    const told = JSON.stringify({ ...news, seq: 0, screen: withoutChat(screen) });',
-        replace: `    const { A, B } = stored.state.seats;
-    Object.assign(news, { progress: JSON.stringify((connection.scope.member === 'A' ? B : A).answers).length });
-    const told = JSON.stringify({ ...news, seq: 0, screen: withoutChat(screen) });`,
+        find: '    const isKnown = saysItAll && face === told.face;',
+        replace: '    const isKnown = false;',
+      },
+      {
+        file: 'server/sockets/live.ts',
+        find: `    const rest = saysItAll ? '' : JSON.stringify(`,
+        replace: `    const { A, B } = state.seats;
+    Object.assign(news, { progress: JSON.stringify((member === 'A' ? B : A).answers).length });
+    const rest = JSON.stringify(`,
+      },
+      {
+        file: 'server/sockets/live.ts',
+        find: '    if (!saysItAll && rest === told.rest && !hasMessages)',
+        replace: '    if (rest === told.rest && !hasMessages)',
       },
     ],
   },

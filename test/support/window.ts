@@ -107,7 +107,14 @@ export class Window {
   /** Sends any payload under any name that is answered, and gives the answer. */
   asks(event: string, payload: unknown): Promise<Ack<null>> {
     const loose: Socket = this.socket;
-    return loose.timeout(ANSWER_LIMIT).emitWithAck(event, payload);
+    return new Promise((resolve, reject) => {
+      loose.timeout(ANSWER_LIMIT).emit(event, payload, (error: Error | null, answer: Ack<null>, view?: SessionView) => {
+        // It counts like one that came by itself.
+        if (view !== undefined) for (const hear of this.socket.listeners('session:view')) hear(view);
+        if (error === null) resolve(answer);
+        else reject(error);
+      });
+    });
   }
 
   /** Sends anything, with or without a callback. */

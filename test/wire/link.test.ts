@@ -127,6 +127,23 @@ it('sends again when the connection stands but an answer never comes', { timeout
   expect(anna.statuses).toEqual(['connecting', 'online']);
 });
 
+it('shows the view that comes with an answer, also where the answer is too late for the outbox', { timeout: 20_000 }, async () => {
+  await using server = await startServer();
+  const stale = { ok: false, code: 'step-stale', message: 's1' } as const;
+  server.answers.finish = (count, reply) => {
+    if (count === 1) reply(done, view(3));
+    else if (count === 2) setTimeout(() => reply(done, view(4)), 6_000);
+    else reply(stale);
+  };
+  await using anna = await connect(server.url);
+  for (const stepId of ['s1', 's2']) {
+    await anna.link.finishStep(stepId);
+    await anna.link.drained();
+  }
+  expect(server.log).toEqual(['finish s1', 'finish s2', 'finish s2']);
+  await eventually(() => expect(anna.seqs).toEqual([3, 4]));
+});
+
 it('goes on behind a refused record and says which code it was', async () => {
   await using server = await startServer();
   await using anna = await connect(server.url);
@@ -384,9 +401,10 @@ async function startServer({ port = 0, kept = new Map<string, TrialRecord>() } =
     answers: {
       record: (_count: number): Ack<null> | null => done,
       leave: (_count: number): Ack<null> | null => done,
+      finish: (_count: number, reply: Parameters<ClientToServerEvents['step:finish']>[1]): void => reply(done),
     },
   };
-  const counts = { record: 0, leave: 0 };
+  const counts = { record: 0, leave: 0, finish: 0 };
   const passes = (schema: z.ZodType, payload: unknown, name: string) => {
     const { success } = schema.safeParse(payload);
     if (!success) state.invalid.push(name);
@@ -432,7 +450,8 @@ async function startServer({ port = 0, kept = new Map<string, TrialRecord>() } =
     socket.on('step:finish', (finish, reply) => {
       passes(stepFinish, finish, 'finish');
       log.push(`finish ${finish.stepId}`);
-      reply(done);
+      counts.finish += 1;
+      state.answers.finish(counts.finish, reply);
     });
     socket.on('start:acknowledge', (answer, reply) => {
       passes(startAcknowledge, answer, 'start');

@@ -108,9 +108,9 @@ export class Connection {
       case 'onset':
         return this.#ask((reply) => this.#limited().emit('onset:report', entry.payload, reply));
       case 'message':
-        return this.#ask((reply) => this.#limited().emit('message:send', entry.payload, reply));
+        return this.#askForView((reply) => this.#socket.emit('message:send', entry.payload, reply));
       case 'finish':
-        return this.#ask((reply) => this.#limited().emit('step:finish', entry.payload, reply));
+        return this.#askForView((reply) => this.#socket.emit('step:finish', entry.payload, reply));
     }
   }
 
@@ -150,6 +150,31 @@ export class Connection {
     });
   }
 
+  /** The view that comes with the answer counts also where nobody waits for the answer any more: it comes only once. */
+  #askForView(send: (reply: (answer: Ack<null>, view?: SessionView) => void) => void): Promise<Ack<null> | null> {
+    if (!this.#socket.connected) return Promise.resolve(null);
+    return new Promise((resolve) => {
+      const limit = setTimeout(() => resolve(null), ANSWER_LIMIT);
+      const giveUp = (): void => {
+        clearTimeout(limit);
+        resolve(null);
+      };
+      this.#socket.once('disconnect', giveUp);
+      send((answer, view) => {
+        clearTimeout(limit);
+        this.#socket.off('disconnect', giveUp);
+        if (view !== undefined) this.#take(view);
+        resolve(answer);
+      });
+    });
+  }
+
+  #take(view: SessionView): void {
+    if (this.#isStopped || view.seq < this.#lastSeq) return;
+    this.#lastSeq = view.seq;
+    this.#events.onView(this.#chat.completed(view));
+  }
+
   #listen(): void {
     this.#socket.on('connect', () => this.#events.onUp());
     this.#socket.on('disconnect', () => {
@@ -166,11 +191,7 @@ export class Connection {
       this.stop();
       this.#events.onFatal(fatal);
     });
-    this.#socket.on('session:view', (view) => {
-      if (this.#isStopped || view.seq < this.#lastSeq) return;
-      this.#lastSeq = view.seq;
-      this.#events.onView(this.#chat.completed(view));
-    });
+    this.#socket.on('session:view', (view) => this.#take(view));
     this.#socket.on('partner:typing', ({ stepId }) => {
       if (!this.#isStopped) this.#events.onPartnerTyping(stepId);
     });
