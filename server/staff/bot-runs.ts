@@ -12,38 +12,52 @@ export interface BotRunsPorts {
   background(work: Promise<void>): void;
 }
 
-/** Couples of bots that go through a study before people do; for one study at a time. */
+interface Job extends BotsAsked {
+  readonly studyId: string;
+  readonly fitness: Fitness;
+  through: number;
+}
+
+/** Couples of bots that go through a study before people do: one study after the other, in the order in which they were asked for. */
 export class BotRuns {
   readonly #ports: BotRunsPorts;
-  #job: { readonly studyId: string; readonly of: number; done: number } | null = null;
+  readonly #jobs: Job[] = [];
   readonly #failed = new Map<string, string>();
 
   constructor(ports: BotRunsPorts) {
     this.#ports = ports;
   }
 
-  get isBusy(): boolean {
-    return this.#job !== null;
-  }
-
   start(studyId: string, asked: Omit<BotsAsked, 'conditions'>, fitness: Fitness): void {
-    this.#job = { studyId, of: fitness.conditions.length, done: 0 };
     this.#failed.delete(studyId);
-    this.#ports.background(this.#run(studyId, asked, fitness));
+    this.#jobs.push({ studyId, ...asked, conditions: fitness.conditions, fitness, through: 0 });
+    if (this.#jobs.length === 1) this.#ports.background(this.#runAll());
   }
 
   standingOf(studyId: string): BotsStanding {
-    if (this.#job?.studyId === studyId) return { is: 'running', done: this.#job.done, of: this.#job.of };
+    const behind = this.#jobs.findIndex((job) => job.studyId === studyId);
+    const job = this.#jobs[behind];
+    if (job !== undefined) return behind === 0 ? { is: 'running', done: job.through, of: job.conditions.length } : { is: 'waiting', behind };
     const why = this.#failed.get(studyId);
     return why === undefined ? { is: 'idle' } : { is: 'failed', why };
   }
 
-  async #run(studyId: string, asked: Omit<BotsAsked, 'conditions'>, { version, definitionHash, conditions }: Fitness): Promise<void> {
-    const result = await letBotsThrough(this.#ports.run, { ...asked, conditions }, (couples) => {
-      if (this.#job !== null) this.#job.done = couples;
+  async #runAll(): Promise<void> {
+    for (let job = this.#jobs[0]; job !== undefined; job = this.#jobs[0]) {
+      const why = await this.#run(job).catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
+      if (why !== null) this.#failed.set(job.studyId, why);
+      this.#jobs.shift();
+    }
+  }
+
+  /** @returns why it does not count, or null */
+  async #run(job: Job): Promise<string | null> {
+    const result = await letBotsThrough(this.#ports.run, job, (couples) => {
+      job.through = couples;
     });
-    this.#job = null;
-    if ('why' in result) this.#failed.set(studyId, result.why);
-    else await insertBotRun(this.#ports.db, { studyId, version, definitionHash, couples: result.couples });
+    if ('why' in result) return result.why;
+    const { version, definitionHash } = job.fitness;
+    await insertBotRun(this.#ports.db, { studyId: job.studyId, version, definitionHash, couples: result.couples });
+    return null;
   }
 }

@@ -64,7 +64,7 @@ export function lifeActs({ db, random, setups }: StudyPorts, bots: BotRuns | nul
       const fitness = setups.fitness(study.experiment_id, study.parameters);
       if (fitness === null) return refused('refused', `The experiment "${study.experiment_id}" is not on this server.`);
       if (bots === null) return NOWHERE;
-      if (bots.isBusy) return refused('refused', 'Bots are going through a study already; one at a time. Wait until they are through.');
+      if (['running', 'waiting'].includes(bots.standingOf(studyId).is)) return refused('refused', 'Bots are on their way through this study already. Wait until they are through.');
       asked.tell({ object: studyId, after: { version: fitness.version, definitionHash: fitness.definitionHash } });
       const noted = await asked.change(async () => answered(null));
       if (noted.ok) bots.start(studyId, { experimentId: study.experiment_id, parameters: setups.typed(study.parameters) }, fitness);

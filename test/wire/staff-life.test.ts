@@ -6,7 +6,7 @@ import type { Move } from '../../server/protocol/staff/life-routes.ts';
 import { firstOwnersToken } from '../../server/staff/desk.ts';
 import { earlierDraws } from '../../server/store/assignments.ts';
 import { TakesNoCouples } from '../../server/store/couples.ts';
-import { findStudy } from '../../server/store/studies.ts';
+import { findStudy, insertStudy } from '../../server/store/studies.ts';
 import { makeCouple, startApp, type RunningApp } from '../support/app.ts';
 import { besideTest } from '../support/beside.ts';
 import { createDatabase } from '../support/database.ts';
@@ -22,6 +22,7 @@ const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes
 const ports = { db, outerKey, random, clock: { now: () => Date.now(), at: () => () => undefined } };
 const beside = await besideTest(database);
 const studyId = 'good-tidings';
+const OTHER = 'other-tidings';
 let app: RunningApp;
 let owner: StaffBrowser;
 
@@ -39,8 +40,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-async function life(): Promise<OutputOf<'study-life'>> {
-  return STAFF_ROUTES['study-life'].output.parse((await owner.call('study-life', { studyId })).body);
+async function life(of = studyId): Promise<OutputOf<'study-life'>> {
+  return STAFF_ROUTES['study-life'].output.parse((await owner.call('study-life', { studyId: of })).body);
 }
 
 async function unmet(): Promise<readonly string[]> {
@@ -59,15 +60,22 @@ it('is launched only when bots have gone through every condition of the study as
   expect(await owner.call('let-bots-through', { studyId })).toMatchObject({ status: 200 });
   expect((await life()).bots).toMatchObject({ is: 'running', of: 2 });
   expect(await owner.call('let-bots-through', { studyId })).toMatchObject({ status: 409 });
+  // Those of another study go after them, and nobody has to come back and ask again.
+  await insertStudy(db, { study_id: OTHER, experiment_id: goodNews.id, mode: 'test', parameters: {}, seed: randomBytes(32) });
+  expect(await owner.call('let-bots-through', { studyId: OTHER })).toMatchObject({ status: 200 });
+  expect((await life(OTHER)).bots).toEqual({ is: 'waiting', behind: 1 });
+  expect(await owner.call('let-bots-through', { studyId: OTHER })).toMatchObject({ status: 409 });
   await eventually(async () => expect((await life()).bots.is).not.toBe('running'), 240_000);
   expect((await life()).bots).toEqual({ is: 'idle' });
   expect(await unmet()).toEqual([]);
-  expect(await db('bot_runs')).toMatchObject([{ study_id: studyId, experiment_version: goodNews.version, couples: 2 }]);
+  await eventually(async () => expect((await life(OTHER)).bots.is).toBe('idle'), 240_000);
+  expect(await db('bot_runs').where({ study_id: OTHER })).toHaveLength(1);
+  expect(await db('bot_runs').where({ study_id: studyId })).toMatchObject([{ study_id: studyId, experiment_version: goodNews.version, couples: 2 }]);
   expect(await db('audit_rows').where({ study_id: studyId, action: 'bots-went-through' })).toMatchObject([{ actor: 'server' }]);
 
   // What has gone through is not what is there any more.
   await db.raw('alter table bot_runs disable trigger user');
-  const { definition_hash } = await db('bot_runs').first();
+  const { definition_hash } = await db('bot_runs').where({ study_id: studyId }).first();
   await db('bot_runs').update({ definition_hash: '0'.repeat(64) });
   expect(await unmet()).toHaveLength(1);
   await db('bot_runs').update({ definition_hash });

@@ -33,7 +33,7 @@ export function StudyLife({ studyId }: { readonly studyId: string }) {
   const life = useQuery({
     queryKey: ['study-life', studyId],
     queryFn: () => call('study-life', { studyId }, 'page'),
-    refetchInterval: ({ state }) => (state.data?.bots.is === 'running' ? EVERY : 30_000),
+    refetchInterval: ({ state }) => (isUnderWay(state.data?.bots) ? EVERY : 30_000),
   });
   const queries = useQueryClient();
   const [open, setOpen] = useState<Move | null>(null);
@@ -79,16 +79,25 @@ function Checks({ checks }: { readonly checks: readonly LaunchCheck[] }) {
 
 function Bots({ studyId, bots, onStarted }: { readonly studyId: string; readonly bots: BotsStanding; readonly onStarted: () => Promise<void> }) {
   const starting = useMutation({ mutationFn: () => call('let-bots-through', { studyId }), onSuccess: onStarted });
-  const isRunning = bots.is === 'running';
   return (
     <>
-      <Text role="status">{isRunning ? `Bots are on their way: ${bots.done} of ${bots.of} couples are through.` : ''}</Text>
-      {isRunning && <Progress aria-label="Couples of bots that are through" value={(100 * bots.done) / bots.of} color="blue.8" />}
+      <Text role="status">{botsInWords(bots)}</Text>
+      {bots.is === 'running' && <Progress aria-label="Couples of bots that are through" value={(100 * bots.done) / bots.of} color="blue.8" />}
       {bots.is === 'failed' && <Alert color="red" variant="outline" role="alert" title="The bots did not get through" className="long">{bots.why}</Alert>}
       {starting.isError && <Alert color="red" variant="outline" role="alert">{starting.error.message}</Alert>}
-      <Group><Button variant="default" loading={starting.isPending || isRunning} onClick={() => starting.mutate()}>Let bots through every condition</Button></Group>
+      <Group><Button variant="default" loading={starting.isPending || isUnderWay(bots)} onClick={() => starting.mutate()}>Let bots through every condition</Button></Group>
     </>
   );
+}
+
+function isUnderWay(bots: BotsStanding | undefined): boolean {
+  return bots?.is === 'running' || bots?.is === 'waiting';
+}
+
+function botsInWords(bots: BotsStanding): string {
+  if (bots.is === 'running') return `Bots are on their way: ${bots.done} of ${bots.of} couples are through.`;
+  if (bots.is === 'waiting') return `Bots of ${bots.behind === 1 ? 'another study are' : `${bots.behind} other studies are`} on their way; these go after them.`;
+  return '';
 }
 
 interface FormGiven {

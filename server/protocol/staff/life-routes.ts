@@ -13,6 +13,8 @@ export type LaunchCheck = z.infer<typeof check>;
 
 const botsStanding = z.discriminatedUnion('is', [
   z.strictObject({ is: z.literal('idle') }),
+  /** Until the bots of so many other studies are through. */
+  z.strictObject({ is: z.literal('waiting'), behind: z.int() }),
   /** Couples that are through, of how many. */
   z.strictObject({ is: z.literal('running'), done: z.int(), of: z.int() }),
   z.strictObject({ is: z.literal('failed'), why: z.string() }),
