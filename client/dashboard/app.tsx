@@ -34,7 +34,7 @@ export function App() {
   const again = async (): Promise<void> => {
     await who.refetch();
   };
-  if (who.isPending) return <Center mih="60vh"><Loader aria-label="Loading" /></Center>;
+  if (who.isPending) return <Center mih="60vh"><Loader role="status" aria-label="Loading" /></Center>;
   const { data } = who;
   // What is known stays: a page that is open is not lost with the line.
   if (data === undefined) return <Container size="xs" py="xl"><Alert title="The server does not answer">{who.error?.message}</Alert></Container>;

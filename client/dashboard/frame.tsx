@@ -42,7 +42,7 @@ export function Frame({ staff, onSignedOut }: { readonly staff: Staff; readonly 
         </Container>
       </Box>
       <Container component="main" size="lg" py="md">
-        <Suspense fallback={<Loader aria-label="Loading" />}>
+        <Suspense fallback={<Loader role="status" aria-label="Loading" />}>
           <Switch>
             {screens.map(({ path, page: Page }) => (
               <Route key={path} path={path}><Page staff={staff} /></Route>

@@ -78,6 +78,7 @@ test('an owner writes the consent of a study, a couple reads it as plain text, a
   await bea.context().close();
 
   await page.goto(`/dashboard/studies/${studyId}`);
+  await expect(section).toContainText('Version board 2');
   await page.setViewportSize({ width: 390, height: 844 });
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   await expectInBothSchemes(page, 'consent-390');
