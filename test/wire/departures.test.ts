@@ -99,7 +99,7 @@ async function sentOnce({ database, clock, app, from, departs }: Staged): Promis
   clock.advance(2_000);
   const told: string[] = [];
   const note = (): void => {
-    const news = messagesIn(tap.received()).slice(before).filter((message) => message.includes('session:view'));
+    const news = messagesIn(tap.received()).slice(before).flatMap(viewIn);
     for (const message of news.slice(told.length)) told.push(`${Math.floor((clock.now() - begun) / 1_000)} s ${message}`);
   };
   for (let rounds = 0; rounds < 100; rounds += 1) {
@@ -112,6 +112,13 @@ async function sentOnce({ database, clock, app, from, departs }: Staged): Promis
     clock.advance(Math.max(1, (next_deadline_ms ?? 0) - clock.now()));
   }
   return told;
+}
+
+/** As it was sent: by itself, or beside the answer to what was done on this side. */
+function viewIn(message: string): string[] {
+  const found = /^\d*\[(?:"session:view"|\{"ok":[^{}]*\}),(\{.*\})\]$/s.exec(message)?.[1];
+  if (found === undefined && message.includes('"screen":')) throw new Error(`a view in a message of another form: ${message.slice(0, 200)}`);
+  return found === undefined ? [] : [found];
 }
 
 interface Due {
