@@ -4,6 +4,8 @@ import { nextDeadline } from '../../server/dyad/deadlines.ts';
 import { hasEnded, isOverFor } from '../../server/dyad/seats.ts';
 import type { DyadEvent } from '../../server/dyad/state.ts';
 import { transition } from '../../server/dyad/transition.ts';
+import { MEMBERS } from '../../server/protocol/member.ts';
+import type { Screen } from '../../server/protocol/view.ts';
 import { Chance } from '../support/chance.ts';
 import { checkLaws, isAtRest, momentOf, passTime } from '../support/dyad-laws.ts';
 import { Couple } from '../support/dyads.ts';
@@ -24,6 +26,9 @@ const regressions: readonly number[] = [
 ];
 const fixed = Array.from({ length: 200 }, (_, index) => index + 1);
 const seeds = [...new Set([...regressions, ...fixed])];
+
+/** All there are, or it does not compile. */
+const SCREENS: Readonly<Record<Screen['kind'], true>> = { step: true, door: true, hold: true, finished: true, ended: true, left: true };
 
 /** One couple and what happens to it, the same for the same seed. */
 class History {
@@ -84,6 +89,17 @@ describe('any history', () => {
     for (const event of history.unfold()) {
       if (event !== null && couple.events.length % 8 === 0) expect(isAtRest(passTime(couple), couple.plan)).toBe(true);
     }
+  });
+});
+
+describe('all histories', () => {
+  it('come by every screen that a browser can be shown', () => {
+    const seen = new Set<Screen['kind']>();
+    for (const seed of fixed) {
+      const history = new History(seed);
+      for (const _ of history.unfold()) for (const member of MEMBERS) seen.add(history.couple.view(member).screen.kind);
+    }
+    expect([...seen].sort()).toEqual(Object.keys(SCREENS).sort());
   });
 });
 
