@@ -74,14 +74,24 @@ async function flood(port: number, signIn: string, until: number): Promise<numbe
     // Not by `once` of node:events, for which a line that is reset is an error.
     const heard = (what: 'close' | 'data' | 'drain') => new Promise<void>((done) => line.once(what, () => done()));
     const closed = heard('close');
-    line.resume();
+    // What comes before the server has said who may come in belongs to nobody, and is not counted.
+    const answered = new Promise<void>((done) => {
+      let received = '';
+      const listen = (bytes: Buffer): void => {
+        received += bytes.toString('latin1');
+        if (!/4[04]\{/.test(received)) return;
+        line.off('data', listen).resume();
+        done();
+      };
+      line.on('data', listen);
+    });
     line.write(
       `GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\n` +
         'Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
     );
     await Promise.race([heard('data'), closed]);
     line.write(clientFrame(`40${JSON.stringify({ protocol: PROTOCOL_VERSION, signIn })}`));
-    await Promise.race([heard('data'), closed]);
+    await Promise.race([answered, closed, sleep(until - performance.now())]);
     while (line.writable && performance.now() < until) {
       if (!line.write(WAVE)) await Promise.race([heard('drain'), closed, sleep(until - performance.now())]);
     }
