@@ -31,8 +31,11 @@ interface Surroundings {
  */
 export function runBeside(root: string, { env, isHumble = true }: Surroundings = {}): Beside {
   const running = new Set<Running>();
+  let isStopped = false;
   return {
     run(command, args, hear) {
+      // Whoever goes through a queue would begin the next, and nobody would end that.
+      if (isStopped) return { ended: Promise.resolve('the server is stopping'), stop: () => undefined };
       const child = spawn(process.execPath, [SMALL, join(root, 'server/commands/run.mjs'), command, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
       if (child.pid !== undefined && isHumble) humbly(child.pid);
       let complaints = '';
@@ -49,6 +52,7 @@ export function runBeside(root: string, { env, isHumble = true }: Surroundings =
       return one;
     },
     async stop() {
+      isStopped = true;
       const all = [...running];
       for (const one of all) one.stop();
       await Promise.all(all.map(({ ended }) => ended));
