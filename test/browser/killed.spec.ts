@@ -9,6 +9,7 @@ import measures from '../../experiments/measures/texts.en.json' with { type: 'js
 import { hashToken } from '../../server/sessions/tokens.ts';
 import { findChromium, QUIET } from '../support/chromium.mjs';
 import { ORIGIN } from './address.ts';
+import type { Couple } from './couples.ts';
 import { LAPTOP, test } from './fixtures.ts';
 import { Partner } from './partner.ts';
 import { Records } from './records.ts';
@@ -54,17 +55,24 @@ const own = test.extend<{ readonly folder: string }>({
   },
 });
 
-own('a phone that is locked for a while in the middle of writing goes on where it was, until the same instant', async ({ couple, db, folder }) => {
-  const links = await couple();
+/** One partner in a browser of their own, in the middle of writing; the other is at the same step. */
+async function writes(links: Couple, folder: string) {
   await bringToDoor(links.A);
   const { context, browser } = await ownBrowser(folder);
   const anna = await Partner.sitDown(context);
   await anna.comesBack(links.A);
   await anna.arrives(en.doorTitle);
-  await using bert = await StandIn.sitDown(links.B);
+  const bert = await StandIn.sitDown(links.B);
   await bert.goOnTo(atStep('recall'));
   await anna.arrives(texts.recall.heading);
   await anna.write(texts.recall.prompt, WRITTEN);
+  return { context, browser, anna, bert };
+}
+
+own('a phone that is locked for a while in the middle of writing goes on where it was, until the same instant', async ({ couple, db, folder }) => {
+  const links = await couple();
+  const { context, browser, anna, bert } = await writes(links, folder);
+  await using _there = bert;
   const before = anna.watch.step;
   const earlier = await goingsOf(db, links.A);
 
@@ -85,15 +93,8 @@ own('a phone that is locked for a while in the middle of writing goes on where i
 
 own('a tab that crashes is opened again at the same step, with what was typed', async ({ couple, folder }) => {
   const links = await couple();
-  await bringToDoor(links.A);
-  const { context, browser } = await ownBrowser(folder);
-  const anna = await Partner.sitDown(context);
-  await anna.comesBack(links.A);
-  await anna.arrives(en.doorTitle);
-  await using bert = await StandIn.sitDown(links.B);
-  await bert.goOnTo(atStep('recall'));
-  await anna.arrives(texts.recall.heading);
-  await anna.write(texts.recall.prompt, WRITTEN);
+  const { context, browser, anna, bert } = await writes(links, folder);
+  await using _there = bert;
   // Noted a moment after the last key, as by anybody who has stopped typing.
   await anna.page.waitForTimeout(1_000);
   const before = anna.watch.step;
