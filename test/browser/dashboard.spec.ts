@@ -2,13 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import { hashToken } from '../../server/sessions/tokens.ts';
 import { insertInvitation } from '../../server/store/staff-invitations.ts';
-import { codeOf } from '../support/staff.ts';
+import { codeOf, PASSWORD } from '../support/staff.ts';
 import { ORIGIN } from './address.ts';
 import { inDatabase, newStudy } from './database.ts';
 import { expectAccessible, picture } from './screens.ts';
 import { signedIn } from './staff-page.ts';
 
-const PASSWORD = 'four quiet herons wade';
 
 async function invited(token: string): Promise<void> {
   const expiresAt = new Date(Date.now() + 3_600_000);

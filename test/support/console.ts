@@ -1,14 +1,10 @@
 import { io, type Socket } from 'socket.io-client';
 import { STAFF_SOCKET, type CoupleOverview, type ServerToStaffEvents, type StaffAck, type StaffToServerEvents, type Watched } from '../../server/protocol/staff/console.ts';
 import { changed } from '../../server/protocol/staff/couple-change.ts';
-import { firstOwnersToken } from '../../server/staff/desk.ts';
 import type { Permission } from '../../server/protocol/staff/permissions.ts';
-import { randomBytes, randomUUID } from 'node:crypto';
 import type { RunningApp } from './app.ts';
 import type { TestDatabase } from './database.ts';
-import { enrolled, StaffBrowser } from './staff.ts';
-
-const PASSWORD = 'four quiet herons wade';
+import { enrolled, firstOwner, PASSWORD, StaffBrowser } from './staff.ts';
 
 /** The first owner, and whoever they invite and permit. */
 export class Staff {
@@ -20,12 +16,8 @@ export class Staff {
     this.owner = owner;
   }
 
-  static async begin(app: Pick<RunningApp, 'url'>, { db, outerKey }: Pick<TestDatabase, 'db' | 'outerKey'>): Promise<Staff> {
-    const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
-    const token = await firstOwnersToken({ db, outerKey, random, clock: { now: () => Date.now(), at: () => () => undefined } });
-    const owner = new StaffBrowser(app.url);
-    await enrolled(owner, token ?? '', 'Olga', PASSWORD);
-    return new Staff(app, owner);
+  static async begin(app: Pick<RunningApp, 'url'>, database: Pick<TestDatabase, 'db' | 'outerKey'>): Promise<Staff> {
+    return new Staff(app, (await firstOwner(app, database)).browser);
   }
 
   /** Somebody new with these permissions in the study, signed in. */

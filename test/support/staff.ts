@@ -1,8 +1,12 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { TOTP } from 'otpauth';
 import type { AddedCouple } from '../../server/protocol/staff/couple-routes.ts';
 import type { Permission } from '../../server/protocol/staff/permissions.ts';
 import { STAFF_HEADER, type InputOf, type StaffRouteName } from '../../server/protocol/staff/routes.ts';
+import { firstOwnersToken } from '../../server/staff/desk.ts';
+import type { RunningApp } from './app.ts';
+import type { TestDatabase } from './database.ts';
 
 /** Of everybody in these tests. */
 export const PASSWORD = 'four quiet herons wade';
@@ -41,6 +45,17 @@ export class StaffBrowser {
     if (given !== undefined) this.cookie = given.split(';')[0] ?? '';
     return { status: response.status, body: await response.json() };
   }
+}
+
+/** Olga, from the first owner's link to both factors. @returns her browser, and the secret of the second factor */
+export async function firstOwner(
+  { url }: Pick<RunningApp, 'url'>,
+  { db, outerKey }: Pick<TestDatabase, 'db' | 'outerKey'>,
+): Promise<{ readonly browser: StaffBrowser; readonly secret: string }> {
+  const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
+  const token = await firstOwnersToken({ db, outerKey, random, clock: { now: () => Date.now(), at: () => () => undefined } });
+  const browser = new StaffBrowser(url);
+  return { browser, secret: await enrolled(browser, token ?? '', 'Olga', PASSWORD) };
 }
 
 /** Somebody with these permissions in this study, whom the owner has invited. @returns their browser, and the secret of the second factor */

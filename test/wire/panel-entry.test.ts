@@ -1,15 +1,12 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { panelRoutes } from '../../server/protocol/staff/panel-routes.ts';
-import { firstOwnersToken } from '../../server/staff/desk.ts';
 import { makeStudy, startApp, type RunningApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
-import { codeOf, colleague, enrolled, PASSWORD, StaffBrowser } from '../support/staff.ts';
+import { codeOf, colleague, firstOwner, PASSWORD, type StaffBrowser } from '../support/staff.ts';
 import { Window } from '../support/window.ts';
 
 const database = await createDatabase();
-const { db, outerKey } = database;
-const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
+const { db } = database;
 const studyId = await makeStudy(database);
 let app: RunningApp;
 let owner: StaffBrowser;
@@ -19,9 +16,7 @@ let entry: string;
 
 beforeAll(async () => {
   app = await startApp(database);
-  owner = new StaffBrowser(app.url);
-  const token = await firstOwnersToken({ db, outerKey, random, clock: { now: () => Date.now(), at: () => () => undefined } });
-  await enrolled(owner, token ?? '', 'Olga', PASSWORD);
+  owner = (await firstOwner(app, database)).browser;
   ({ browser: emma, secret } = await colleague(owner, { url: app.url, db }, { name: 'Emma', studyId, permissions: ['experimenter', 'custodian'] }));
   await emma.call('set-panel-codes', { studyId, codes: { finished: 'C-FIN', ended: 'C-END', left: 'C-LEFT', returnTo: null }, reason: 'agreed' });
   entry = await opened();

@@ -1,15 +1,12 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { payByCodes } from '../../server/commands/pay-by-codes.ts';
-import { firstOwnersToken } from '../../server/staff/desk.ts';
 import { makeCouple, makeStudy, startApp, type RunningApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
-import { colleague, enrolled, PASSWORD, StaffBrowser } from '../support/staff.ts';
+import { colleague, firstOwner, type StaffBrowser } from '../support/staff.ts';
 import { signInWith, Window } from '../support/window.ts';
 
 const database = await createDatabase();
-const { db, outerKey } = database;
-const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
+const { db } = database;
 const studyId = await makeStudy(database);
 const CODES = { finished: 'C-FIN', ended: 'C-END', left: 'C-LEFT', returnTo: 'https://panel.example/done?cc={code}' };
 let app: RunningApp;
@@ -17,9 +14,7 @@ let emma: StaffBrowser;
 
 beforeAll(async () => {
   app = await startApp(database);
-  const owner = new StaffBrowser(app.url);
-  const token = await firstOwnersToken({ db, outerKey, random, clock: { now: () => Date.now(), at: () => () => undefined } });
-  await enrolled(owner, token ?? '', 'Olga', PASSWORD);
+  const { browser: owner } = await firstOwner(app, database);
   emma = (await colleague(owner, { url: app.url, db }, { name: 'Emma', studyId, permissions: ['experimenter'] })).browser;
 });
 afterAll(async () => {

@@ -1,25 +1,20 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { STAFF_ROUTES } from '../../server/protocol/staff/routes.ts';
 import { hashToken, readShortCode } from '../../server/sessions/tokens.ts';
-import { firstOwnersToken } from '../../server/staff/desk.ts';
 import { makeStudy, startApp, type RunningApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
-import { bothLinks, colleague, enrolled, PASSWORD, StaffBrowser } from '../support/staff.ts';
+import { bothLinks, colleague, firstOwner, type StaffBrowser } from '../support/staff.ts';
 import { Window } from '../support/window.ts';
 
 const database = await createDatabase();
-const { db, outerKey } = database;
-const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
+const { db } = database;
 const studyId = await makeStudy(database);
 let app: RunningApp;
 let emma: StaffBrowser;
 
 beforeAll(async () => {
   app = await startApp(database);
-  const owner = new StaffBrowser(app.url);
-  const token = await firstOwnersToken({ db, outerKey, random, clock: { now: () => Date.now(), at: () => () => undefined } });
-  await enrolled(owner, token ?? '', 'Olga', PASSWORD);
+  const { browser: owner } = await firstOwner(app, database);
   emma = (await colleague(owner, { url: app.url, db }, { name: 'Emma', studyId, permissions: ['experimenter'] })).browser;
 });
 afterAll(async () => {

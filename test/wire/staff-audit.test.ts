@@ -1,26 +1,20 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { STAFF_ROUTES } from '../../server/protocol/staff/routes.ts';
-import { firstOwnersToken } from '../../server/staff/desk.ts';
 import { createDatabase } from '../support/database.ts';
 import { demandAuditRows } from '../support/demand-audit.ts';
 import { startApp, type RunningApp } from '../support/app.ts';
-import { codeOf, enrolled, StaffBrowser } from '../support/staff.ts';
+import { codeOf, enrolled, firstOwner, PASSWORD, StaffBrowser } from '../support/staff.ts';
 
-const PASSWORD = 'four quiet herons wade';
 const database = await createDatabase();
-const { db, outerKey } = database;
+const { db } = database;
 await demandAuditRows(database.db);
-const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
-const ports = { db, outerKey, random, clock: { now: () => Date.now(), at: () => () => undefined } };
 let app: RunningApp;
 let owner: StaffBrowser;
 let secret = '';
 
 beforeAll(async () => {
   app = await startApp(database);
-  owner = new StaffBrowser(app.url);
-  secret = await enrolled(owner, (await firstOwnersToken(ports)) ?? '', 'Olga', PASSWORD);
+  ({ browser: owner, secret } = await firstOwner(app, database));
 });
 afterAll(async () => {
   await app.close();

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import complimentReframing from '../../experiments/compliment-reframing/experiment.ts';
 import { checkStudies } from '../../server/commands/studies-check.ts';
@@ -6,17 +6,15 @@ import { consentTypedFrom, readConsent, type ConsentAsked } from '../../server/p
 import { STAFF_ROUTES } from '../../server/protocol/staff/routes.ts';
 import type { StudyAsked } from '../../server/protocol/staff/setup-routes.ts';
 import { insertStudyConsent } from '../../server/store/study-consents.ts';
-import { firstOwnersToken } from '../../server/staff/desk.ts';
 import { startApp, type RunningApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
 import { demandAuditRows } from '../support/demand-audit.ts';
-import { bothLinks, colleague, enrolled, PASSWORD, StaffBrowser } from '../support/staff.ts';
+import { bothLinks, colleague, firstOwner, type StaffBrowser } from '../support/staff.ts';
 import { signInWith, Window } from '../support/window.ts';
 
 const database = await createDatabase();
-const { db, outerKey } = database;
+const { db } = database;
 await demandAuditRows(database.db);
-const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
 let app: RunningApp;
 let owner: StaffBrowser;
 let elif: StaffBrowser;
@@ -29,8 +27,7 @@ const study: StudyAsked = { studyId: 'own-words', experimentId: 'compliment-refr
 
 beforeAll(async () => {
   app = await startApp(database, { experiments: [complimentReframing] });
-  owner = new StaffBrowser(app.url);
-  await enrolled(owner, (await firstOwnersToken({ db, outerKey, random, clock: { now: () => Date.now(), at: () => () => undefined } })) ?? '', 'Olga', PASSWORD);
+  owner = (await firstOwner(app, database)).browser;
 });
 afterAll(async () => {
   await app.close();

@@ -1,21 +1,17 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { coupleRoutes, type CoupleAsked } from '../../server/protocol/staff/couple-routes.ts';
 import { hashToken } from '../../server/sessions/tokens.ts';
-import { firstOwnersToken } from '../../server/staff/desk.ts';
 import { withdraw } from '../../server/store/withdrawals.ts';
 import { makeStudy, startApp, type RunningApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
 import { demandAuditRows } from '../support/demand-audit.ts';
-import { bothLinks, colleague, enrolled, PASSWORD, StaffBrowser } from '../support/staff.ts';
+import { bothLinks, colleague, firstOwner, type StaffBrowser } from '../support/staff.ts';
 import { signInWith, Window } from '../support/window.ts';
 
 const database = await createDatabase();
-const { db, outerKey } = database;
+const { db } = database;
 await demandAuditRows(database.db);
-const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
-const ports = { db, outerKey, random, clock: { now: () => Date.now(), at: () => () => undefined } };
 let app: RunningApp;
 let ada: StaffBrowser;
 let studyId: string;
@@ -26,8 +22,7 @@ const refusal = z.object({ code: z.literal('refused'), message: z.string() });
 
 beforeAll(async () => {
   app = await startApp(database);
-  const owner = new StaffBrowser(app.url);
-  await enrolled(owner, (await firstOwnersToken(ports)) ?? '', 'Olga', PASSWORD);
+  const { browser: owner } = await firstOwner(app, database);
   studyId = await makeStudy(database);
   ada = (await colleague(owner, { db, url: app.url }, { name: 'Ada', studyId, permissions: ['experimenter'] })).browser;
 });

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
@@ -6,7 +6,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { StartError } from '../../server/database/start-error.ts';
 import type { ExportLine } from '../../server/protocol/staff/data-routes.ts';
 import { STAFF_ROUTES } from '../../server/protocol/staff/routes.ts';
-import { firstOwnersToken } from '../../server/staff/desk.ts';
 import { withdraw } from '../../server/store/withdrawals.ts';
 import { startApp, type RunningApp } from '../support/app.ts';
 import { besideTest } from '../support/beside.ts';
@@ -14,14 +13,12 @@ import { createDatabase } from '../support/database.ts';
 import { demandAuditRows } from '../support/demand-audit.ts';
 import { eventually } from '../support/eventually.ts';
 import { runExport } from '../support/exported.ts';
-import { codeOf, colleague, enrolled, PASSWORD, StaffBrowser } from '../support/staff.ts';
+import { codeOf, colleague, firstOwner, PASSWORD, type StaffBrowser } from '../support/staff.ts';
 import { Stage, type StageCouple } from '../support/stage.ts';
 
 const database = await createDatabase();
-const { db, outerKey } = database;
+const { db } = database;
 await demandAuditRows(database.db);
-const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
-const ports = { db, outerKey, random, clock: { now: () => Date.now(), at: () => () => undefined } };
 const beside = await besideTest(database);
 const studyId = 'two-of-us';
 let app: RunningApp;
@@ -32,8 +29,7 @@ let couple: StageCouple;
 
 beforeAll(async () => {
   app = await startApp(database, { beside: beside.run, dataDir: beside.dataDir });
-  owner = new StaffBrowser(app.url);
-  await enrolled(owner, (await firstOwnersToken(ports)) ?? '', 'Olga', PASSWORD);
+  owner = (await firstOwner(app, database)).browser;
   couple = await (await Stage.open(database, { id: studyId })).couple();
   await (await couple.arrives('A', 'B')).plays();
   ({ browser: anna, secret } = await colleague(owner, { url: app.url, db }, { name: 'Anna', studyId, permissions: ['analyst'] }));

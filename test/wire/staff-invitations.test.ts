@@ -5,7 +5,6 @@ import { runMailWork, type MailWork } from '../../server/mail-work.ts';
 import { mailerOf } from '../../server/mailer.ts';
 import { coupleRoutes, type PartnerLine } from '../../server/protocol/staff/couple-routes.ts';
 import { mailRoutes } from '../../server/protocol/staff/mail-routes.ts';
-import { firstOwnersToken } from '../../server/staff/desk.ts';
 import { askForInvitations, beginInvitation, endLostInvitations, waitingInvitations } from '../../server/store/invitations.ts';
 import { createSessionStore } from '../../server/store/session-store.ts';
 import { withdraw } from '../../server/store/withdrawals.ts';
@@ -14,7 +13,7 @@ import { createDatabase } from '../support/database.ts';
 import { demandAuditRows } from '../support/demand-audit.ts';
 import { eventually } from '../support/eventually.ts';
 import { mailServer } from '../support/mail-server.ts';
-import { colleague, enrolled, PASSWORD, StaffBrowser } from '../support/staff.ts';
+import { colleague, firstOwner, type StaffBrowser } from '../support/staff.ts';
 
 const database = await createDatabase({ poolMax: 10 });
 const { db, outerKey } = database;
@@ -37,8 +36,7 @@ beforeAll(async () => {
   const [first] = workers;
   if (first === undefined) throw new Error('no worker');
   app = await startApp(database, { mails: { ...first, lookAtInvitations: async () => void (await Promise.all(workers.map((each) => each.lookAtInvitations()))) } });
-  owner = new StaffBrowser(app.url);
-  await enrolled(owner, (await firstOwnersToken({ db, outerKey, random, clock })) ?? '', 'Olga', PASSWORD);
+  owner = (await firstOwner(app, database)).browser;
 });
 afterAll(async () => {
   await app.close();

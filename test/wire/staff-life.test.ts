@@ -1,9 +1,8 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import goodNews from '../../experiments/good-news/experiment.ts';
 import { STAFF_ROUTES, type OutputOf } from '../../server/protocol/staff/routes.ts';
 import type { Move } from '../../server/protocol/staff/life-routes.ts';
-import { firstOwnersToken } from '../../server/staff/desk.ts';
 import { earlierDraws } from '../../server/store/assignments.ts';
 import { TakesNoCouples } from '../../server/store/couples.ts';
 import { findStudy, insertStudy } from '../../server/store/studies.ts';
@@ -12,14 +11,12 @@ import { besideTest } from '../support/beside.ts';
 import { createDatabase } from '../support/database.ts';
 import { demandAuditRows } from '../support/demand-audit.ts';
 import { eventually } from '../support/eventually.ts';
-import { enrolled, PASSWORD, StaffBrowser } from '../support/staff.ts';
+import { firstOwner, type StaffBrowser } from '../support/staff.ts';
 import { Stage } from '../support/stage.ts';
 
 const database = await createDatabase();
-const { db, outerKey } = database;
+const { db } = database;
 await demandAuditRows(database.db);
-const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
-const ports = { db, outerKey, random, clock: { now: () => Date.now(), at: () => () => undefined } };
 const beside = await besideTest(database);
 const studyId = 'good-tidings';
 const OTHER = 'other-tidings';
@@ -28,8 +25,7 @@ let owner: StaffBrowser;
 
 beforeAll(async () => {
   app = await startApp(database, { experiments: [goodNews], beside: beside.run, dataDir: beside.dataDir });
-  owner = new StaffBrowser(app.url);
-  await enrolled(owner, (await firstOwnersToken(ports)) ?? '', 'Olga', PASSWORD);
+  owner = (await firstOwner(app, database)).browser;
   // Its first couple is drawn in the pilot, from the pilot's seed.
   const couple = await (await Stage.open(database, { id: studyId, mode: 'test' }, goodNews)).couple();
   await (await couple.arrives('A', 'B')).plays();

@@ -1,23 +1,19 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { mailerOf } from '../../server/mailer.ts';
 import { coupleRoutes } from '../../server/protocol/staff/couple-routes.ts';
 import { mailRoutes } from '../../server/protocol/staff/mail-routes.ts';
-import { firstOwnersToken } from '../../server/staff/desk.ts';
 import { contactOf } from '../../server/store/contacts.ts';
 import { withdraw } from '../../server/store/withdrawals.ts';
 import { makeCouple, makeStudy, startApp, type RunningApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
 import { demandAuditRows } from '../support/demand-audit.ts';
 import { mailServer } from '../support/mail-server.ts';
-import { colleague, enrolled, PASSWORD, StaffBrowser } from '../support/staff.ts';
+import { colleague, firstOwner, type StaffBrowser } from '../support/staff.ts';
 
 const database = await createDatabase();
 const { db, outerKey } = database;
 await demandAuditRows(database.db);
-const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
-const ports = { db, outerKey, random, clock: { now: () => Date.now(), at: () => () => undefined } };
 const mail = await mailServer();
 const BASE = 'https://study.example.org';
 let app: RunningApp;
@@ -27,8 +23,7 @@ let studyId: string;
 beforeAll(async () => {
   app = await startApp(database, { mails: { send: mailerOf({ url: mail.url, from: 'Team <team@example.org>' }), lookAtInvitations: async () => undefined } });
   studyId = await makeStudy(database);
-  const owner = new StaffBrowser(app.url);
-  await enrolled(owner, (await firstOwnersToken(ports)) ?? '', 'Olga', PASSWORD);
+  const { browser: owner } = await firstOwner(app, database);
   cora = (await colleague(owner, { db, url: app.url }, { name: 'Cora', studyId, permissions: ['custodian'] })).browser;
 });
 afterAll(async () => {

@@ -1,19 +1,15 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import complimentReframing from '../../experiments/compliment-reframing/experiment.ts';
 import type { StudyAsked } from '../../server/protocol/staff/setup-routes.ts';
 import { STAFF_ROUTES } from '../../server/protocol/staff/routes.ts';
-import { firstOwnersToken } from '../../server/staff/desk.ts';
 import { startApp, type RunningApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
 import { demandAuditRows } from '../support/demand-audit.ts';
-import { colleague, enrolled, PASSWORD, StaffBrowser } from '../support/staff.ts';
+import { colleague, firstOwner, type StaffBrowser } from '../support/staff.ts';
 
 const database = await createDatabase();
-const { db, outerKey } = database;
+const { db } = database;
 await demandAuditRows(database.db);
-const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
-const ports = { db, outerKey, random, clock: { now: () => Date.now(), at: () => () => undefined } };
 let app: RunningApp;
 let owner: StaffBrowser;
 
@@ -25,8 +21,7 @@ const asked: StudyAsked = {
 
 beforeAll(async () => {
   app = await startApp(database, { experiments: [complimentReframing] });
-  owner = new StaffBrowser(app.url);
-  await enrolled(owner, (await firstOwnersToken(ports)) ?? '', 'Olga', PASSWORD);
+  owner = (await firstOwner(app, database)).browser;
 });
 afterAll(async () => {
   await app.close();

@@ -8,9 +8,8 @@ import { insertInvitation } from '../../server/store/staff-invitations.ts';
 import { createDatabase } from '../support/database.ts';
 import { demandAuditRows } from '../support/demand-audit.ts';
 import { startApp, type RunningApp } from '../support/app.ts';
-import { codeOf, enrolled, StaffBrowser } from '../support/staff.ts';
+import { codeOf, enrolled, PASSWORD, StaffBrowser } from '../support/staff.ts';
 
-const PASSWORD = 'four quiet herons wade';
 const database = await createDatabase();
 const { db, outerKey } = database;
 await demandAuditRows(database.db);

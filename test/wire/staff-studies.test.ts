@@ -1,30 +1,26 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { cells } from '../../server/planning/cells.ts';
 import { PERMISSIONS, type Permission } from '../../server/protocol/staff/permissions.ts';
 import { STAFF_ROUTES } from '../../server/protocol/staff/routes.ts';
-import { firstOwnersToken } from '../../server/staff/desk.ts';
 import { makeCouple, makeStudy, startApp, type RunningApp } from '../support/app.ts';
 import { createDatabase } from '../support/database.ts';
 import { demandAuditRows } from '../support/demand-audit.ts';
 import { eventually } from '../support/eventually.ts';
-import { colleague, enrolled, PASSWORD, StaffBrowser } from '../support/staff.ts';
+import { colleague, firstOwner, type StaffBrowser } from '../support/staff.ts';
 import { smallStudy } from '../support/small-study.ts';
 import { openBoth } from '../support/window.ts';
 
 const NAMES = Object.keys(PERMISSIONS) as Permission[];
 const database = await createDatabase();
-const { db, outerKey } = database;
+const { db } = database;
 await demandAuditRows(database.db);
-const random = { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };
-const ports = { db, outerKey, random, clock: { now: () => Date.now(), at: () => () => undefined } };
 let app: RunningApp;
 let owner: StaffBrowser;
 
 beforeAll(async () => {
   app = await startApp(database);
-  owner = new StaffBrowser(app.url);
-  await enrolled(owner, (await firstOwnersToken(ports)) ?? '', 'Olga', PASSWORD);
+  owner = (await firstOwner(app, database)).browser;
 });
 afterAll(async () => {
   await app.close();
