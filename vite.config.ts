@@ -36,6 +36,30 @@ function compressed(): Plugin {
   };
 }
 
+interface Modules {
+  getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
+}
+
+/** What a file imports, and what that imports, without waiting. */
+function importsOf(entry: string, modules: Modules, found = new Set<string>()): ReadonlySet<string> {
+  for (const id of modules.getModuleInfo(entry)?.importedIds ?? []) {
+    if (found.has(id)) continue;
+    found.add(id);
+    importsOf(id, modules, found);
+  }
+  return found;
+}
+
+/**
+ * The participant's page in as few files as its two moments need: the first screen, and the player. On a slow line each
+ * file more waits for one of the six connections that a browser makes. Not the entry itself, or what shares a file with
+ * it would run it.
+ */
+function fileOf(id: string, modules: Modules): string | null {
+  if (importsOf(here('client/participant/main.ts'), modules).has(id)) return 'first-screen';
+  return importsOf(here('client/participant/arrival.ts'), modules).has(id) ? 'player' : null;
+}
+
 export default defineConfig({
   // Absolute: relative ones are resolved against different folders by the build and the dependency scan.
   root: here('client'),
@@ -50,6 +74,16 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // Both are the dashboard's, too.
+            { name: 'base', test: /vite\/preload-helper|rolldown\/runtime/, priority: 1 },
+            { name: 'socket', test: /(?:socket|engine)\.io/, priority: 1 },
+            { debugName: 'participant', name: fileOf, test: /\.[jt]s$|\.mjs$/ },
+          ],
+        },
+      },
       input: {
         participant: here('client/participant/index.html'),
         rehearsal: here('client/rehearsal/index.html'),

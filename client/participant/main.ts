@@ -1,4 +1,3 @@
-import './trusted-types.ts';
 import './look/tokens.css';
 import './look/page.css';
 import { Frame } from './screens/frame.ts';
@@ -22,7 +21,13 @@ import { speak, words } from './words.ts';
 const pane = new URLSearchParams(location.search).get('pane');
 const isPane = pane !== null;
 
-// The player is fetched while the first screen is read.
+/** Of the link; or a code, once one has been typed. */
+let token = location.hash.slice(1);
+const panel = panelAddress(location);
+const room = Room.at(location);
+
+// Asked before the player is, which is fetched while the first screen is read: they share a slow line.
+const firstLook = room === null && pane !== 'back' && (token !== '' || panel !== null) ? look() : null;
 const arrival = isPane ? arriveInPane() : import('./arrival.ts');
 
 /** The rehearsal can make the line of a pane bad; for that it has to be there before the line is. */
@@ -31,11 +36,6 @@ async function arriveInPane() {
   await obeyRehearsal();
   return import('./arrival.ts');
 }
-
-/** Of the link; or a code, once one has been typed. */
-let token = location.hash.slice(1);
-const panel = panelAddress(location);
-const room = Room.at(location);
 
 /** Somebody has sat down at this device of the lab. */
 let isInRoom = false;
@@ -64,8 +64,12 @@ else if (token !== '' || panel !== null) await welcome();
 else if (isPane) frame.show(openLinkScreen(null));
 else await comeBack(signInAgain);
 
+function look(): Promise<LinkState | NotNow | null> {
+  return panel === null ? lookAtLink(token) : lookAtPanel(panel);
+}
+
 async function welcome(): Promise<void> {
-  const link = await (panel === null ? lookAtLink(token) : lookAtPanel(panel));
+  const link = await (firstLook ?? look());
   if (link === null) frame.show(welcomeScreen(false, start, []));
   else if (isNotNow(link)) await sayNotNow(link);
   else await welcomeIn(link);
@@ -81,7 +85,7 @@ async function typeCode(code: string): Promise<string | null> {
 }
 
 async function mailOff(): Promise<void> {
-  const link = await lookAtLink(token);
+  const link = await (firstLook ?? look());
   if (link !== null) await speak([link.language]);
   frame.show(mailOffScreen(() => refuseMail(token)));
 }

@@ -13,14 +13,14 @@ import { hasR, run } from '../support/outside-tools.ts';
 import { ORIGIN } from './address.ts';
 import { LAPTOP, PHONE, test } from './fixtures.ts';
 import { signedIn, type Colleague } from './staff-page.ts';
-import { confirms, deviceCheck, presence, privacy, reads, start, walk, type Stage } from './way.ts';
+import { confirms, presence, privacy, reads, start, walk, type Stage } from './way.ts';
 
 const REASON = 'as the protocol says';
 const NEWS = { A: 'The garden gave its first tomatoes, and we ate them on the steps.', B: 'My sister called after months, and we laughed for an hour.' };
 
 const agrees: Stage = { heading: texts.consent.heading, act: (partner) => partner.press(kit.consent.agree) };
 const security: Stage = { heading: measures.own_feltsec6.heading, act: (partner) => partner.slideAll(70) };
-const COMES_IN = [start, deviceCheck, agrees, privacy, security];
+const COMES_IN = [start, agrees, privacy, security];
 const glad: Stage = {
   heading: texts.glad.heading,
   async act(partner) {

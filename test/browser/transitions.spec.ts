@@ -21,8 +21,21 @@ test('one screen follows another without a third in between, however short', asy
   await anna.arrives(intake.heading);
   await intake.act(anna);
   await anna.arrives(ties.heading);
-  const shown = [en.hello, en.checking, texts.consent.heading, privacy.heading, intake.heading, ties.heading];
+  const shown = [en.hello, texts.consent.heading, privacy.heading, intake.heading, ties.heading];
   expect(await anna.headingsShown()).toEqual(shown);
+});
+
+test('a line that takes its time at the start: the page says what it waits for, and goes on by itself', async ({ couple, partner }) => {
+  const links = await couple();
+  const anna = await partner();
+  const wire = await holdWire(anna.page);
+  wire.withholdViews();
+  await anna.open(links.A);
+  await anna.press(en.start);
+  await anna.arrives(en.checking);
+  await expect(anna.page.getByText(en.checkRunning)).toBeVisible();
+  wire.release();
+  await anna.arrives(texts.consent.heading);
 });
 
 test('a server that takes its time: the finished page stays out of reach, then calm words follow', async ({ couple, partner }) => {

@@ -81,6 +81,8 @@ test('a browser that cannot store: it says so, and answers arrive all the same',
   await anna.open(links.A);
   await anna.press(en.start);
   await expect(anna.page.getByText(en.checkStorageMissing)).toBeVisible();
+  await anna.looksAtBothSizes(en.checking);
+  await anna.press(en.continue);
   await anna.arrives(texts.consent.heading);
   await expect(anna.page.getByText(en.keepTabOpen)).toBeVisible();
   await anna.looksAtBothSizes('no storage');

@@ -21,8 +21,6 @@ export async function walk(partner: Partner, stages: readonly Stage[]): Promise<
 
 export const start: Stage = { heading: en.hello, act: (partner) => partner.press(en.start) };
 
-export const deviceCheck: Stage = { heading: en.checking, act: async () => undefined };
-
 export const consent: Stage = { heading: texts.consent.heading, act: (partner) => partner.press(kit.consent.agree) };
 
 export const privacy: Stage = {
@@ -68,7 +66,7 @@ const state: readonly Stage[] = [
 ];
 
 /** From the link to the first question about the person. */
-export const ARRIVAL: readonly Stage[] = [start, deviceCheck, consent];
+export const ARRIVAL: readonly Stage[] = [start, consent];
 export const BEFORE: readonly Stage[] = [privacy, intake, ties, ...state];
 /** Everything before the two meet. */
 export const UNTIL_DOOR: readonly Stage[] = [...ARRIVAL, ...BEFORE];

@@ -1,4 +1,5 @@
 import { patiently } from '../patiently.ts';
+import { OWN_PLUGINS } from '../plugins/own.ts';
 import type { PluginClass } from './plugin-class.ts';
 
 /** Every jsPsych plugin that is installed; each is a file of its own, fetched when a step names it. */
@@ -6,13 +7,8 @@ const INSTALLED: Readonly<Record<string, () => Promise<unknown>>> = import.meta.
   '../../../node_modules/@jspsych/plugin-*/dist/index.js',
 );
 
-const loaded = new Map<string, PluginClass>();
-
-/** To be called early: Tandem's own plugins are needed in every study. */
-export async function loadOwnPlugins(): Promise<void> {
-  const { OWN_PLUGINS } = await patiently(() => import('../plugins/own.ts'));
-  for (const plugin of OWN_PLUGINS) loaded.set(plugin.info.name, plugin);
-}
+/** Tandem's own are needed in every study, and come with the player. */
+const loaded = new Map<string, PluginClass>(OWN_PLUGINS.map((plugin) => [plugin.info.name, plugin]));
 
 /**
  * The plugin of this `info.name`: one of ours, or an installed one of jsPsych's.
@@ -22,10 +18,8 @@ export async function loadOwnPlugins(): Promise<void> {
 export async function loadPlugin(name: string): Promise<PluginClass> {
   const here = loaded.get(name);
   if (here !== undefined) return here;
-  if (name.startsWith('tandem-')) await loadOwnPlugins();
-  else loaded.set(name, await loadInstalled(name));
-  const found = loaded.get(name);
-  if (found === undefined) throw new Error(`no plugin "${name}" in this build`);
+  const found = await loadInstalled(name);
+  loaded.set(name, found);
   return found;
 }
 

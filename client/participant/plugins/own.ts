@@ -13,7 +13,7 @@ import SlidersPlugin from './sliders.ts';
 import TurnPlugin from './turn.ts';
 import WritingPlugin from './writing.ts';
 
-/** Tandem's own plugins: small, and so often needed together that they travel as one file. */
+/** Tandem's own plugins: small, and so often needed together that they travel with the player. */
 export const OWN_PLUGINS: readonly PluginClass[] = [
   BatteryPlugin,
   ChatPlugin,

@@ -1,7 +1,7 @@
 import { element } from '../element.ts';
 import { tickIcon } from '../icons.ts';
 import { words } from '../words.ts';
-import { screen } from './screen.ts';
+import { button, screen } from './screen.ts';
 
 /** One line per thing looked at; `settle` writes the outcome. */
 export class DeviceCheckScreen {
@@ -9,11 +9,15 @@ export class DeviceCheckScreen {
   readonly connection = new CheckLine(words().checkConnection);
   readonly storage = new CheckLine(words().checkStorage);
   readonly display = new CheckLine(words().checkScreen);
+  readonly #place = element('div', { class: 'buttons' });
 
   constructor() {
     const lines = [this.connection, this.storage, this.display].map((line) => line.root);
-    this.root = screen(words().checking, element('div', { role: 'status' }, element('ul', { class: 'checks' }, ...lines)));
+    this.root = screen(words().checking, element('div', { role: 'status' }, element('ul', { class: 'checks' }, ...lines)), this.#place);
   }
+
+  /** Resolves when its reader wants to go on. */
+  readonly read = (): Promise<void> => new Promise((done) => this.#place.replaceChildren(button(words().continue, done, 'primary')));
 }
 
 class CheckLine {
