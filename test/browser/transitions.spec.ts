@@ -3,6 +3,8 @@ import { en } from '../../client/participant/words.en.ts';
 import texts from '../../experiments/compliment-reframing/texts.en.json' with { type: 'json' };
 import kit from '../../experiments/kit/texts.en.json' with { type: 'json' };
 import { test } from './fixtures.ts';
+import type { SessionView } from '../../server/protocol/view.ts';
+import { atStep, bringToDoor, StandIn } from './stand-in.ts';
 import { intake, privacy, ties } from './way.ts';
 import { holdWire } from './wire.ts';
 
@@ -48,6 +50,30 @@ test('a server that takes its time: the finished page stays out of reach, then c
   wire.release();
   await anna.arrives(privacy.heading);
 });
+
+test('a start that is put off again after its step was drawn comes when it comes', async ({ couple, partner }) => {
+  const links = await couple();
+  const anna = await partner();
+  const wire = await holdWire(anna.page);
+  for (const link of [links.A, links.B]) await bringToDoor(link);
+  await anna.comesBack(links.A);
+  await using bert = await StandIn.sitDown(links.B);
+  await bert.goOnTo(atStep('recall'));
+  await anna.arrives(texts.recall.heading);
+  const putOff = (later: number): void => wire.showAgain((view) => startingIn(later, view));
+  putOff(30_000);
+  await anna.arrives(en.holdTitle);
+  putOff(3_000);
+  await anna.arrives(texts.recall.heading);
+  await anna.write(texts.recall.prompt, 'It can be answered.');
+});
+
+function startingIn(ms: number, view: SessionView): SessionView {
+  const { screen } = view;
+  if (screen.kind !== 'step' || screen.step.start === null) throw new Error(`no start: ${JSON.stringify(screen)}`);
+  const start = { ...screen.step.start, at: Date.now() + ms, attempt: screen.step.start.attempt + 1 };
+  return { ...view, screen: { ...screen, step: { ...screen.step, start } } };
+}
 
 async function stopTime(page: Page): Promise<void> {
   // A little ahead, as time goes on until it stops; not so far that the line would seem to be dead.

@@ -84,6 +84,9 @@ export class StepRun {
     this.#deadline.set(this.#step.endsAt);
     do {
       this.#isPostponed = false;
+      // Until it is drawn anew it can be put off as often as it likes: there is nothing to take back.
+      this.#drawn = null;
+      this.#sequence = null;
       await this.#playOpenTrials();
     } while (this.#isPostponed);
     this.#deadline.stop();
