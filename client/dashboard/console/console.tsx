@@ -1,5 +1,5 @@
 import { Alert, Anchor, Group, NativeSelect, Stack, Text, Title } from '@mantine/core';
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { Link, useLocation, useParams } from 'wouter';
 import { byNeed, seenAt } from '../board/alerts.ts';
 import { StudyChoice, studiesToRun } from '../board/study-choice.tsx';
@@ -19,9 +19,9 @@ export function Console({ staff }: { readonly staff: Staff }) {
   const now = useServerTime(board.ahead);
   const couples = board.couples.filter((each) => each.studyId === studyId);
   const couple = couples.find((each) => each.dyadSessionId === dyadSessionId);
-  // Chosen once: a console that went to another couple by itself would be acted on by mistake.
+  // Chosen once, and before anybody can choose: a console that went to another couple by itself would be acted on by mistake.
   const chosen = dyadSessionId === undefined ? couples.map(seenAt(now)).sort(byNeed)[0]?.couple.dyadSessionId : undefined;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (chosen !== undefined) navigate(`/console/${studyId}/${chosen}`, { replace: true });
   }, [chosen, studyId, navigate]);
   const goTo = (by: 1 | -1): void => {
