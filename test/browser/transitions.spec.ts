@@ -4,8 +4,8 @@ import texts from '../../experiments/compliment-reframing/texts.en.json' with { 
 import kit from '../../experiments/kit/texts.en.json' with { type: 'json' };
 import { test } from './fixtures.ts';
 import type { SessionView } from '../../server/protocol/view.ts';
-import { atStep, bringToDoor, StandIn } from './stand-in.ts';
-import { intake, privacy, ties } from './way.ts';
+import { atDoor, atStep, bringTo, StandIn } from './stand-in.ts';
+import { intake, privacy, recalls, ties, walk } from './way.ts';
 import { holdWire } from './wire.ts';
 
 test('one screen follows another without a third in between, however short', async ({ couple, partner }) => {
@@ -55,7 +55,7 @@ test('a start that is put off again after its step was drawn comes when it comes
   const links = await couple();
   const anna = await partner();
   const wire = await holdWire(anna.page);
-  for (const link of [links.A, links.B]) await bringToDoor(link);
+  await bringTo(links.A, atDoor);
   await anna.comesBack(links.A);
   await using bert = await StandIn.sitDown(links.B);
   await bert.goOnTo(atStep('recall'));
@@ -64,8 +64,9 @@ test('a start that is put off again after its step was drawn comes when it comes
   putOff(30_000);
   await anna.arrives(en.holdTitle);
   putOff(3_000);
-  await anna.arrives(texts.recall.heading);
-  await anna.write(texts.recall.prompt, 'It can be answered.');
+  await walk(anna, [recalls('Anna was told: you find the right words.')]);
+  // What was put off is no attempt.
+  await expect.poll(() => anna.watch.sentRecords.map(({ trialId, attempt }) => [trialId, attempt])).toEqual([['compliment', 1]]);
 });
 
 function startingIn(ms: number, view: SessionView): SessionView {

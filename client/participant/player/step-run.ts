@@ -71,7 +71,7 @@ export class StepRun {
     const isMoved = step.start !== null && !isSame(step.start, before.start);
     if (this.#drawn === null || !isMoved || step.start.at <= this.#ports.link.clock.now()) return;
     this.#isPostponed = true;
-    this.#sequence?.drop();
+    this.#sequence?.takeBack();
   }
 
   partnerTypes(): void {
