@@ -1,5 +1,4 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import type { ErrorCode } from '../../server/protocol/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import { HOUR, startLeastServer } from '../support/least-server.ts';
 import { connect, trial, view } from '../support/linked.ts';
@@ -93,20 +92,3 @@ it('reports on closing what it measured of the connection', async () => {
   expect(server.clockReports[0]?.pings).toBeGreaterThanOrEqual(10);
   expect(Math.abs((server.clockReports[0]?.offset ?? 0) - HOUR)).toBeLessThan(2);
 });
-
-it.each<ErrorCode>(['join-token-invalid', 'session-over', 'same-browser', 'protocol-mismatch'])(
-  'stops for good when the handshake is refused with %s',
-  async (code) => {
-    await using server = await startLeastServer();
-    server.refusals = [code];
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    await using anna = await connect(server.url, { signIn: 'anna' });
-    await eventually(() => expect(anna.fatal).toEqual([code]));
-    await vi.advanceTimersByTimeAsync(10_000);
-    vi.useRealTimers();
-    // Who comes after those ten seconds is served after all that they brought.
-    await using berta = await connect(server.url, { signIn: 'berta' });
-    await berta.online();
-    expect(server.handshakes.map(({ signIn }) => signIn)).toEqual(['anna', 'berta']);
-  },
-);

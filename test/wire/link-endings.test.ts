@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { ErrorCode } from '../../server/protocol/messages.ts';
 import { PROTOCOL_VERSION } from '../../server/protocol/version.ts';
 import { eventually } from '../support/eventually.ts';
 import { done, startLeastServer } from '../support/least-server.ts';
@@ -57,3 +58,20 @@ it('leaves after its records are sent, and only once the server has said so', as
   await anna.link.leave('stop');
   expect(server.log).toEqual(['record 0', 'leave', 'leave']);
 });
+
+it.each<ErrorCode>(['join-token-invalid', 'session-over', 'same-browser', 'protocol-mismatch'])(
+  'stops for good when the handshake is refused with %s',
+  async (code) => {
+    await using server = await startLeastServer();
+    server.refusals = [code];
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    await using anna = await connect(server.url, { signIn: 'anna' });
+    await eventually(() => expect(anna.fatal).toEqual([code]));
+    await vi.advanceTimersByTimeAsync(10_000);
+    vi.useRealTimers();
+    // Who comes after those ten seconds is served after all that they brought.
+    await using berta = await connect(server.url, { signIn: 'berta' });
+    await berta.online();
+    expect(server.handshakes.map(({ signIn }) => signIn)).toEqual(['anna', 'berta']);
+  },
+);
