@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { ErrorCode } from '../../server/protocol/messages.ts';
 import { PROTOCOL_VERSION } from '../../server/protocol/version.ts';
 import { eventually } from '../support/eventually.ts';
