@@ -12,7 +12,6 @@ import type { Rehearsal } from './http/rehearsal.ts';
 import { Streams } from './http/streams.ts';
 import type { InfoOf } from './planning/checks/plugin-problems.ts';
 import { undeclaredSentence } from './planning/undeclared.ts';
-import type { Language } from './protocol/member.ts';
 import { STAFF_SOCKET } from './protocol/staff/console.ts';
 import { MAX_MESSAGE_BYTES } from './protocol/version.ts';
 import { Alarms } from './sessions/deadlines.ts';
@@ -224,19 +223,12 @@ export function createApp(options: AppOptions): App {
     checkHealth,
     desk,
     languageDesk: {
-      async languages(scope) {
-        let found: readonly Language[] = [];
-        await setAside.guard(scope.dyadSessionId, async () => void (found = await participation.languages(scope)));
-        return found;
-      },
-      async choose(scope, language) {
-        let holds = language;
-        await setAside.guard(scope.dyadSessionId, async () => {
-          holds = await participation.chooseLanguage(scope, language);
-          forgetIfDeserted(await runner.current(scope.dyadSessionId));
-        });
+      languages: (scope) => setAside.attempt(scope.dyadSessionId, () => participation.languages(scope), []),
+      choose: (scope, language) => setAside.attempt(scope.dyadSessionId, async () => {
+        const holds = await participation.chooseLanguage(scope, language);
+        forgetIfDeserted(await runner.current(scope.dyadSessionId));
         return holds;
-      },
+      }, language),
     },
     panelDesk: createPanelDesk({ db, outerKey, random, clock, experimentOf, addCouples: desk.addCouples }),
     roomDesk: createRoomDesk(db, desk.byParticipant),

@@ -14,7 +14,7 @@ import { panelCodeFor, type Ending } from './protocol/panel.ts';
 import type { Clock } from './sessions/clock.ts';
 import { enrol, type EnrolmentOptions, type NewCouple } from './sessions/enrolment.ts';
 import { Waves } from './sessions/waves.ts';
-import type { Actor, Scope } from './sessions/ports.ts';
+import type { Actor, Scope, Stored } from './sessions/ports.ts';
 import { SetAside } from './sessions/set-aside.ts';
 import { hashToken, makeToken, readShortCode, type Random } from './sessions/tokens.ts';
 import { addCouple, addCouples, type BuildCouple } from './store/couples.ts';
@@ -36,7 +36,7 @@ export interface FrontDeskOptions {
   /** Left out: whoever lets nobody in by it need not know. */
   readonly hasRoom?: () => Promise<boolean>;
   /** Left out, too, by whoever lets nobody in. */
-  readonly setAside?: Pick<SetAside, 'has' | 'guard'>;
+  readonly setAside?: Pick<SetAside, 'has' | 'attempt'>;
 }
 
 export interface FrontDesk extends SignInDesk, RehearsalDesk {
@@ -54,13 +54,14 @@ const SIGN_IN_LIFE_MS = 12 * 60 * 60_000;
 export function createFrontDesk({ db, outerKey, random, clock, experiments, experimentOf, hasRoom = async () => true, setAside = new SetAside(() => undefined) }: FrontDeskOptions): FrontDesk {
   const store = createSessionStore(db, outerKey);
   const waves = new Waves(store, clock);
+  const placeNow = async (dyadId: string, known: Pick<Person, 'participantId' | 'member'>): Promise<Pick<Stored, 'dyadSessionId' | 'wave'>> =>
+    (await waves.placeOf(dyadId, known)).now;
   const person = async (identity: Identity | null): Promise<Person | null> => {
     if (identity === null) return null;
     const { participant_id: participantId, dyad_id: dyadId, member, is_test: isTest, language } = identity;
     const known = { participantId, dyadId, member, isTest, language, notNow: await notNow(identity, hasRoom), by: identity.kind, isSpent: identity.is_spent };
     const sitting = { dyadSessionId: identity.dyad_session_id, wave: 1 };
-    let place = sitting;
-    if (identity.has_follow_ups) await setAside.guard(sitting.dyadSessionId, async () => void (place = (await waves.placeOf(dyadId, known)).now));
+    const place = identity.has_follow_ups ? await setAside.attempt(sitting.dyadSessionId, () => placeNow(dyadId, known), sitting) : sitting;
     return { ...known, dyadSessionId: place.dyadSessionId, isFollowUp: place.wave > 1, isSetAside: setAside.has(place.dyadSessionId) };
   };
   const bySecret = (secret: string): Promise<Identity | null> => {
@@ -69,15 +70,12 @@ export function createFrontDesk({ db, outerKey, random, clock, experiments, expe
   };
   const onlySetAside = async (identity: Identity | null): Promise<Identity | null> => ((await person(identity))?.isSetAside ? identity : null);
   /** How it has ended for whoever has withdrawn; where that cannot be read, as for somebody who was left alone. */
-  const endingFor = async ({ dyad_session_id: id, member }: Pick<Identity, 'dyad_session_id' | 'member'>): Promise<Ending> => {
-    let ending: Ending = 'ended';
-    await setAside.guard(id, async () => {
+  const endingFor = ({ dyad_session_id: id, member }: Pick<Identity, 'dyad_session_id' | 'member'>): Promise<Ending> =>
+    setAside.attempt<Ending>(id, async () => {
       const { state, plan } = await store.load(id);
       // Who is through, or was left alone, is paid for that, whatever they had deleted afterwards.
-      ending = endingOf(state, plan, member) ?? 'left';
-    });
-    return ending;
-  };
+      return endingOf(state, plan, member) ?? 'left';
+    }, 'ended');
   const building = (options: Omit<EnrolmentOptions, 'at'>, at: Instant): BuildCouple =>
     (basis) => enrol(basis, experimentOf(basis.experimentId), { ...options, at }, random);
   const add = (studyId: string, options: Omit<EnrolmentOptions, 'at'>, at = clock.now(), actor?: Actor) =>

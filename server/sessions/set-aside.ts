@@ -21,18 +21,26 @@ export class SetAside {
     return this.#ids.has(dyadSessionId);
   }
 
-  /** Does what needs this dyad session, unless it is set aside, or is by this. Rejects by any other failure. @returns false if so */
-  async guard(dyadSessionId: string, work: () => Promise<unknown>): Promise<boolean> {
-    if (this.has(dyadSessionId)) return false;
+  /**
+   * Does what needs this dyad session. Rejects by any other failure than `Unreadable`.
+   *
+   * @returns `otherwise` where it is set aside, or is by this
+   */
+  async attempt<Result>(dyadSessionId: string, work: () => Promise<Result>, otherwise: Result): Promise<Result> {
+    if (this.has(dyadSessionId)) return otherwise;
     try {
-      await work();
-      return true;
+      return await work();
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
       const isNew = !this.has(dyadSessionId);
       this.#ids.add(dyadSessionId);
       if (isNew) this.#onFound(dyadSessionId, error);
-      return false;
+      return otherwise;
     }
+  }
+
+  /** The same. @returns false where it is set aside */
+  guard(dyadSessionId: string, work: () => Promise<unknown>): Promise<boolean> {
+    return this.attempt(dyadSessionId, () => work().then(() => true), false);
   }
 }
