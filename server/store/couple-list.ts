@@ -74,6 +74,13 @@ export async function couplesOf(db: Knex, studyId: string): Promise<readonly Cou
   return rows;
 }
 
+/** Of those among these dyad sessions that belong to the study, in their order. */
+export async function numbersOf(db: Knex, studyId: string, dyadSessionIds: readonly string[]): Promise<readonly number[]> {
+  if (dyadSessionIds.length === 0) return [];
+  return db('dyad_sessions').join('dyads', 'dyads.dyad_id', 'dyad_sessions.dyad_id')
+    .where({ study_id: studyId }).whereIn('dyad_session_id', [...dyadSessionIds]).orderBy('dyad_num').distinct().pluck('dyad_num');
+}
+
 /** In small letters, as they are told apart. */
 export async function labelsOf(db: Knex, studyId: string): Promise<ReadonlySet<string>> {
   const labels: readonly string[] = await db('dyads').where({ study_id: studyId }).whereNotNull('label').pluck('label');
