@@ -3,9 +3,7 @@ import { en } from '../../client/participant/words.en.ts';
 import texts from '../../experiments/compliment-reframing/texts.en.json' with { type: 'json' };
 import kit from '../../experiments/kit/texts.en.json' with { type: 'json' };
 import { test } from './fixtures.ts';
-import type { SessionView } from '../../server/protocol/view.ts';
-import { atDoor, atStep, bringTo, StandIn } from './stand-in.ts';
-import { intake, privacy, recalls, ties, walk } from './way.ts';
+import { intake, privacy, ties } from './way.ts';
 import { holdWire } from './wire.ts';
 
 test('one screen follows another without a third in between, however short', async ({ couple, partner }) => {
@@ -50,31 +48,6 @@ test('a server that takes its time: the finished page stays out of reach, then c
   wire.release();
   await anna.arrives(privacy.heading);
 });
-
-test('a start that is put off again after its step was drawn comes when it comes', async ({ couple, partner }) => {
-  const links = await couple();
-  const anna = await partner();
-  const wire = await holdWire(anna.page);
-  await bringTo(links.A, atDoor);
-  await anna.comesBack(links.A);
-  await using bert = await StandIn.sitDown(links.B);
-  await bert.goOnTo(atStep('recall'));
-  await anna.arrives(texts.recall.heading);
-  const putOff = (later: number): void => wire.showAgain((view) => startingIn(later, view));
-  putOff(30_000);
-  await anna.arrives(en.holdTitle);
-  putOff(3_000);
-  await walk(anna, [recalls('Anna was told: you find the right words.')]);
-  // What was put off is no attempt.
-  await expect.poll(() => anna.watch.sentRecords.map(({ trialId, attempt }) => [trialId, attempt])).toEqual([['compliment', 1]]);
-});
-
-function startingIn(ms: number, view: SessionView): SessionView {
-  const { screen } = view;
-  if (screen.kind !== 'step' || screen.step.start === null) throw new Error(`no start: ${JSON.stringify(screen)}`);
-  const start = { ...screen.step.start, at: Date.now() + ms, attempt: screen.step.start.attempt + 1 };
-  return { ...view, screen: { ...screen, step: { ...screen.step, start } } };
-}
 
 async function stopTime(page: Page): Promise<void> {
   // A little ahead, as time goes on until it stops; not so far that the line would seem to be dead.

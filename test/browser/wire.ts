@@ -1,5 +1,4 @@
 import type { Page } from '@playwright/test';
-import type { SessionView } from '../../server/protocol/view.ts';
 
 /** The line between one page and the server, in our hands. */
 export interface Wire {
@@ -7,8 +6,6 @@ export interface Wire {
   readonly answered: readonly string[];
   /** The server's answers to this event do not arrive any more. */
   withholdAnswersTo(event: string): void;
-  /** What the page was shown last, changed, as if the server had said so. */
-  showAgain(change: (view: SessionView) => SessionView): void;
   /** What the server shows is not seen. */
   withholdViews(): void;
   /** The line breaks, and can be made anew at once. */
@@ -22,8 +19,6 @@ export async function holdWire(page: Page, edit: (frame: string) => string = (fr
   const answered: string[] = [];
   let unanswered: string | null = null;
   let unseen: (() => void)[] | null = null;
-  let last: SessionView | null = null;
-  let send = (_frame: string): void => undefined;
   let hangUp = async (): Promise<void> => undefined;
   await page.routeWebSocket(/socket\.io/, (socket) => {
     const server = socket.connectToServer();
@@ -31,7 +26,6 @@ export async function holdWire(page: Page, edit: (frame: string) => string = (fr
       await server.close();
       await socket.close();
     };
-    send = (frame) => socket.send(frame);
     const withheld = new Set<string>();
     const asked = new Map<string, string>();
     // Socket.IO asks with 42<number>["event", …] and answers with 43<number>[…].
@@ -46,11 +40,9 @@ export async function holdWire(page: Page, edit: (frame: string) => string = (fr
       const isHeld = number !== undefined && withheld.has(number);
       if (number !== undefined && !isHeld) answered.push(asked.get(number) ?? '');
       // What comes with an answer can come without it just as well.
-      const [answer, view]: readonly [unknown?, SessionView?] = number === undefined ? [] : JSON.parse(given);
+      const [answer, view]: readonly unknown[] = number === undefined ? [] : JSON.parse(given);
       const isApart = view !== undefined && (isHeld || unseen !== null);
       const shown = isApart ? `42${JSON.stringify(['session:view', view])}` : /^42\["session:view"/.test(String(frame)) ? frame : null;
-      const [, alone]: readonly [unknown?, SessionView?] = shown === frame ? JSON.parse(String(frame).slice(2)) : [];
-      last = view ?? alone ?? last;
       if (shown !== null && unseen !== null) unseen.push(() => socket.send(shown));
       else if (shown !== null) socket.send(shown);
       if (isHeld || shown === frame) return;
@@ -61,11 +53,6 @@ export async function holdWire(page: Page, edit: (frame: string) => string = (fr
     answered,
     withholdAnswersTo(event) {
       unanswered = event;
-    },
-    showAgain(change) {
-      if (last === null) throw new Error('the page has been shown nothing yet');
-      last = change(last);
-      send(`42${JSON.stringify(['session:view', last])}`);
     },
     withholdViews() {
       unseen = [];

@@ -49,12 +49,6 @@ export class Recorder {
     return trial;
   }
 
-  /** It counts as no attempt; what was typed is kept. */
-  takeBack({ content, attempt }: OpenTrial): void {
-    const [attemptNote] = this.#noteNames(content);
-    this.#ports.notes.set(attemptNote, String(attempt - 1));
-  }
-
   /** Resolves once the record is on disk; draft and attempts are then forgotten. */
   async save(trial: OpenTrial, data: TrialRecord['data']): Promise<void> {
     const { link, notes, attention } = this.#ports;

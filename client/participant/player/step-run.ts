@@ -71,7 +71,7 @@ export class StepRun {
     const isMoved = step.start !== null && !isSame(step.start, before.start);
     if (this.#drawn === null || !isMoved || step.start.at <= this.#ports.link.clock.now()) return;
     this.#isPostponed = true;
-    this.#sequence?.takeBack();
+    this.#sequence?.drop();
   }
 
   partnerTypes(): void {
@@ -84,9 +84,6 @@ export class StepRun {
     this.#deadline.set(this.#step.endsAt);
     do {
       this.#isPostponed = false;
-      // Until it is drawn anew it can be put off as often as it likes: there is nothing to take back.
-      this.#drawn = null;
-      this.#sequence = null;
       await this.#playOpenTrials();
     } while (this.#isPostponed);
     this.#deadline.stop();

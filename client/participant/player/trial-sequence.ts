@@ -70,13 +70,6 @@ export class TrialSequence {
     this.#ready?.timeline.drop();
   }
 
-  /** The same, as if it had never begun: both begin again, at a later instant. */
-  takeBack(): void {
-    this.drop();
-    if (this.#open !== null) this.#ports.recorder.takeBack(this.#open);
-    this.#open = null;
-  }
-
   async #playUntilFailure(index: number): Promise<TrialFailure | null> {
     let timeline = this.#ready?.index === index ? this.#ready.timeline : null;
     this.#ready = null;
