@@ -58,7 +58,7 @@ it('sends after a reload what was recorded while there was no server', async () 
   expect(server.log).toEqual(['frame of 2', 'record 0', 'record 1', 'finish s1']);
 });
 
-it('sends again when the connection stands but an answer never comes', { timeout: 15_000 }, async () => {
+it('sends again when the connection stands but an answer never comes', async () => {
   await using server = await startLeastServer();
   server.answers.record = (count) => (count === 1 ? null : done);
   await using anna = await connect(server.url);
@@ -68,7 +68,7 @@ it('sends again when the connection stands but an answer never comes', { timeout
   expect(anna.statuses).toEqual(['connecting', 'online']);
 });
 
-it('shows the view that comes with an answer, also where the answer is too late for the outbox', { timeout: 20_000 }, async () => {
+it('shows the view that comes with an answer, also where the answer is too late for the outbox', async () => {
   await using server = await startLeastServer();
   const stale = { ok: false, code: 'step-stale', message: 's1' } as const;
   server.answers.finish = (count, reply) => {
