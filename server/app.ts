@@ -23,6 +23,7 @@ import { Participation } from './sessions/participation.ts';
 import { persistently } from './sessions/persistently.ts';
 import { Recovery } from './sessions/recovery.ts';
 import { SessionRunner } from './sessions/runner.ts';
+import { SetAside } from './sessions/set-aside.ts';
 import { Unkept } from './sessions/unkept.ts';
 import { timed, WriteTimes } from './sessions/write-times.ts';
 import { Waves } from './sessions/waves.ts';
@@ -127,12 +128,18 @@ export function createApp(options: AppOptions): App {
   const comeBackOf: Shown['comeBackOf'] = async ({ dyadId, participants }, member) =>
     (await waves.placeOf(dyadId, { participantId: participants[member].participantId, member })).next;
   const live = new LiveConnections({ readTexts, comeBackOf }, insist);
+  const setAside = new SetAside((dyadSessionId, error) => {
+    log.error({ err: loggable(error), dyadSessionId }, 'a dyad session cannot be gone on with and is set aside: its partners see an ending; the others go on');
+    for (const connection of live.all) if (connection.scope.dyadSessionId === dyadSessionId) connection.signOut();
+  });
   const alarms = new Alarms(clock, (dyadSessionId, deadline) =>
     inBackground(async () => {
-      const event = { type: 'deadline-passed', at: clock.now(), deadline } as const;
-      const applied = await runner.apply(dyadSessionId, event);
-      // Refused: this process was behind. What is on disk says what comes next.
-      if (!applied.ok) await recovery.take(dyadSessionId);
+      await setAside.guard(dyadSessionId, async () => {
+        const event = { type: 'deadline-passed', at: clock.now(), deadline } as const;
+        const applied = await runner.apply(dyadSessionId, event);
+        // Refused: this process was behind. What is on disk says what comes next.
+        if (!applied.ok) await recovery.take(dyadSessionId);
+      });
     }),
   );
   const runner: SessionRunner = new SessionRunner(store, {
@@ -158,11 +165,7 @@ export function createApp(options: AppOptions): App {
   };
   const drawing = new Drawing(runner, store, clock, experimentOf);
   const participation = new Participation(runner, store, clock, () => random.uuid(), unkept);
-  const recovery = new Recovery(runner, store, participation, clock, (id, dyadSessionId) => live.isConnected(id, dyadSessionId), keep, (dyadSessionId, error) => {
-    // Of a database that is away it says nothing of the couple.
-    if (isPassing(error)) throw error;
-    log.error({ err: loggable(error), dyadSessionId }, 'a dyad session cannot be taken up and is set aside; the others go on');
-  });
+  const recovery = new Recovery(runner, store, participation, clock, (id, dyadSessionId) => live.isConnected(id, dyadSessionId), keep, setAside);
   const neighbours = new Neighbours(
     {
       watched: () =>
@@ -186,7 +189,7 @@ export function createApp(options: AppOptions): App {
     clock,
   );
   const dataDir = options.dataDir ?? options.clientDir;
-  const desk = createFrontDesk({ db, outerKey, random, clock, experiments: options.experiments, experimentOf, hasRoom: () => hasRoomIn(dataDir) });
+  const desk = createFrontDesk({ db, outerKey, random, clock, experiments: options.experiments, experimentOf, hasRoom: () => hasRoomIn(dataDir), setAside });
 
   const tls = options.tls ?? null;
   const checkHealth = () => healthOf(db, clock, dataDir, { allowUnsafe: options.allowUnsafe ?? false });
@@ -197,6 +200,7 @@ export function createApp(options: AppOptions): App {
     runner,
     addCouples: desk.addCouples,
     background: keep,
+    setAside: () => setAside.all,
     serverState: async () => serverStateOf({ health: await checkHealth(), writes, tls, version: options.version ?? '', now: clock.now() }),
   });
 
@@ -219,12 +223,12 @@ export function createApp(options: AppOptions): App {
     checkHealth,
     desk,
     languageDesk: {
-      languages: (scope) => participation.languages(scope),
-      async choose(scope, language) {
+      languages: (scope) => setAside.attempt(scope.dyadSessionId, () => participation.languages(scope), []),
+      choose: (scope, language) => setAside.attempt(scope.dyadSessionId, async () => {
         const holds = await participation.chooseLanguage(scope, language);
         forgetIfDeserted(await runner.current(scope.dyadSessionId));
         return holds;
-      },
+      }, language),
     },
     panelDesk: createPanelDesk({ db, outerKey, random, clock, experimentOf, addCouples: desk.addCouples }),
     roomDesk: createRoomDesk(db, desk.byParticipant),
@@ -294,6 +298,7 @@ export function createApp(options: AppOptions): App {
     background: inBackground,
     withdrawn: options.noteWithdrawals ?? (async () => undefined),
     deserted: forgetIfDeserted,
+    setAside,
   });
 
   return {

@@ -10,11 +10,12 @@ import { followUpWith, outline } from './planning/outline.ts';
 import { readParameters, rehearsalChoices } from './planning/parameters.ts';
 import { firstLanguage } from './planning/words.ts';
 import type { Instant, Member } from './protocol/member.ts';
-import { panelCodeFor } from './protocol/panel.ts';
+import { panelCodeFor, type Ending } from './protocol/panel.ts';
 import type { Clock } from './sessions/clock.ts';
 import { enrol, type EnrolmentOptions, type NewCouple } from './sessions/enrolment.ts';
 import { Waves } from './sessions/waves.ts';
-import type { Actor, Scope } from './sessions/ports.ts';
+import type { Actor, Scope, Stored } from './sessions/ports.ts';
+import { SetAside } from './sessions/set-aside.ts';
 import { hashToken, makeToken, readShortCode, type Random } from './sessions/tokens.ts';
 import { addCouple, addCouples, type BuildCouple } from './store/couples.ts';
 import { addLinkAsLong } from './store/join-tokens.ts';
@@ -22,7 +23,7 @@ import { refuseMail } from './store/reminders.ts';
 import type { Key } from './store/sealing.ts';
 import { createSessionStore } from './store/session-store.ts';
 import { hashOfCode } from './store/short-codes.ts';
-import { findByParticipant, findBySignIn, findByToken, findEnded, insertSignIn, type Identity } from './store/sign-ins.ts';
+import { codesOf, findByParticipant, findBySignIn, findByToken, findEnded, insertSignIn, type Identity } from './store/sign-ins.ts';
 import { findStudy, insertStudy } from './store/studies.ts';
 
 export interface FrontDeskOptions {
@@ -34,6 +35,8 @@ export interface FrontDeskOptions {
   readonly experimentOf: (experimentId: string) => Experiment;
   /** Left out: whoever lets nobody in by it need not know. */
   readonly hasRoom?: () => Promise<boolean>;
+  /** Left out, too, by whoever lets nobody in. */
+  readonly setAside?: Pick<SetAside, 'has' | 'attempt'>;
 }
 
 export interface FrontDesk extends SignInDesk, RehearsalDesk {
@@ -48,17 +51,31 @@ export interface FrontDesk extends SignInDesk, RehearsalDesk {
 const SIGN_IN_LIFE_MS = 12 * 60 * 60_000;
 
 /** Couples, links and sign-ins: who may come in, and as whom. */
-export function createFrontDesk({ db, outerKey, random, clock, experiments, experimentOf, hasRoom = async () => true }: FrontDeskOptions): FrontDesk {
+export function createFrontDesk({ db, outerKey, random, clock, experiments, experimentOf, hasRoom = async () => true, setAside = new SetAside(() => undefined) }: FrontDeskOptions): FrontDesk {
   const store = createSessionStore(db, outerKey);
   const waves = new Waves(store, clock);
+  const placeNow = async (dyadId: string, known: Pick<Person, 'participantId' | 'member'>): Promise<Pick<Stored, 'dyadSessionId' | 'wave'>> =>
+    (await waves.placeOf(dyadId, known)).now;
   const person = async (identity: Identity | null): Promise<Person | null> => {
     if (identity === null) return null;
     const { participant_id: participantId, dyad_id: dyadId, member, is_test: isTest, language } = identity;
     const known = { participantId, dyadId, member, isTest, language, notNow: await notNow(identity, hasRoom), by: identity.kind, isSpent: identity.is_spent };
-    if (!identity.has_follow_ups) return { ...known, dyadSessionId: identity.dyad_session_id, isFollowUp: false };
-    const { dyadSessionId, wave } = (await waves.placeOf(dyadId, known)).now;
-    return { ...known, dyadSessionId, isFollowUp: wave > 1 };
+    const sitting = { dyadSessionId: identity.dyad_session_id, wave: 1 };
+    const place = identity.has_follow_ups ? await setAside.attempt(sitting.dyadSessionId, () => placeNow(dyadId, known), sitting) : sitting;
+    return { ...known, dyadSessionId: place.dyadSessionId, isFollowUp: place.wave > 1, isSetAside: setAside.has(place.dyadSessionId) };
   };
+  const bySecret = (secret: string): Promise<Identity | null> => {
+    const code = readShortCode(secret);
+    return findByToken(db, code === null ? hashToken(secret) : hashOfCode(outerKey, code));
+  };
+  const onlySetAside = async (identity: Identity | null): Promise<Identity | null> => ((await person(identity))?.isSetAside ? identity : null);
+  /** How it has ended for whoever has withdrawn; where that cannot be read, as for somebody who was left alone. */
+  const endingFor = ({ dyad_session_id: id, member }: Pick<Identity, 'dyad_session_id' | 'member'>): Promise<Ending> =>
+    setAside.attempt<Ending>(id, async () => {
+      const { state, plan } = await store.load(id);
+      // Who is through, or was left alone, is paid for that, whatever they had deleted afterwards.
+      return endingOf(state, plan, member) ?? 'left';
+    }, 'ended');
   const building = (options: Omit<EnrolmentOptions, 'at'>, at: Instant): BuildCouple =>
     (basis) => enrol(basis, experimentOf(basis.experimentId), { ...options, at }, random);
   const add = (studyId: string, options: Omit<EnrolmentOptions, 'at'>, at = clock.now(), actor?: Actor) =>
@@ -67,20 +84,17 @@ export function createFrontDesk({ db, outerKey, random, clock, experiments, expe
   return {
     addCouple: (studyId, options, actor) => add(studyId, options, clock.now(), actor),
     addCouples: (trx, studyId, asked) => addCouples(trx, outerKey, studyId, asked.map((options) => building(options, clock.now()))),
-    byToken: async (token) => {
-      const code = readShortCode(token);
-      return person(await findByToken(db, code === null ? hashToken(token) : hashOfCode(outerKey, code)));
-    },
+    byToken: async (token) => person(await bySecret(token)),
     byParticipant: async (participantId) => person(await findByParticipant(db, participantId)),
     bySignIn: async (signIn) => person(await findBySignIn(db, hashToken(signIn))),
 
     async over(secret) {
       const ended = await findEnded(db, hashToken(secret));
-      if (ended === null) return null;
-      const { state, plan, panelCodes } = await store.load(ended.dyad_session_id);
-      // Who is through, or was left alone, is paid for that, whatever they had deleted afterwards.
-      const panel = panelCodeFor(panelCodes, endingOf(state, plan, ended.member) ?? 'left');
-      return { participantId: ended.participant_id, isTest: ended.is_test, language: ended.language, completionCode: ended.completion_code, panel };
+      const known = ended ?? (await onlySetAside((await bySecret(secret)) ?? (await findBySignIn(db, hashToken(secret)))));
+      if (known === null) return null;
+      const { completionCode, panelCodes } = await codesOf(db, known.participant_id);
+      const panel = panelCodeFor(panelCodes, await endingFor(known));
+      return { participantId: known.participant_id, isTest: known.is_test, language: known.language, completionCode, panel };
     },
 
     refuseMail: (participantId) => refuseMail(db, participantId),
@@ -100,7 +114,7 @@ export function createFrontDesk({ db, outerKey, random, clock, experiments, expe
 
     async identify(signIn, inMemory) {
       const known = await person(await findBySignIn(db, hashToken(signIn)));
-      if (known === null || known.notNow !== null || (inMemory && !known.isTest)) return null;
+      if (known === null || known.notNow !== null || known.isSetAside || (inMemory && !known.isTest)) return null;
       const { participantId, dyadSessionId, member } = known;
       return { participantId, dyadSessionId, member };
     },

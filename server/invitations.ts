@@ -5,6 +5,7 @@ import type { Clock } from './sessions/clock.ts';
 import { LINK_LIFE_MS } from './sessions/enrolment.ts';
 import { hashToken, makeToken, type Random } from './sessions/tokens.ts';
 import { invitationMail, NotDelivered, UNSURE, type Mail, type SendMail } from './staff/mail.ts';
+import { agreedTimeOf } from './store/appointments.ts';
 import { contactOf, noteMail } from './store/contacts.ts';
 import { beginInvitation, endInvitation, endLostInvitations, putInvitationBack, waitingInvitations } from './store/invitations.ts';
 import { replaceLink } from './store/join-tokens.ts';
@@ -80,5 +81,5 @@ async function begin({ outerKey, clock, random }: InvitationsOptions, trx: Knex.
   const to = await contactOf(trx, outerKey, participantId);
   if (to === null) return drop('No address is known of them.');
   await noteMail(trx, participantId, { problem: UNSURE, isUnsure: true });
-  return { participantId, mail: invitationMail(to, language, `${base}/join#${token}`, replaced.isFirst) };
+  return { participantId, mail: invitationMail(to, language, `${base}/join#${token}`, replaced.isFirst, await agreedTimeOf(trx, participantId)) };
 }

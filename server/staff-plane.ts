@@ -5,6 +5,7 @@ import type { Experiment } from '../experiments/kit/kit.ts';
 import { lanes } from './dyad/lanes.ts';
 import { overview } from './dyad/overview.ts';
 import { endingOf } from './dyad/seats.ts';
+import { reading, Unreadable } from './dyad/unreadable.ts';
 import type { FrontDesk } from './front-desk.ts';
 import { armsOf } from './assignment/schemes.ts';
 import { cells } from './planning/cells.ts';
@@ -45,6 +46,7 @@ export interface StaffPlaneOptions {
   /** Writes down outside the database who has withdrawn. */
   readonly noteWithdrawals?: () => Promise<void>;
   readonly serverState: StudyPorts['serverState'];
+  readonly setAside: StudyPorts['setAside'];
   /** A failure is reported, and the server waits for what it has begun before it closes. */
   readonly background: (work: Promise<unknown>) => void;
 }
@@ -58,11 +60,14 @@ export interface StaffPlane {
 }
 
 export function createStaffPlane(options: StaffPlaneOptions): StaffPlane {
-  const { db, clock, random, outerKey, experiments, dataDir, store, runner, addCouples, beside, mails = null, noteWithdrawals, serverState, background } = options;
+  const { db, clock, random, outerKey, experiments, dataDir, store, runner, addCouples, beside, mails = null, noteWithdrawals, serverState, setAside, background } = options;
   const found = (id: string): Experiment | undefined => experiments.find((experiment) => experiment.id === id);
   const board = new Board({
     clock,
-    standing: async (dyadSessionId) => standingOf(await store.load(dyadSessionId)),
+    standing: (dyadSessionId) => store.load(dyadSessionId).then(standingOf).catch((error: unknown) => {
+      if (error instanceof Unreadable) return null;
+      throw error;
+    }),
     heads: (studyIds) => headsOf(db, studyIds),
     vitalsOf: (ids) => vitalsOf(db, ids),
     stillGood: (signInIds) => stillGood(db, signInIds, IDLE),
@@ -92,6 +97,7 @@ export function createStaffPlane(options: StaffPlaneOptions): StaffPlane {
     },
     setups: studySetups(experiments),
     serverState,
+    setAside,
   };
   const languagesFor = (study: StudyRow): readonly string[] | null => {
     const experiment = found(study.experiment_id);
@@ -110,6 +116,6 @@ export function createStaffPlane(options: StaffPlaneOptions): StaffPlane {
   };
 }
 
-function standingOf({ state, plan, seq }: Stored) {
-  return { ...overview(state, plan), seq };
+function standingOf({ dyadSessionId, state, plan, seq }: Stored) {
+  return { ...reading(dyadSessionId, () => overview(state, plan)), seq };
 }

@@ -28,6 +28,8 @@ export async function buildClientIfStale(root: string, onBuild: () => void): Pro
   try {
     await build(root, draft);
     await writeFile(join(draft, STAMP), sources);
+    // Another start may have built the same meanwhile: what is served already stays.
+    if ((await stampOf(target)) === sources) return;
     await putInPlace(draft, target, sources);
   } finally {
     await rm(draft, { recursive: true, force: true });

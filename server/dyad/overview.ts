@@ -23,6 +23,7 @@ function placeOf(state: DyadState, plan: Plan, member: Member): MemberPlace {
   return {
     presence: presence.is,
     goneSince: presence.is === 'away' || presence.is === 'left' ? presence.since : null,
+    hasDeclined: presence.is === 'left' && presence.declined,
     stepId: isThrough(seat, plan) ? null : (stepOf(seat, plan)?.id ?? null),
     stepNumber: Math.min(position + 1, plan.steps.length),
     enteredAt,

@@ -54,7 +54,7 @@ export function joinRoutes(desk: SignInDesk, languageDesk: LanguageDesk, guesses
   });
   router.get('/api/me', async (request, response) => {
     const person = await signedIn(desk, request);
-    if (person === null) return turnAway(desk, request, response, secretIn(request));
+    if (person === null || person.isSetAside) return turnAway(desk, request, response, secretIn(request));
     if (person.notNow !== null) return sendAway(response, person.notNow, person.language);
     response.json(joined(person));
   });
@@ -97,6 +97,7 @@ async function admitted(desk: SignInDesk, guesses: CodeGuesses, request: Request
   if (person === null) await turnAway(desk, request, response, token);
   else if (isReadable(request, person)) refuse(response, 403, 'connection-insecure');
   else if (person.isSpent && (await signedIn(desk, request))?.participantId !== person.participantId) await turnBack(desk, request, response, person);
+  else if (person.isSetAside) await turnAway(desk, request, response, token);
   else if (person.notNow !== null) sendAway(response, person.notNow, person.language);
   else return person;
   return null;

@@ -21,12 +21,14 @@ export interface Person extends Scope {
   readonly by: LinkKind;
   /** It is not their own, and they have come: now only their own browser gets in by it. */
   readonly isSpent: boolean;
+  /** This server cannot go on with their dyad session: an ending is all that it has for them. */
+  readonly isSetAside: boolean;
 }
 
 export interface SignInDesk {
   byToken(token: string): Promise<Person | null>;
   bySignIn(signIn: string): Promise<Person | null>;
-  /** Of a link or a sign-in that a withdrawal has ended; `null`: of any other. */
+  /** Of a link or a sign-in that a withdrawal has ended, or behind which a dyad session is set aside; `null`: of any other. */
   over(secret: string): Promise<(Omit<Over, 'code'> & { readonly isTest: boolean; readonly participantId: string }) | null>;
   /** From now on nobody writes to this person. */
   refuseMail(participantId: string): Promise<void>;
@@ -70,7 +72,7 @@ export function joined({ participantId, isTest, language }: Person, { signIn = n
   return { participantId, isTest, language, signIn, own, partner, partnerCode };
 }
 
-/** Who has withdrawn is thanked, in the same words whatever else was or was not done; any other is unknown. */
+/** Who has withdrawn, or cannot go on, is thanked, in the same words whatever else was or was not done; any other is unknown. */
 export async function turnAway(desk: SignInDesk, request: Request, response: Response, secret: string | undefined): Promise<void> {
   const over = secret === undefined ? null : await desk.over(secret);
   if (over === null) return refuse(response, 401, 'join-token-invalid');

@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Participation } from './participation.ts';
 import type { SessionStore, Stored } from './ports.ts';
 import type { SessionRunner } from './runner.ts';
+import type { SetAside } from './set-aside.ts';
 
 /** How long browsers get to come back after a restart before they count as away, in ms. */
 const TIME_TO_RETURN = 10_000;
@@ -15,9 +16,8 @@ export class Recovery {
   readonly #clock: Clock;
   readonly #isConnected: (participantId: string, dyadSessionId: string) => boolean;
   readonly #background: (work: Promise<unknown>) => void;
-  readonly #setAside: (dyadSessionId: string, error: unknown) => void;
+  readonly #setAside: Pick<SetAside, 'guard'>;
 
-  /** @param setAside  told of a dyad session that cannot be taken up: the others are, and it waits for somebody to look at it */
   constructor(
     runner: SessionRunner,
     store: SessionStore,
@@ -25,7 +25,7 @@ export class Recovery {
     clock: Clock,
     isConnected: (participantId: string, dyadSessionId: string) => boolean,
     background: (work: Promise<unknown>) => void,
-    setAside: (dyadSessionId: string, error: unknown) => void,
+    setAside: Pick<SetAside, 'guard'>,
   ) {
     this.#runner = runner;
     this.#store = store;
@@ -40,12 +40,7 @@ export class Recovery {
     const pending = await this.#store.pending();
     const taken: string[] = [];
     for (const dyadSessionId of pending) {
-      try {
-        await this.take(dyadSessionId);
-        taken.push(dyadSessionId);
-      } catch (error) {
-        this.#setAside(dyadSessionId, error);
-      }
+      if (await this.#setAside.guard(dyadSessionId, () => this.take(dyadSessionId))) taken.push(dyadSessionId);
     }
     if (taken.length === 0) return;
     this.#clock.at(this.#clock.now() + TIME_TO_RETURN, () => {

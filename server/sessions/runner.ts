@@ -1,7 +1,9 @@
 import { nextDeadline } from '../dyad/deadlines.ts';
+import { facesOf } from '../dyad/face.ts';
 import type { Refusal } from '../dyad/outcome.ts';
 import type { Deadline, DyadEvent } from '../dyad/state.ts';
 import { transition } from '../dyad/transition.ts';
+import { reading } from '../dyad/unreadable.ts';
 import type { Beside, Happening, SessionStore, Stored } from './ports.ts';
 import { Queues } from './queues.ts';
 
@@ -48,7 +50,7 @@ export class SessionRunner {
     this.#listeners = listeners;
   }
 
-  /** @returns a refusal for the sender; rejects only if the store fails. */
+  /** @returns a refusal for the sender; rejects only if the store fails, or by `Unreadable` */
   apply(dyadSessionId: string, event: DyadEvent, beside: Beside = {}): Promise<Applied> {
     return new Promise((resolve, reject) => {
       const asked = { event, beside, resolve, reject };
@@ -94,11 +96,13 @@ export class SessionRunner {
     return this.#cache.get(dyadSessionId)?.seq ?? 0;
   }
 
+  /** @throws Unreadable where this build cannot go on with it */
   async reload(dyadSessionId: string): Promise<Stored> {
     const stored = await this.#store.load(dyadSessionId, this.#cache.get(dyadSessionId)?.plan);
     // An event may have come in while this was read: what is known never grows older.
     const known = this.#cache.get(dyadSessionId);
     if (known !== undefined && known.seq > stored.seq) return known;
+    if (known === undefined) reading(dyadSessionId, () => [nextDeadline(stored.state, stored.plan), facesOf(stored.state, stored.plan)]);
     this.#cache.set(dyadSessionId, stored);
     return stored;
   }
@@ -140,7 +144,7 @@ export class SessionRunner {
       let next = stored.state;
       const happened: Happening[] = [];
       const answers = asked.map(({ event, beside }): Applied => {
-        const result = transition(next, event, plan);
+        const result = reading(dyadSessionId, () => transition(next, event, plan));
         if (!result.accepted) return { ok: false, code: result.code };
         if (result.next === next) return { ok: true };
         next = result.next;

@@ -23,6 +23,7 @@ import type { Participation } from '../sessions/participation.ts';
 import type { Scope, Stored } from '../sessions/ports.ts';
 import { REPLACED } from '../sessions/refusals.ts';
 import type { SessionRunner } from '../sessions/runner.ts';
+import type { SetAside } from '../sessions/set-aside.ts';
 import { alone, handle, handleEach, type Faults } from './handle.ts';
 import { NOTHING_TOLD, type LiveConnection, type LiveConnections, type Resume } from './live.ts';
 import { Bucket, type Floods } from './rate.ts';
@@ -63,6 +64,8 @@ export interface ParticipantDeps {
   readonly withdrawn: () => Promise<void>;
   /** A member has gone; perhaps nobody of the couple is left here. */
   readonly deserted: (stored: Stored) => void;
+  /** Keeps a dyad session that cannot be gone on with from being tried for ever. */
+  readonly setAside: Pick<SetAside, 'guard'>;
 }
 
 /** A browser expects no answer any more after this, and neither does the window that goes on in its place. In ms. */
@@ -109,6 +112,11 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
       void Promise.race([last, after(clock, ANSWER_LIMIT)]).then(() => socket.disconnect());
     },
   };
+  const whileItGoesOn = (work: () => Promise<void>): void =>
+    deps.background(async () => {
+      // Why it is closed, the next handshake says.
+      if (!(await deps.setAside.guard(scope.dyadSessionId, work))) connection.signOut();
+    });
   const bucket = new Bucket(BURST, PER_SECOND, performance.now());
   const allowed = (): Ack<null> | null => {
     if (!live.holdsLease(connection)) return REPLACED;
@@ -192,7 +200,7 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
     live.drop(connection);
     deps.background(() => reports.closed(connectionId));
     if (!wasNewest) return;
-    deps.background(async () => {
+    whileItGoesOn(async () => {
       if (live.isConnected(scope.participantId, scope.dyadSessionId)) return;
       await participation.goAway(scope);
       deps.deserted(await runner.current(scope.dyadSessionId));
@@ -200,7 +208,7 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
   });
 
   live.take(connection);
-  deps.background(async () => {
+  whileItGoesOn(async () => {
     if (!live.holdsLease(connection)) return;
     await participation.arrive(scope);
     // What an older window has sent is on disk or refused by now: no trial is done a second time for it.

@@ -1,5 +1,6 @@
 import type { StaffRouteName } from '../protocol/staff/routes.ts';
 import { accountActs } from './account-acts.ts';
+import { appointmentActs } from './appointment-acts.ts';
 import type { Act } from './act.ts';
 import type { BotRuns } from './bot-runs.ts';
 import { controlActs, type Couples } from './control-acts.ts';
@@ -43,6 +44,7 @@ export function staffActs(ports: StudyPorts, couples: Couples, beside: BesideWor
     ...couplePageActs(ports),
     ...dataActs(ports, beside?.exports ?? null, tickets),
     ...coupleActs(ports, enrolment),
+    ...appointmentActs(ports),
     ...withdrawalActs(ports),
     ...mailActs(ports, enrolment.mails),
     ...panelActs(ports),

@@ -31,7 +31,8 @@ export interface Watching {
 
 export interface BoardPorts {
   readonly clock: Clock;
-  standing(dyadSessionId: string): Promise<Standing>;
+  /** Null: it cannot be read, and is told among the signs of the study. */
+  standing(dyadSessionId: string): Promise<Standing | null>;
   heads(studyIds: readonly string[]): Promise<readonly CoupleHead[]>;
   vitalsOf(dyadSessionIds: readonly string[]): Promise<ReadonlyMap<string, CoupleVitals>>;
   stillGood(signInIds: readonly string[]): Promise<ReadonlySet<string>>;
@@ -148,7 +149,7 @@ export class Board {
       const isBehind = known === undefined || seq < head.seq;
       if (!isBehind && told === undefined) continue;
       const standing = isBehind ? await this.#ports.standing(head.dyadSessionId) : known;
-      this.#learn(head, standing, told);
+      if (standing !== null) this.#learn(head, standing, told);
     }
   }
 

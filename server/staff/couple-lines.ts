@@ -4,10 +4,10 @@ import type { CoupleRow, PersonRow } from '../store/couple-list.ts';
 
 /** A couple as the list shows it. */
 export function coupleLine(couple: CoupleRow): CoupleLine {
-  const { dyad_num: dyadNum, label, stratum, phase, people } = couple;
+  const { dyad_num: dyadNum, label, stratum, meets_at: meetsAt, phase, people } = couple;
   const [first, second] = people;
   if (first === undefined || second === undefined) throw new Error(`couple ${dyadNum} has not two partners`);
-  return { dyadNum, label, stratum, phase, partners: [partnerLine(first, couple), partnerLine(second, couple)] };
+  return { dyadNum, label, stratum, meetsAt: meetsAt?.getTime() ?? null, phase, partners: [partnerLine(first, couple), partnerLine(second, couple)] };
 }
 
 function partnerLine(person: PersonRow, couple: CoupleRow): PartnerLine {

@@ -37,6 +37,8 @@ export interface StudyPorts extends StaffPorts {
   /** What each of a couple went through; null where it is not known how it began. */
   lanesOf(file: CoupleFile): Lanes | null;
   serverState(): Promise<ServerState>;
+  /** Dyad sessions that this server cannot go on with. */
+  setAside(): readonly string[];
   /** Takes somebody out of every wave and every export, and notes it where no backup reaches. */
   takeOut(person: Pick<FoundPerson, 'dyad_session_id' | 'member'>, withdrawal: Withdrawal): Promise<void>;
 }

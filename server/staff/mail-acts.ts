@@ -3,6 +3,7 @@ import { leftOut, type LeftOut } from '../protocol/staff/invitees.ts';
 import { mailRoutes as routes } from '../protocol/staff/mail-routes.ts';
 import { LINK_LIFE_MS } from '../sessions/enrolment.ts';
 import { hashToken, makeToken } from '../sessions/tokens.ts';
+import { agreedTimeOf } from '../store/appointments.ts';
 import { contactOf, keepContact, noteMail, partnersContact } from '../store/contacts.ts';
 import { couplesOf } from '../store/couple-list.ts';
 import { askForInvitations, invitationState, stopInvitations, type NewInvitation } from '../store/invitations.ts';
@@ -53,7 +54,7 @@ export function mailActs({ db, clock, random, outerKey }: StaffPorts, mails: Mai
         await keepContact(trx, outerKey, participantId, to);
         await noteMail(trx, participantId, { problem: UNSURE, isUnsure: true });
         asked.tell({ object: participantId, reason });
-        return answered({ participantId, mail: invitationMail(to, language, `${base}/join#${token}`, isFirst) });
+        return answered({ participantId, mail: invitationMail(to, language, `${base}/join#${token}`, isFirst, await agreedTimeOf(trx, participantId)) });
       });
       if (!made.ok) return made;
       // The old links have ended by now; a mail that does not go out is shown in the list, and sent again from there.

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { LAST_COUPLES, serverRoutes as routes, type ServerState, type StudySigns } from '../protocol/staff/server-routes.ts';
+import { numbersOf } from '../store/couple-list.ts';
 import { progressOf, type CoupleProgress } from '../store/progress.ts';
 import { earlierDraws } from '../store/assignments.ts';
 import { studyRoutes } from '../protocol/staff/study-routes.ts';
@@ -16,7 +17,7 @@ const STATE_LASTS = 5_000;
 const SIGNS_LAST = 50_000;
 
 /** How the server does, and what there is to see of a study as a whole: read once, however many boards are open. */
-export function serverActs({ db, clock, conditionsOf, serverState }: StudyPorts) {
+export function serverActs({ db, clock, conditionsOf, serverState, setAside }: StudyPorts) {
   const states = new SharedReadings<ServerState>(clock, STATE_LASTS);
   const signs = new SharedReadings<StudySigns>(clock, SIGNS_LAST);
   return {
@@ -25,17 +26,21 @@ export function serverActs({ db, clock, conditionsOf, serverState }: StudyPorts)
     'study-signs': actOf(routes['study-signs'], async ({ studyId }, acting) => {
       const study = await findStudy(db, studyId);
       if (study === null) return refused('refused', `There is no study "${studyId}".`);
-      const { dropOut, imbalance } = await signs.of(studyId, () => signsOf(db, study, conditionsOf(study)));
+      const { imbalance, ...others } = await signs.of(studyId, () => signsOf(db, study, conditionsOf(study), setAside()));
       const maySee = permitted(studyRoutes['study-draws'].rule, acting, studyId) === 'permitted' && (await isUnblinded(db, study));
-      return answered({ dropOut, imbalance: maySee ? imbalance : null });
+      return answered({ ...others, imbalance: maySee ? imbalance : null });
     }),
   };
 }
 
-async function signsOf(db: Knex, study: StudyRow, conditions: readonly string[] | null): Promise<StudySigns> {
-  const [couples, draws] = await Promise.all([progressOf(db, study.study_id), earlierDraws(db, study.study_id)]);
+async function signsOf(db: Knex, study: StudyRow, conditions: readonly string[] | null, setAside: readonly string[]): Promise<StudySigns> {
+  const [couples, draws, numbers] = await Promise.all([progressOf(db, study.study_id), earlierDraws(db, study.study_id), numbersOf(db, study.study_id, setAside)]);
   const largest = Math.max(0, ...draws.map(({ place }) => place?.blockSize ?? 0));
-  return { dropOut: dropOutOf(couples), imbalance: conditions === null || largest === 0 ? null : { gap: gapOf(couples, conditions), allowed: largest } };
+  return {
+    dropOut: dropOutOf(couples),
+    imbalance: conditions === null || largest === 0 ? null : { gap: gapOf(couples, conditions), allowed: largest },
+    setAside: [...numbers],
+  };
 }
 
 function dropOutOf(couples: readonly CoupleProgress[]): StudySigns['dropOut'] {

@@ -1,12 +1,15 @@
 import type { Knex } from 'knex';
 import type { DyadState, Presence } from '../dyad/state.ts';
 import type { Member } from '../protocol/member.ts';
+import { newestAppointment } from './appointments.ts';
 
 /** A couple with what its partners' links have come to; no answer, and nothing of whether answers are kept. */
 export interface CoupleRow {
   readonly dyad_num: number;
   readonly label: string | null;
   readonly stratum: string;
+  /** When they have agreed to come; null: none is agreed. */
+  readonly meets_at: Date | null;
   readonly phase: DyadState['phase'];
   /** Who goes on alone. */
   readonly alone: Member | null;
@@ -35,7 +38,7 @@ export interface PersonRow {
 
 // How long a plan is stands only in the plan. Of a couple that has completed, whoever came to its end is at that number.
 const COUPLES = `
-  select d.dyad_num, d.label, d.stratum, x.state->>'phase' as phase, x.state->>'alone' as alone,
+  select d.dyad_num, d.label, d.stratum, agreed.at as meets_at, x.state->>'phase' as phase, x.state->>'alone' as alone,
          case x.state->>'phase'
            when 'apart' then null
            when 'completed' then greatest((x.state#>>'{seats,A,position}')::integer, (x.state#>>'{seats,B,position}')::integer)
@@ -45,6 +48,7 @@ const COUPLES = `
          people.people
     from dyads d
     join dyad_sessions x on x.dyad_id = d.dyad_id and x.wave = 1
+    left join lateral (${newestAppointment('d.dyad_id')}) agreed on true
     cross join lateral (
       select json_agg(json_build_object(
                'participant_id', p.participant_id, 'member', p.member, 'language', x.state#>>array['seats', p.member, 'language'],
@@ -72,6 +76,13 @@ const COUPLES = `
 export async function couplesOf(db: Knex, studyId: string): Promise<readonly CoupleRow[]> {
   const { rows } = await db.raw<{ rows: CoupleRow[] }>(COUPLES, [studyId]);
   return rows;
+}
+
+/** Of those among these dyad sessions that belong to the study, in their order. */
+export async function numbersOf(db: Knex, studyId: string, dyadSessionIds: readonly string[]): Promise<readonly number[]> {
+  if (dyadSessionIds.length === 0) return [];
+  return db('dyad_sessions').join('dyads', 'dyads.dyad_id', 'dyad_sessions.dyad_id')
+    .where({ study_id: studyId }).whereIn('dyad_session_id', [...dyadSessionIds]).orderBy('dyad_num').distinct().pluck('dyad_num');
 }
 
 /** In small letters, as they are told apart. */

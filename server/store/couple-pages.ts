@@ -5,6 +5,7 @@ import type { Member } from '../protocol/member.ts';
 import { loadPlanParts } from './dyad-sessions.ts';
 import { eventsAfter } from './events.ts';
 import { exclusionMarksOn, type ExclusionMark } from './exclusion-marks.ts';
+import { appointmentsOf, type Appointment } from './appointments.ts';
 import { notesOn, type Note } from './notes.ts';
 
 /** All that the page of a couple is made from; it leaves out the most of it. */
@@ -17,6 +18,7 @@ export interface CoupleFile {
   readonly parts: readonly PlanPart[];
   readonly consents: readonly { readonly member: Member; readonly agreed: boolean; readonly version: string; readonly language: string; readonly decided_at: Date }[];
   readonly notes: readonly Note[];
+  readonly appointments: readonly Appointment[];
   readonly exclusionMarks: readonly ExclusionMark[];
 }
 
@@ -25,9 +27,9 @@ export async function coupleFile(db: Knex, studyId: string, dyadSessionId: strin
   const head = await db('dyad_sessions as x')
     .join('dyads as d', 'd.dyad_id', 'x.dyad_id')
     .where({ 'x.dyad_session_id': dyadSessionId, 'd.study_id': studyId })
-    .first<Pick<CoupleFile, 'dyad_num' | 'is_test' | 'created_at' | 'first_state'> | undefined>('d.dyad_num', 'd.is_test', 'x.created_at', 'x.first_state');
+    .first<(Pick<CoupleFile, 'dyad_num' | 'is_test' | 'created_at' | 'first_state'> & { readonly dyad_id: string }) | undefined>('d.dyad_id', 'd.dyad_num', 'd.is_test', 'x.created_at', 'x.first_state');
   if (head === undefined) return null;
-  const [events, parts, consents, notes, exclusionMarks] = await Promise.all([
+  const [events, parts, consents, notes, exclusionMarks, appointments] = await Promise.all([
     eventsAfter(db, dyadSessionId, 0),
     loadPlanParts(db, dyadSessionId),
     db('consents as c')
@@ -37,6 +39,7 @@ export async function coupleFile(db: Knex, studyId: string, dyadSessionId: strin
       .select<CoupleFile['consents']>('p.member', 'c.agreed', 'c.version', 'c.language', 'c.decided_at'),
     notesOn(db, dyadSessionId),
     exclusionMarksOn(db, dyadSessionId),
+    appointmentsOf(db, head.dyad_id),
   ]);
-  return { ...head, events: events.map(({ body }) => body), parts, consents, notes, exclusionMarks };
+  return { ...head, events: events.map(({ body }) => body), parts, consents, notes, exclusionMarks, appointments };
 }

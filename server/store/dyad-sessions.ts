@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { withMessages } from '../dyad/messages.ts';
 import { joinParts, type Plan, type PlanPart } from '../dyad/plan.ts';
 import type { DyadEvent, DyadState } from '../dyad/state.ts';
+import { reading } from '../dyad/unreadable.ts';
 import type { Member } from '../protocol/member.ts';
 import type { PanelCodes } from '../protocol/panel.ts';
 import type { CommitResult, Stored } from '../sessions/ports.ts';
@@ -48,12 +49,15 @@ const SESSION = prepared('load-session', `
     from dyad_sessions x join dyads d using (dyad_id)
    where x.dyad_session_id = ?`);
 
-/** @param known  the plan as it was read before; once complete it does not change, and is not read again */
+/**
+ * @param known  the plan as it was read before; once complete it does not change, and is not read again
+ * @throws Unreadable where what is on disk cannot be read
+ */
 export async function loadStored(db: Knex, dyadSessionId: string, known?: Plan): Promise<Stored> {
   const whole = known?.complete ? known : null;
   const [session] = await rowsOf<SessionRow>(db, SESSION, [whole !== null, dyadSessionId]);
   if (session === undefined) throw new Error(`no dyad session ${dyadSessionId}`);
-  const plan = whole ?? joinParts((session.plans ?? []).map((part): PlanPart => JSON.parse(part)));
+  const plan = whole ?? reading(dyadSessionId, () => joinParts((session.plans ?? []).map((part): PlanPart => JSON.parse(part))));
   return {
     dyadSessionId,
     dyadId: session.dyad_id,
@@ -63,7 +67,7 @@ export async function loadStored(db: Knex, dyadSessionId: string, known?: Plan):
     followUp: session.follow_up,
     participants: { A: personOf(session, 'A'), B: personOf(session, 'B') },
     panelCodes: session.panel_codes,
-    state: withMessages(session.state, session.said ?? [], plan),
+    state: reading(dyadSessionId, () => withMessages(session.state, session.said ?? [], plan)),
     seq: session.seq,
     plan,
   };

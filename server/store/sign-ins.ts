@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Language, Member } from '../protocol/member.ts';
+import type { PanelCodes } from '../protocol/panel.ts';
 import type { LinkKind } from '../sessions/tokens.ts';
 
 /** Whom a personal link or a sign-in stands for. */
@@ -75,14 +76,13 @@ export interface Ended {
   readonly dyad_session_id: string;
   readonly member: Member;
   readonly language: Language;
-  readonly completion_code: string;
   readonly is_test: boolean;
 }
 
 /** Whose link or sign-in this was, until they withdrew; of one that a new link had replaced before nothing is told. */
 export async function findEnded(db: Knex, hash: Buffer): Promise<Ended | null> {
   const result = await db.raw<{ rows: Ended[] }>(
-    `select p.participant_id, s.dyad_session_id, p.member, p.language, p.completion_code, d.is_test
+    `select p.participant_id, s.dyad_session_id, p.member, p.language, d.is_test
        from (select participant_id, revoked_at from join_tokens where token_hash = ? and kind = 'own'
              union all select participant_id, revoked_at from sign_ins where sign_in_hash = ?) ended
        join participants p using (participant_id)
@@ -94,6 +94,16 @@ export async function findEnded(db: Knex, hash: Buffer): Promise<Ended | null> {
     [hash, hash],
   );
   return result.rows[0] ?? null;
+}
+
+/** By what somebody is paid, whatever can be read of their dyad session. */
+export async function codesOf(db: Knex, participantId: string): Promise<{ readonly completionCode: string; readonly panelCodes: PanelCodes | null }> {
+  const { rows: [row] } = await db.raw<{ rows: { completion_code: string; panel_codes: PanelCodes | null }[] }>(
+    `select p.completion_code, s.panel_codes from participants p join dyads d using (dyad_id) join studies s using (study_id) where p.participant_id = ?`,
+    [participantId],
+  );
+  if (row === undefined) throw new Error(`no participant ${participantId}`);
+  return { completionCode: row.completion_code, panelCodes: row.panel_codes };
 }
 
 export async function insertSignIn(

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { MEMBERS, type Member } from '../protocol/member.ts';
 import type { Signs, Vitals } from '../protocol/staff/console.ts';
+import { newestAppointment } from './appointments.ts';
 
 /** Which couple, and the number of its last event. */
 export interface CoupleHead {
@@ -21,6 +22,7 @@ interface Row {
   readonly people: readonly PersonRow[];
   readonly apart: number | null;
   readonly drawn_ms: number | null;
+  readonly meets_ms: number | null;
   readonly acted_by: readonly string[] | null;
 }
 
@@ -50,7 +52,8 @@ const VITALS = `
        and a.at > clock_timestamp() - interval '${AT_ONCE} minutes'
      group by a.object
   )
-  select x.dyad_session_id, people.people, starts.apart, extract(epoch from drawn.assigned_at)::double precision * 1000 as drawn_ms, acted.names as acted_by
+  select x.dyad_session_id, people.people, starts.apart, extract(epoch from drawn.assigned_at)::double precision * 1000 as drawn_ms,
+         extract(epoch from agreed.at)::double precision * 1000 as meets_ms, acted.names as acted_by
     from dyad_sessions x
     cross join lateral (
       select json_agg(json_build_object('member', p.member, 'last_answer_ms', a.ms, 'offset_ms', c.offset_ms,
@@ -84,6 +87,7 @@ const VITALS = `
        where o.dyad_session_id = x.dyad_session_id and o.member = 'A' and x.state->>'phase' not in ('completed', 'ended-early')
     ) starts on true
     left join assignments drawn on drawn.dyad_session_id = x.dyad_session_id
+    left join lateral (${newestAppointment('x.dyad_id')}) agreed on true
     left join acted on acted.object = x.dyad_session_id::text
    where x.dyad_session_id = any(cast(:ids as uuid[]))`;
 
@@ -102,10 +106,10 @@ export async function headsOf(db: Knex, studyIds: readonly string[]): Promise<re
 export async function vitalsOf(db: Knex, dyadSessionIds: readonly string[]): Promise<ReadonlyMap<string, CoupleVitals>> {
   if (dyadSessionIds.length === 0) return new Map();
   const { rows } = await db.raw<{ rows: Row[] }>(VITALS, { ids: dyadSessionIds as Knex.Value });
-  return new Map(rows.map(({ dyad_session_id, people, apart, drawn_ms, acted_by }) => {
+  return new Map(rows.map(({ dyad_session_id, people, apart, drawn_ms, meets_ms, acted_by }) => {
     const [a, b] = MEMBERS.map((member) => people.find((person) => person.member === member));
     if (a === undefined || b === undefined) throw new Error(`dyad session ${dyad_session_id} has not two members`);
-    const signs = { mayShareDevice: mayBeOne(a, b), apart, drawnAt: drawn_ms, actedBy: acted_by ?? [] };
+    const signs = { mayShareDevice: mayBeOne(a, b), apart, drawnAt: drawn_ms, meetsAt: meets_ms, actedBy: acted_by ?? [] };
     return [dyad_session_id, { vitals: { A: toVitals(a), B: toVitals(b) }, signs }];
   }));
 }

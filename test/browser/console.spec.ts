@@ -3,16 +3,13 @@ import { en } from '../../client/participant/words.en.ts';
 import { ORIGIN } from './address.ts';
 import { test } from './fixtures.ts';
 import { signInFor } from './staff-seat.ts';
-import { atDoor, StandIn } from './stand-in.ts';
+import { atDoor, bringTo } from './stand-in.ts';
 import { expectAccessible, picture } from './screens.ts';
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`from the console a couple is held, written to, and let go on (${colorScheme})`, async ({ couple, partner, browser }) => {
     const links = await couple();
-    {
-      await using standIn = await StandIn.sitDown(links.A);
-      await standIn.goOnTo(atDoor);
-    }
+    await bringTo(links.A, atDoor);
     const anna = await partner();
     await anna.comesBack(links.A);
     await anna.arrives(en.doorTitle);

@@ -7,7 +7,7 @@ import germanKit from '../../experiments/kit/texts.de.json' with { type: 'json' 
 import englishKit from '../../experiments/kit/texts.en.json' with { type: 'json' };
 import { LAPTOP, PHONE, test } from './fixtures.ts';
 import { satBefore } from './sat-before.ts';
-import { StandIn } from './stand-in.ts';
+import { bringTo } from './stand-in.ts';
 
 /** Each of a couple in a language and at a size of their own. */
 const SEATS = [
@@ -44,10 +44,7 @@ for (const [days, when] of [[15, 'in the window'], [20, 'after it, until the nex
       await expect(person.page.getByText(words.aloneThisTime)).toBeVisible();
       await person.press(words.start);
       await person.arrives(kit.together.heading);
-      {
-        await using standIn = await StandIn.sitDown(links[member]);
-        await standIn.goOnTo(({ kind }) => kind === 'finished');
-      }
+      await bringTo(links[member], ({ kind }) => kind === 'finished');
       await person.open('about:blank');
       await person.open(links[member]);
       await person.press(words.start);

@@ -13,7 +13,7 @@ import type { Couple } from './couples.ts';
 import { LAPTOP, test } from './fixtures.ts';
 import { Partner } from './partner.ts';
 import { Records } from './records.ts';
-import { atStep, bringToDoor, StandIn } from './stand-in.ts';
+import { atDoor, atStep, bringTo, StandIn } from './stand-in.ts';
 
 const WRITTEN = 'You said that I never give up, and you were right about';
 
@@ -57,7 +57,7 @@ const own = test.extend<{ readonly folder: string }>({
 
 /** One partner in a browser of their own, in the middle of writing; the other is at the same step. */
 async function writes(links: Couple, folder: string) {
-  await bringToDoor(links.A);
+  await bringTo(links.A, atDoor);
   const { context, browser } = await ownBrowser(folder);
   const anna = await Partner.sitDown(context);
   await anna.comesBack(links.A);
@@ -112,10 +112,7 @@ own('a tab that crashes is opened again at the same step, with what was typed', 
 
 own('a browser that is killed with answers that nobody has yet sends them when it is opened again, each once', async ({ couple, folder }) => {
   const links = await couple();
-  {
-    await using standIn = await StandIn.sitDown(links.A);
-    await standIn.goOnTo(atStep('pre'));
-  }
+  await bringTo(links.A, atStep('pre'));
   const first = await ownBrowser(folder);
   const anna = await Partner.sitDown(first.context);
   await anna.comesBack(links.A);

@@ -7,7 +7,7 @@ import kit from '../../experiments/kit/texts.de.json' with { type: 'json' };
 import measures from '../../experiments/measures/texts.de.json' with { type: 'json' };
 import { PHONE, test } from './fixtures.ts';
 import { answerByKeys, type Typing } from './keys.ts';
-import { bringToDoor } from './stand-in.ts';
+import { atDoor, bringTo } from './stand-in.ts';
 import { ARRIVAL, walk } from './way.ts';
 
 const FACTS: Typing = {
@@ -67,7 +67,7 @@ test('one partner in German, the other in English, from the welcome on', async (
   const bert = await partner();
   await bert.open(links.B);
   await walk(bert, ARRIVAL);
-  await bringToDoor(links.B);
+  await bringTo(links.B, atDoor);
   await bert.comesBack(links.B);
   await Promise.all([anna.arrives(german.recall.heading), bert.arrives(english.recall.heading)]);
 });

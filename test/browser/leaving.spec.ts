@@ -7,7 +7,7 @@ import type { Screen } from '../../server/protocol/view.ts';
 import { test } from './fixtures.ts';
 import { Records } from './records.ts';
 import type { Partner } from './partner.ts';
-import { atDoor, atStep, StandIn } from './stand-in.ts';
+import { atDoor, atStep, bringTo, StandIn } from './stand-in.ts';
 import { holdWire, type Wire } from './wire.ts';
 
 const ALONE: readonly (readonly [heading: string, isThere: (screen: Screen) => boolean])[] = [
@@ -22,10 +22,7 @@ const ALONE: readonly (readonly [heading: string, isThere: (screen: Screen) => b
 for (const [heading, isThere] of ALONE) {
   test(`two actions lead out of “${heading}”`, async ({ couple, partner }) => {
     const links = await couple();
-    {
-      await using standIn = await StandIn.sitDown(links.A);
-      await standIn.goOnTo(isThere);
-    }
+    await bringTo(links.A, isThere);
     const anna = await partner();
     await anna.comesBack(links.A);
     await anna.arrives(heading);

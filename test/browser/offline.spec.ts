@@ -4,7 +4,7 @@ import texts from '../../experiments/compliment-reframing/texts.en.json' with { 
 import measures from '../../experiments/measures/texts.en.json' with { type: 'json' };
 import { test } from './fixtures.ts';
 import { Records } from './records.ts';
-import { atStep, bringToDoor, StandIn } from './stand-in.ts';
+import { atDoor, atStep, bringTo, StandIn } from './stand-in.ts';
 import { holdWire } from './wire.ts';
 
 // The browser itself complains of each attempt to connect.
@@ -12,10 +12,7 @@ test.use({ expectedComplaints: /ERR_INTERNET_DISCONNECTED/ });
 
 test('answers given without a connection are said to be safe, and are', async ({ couple, partner }) => {
   const links = await couple();
-  {
-    await using standIn = await StandIn.sitDown(links.A);
-    await standIn.goOnTo(atStep('pre'));
-  }
+  await bringTo(links.A, atStep('pre'));
   const anna = await partner();
   await anna.comesBack(links.A);
   await anna.arrives(measures.own_feltsec6.heading);
@@ -50,10 +47,7 @@ test('answers given without a connection are said to be safe, and are', async ({
 
 test('a reload without a connection loses nothing that was answered before it', async ({ couple, partner }) => {
   const links = await couple();
-  {
-    await using standIn = await StandIn.sitDown(links.A);
-    await standIn.goOnTo(atStep('pre'));
-  }
+  await bringTo(links.A, atStep('pre'));
   const anna = await partner();
   await anna.comesBack(links.A);
   await anna.arrives(measures.own_feltsec6.heading);
@@ -76,7 +70,7 @@ test('a reload without a connection loses nothing that was answered before it', 
 
 test('who writes on without a connection until the time is up is not cut short elsewhere', async ({ couple, partner }) => {
   const links = await couple({ lengths: { composing: '2min', writing: '20min', settling: '0s' }, timeWarp: 10 });
-  await bringToDoor(links.A);
+  await bringTo(links.A, atDoor);
   const anna = await partner();
   await anna.comesBack(links.A);
   await anna.arrives(en.doorTitle);

@@ -8,7 +8,7 @@ import { wordsStudy } from '../support/words-study.ts';
 import { newCoupleOf, type Couple } from './couples.ts';
 import { test } from './fixtures.ts';
 import type { Partner } from './partner.ts';
-import { atStep, StandIn } from './stand-in.ts';
+import { atStep, bringTo, StandIn } from './stand-in.ts';
 import { cardChoice } from './way.ts';
 
 const EVERY = TRIES.join('\n');
@@ -156,10 +156,7 @@ async function readsLetterAndCard(anna: Partner, links: Couple, sent: string, sh
   await expectTextOnly(anna, shown);
   await anna.page.close();
 
-  {
-    await using standIn = await StandIn.sitDown(links.A);
-    await Promise.all([standIn.goOnTo(atStep('card-choice')), bert.goOnTo(atStep('card-choice'))]);
-  }
+  await bringTo(links.A, atStep('card-choice'), bert);
   const later = await anna.another();
   await later.open('/join');
   await later.arrives(texts.card.heading);

@@ -5,7 +5,7 @@ import kit from '../../experiments/kit/texts.en.json' with { type: 'json' };
 import { PROTOCOL_VERSION } from '../../server/protocol/version.ts';
 import { newLinkFor } from './couples.ts';
 import { test } from './fixtures.ts';
-import { atStep, StandIn } from './stand-in.ts';
+import { atStep, bringTo, StandIn } from './stand-in.ts';
 import { holdWire } from './wire.ts';
 
 test.describe('what the server refuses', () => {
@@ -68,10 +68,7 @@ test.describe('a link in place of which there is a new one', () => {
   test('closes the page that was opened with it, which says so, and the new one goes on with what was typed', async ({ couple, partner }) => {
     const links = await couple({ source: 'fresh' });
     await using bert = await StandIn.sitDown(links.B);
-    {
-      await using standIn = await StandIn.sitDown(links.A);
-      await Promise.all([standIn.goOnTo(atStep('compose')), bert.goOnTo(atStep('compose'))]);
-    }
+    await bringTo(links.A, atStep('compose'), bert);
     const anna = await partner();
     await anna.comesBack(links.A);
     await anna.arrives(texts.fresh.heading);
@@ -117,10 +114,7 @@ test('a page of another version than the server', async ({ couple, partner }) =>
 test('a window that another has taken over from', async ({ couple, partner }) => {
   const links = await couple({ source: 'fresh' });
   await using bert = await StandIn.sitDown(links.B);
-  {
-    await using standIn = await StandIn.sitDown(links.A);
-    await Promise.all([standIn.goOnTo(atStep('compose')), bert.goOnTo(atStep('compose'))]);
-  }
+  await bringTo(links.A, atStep('compose'), bert);
   const anna = await partner();
   await anna.comesBack(links.A);
   await anna.arrives(texts.fresh.heading);

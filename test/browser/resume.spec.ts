@@ -5,7 +5,7 @@ import measures from '../../experiments/measures/texts.en.json' with { type: 'js
 import { test } from './fixtures.ts';
 import type { Partner } from './partner.ts';
 import { Records } from './records.ts';
-import { atStep, bringToDoor, StandIn } from './stand-in.ts';
+import { atDoor, atStep, bringTo, StandIn } from './stand-in.ts';
 
 const WRITTEN = 'You said that I never give up, and you were right about';
 
@@ -92,10 +92,7 @@ test.describe('in the middle of writing', () => {
 
 test('a reload between two trials of a step goes on behind the last answer', async ({ couple, partner }) => {
   const links = await couple();
-  {
-    await using standIn = await StandIn.sitDown(links.A);
-    await standIn.goOnTo(atStep('pre'));
-  }
+  await bringTo(links.A, atStep('pre'));
   const anna = await partner();
   await anna.comesBack(links.A);
   await anna.arrives(measures.own_feltsec6.heading);
@@ -123,7 +120,7 @@ test('"Back" shows no earlier answer and sends nothing again', async ({ couple, 
 
 /** Anna in her browser and Bert without one have just begun to write. */
 async function writingTogether(anna: Partner, links: { readonly A: string; readonly B: string }): Promise<StandIn> {
-  await bringToDoor(links.A);
+  await bringTo(links.A, atDoor);
   await anna.comesBack(links.A);
   await anna.arrives(en.doorTitle);
   const bert = await StandIn.sitDown(links.B);

@@ -116,8 +116,11 @@ export class StandIn implements AsyncDisposable {
   }
 }
 
-/** Everything before the two meet is answered without a browser, and the place is free again. */
-export async function bringToDoor(link: string): Promise<void> {
+/**
+ * One partner is brought to a screen without a browser, and their place is free again.
+ * @param partner  who has to come there too, for the two to get so far
+ */
+export async function bringTo(link: string, isThere: (screen: Screen) => boolean, partner?: StandIn): Promise<void> {
   await using standIn = await StandIn.sitDown(link);
-  await standIn.goOnTo(atDoor);
+  await Promise.all([standIn.goOnTo(isThere), partner?.goOnTo(isThere)]);
 }

@@ -4,7 +4,7 @@ import texts from '../../experiments/compliment-reframing/texts.en.json' with { 
 import kit from '../../experiments/kit/texts.en.json' with { type: 'json' };
 import measures from '../../experiments/measures/texts.en.json' with { type: 'json' };
 import { test } from './fixtures.ts';
-import { atStep, bringToDoor, StandIn } from './stand-in.ts';
+import { atDoor, atStep, bringTo, StandIn } from './stand-in.ts';
 import { presence, walk } from './way.ts';
 import { holdWire } from './wire.ts';
 
@@ -42,7 +42,7 @@ test.describe('without a connection', () => {
 
 test('a partner who is away for ten seconds, and comes back', async ({ couple, partner }) => {
   const links = await couple();
-  await bringToDoor(links.A);
+  await bringTo(links.A, atDoor);
   const anna = await partner();
   await anna.comesBack(links.A);
   await anna.arrives(en.doorTitle);
@@ -59,7 +59,7 @@ test('a partner who is away for ten seconds, and comes back', async ({ couple, p
 
 test('a partner who has left: the end has the same words as any early end', async ({ couple, partner }) => {
   const links = await couple({ timeWarp: 60 });
-  await bringToDoor(links.A);
+  await bringTo(links.A, atDoor);
   const anna = await partner();
   await anna.comesBack(links.A);
   await anna.arrives(en.doorTitle);
@@ -95,10 +95,7 @@ test.describe('a trial that breaks', () => {
 
   test('it is recorded as broken, and the next goes on', async ({ couple, partner }) => {
     const links = await couple();
-    {
-      await using standIn = await StandIn.sitDown(links.A);
-      await standIn.goOnTo(atStep('pre'));
-    }
+    await bringTo(links.A, atStep('pre'));
     const anna = await partner();
     await anna.comesBack(links.A);
     await anna.arrives(measures.own_feltsec6.heading);
@@ -115,10 +112,7 @@ test.describe('a trial that breaks', () => {
 test('Saving… stays until everything is acknowledged, and only then there are thanks and a code', async ({ couple, partner }) => {
   const links = await couple();
   await using bert = await StandIn.sitDown(links.B);
-  {
-    await using standIn = await StandIn.sitDown(links.A);
-    await Promise.all([standIn.goOnTo(atStep('presence')), bert.goOnTo(atStep('presence'))]);
-  }
+  await bringTo(links.A, atStep('presence'), bert);
   const anna = await partner();
   const wire = await holdWire(anna.page);
   await anna.comesBack(links.A);
@@ -135,10 +129,7 @@ test('Saving… stays until everything is acknowledged, and only then there are 
 
 test('who would rather move first is given the time for it', async ({ couple, partner }) => {
   const links = await couple();
-  {
-    await using standIn = await StandIn.sitDown(links.A);
-    await standIn.goOnTo(atStep('privacy'));
-  }
+  await bringTo(links.A, atStep('privacy'));
   const anna = await partner();
   await anna.comesBack(links.A);
   await anna.arrives(kit.privacy.heading);
@@ -152,10 +143,7 @@ test('who would rather move first is given the time for it', async ({ couple, pa
 
 test('what is missing is said, marked and led to', async ({ couple, partner }) => {
   const links = await couple();
-  {
-    await using standIn = await StandIn.sitDown(links.A);
-    await standIn.goOnTo(atStep('baseline'));
-  }
+  await bringTo(links.A, atStep('baseline'));
   const anna = await partner();
   await anna.comesBack(links.A);
   await anna.arrives(measures.own_ties8.heading);
@@ -168,7 +156,7 @@ test('what is missing is said, marked and led to', async ({ couple, partner }) =
 
 test('nothing to remember, and nothing to read', async ({ couple, partner }) => {
   const links = await couple({ source: 'fresh' });
-  await bringToDoor(links.A);
+  await bringTo(links.A, atDoor);
   const anna = await partner();
   await anna.comesBack(links.A);
   await anna.arrives(en.doorTitle);

@@ -2,13 +2,13 @@ import { expect } from '@playwright/test';
 import { en } from '../../client/participant/words.en.ts';
 import texts from '../../experiments/compliment-reframing/texts.en.json' with { type: 'json' };
 import { test } from './fixtures.ts';
-import { atStep, bringToDoor, StandIn } from './stand-in.ts';
+import { atDoor, atStep, bringTo, StandIn } from './stand-in.ts';
 
 const TYPED = 'You told me that I make you laugh, even on';
 
 test('a second window goes on; the first says so at once, and gives back what was typed in it', async ({ couple, partner }) => {
   const links = await couple();
-  await bringToDoor(links.A);
+  await bringTo(links.A, atDoor);
   const first = await partner();
   await first.open(links.A);
   await first.press(en.start);

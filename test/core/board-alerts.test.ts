@@ -1,19 +1,20 @@
 import { expect, it } from 'vitest';
 import { alertsOf, byNeed, needWords, seenAt } from '../../client/dashboard/board/alerts.ts';
+import { urgentOf } from '../../client/dashboard/board/alarm.tsx';
 import { inOrderOf } from '../../client/dashboard/board/use-held-order.ts';
 import type { CoupleOverview, MemberOverview } from '../../server/protocol/staff/console.ts';
 
 const NOW = 10_000_000;
 const ago = (seconds: number): number => NOW - seconds * 1_000;
 const seat: MemberOverview = {
-  presence: 'here', goneSince: null, stepId: 'talk', stepNumber: 5, enteredAt: ago(5), nextStepId: 'part', waiting: null, isOver: false,
+  presence: 'here', goneSince: null, hasDeclined: false, stepId: 'talk', stepNumber: 5, enteredAt: ago(5), nextStepId: 'part', waiting: null, isOver: false,
   lastAnswerAt: ago(6), clockOffset: 1, clockUncertainty: 4, hiddenSince: null, unsent: 20, battery: null, cameAt: null,
 };
 
 function couple(a: Partial<MemberOverview> = {}, rest: Partial<CoupleOverview> = {}): CoupleOverview {
   return {
     dyadSessionId: 'x', studyId: 's', dyadNum: 1, seq: 9, phase: 'running', steps: 9, heldSince: null, shared: null, alone: null,
-    members: { A: { ...seat, ...a }, B: seat }, signs: { mayShareDevice: false, apart: null, drawnAt: null, actedBy: ['Anna'] }, ...rest,
+    members: { A: { ...seat, ...a }, B: seat }, signs: { mayShareDevice: false, apart: null, drawnAt: null, meetsAt: null, actedBy: ['Anna'] }, ...rest,
   };
 }
 const said = (given: CoupleOverview): readonly string[] => alertsOf(given, NOW).map(({ urgency, words }) => `${urgency}: ${words}`);
@@ -29,7 +30,9 @@ it.each([
   ['away for less than ten seconds', { presence: 'away', goneSince: ago(10) }, []],
   ['away for more', { presence: 'away', goneSince: ago(11) }, ['look: A is away for 0:11']],
   ['away for more than a minute', { presence: 'away', goneSince: ago(61) }, ['go: A is away for 1:01']],
-  ['gone for good', { presence: 'left', goneSince: ago(1) }, ['look: A has left for good']],
+  ['gone for good', { presence: 'left', goneSince: ago(1) }, ['go: A has left for good']],
+  ['gone for good for ten minutes', { presence: 'left', goneSince: ago(600) }, ['look: A has left for good']],
+  ['who said no', { presence: 'left', goneSince: ago(1), hasDeclined: true }, ['go: A has declined the consent']],
   ['waiting for two minutes', { enteredAt: ago(120), waiting: { until: NOW + 600_000 } }, []],
   ['waiting for more', { enteredAt: ago(121), waiting: { until: NOW + 600_000 } }, ['look: A waits for 2:01']],
   ['waiting without a limit', { enteredAt: ago(700), waiting: { until: null } }, ['look: A waits for 11:40']],
@@ -53,7 +56,32 @@ it.each([
   ['one device for both, perhaps', { mayShareDevice: true }, ['look: both pages may be on one device']],
   ['two who act at once', { actedBy: ['Anna', 'Ben'] }, ['go: Anna and Ben act on this couple at once']],
 ] as const)('of both: %s', (_what, signs, expected) => {
-  expect(said(couple({}, { signs: { mayShareDevice: false, apart: null, drawnAt: null, actedBy: [], ...signs } }))).toEqual(expected);
+  expect(said(couple({}, { signs: { mayShareDevice: false, apart: null, drawnAt: null, meetsAt: null, actedBy: [], ...signs } }))).toEqual(expected);
+});
+
+it.each([
+  ['not yet time', 60, 'apart', []],
+  ['just past', -1, 'apart', ['go: B has not come, 0:01 after their time']],
+  ['long past', -600, 'apart', [expect.stringMatching(/^look: B has not come at their time, /)]],
+  ['past, and they have begun by another way', -600, 'running', []],
+] as const)('of an agreed time: %s', (_what, inSeconds, phase, expected) => {
+  const signs = { mayShareDevice: false, apart: null, drawnAt: null, meetsAt: NOW + inSeconds * 1_000, actedBy: [] };
+  expect(said(couple({}, { phase, signs, members: { A: seat, B: { ...seat, presence: 'not-yet' } } }))).toEqual(expected);
+  expect(said(couple({}, { phase, signs }))).toEqual([]);
+});
+
+it('puts whoever is expected soon above who may come at any time', () => {
+  const notYet = { ...seat, presence: 'not-yet' } as const;
+  const signs = (inMinutes: number | null) => ({ mayShareDevice: false, apart: null, drawnAt: null, meetsAt: inMinutes === null ? null : NOW + inMinutes * 60_000, actedBy: [] });
+  const given = ([[1, null], [2, 31], [3, 29]] as const).map(([dyadNum, inMinutes]) => couple({}, { dyadNum, phase: 'apart', members: { A: notYet, B: notYet }, signs: signs(inMinutes) }));
+  expect(given.map(seenAt(NOW)).sort(byNeed).map(({ couple: { dyadNum } }) => dyadNum)).toEqual([3, 1, 2]);
+});
+
+it('sounds for what is new, and not each second again', () => {
+  const away = (seconds: number) => couple({ presence: 'away', goneSince: ago(seconds) });
+  expect(urgentOf([seenAt(NOW)(away(59))])).toEqual(new Set());
+  expect(urgentOf([seenAt(NOW)(away(61))])).toEqual(urgentOf([seenAt(NOW)(away(75))]));
+  expect(urgentOf([away(75), couple({}, { dyadSessionId: 'y', signs: { mayShareDevice: false, apart: null, drawnAt: null, meetsAt: null, actedBy: ['Anna', 'Ben'] } })].map(seenAt(NOW))).size).toBe(2);
 });
 
 it('puts whoever needs somebody first', () => {

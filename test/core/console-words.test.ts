@@ -4,14 +4,14 @@ import type { CoupleOverview, MemberOverview } from '../../server/protocol/staff
 
 const NOW = 10_000_000;
 const seat: MemberOverview = {
-  presence: 'here', goneSince: null, stepId: 'talk', stepNumber: 5, enteredAt: NOW - 65_000, nextStepId: 'part', waiting: null, isOver: false,
+  presence: 'here', goneSince: null, hasDeclined: false, stepId: 'talk', stepNumber: 5, enteredAt: NOW - 65_000, nextStepId: 'part', waiting: null, isOver: false,
   lastAnswerAt: null, clockOffset: 1, clockUncertainty: 4, hiddenSince: null, unsent: null, battery: null, cameAt: null,
 };
 
 function couple(a: Partial<MemberOverview>, b: Partial<MemberOverview>, rest: Partial<CoupleOverview> = {}): CoupleOverview {
   return {
     dyadSessionId: 'x', studyId: 's', dyadNum: 1, seq: 9, phase: 'running', steps: 9, heldSince: null, shared: null, alone: null,
-    members: { A: { ...seat, ...a }, B: { ...seat, ...b } }, signs: { mayShareDevice: false, apart: null, drawnAt: null, actedBy: [] }, ...rest,
+    members: { A: { ...seat, ...a }, B: { ...seat, ...b } }, signs: { mayShareDevice: false, apart: null, drawnAt: null, meetsAt: null, actedBy: [] }, ...rest,
   };
 }
 

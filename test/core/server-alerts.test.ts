@@ -28,9 +28,10 @@ it.each([
 });
 
 it('warns of a study that loses more than one couple in ten, and of conditions further apart than a block', () => {
-  expect(studyAlerts({ dropOut: { of: 20, lost: 2 }, imbalance: { gap: 6, allowed: 6 } })).toEqual([]);
-  expect(studyAlerts({ dropOut: { of: 9, lost: 9 }, imbalance: null })).toEqual([]);
-  expect(studyAlerts({ dropOut: { of: 20, lost: 3 }, imbalance: { gap: 7, allowed: 6 } }).map(({ words }) => words)).toEqual([
+  expect(studyAlerts({ dropOut: { of: 20, lost: 2 }, imbalance: { gap: 6, allowed: 6 }, setAside: [] })).toEqual([]);
+  expect(studyAlerts({ dropOut: { of: 9, lost: 9 }, imbalance: null, setAside: [] })).toEqual([]);
+  expect(studyAlerts({ dropOut: { of: 20, lost: 3 }, imbalance: { gap: 7, allowed: 6 }, setAside: [4, 7] }).map(({ words }) => words)).toEqual([
+    expect.stringMatching(/^Couples 4, 7 cannot go on: .*an ending with their code/),
     '3 of the last 20 couples did not complete together.',
     'Conditions differ by 7 couples, which is more than a block (6).',
   ]);

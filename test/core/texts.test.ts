@@ -48,7 +48,7 @@ const FORMAL = /(?<=[\p{L}\d,;] )(?:Sie|Ihnen|Ihr(?:e[mnrs]?)?)\b/u;
 
 it('says “du” to participants in all German, on paper and in mails too', () => {
   const link = 'https://example.org/join#x';
-  const mails = [invitationMail('', 'de', link, false), reminderMail('', { language: 'de', timeZone: null }, { link, until: 1 })];
+  const mails = [invitationMail('', 'de', link, false, null), reminderMail('', { language: 'de', timeZone: null }, { link, until: 1 })];
   const files = translations.filter(({ language }) => language === 'de').flatMap(({ lines }) => [...lines.values()]);
   const said = [...mails.flatMap(({ subject, text }) => [subject, text]), ...Object.values(sheetWordsIn('de')), ...Object.values(de).map(String), ...files];
   expect(said.filter((words) => FORMAL.test(words))).toEqual([]);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { clockReport, deviceReport, onsetReport } from '../support/payloads.ts';
 import { createDatabase } from '../support/database.ts';
 import { insertExportResult, logExport } from '../../server/store/export-log.ts';
+import { dyadIdOf, insertAppointment } from '../../server/store/appointments.ts';
 import { insertExclusionMark } from '../../server/store/exclusion-marks.ts';
 import { insertNote } from '../../server/store/notes.ts';
 import { insertClockReport, insertDeviceReport, insertOnset } from '../../server/store/reports.ts';
@@ -26,7 +27,7 @@ afterAll(() => database.drop());
 
 /** What is written once and stays as it was written. */
 const APPEND_ONLY = [
-  'assignments', 'audit_rows', 'bot_runs', 'clock_reports', 'consents', 'device_reports', 'events', 'exclusion_marks', 'export_log', 'export_results', 'follow_ups', 'invitation_runs', 'mail_refusals', 'messages', 'notes', 'onsets', 'panel_people', 'plan_parts', 'receipts', 'sent_reminders', 'sharing_withdrawals', 'study_consents', 'texts',
+  'appointments', 'assignments', 'audit_rows', 'bot_runs', 'clock_reports', 'consents', 'device_reports', 'events', 'exclusion_marks', 'export_log', 'export_results', 'follow_ups', 'invitation_runs', 'mail_refusals', 'messages', 'notes', 'onsets', 'panel_people', 'plan_parts', 'receipts', 'sent_reminders', 'sharing_withdrawals', 'study_consents', 'texts',
   'trial_records', 'unblindings', 'withdrawal_requests', 'withdrawals',
 ];
 
@@ -77,6 +78,7 @@ beforeAll(async () => {
   const { participantId, member, dyadSessionId } = scope;
   const staffId = randomUUID();
   await db('staff').insert({ staff_id: staffId, name: 'Ada', password_hash: '$argon2id$none', is_owner: false });
+  await db.transaction(async (trx) => insertAppointment(trx, { appointmentId: randomUUID(), dyadId: (await dyadIdOf(trx, 'whole', 1)) ?? '', at: new Date(0), timeZone: 'UTC', staffId }));
   await insertNote(db, { noteId: randomUUID(), dyadSessionId, staffId, words: 'came late' });
   await insertExclusionMark(db, { markId: randomUUID(), dyadSessionId, member: 'A', rule: 'other', reason: 'came late', staffId });
   await insertRequest(db, { requestId: randomUUID(), participantId, scope: 'erase', arrivedOn: '2026-05-03', staffId });

@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openDatabase } from '../../server/database/connect.ts';
 import { startEmbedded } from '../../server/database/embedded.ts';
 import { readPidFile } from '../../server/database/pid-file.ts';
 import { isAlive } from '../../server/database/process-identity.ts';
+import { eventually } from '../support/eventually.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { runNode, type Program } from '../support/program.ts';
 
@@ -129,7 +130,7 @@ it.runIf(isLinux)('recovers when everything was killed and the number of the ser
 it('starts the server again at the same address when it dies under a running process', async () => {
   const holder = await open(home.path);
   process.kill(await serverPid(home.path), 'SIGKILL');
-  await vi.waitFor(() => expect(holder.lines.at(-1)).toMatch(/had ended and is up again/), { timeout: 10_000 });
+  await eventually(() => expect(holder.lines.at(-1)).toMatch(/had ended and is up again/));
   expect(await rowsOf(holder.url, 'select 1 as one')).toEqual([{ one: 1 }]);
   const next = await serverPid(home.path);
   await holder.stop();
@@ -146,7 +147,7 @@ it('hands the server over when its owner ends before the others', async () => {
   expect(isAlive(pid)).toBe(true);
   expect(await rowsOf(url, 'select 1 as one')).toEqual([{ one: 1 }]);
   const ownerLock = join(home.path, 'owner.lock');
-  await vi.waitFor(() => expect(readFileSync(ownerLock, 'utf8')).toContain(`"pid":${process.pid},`), { timeout: 10_000 });
+  await eventually(() => expect(readFileSync(ownerLock, 'utf8')).toContain(`"pid":${process.pid},`));
   await db.destroy();
   await other.stop();
   expect(isAlive(pid)).toBe(false);
@@ -212,7 +213,7 @@ async function killed(holder: Program): Promise<void> {
 }
 
 async function gone(pid: number): Promise<void> {
-  await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 10_000 });
+  await eventually(() => expect(isAlive(pid)).toBe(false));
 }
 
 async function serverPid(folder: string): Promise<number> {

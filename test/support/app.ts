@@ -44,6 +44,8 @@ export interface AppGiven {
   readonly proxies?: number;
   readonly rehearsal?: boolean;
   readonly poolMax?: number;
+  /** How long it waits for a free connection, in ms; left out, as long as browsers wait for an answer, who then ask again. */
+  readonly patience?: number;
   /** Left out: nothing is said of data that no field declares. */
   readonly infoOf?: InfoOf;
   /** Postgres's own by default. */
@@ -61,11 +63,11 @@ export interface AppGiven {
 /** A whole server with a pool of its own, which can be closed, crash, and be started again on the same database. */
 export async function startApp(
   { url: databaseUrl, outerKey }: Pick<TestDatabase, 'url' | 'outerKey'>,
-  { experiments = [smallStudy], clientDir = join(ROOT, 'dist/client'), proxies = 0, rehearsal = true, poolMax = 5, ...given }: AppGiven = {},
+  { experiments = [smallStudy], clientDir = join(ROOT, 'dist/client'), proxies = 0, rehearsal = true, poolMax = 5, patience = BROWSERS_PATIENCE, ...given }: AppGiven = {},
 ): Promise<RunningApp> {
   const databasePort = Number(new URL(databaseUrl).port);
   const line = await movableProxy(databasePort);
-  const db = await openDatabase(through(line, databaseUrl), { poolMax, role: 'tandem_app', patience: BROWSERS_PATIENCE });
+  const db = await openDatabase(through(line, databaseUrl), { poolMax, role: 'tandem_app', patience });
   const lines: string[] = [];
   const log = pino({ level: 'warn' }, { write: (entry: string) => void lines.push(entry) });
   const random = given.random ?? { uuid: () => randomUUID(), bytes: (count: number) => randomBytes(count) };

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
-import { vi } from 'vitest';
 import { openDatabase } from '../../server/database/connect.ts';
 import { lockStudy } from '../../server/store/studies.ts';
 import type { TestDatabase } from './database.ts';
+import { eventually } from './eventually.ts';
 
 const GATE = 20_301;
 
@@ -59,13 +59,10 @@ async function hold({ db, url }: TestDatabase, lock: (trx: Knex.Transaction) => 
   };
   return {
     async isWaitedFor(by = 1) {
-      await vi.waitFor(
-        async () => {
-          const waiting = await db.raw<{ rows: unknown[] }>(`select pid ${blocked}`);
-          if (waiting.rows.length < by) throw new Error(`${waiting.rows.length} of ${by} wait for the lock`);
-        },
-        { timeout: 10_000, interval: 10 },
-      );
+      await eventually(async () => {
+        const waiting = await db.raw<{ rows: unknown[] }>(`select pid ${blocked}`);
+        if (waiting.rows.length < by) throw new Error(`${waiting.rows.length} of ${by} wait for the lock`);
+      });
     },
     async terminateWaiting() {
       await db.raw(`select pg_terminate_backend(pid) ${blocked}`);

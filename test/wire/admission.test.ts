@@ -1,10 +1,11 @@
 import { request } from 'node:http';
 import fc from 'fast-check';
-import { afterAll, expect, it, vi } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { PROTOCOL_VERSION } from '../../server/protocol/version.ts';
 import type { Ack } from '../../server/protocol/messages.ts';
 import { hashToken } from '../../server/sessions/tokens.ts';
 import { makeCouple, makeStudy, startApp } from '../support/app.ts';
+import { eventually } from '../support/eventually.ts';
 import { createDatabase } from '../support/database.ts';
 import { acknowledgement, clockReport, deviceReport, onsetReport } from '../support/payloads.ts';
 import { openBoth, signInWith, Window } from '../support/window.ts';
@@ -141,7 +142,7 @@ it('answers `rate` to more than one person can do, stores none of it, and what i
   expect(refused.length).toBeGreaterThan(50);
   const ids = refused.map(({ recordId }) => recordId);
   expect(await db('trial_records').whereIn('record_id', ids)).toEqual([]);
-  await vi.waitFor(async () => expect(codeOf(await window.records(refused[0]))).toBe('ok'), { timeout: 5_000 });
+  await eventually(async () => expect(codeOf(await window.records(refused[0]))).toBe('ok'));
 });
 
 it('survives an answer nested so deep that nobody could read it, and says what is wrong with it', async () => {

@@ -70,7 +70,7 @@ async function whileRecordsCome(own: Knex, times: number, act: () => Promise<voi
   }
 }
 
-it('loses nothing when every connection to the database is ended, again and again', async () => {
+it('loses nothing when every connection to the database is ended, again and again', { timeout: 60_000 }, async () => {
   await using app = await startApp(database, { poolMax: 10 });
   const own = await openDatabase(database.url, { poolMax: 1 });
   const play = await enrolBots(app, await makeStudy({ db: own }));
@@ -89,7 +89,7 @@ it('loses nothing when every connection to the database is ended, again and agai
   await own.destroy();
 });
 
-it('loses nothing when Postgres is killed under it and comes back', async () => {
+it('loses nothing when Postgres is killed under it and comes back', { timeout: 60_000 }, async () => {
   const own = await openDatabase(cluster.url, { poolMax: 1 });
   await migrate(own);
   await using app = await startApp({ url: cluster.url, outerKey: randomBytes(32) }, { poolMax: 10 });
@@ -223,7 +223,7 @@ it('notices in the end that somebody has gone, if it could not be stored at once
   await eventually(() => expect(app.complaints()).not.toEqual([]));
   await lock.release();
   const left = { dyad_session_id: dyadSessionId, type: 'member-left', member: person.member };
-  await vi.waitFor(async () => expect(await db('events').where(left)).toHaveLength(1), { timeout: 5_000 });
+  await eventually(async () => expect(await db('events').where(left)).toHaveLength(1));
 });
 
 /** As the lab does with its own command, beside the server. */

@@ -1,4 +1,4 @@
-import { afterAll, expect, it, vi } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import type { DyadState } from '../../server/dyad/state.ts';
 import type { StepView } from '../../server/protocol/view.ts';
 import { makeCouple, makeStudy, startApp, type RunningApp } from '../support/app.ts';
@@ -12,9 +12,6 @@ const database = await createDatabase();
 const { db } = database;
 const studyId = await makeStudy(database);
 afterAll(() => database.drop());
-
-/** In ms: what a browser needs at most to be where it was, once it is known where to go. */
-const GOAL = 5_000;
 
 /** A couple that knows the server by an address which stays when the server is another one. */
 interface Couple {
@@ -48,7 +45,7 @@ async function startCouple(app: RunningApp, timeWarp = 1): Promise<Couple> {
 async function inTheMiddle(app: RunningApp, timeWarp = 1): Promise<Couple & { readonly endsAt: number | null }> {
   const couple = await startCouple(app, timeWarp);
   await Promise.all([couple.anna, couple.bert].map((player) => player.plays('consent', 'baseline')));
-  await vi.waitFor(async () => expect(await stateOf(db, couple.dyadSessionId)).toMatchObject({ meeting: { stage: 'started' } }), { timeout: 10_000 });
+  await eventually(async () => expect(await stateOf(db, couple.dyadSessionId)).toMatchObject({ meeting: { stage: 'started' } }));
   const [one, other] = await Promise.all([couple.anna.step('talk'), couple.bert.step('talk')]);
   expect(one.endsAt).toBe(other.endsAt);
   await Promise.all([couple.anna.begins(one), couple.bert.begins(other)]);
@@ -84,7 +81,7 @@ async function playOn(players: readonly [Player, Player], ...stepIds: readonly s
 
 /** The step as it is shown again after a break. */
 async function shownAgain(player: Player, stepId: string, before: number): Promise<StepView> {
-  await vi.waitFor(() => expect(player.views.length).toBeGreaterThan(before), { timeout: 15_000 });
+  await eventually(() => expect(player.views.length).toBeGreaterThan(before));
   return player.step(stepId);
 }
 
@@ -129,7 +126,7 @@ it('keeps one at the barrier whose partner is busy when the server was killed, a
   await using app = await startApp(database);
   proxy.leadTo(app.port);
   await shownAgain(bert, 'alone', seen[1]);
-  await vi.waitFor(() => expect(anna.views.length).toBeGreaterThan(seen[0]), { timeout: 15_000 });
+  await eventually(() => expect(anna.views.length).toBeGreaterThan(seen[0]));
   expect(anna.views.at(-1)?.screen).toEqual(before.screen);
   await bert.plays('alone');
   await playOn([anna, bert], 'after');
@@ -169,11 +166,9 @@ it('goes on with both on one process when that of one partner is stopped in good
   await anna.link.drained();
   const seen = [anna.views.length, bert.views.length] as const;
 
-  const startedAt = performance.now();
   await leaving.close();
   proxy.leadTo(staying.port);
   const one = await shownAgain(anna, 'talk', seen[0]);
-  expect(performance.now() - startedAt).toBeLessThan(GOAL);
   expect([one.resumeAt, one.endsAt, talk.endsAt]).toEqual([1, endsAt, endsAt]);
   expect(anna.statuses).toEqual(['connecting', 'online', 'offline', 'online']);
   // The partner has neither lost the line nor been told of anything.
@@ -202,7 +197,7 @@ it('shows after a reload the same step, its first open trial and the same end, a
 
   const talk = await second.step('talk');
   await bert.step('talk');
-  await vi.waitFor(async () => expect(await stateOf(db, couple.dyadSessionId)).toMatchObject({ meeting: { stage: 'started' } }), { timeout: 10_000 });
+  await eventually(async () => expect(await stateOf(db, couple.dyadSessionId)).toMatchObject({ meeting: { stage: 'started' } }));
   const told = bert.views.length;
   await second.close();
   const third = await Player.open(url, browser);

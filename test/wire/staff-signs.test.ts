@@ -75,7 +75,7 @@ it('tells how many of the last couples were lost, and of a gap between condition
     await next.waits(3_600_000);
   }
   const signsFor = async ({ browser }: Hired) => STAFF_ROUTES['study-signs'].output.parse((await browser.call('study-signs', { studyId })).body);
-  expect(await signsFor(anna)).toEqual({ dropOut: { of: 2, lost: 1 }, imbalance: null });
+  expect(await signsFor(anna)).toEqual({ dropOut: { of: 2, lost: 1 }, imbalance: null, setAside: [] });
   for (const by of ['una', 'ugo']) await db('unblindings').insert({ study_id: studyId, asked_by: by, reason: 'the end' });
   expect(await signsFor(anna)).toMatchObject({ imbalance: { gap: expect.any(Number), allowed: expect.any(Number) } });
   // Assistants do not see how the study draws.

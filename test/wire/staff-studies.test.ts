@@ -61,6 +61,7 @@ const INPUT: Readonly<Record<string, object>> = {
   'note-withdrawal-request': { participantId: randomUUID(), scope: 'withdraw', arrivedOn: '2026-05-03' },
   'withdrawal-proof': { participantId: randomUUID() },
   'list-couples': {},
+  'set-appointment': { dyadNum: 999, at: null, timeZone: 'Europe/Berlin', reason: null },
   'mail-link': { dyadNum: 999, partner: 1, address: null, base: 'https://study.example.org', reason: 'to see who may' },
   'invite-couples': { dyadNums: null, isAgain: false, base: 'https://study.example.org', reason: 'to see who may' },
   'invitation-state': {},

@@ -1,6 +1,6 @@
 import { MEMBERS, PARTNER, type Member } from '../../../server/protocol/member.ts';
 import type { CoupleOverview } from '../../../server/protocol/staff/console.ts';
-import { lasting } from './times.ts';
+import { lasting, timeWords } from '../times.ts';
 
 /** `go`: now. `look`: soon. */
 export type Urgency = 'go' | 'look';
@@ -22,6 +22,10 @@ const BATTERY = 0.15;
 const HIDDEN = 30 * SECOND;
 /** Records that wait in a browser for the server. */
 const UNSENT = 20;
+/** So long somebody who has gone for good, or has not come in time, is for now; later on it can only be mended at leisure. */
+const FRESH = 10 * 60 * SECOND;
+/** Whoever is expected within this time stands above who is not. */
+const SOON = 30 * 60 * SECOND;
 /** In ms: how far apart the two screens may have begun, by the bounds of both clocks. */
 const ONSETS_APART = 50;
 
@@ -44,10 +48,12 @@ export function alertsOf(couple: CoupleOverview, now: number): readonly Alert[] 
 export interface Seen {
   readonly couple: CoupleOverview;
   readonly alerts: readonly Alert[];
+  /** They are to come soon. */
+  readonly isExpected: boolean;
 }
 
 export function seenAt(now: number): (couple: CoupleOverview) => Seen {
-  return (couple) => ({ couple, alerts: alertsOf(couple, now) });
+  return (couple) => ({ couple, alerts: alertsOf(couple, now), isExpected: isExpected(couple, now) });
 }
 
 /** Whoever needs somebody first comes first; then who is under way, then who has not come, then who is through. */
@@ -55,10 +61,10 @@ export function byNeed(one: Seen, other: Seen): number {
   return need(one) - need(other) || one.couple.dyadNum - other.couple.dyadNum;
 }
 
-function need({ couple, alerts: [worst] }: Seen): number {
+function need({ couple, alerts: [worst], isExpected: comesSoon }: Seen): number {
   if (worst !== undefined) return rank(worst.urgency);
   if (isOver(couple)) return 4;
-  return MEMBERS.every((member) => couple.members[member].presence === 'not-yet') ? 3 : 2;
+  return MEMBERS.every((member) => couple.members[member].presence === 'not-yet') && !comesSoon ? 3 : 2;
 }
 
 /** `2 couples need you now, 7 more soon.` */
@@ -74,10 +80,10 @@ function rank(urgency: Urgency): number {
 }
 
 function ofMember(couple: CoupleOverview, member: Member, now: number): readonly Alert[] {
-  const { presence, goneSince, waiting, enteredAt, hiddenSince, unsent, battery, stepNumber, isOver: isThrough } = couple.members[member];
+  const { presence, goneSince, hasDeclined, waiting, enteredAt, hiddenSince, unsent, battery, stepNumber, isOver: isThrough } = couple.members[member];
   const found: Alert[] = [];
   const add = (urgency: Urgency, words: string): void => void found.push({ urgency, words: `${member} ${words}` });
-  if (presence === 'left') add('look', 'has left for good');
+  if (presence === 'left') add(now - (goneSince ?? 0) < FRESH ? 'go' : 'look', hasDeclined ? 'has declined the consent' : 'has left for good');
   if (isThrough || presence === 'not-yet' || presence === 'left') return found;
   if (presence === 'away' && goneSince !== null) {
     const gone = now - goneSince;
@@ -96,8 +102,10 @@ function ofMember(couple: CoupleOverview, member: Member, now: number): readonly
   return found;
 }
 
-function ofBoth({ heldSince, members, signs }: CoupleOverview, now: number): readonly Alert[] {
+function ofBoth({ phase, heldSince, members, signs }: CoupleOverview, now: number): readonly Alert[] {
   const found: Alert[] = [];
+  const late = lateness({ phase, members, signs }, now);
+  if (late !== null) found.push(late);
   if (heldSince !== null) found.push({ urgency: 'look', words: `held for ${lasting(now - heldSince)}` });
   const apart = MEMBERS.reduce((sum, member) => sum + (members[member].clockUncertainty ?? 0), 0);
   if (apart > ONSETS_APART) found.push({ urgency: 'look', words: `what begins together may begin ${Math.round(apart)} ms apart` });
@@ -105,4 +113,18 @@ function ofBoth({ heldSince, members, signs }: CoupleOverview, now: number): rea
   if (signs.mayShareDevice) found.push({ urgency: 'look', words: 'both pages may be on one device' });
   if (signs.actedBy.length > 1) found.push({ urgency: 'go', words: `${signs.actedBy.join(' and ')} act on this couple at once` });
   return found;
+}
+
+/** Their agreed time is past, and one of them has not come. */
+function lateness({ phase, members, signs: { meetsAt } }: Pick<CoupleOverview, 'phase' | 'members' | 'signs'>, now: number): Alert | null {
+  if (phase !== 'apart' || meetsAt === null || now < meetsAt) return null;
+  const missing = MEMBERS.filter((member) => members[member].presence === 'not-yet');
+  if (missing.length === 0) return null;
+  const who = missing.length === 2 ? 'both have' : `${missing[0]} has`;
+  const late = now - meetsAt;
+  return late < FRESH ? { urgency: 'go', words: `${who} not come, ${lasting(late)} after their time` } : { urgency: 'look', words: `${who} not come at their time, ${timeWords(meetsAt)}` };
+}
+
+function isExpected({ signs: { meetsAt } }: CoupleOverview, now: number): boolean {
+  return meetsAt !== null && meetsAt > now && meetsAt - now < SOON;
 }

@@ -6,7 +6,7 @@ import { MEMBERS, type Member } from '../../../server/protocol/member.ts';
 import type { CoupleOverview, MemberOverview } from '../../../server/protocol/staff/console.ts';
 import { atStepSince } from '../console/standing-words.ts';
 import type { Seen } from './alerts.ts';
-import { lasting } from './times.ts';
+import { lasting, timeWords } from '../times.ts';
 
 /** In px: what a row is expected to take, before it is measured. */
 const ROW = 64;
@@ -60,7 +60,7 @@ export function BoardTable({ seen, now, onPointing }: Given) {
                 <Table.Td fw={600}><Anchor component={Link} href={`/couples/${couple.studyId}/${couple.dyadSessionId}`} c="inherit" underline="always">{couple.dyadNum}</Anchor></Table.Td>
                 <Table.Td><Needs alerts={alerts} /></Table.Td>
                 {MEMBERS.map((member) => <Table.Td key={member}><Place couple={couple} member={member} now={now} /></Table.Td>)}
-                <Table.Td>{couple.heldSince === null ? PHASES[couple.phase] : 'held'}</Table.Td>
+                <Table.Td>{stateWords(couple, now)}</Table.Td>
                 <Table.Td><Anchor component={Link} href={`/console/${couple.studyId}/${couple.dyadSessionId}`} c="inherit" underline="always" size="sm" aria-label={`Couple ${couple.dyadNum} in the console`}>Console</Anchor></Table.Td>
               </Table.Tr>
             );
@@ -72,7 +72,14 @@ export function BoardTable({ seen, now, onPointing }: Given) {
   );
 }
 
-function Needs({ alerts }: Pick<Seen, 'alerts'>) {
+/** Who is still to come, comes at a time; a couple that has begun has no more use for it. */
+function stateWords({ heldSince, phase, signs: { meetsAt } }: CoupleOverview, now: number): string {
+  if (heldSince !== null) return 'held';
+  return phase === 'apart' && meetsAt !== null && meetsAt > now ? `${PHASES[phase]}, comes ${timeWords(meetsAt)}` : PHASES[phase];
+}
+
+/** Why somebody should look, in words. */
+export function Needs({ alerts }: Pick<Seen, 'alerts'>) {
   if (alerts.length === 0) return <Text span c="dimmed">–</Text>;
   return (
     <Group gap={6}>

@@ -2,6 +2,7 @@ import { Alert, Group, NativeSelect, Stack, Text, TextInput, Title } from '@mant
 import { useRef, useState } from 'react';
 import { useLocation, useParams } from 'wouter';
 import type { Staff } from '../staff.ts';
+import { Alarm } from './alarm.tsx';
 import { byNeed, isOver, needWords, seenAt, type Seen } from './alerts.ts';
 import { BoardTable } from './board-table.tsx';
 import { ServerStrip } from './server-strip.tsx';
@@ -53,7 +54,10 @@ export function LiveBoard({ staff }: { readonly staff: Staff }) {
       </Group>
       {board.problem !== null && <Alert color="red" variant="outline" role="alert">{board.problem}</Alert>}
       <ServerStrip studyId={studyId} />
-      <Text role="status">{needWords(seen)}</Text>
+      <Group justify="space-between">
+        <Text role="status">{needWords(seen)}</Text>
+        <Alarm seen={seen} />
+      </Group>
       <BoardTable seen={shown} now={now} onPointing={pointing} />
     </Stack>
   );

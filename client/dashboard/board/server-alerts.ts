@@ -27,8 +27,12 @@ export function serverAlerts({ isReady, database, diskFree, certificateEndsAt, n
 }
 
 /** What is to be seen of the study as a whole. */
-export function studyAlerts({ dropOut, imbalance }: StudySigns): readonly Alert[] {
+export function studyAlerts({ dropOut, imbalance, setAside }: StudySigns): readonly Alert[] {
   const found: Alert[] = [];
+  if (setAside.length > 0) {
+    const which = setAside.length === 1 ? `Couple ${setAside[0]}` : `Couples ${setAside.join(', ')}`;
+    found.push({ urgency: 'go', words: `${which} cannot go on: this server cannot read what they were to do. They see an ending with their code, and what they answered is stored. The server’s log says why; a version that can read it takes them up again.` });
+  }
   if (dropOut.of >= FEWEST && dropOut.lost / dropOut.of > MOST_LOST) found.push({ urgency: 'look', words: `${dropOut.lost} of the last ${dropOut.of} couples did not complete together.` });
   if (imbalance !== null && imbalance.gap > imbalance.allowed) found.push({ urgency: 'look', words: `Conditions differ by ${imbalance.gap} couples, which is more than a block (${imbalance.allowed}).` });
   return found;

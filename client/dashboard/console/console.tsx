@@ -1,7 +1,9 @@
 import { Alert, Anchor, Group, NativeSelect, Stack, Text, Title } from '@mantine/core';
 import { useEffect } from 'react';
 import { Link, useLocation, useParams } from 'wouter';
+import { Alarm } from '../board/alarm.tsx';
 import { byNeed, seenAt } from '../board/alerts.ts';
+import { Needs } from '../board/board-table.tsx';
 import { StudyChoice, studiesToRun } from '../board/study-choice.tsx';
 import { useBoard, useServerTime } from '../board/use-board.ts';
 import type { Staff } from '../staff.ts';
@@ -18,9 +20,11 @@ export function Console({ staff }: { readonly staff: Staff }) {
   const board = useBoard(studyId === '' ? null : studyId, dyadSessionId ?? null);
   const now = useServerTime(board.ahead);
   const couples = board.couples.filter((each) => each.studyId === studyId);
+  const seen = couples.map(seenAt(now));
+  const elsewhere = seen.filter(({ couple: each, alerts: [worst] }) => each.dyadSessionId !== dyadSessionId && worst?.urgency === 'go').length;
   const couple = couples.find((each) => each.dyadSessionId === dyadSessionId);
   // Chosen once: a console that went to another couple by itself would be acted on by mistake.
-  const chosen = dyadSessionId === undefined ? couples.map(seenAt(now)).sort(byNeed)[0]?.couple.dyadSessionId : undefined;
+  const chosen = dyadSessionId === undefined ? [...seen].sort(byNeed)[0]?.couple.dyadSessionId : undefined;
   useEffect(() => {
     if (chosen !== undefined) navigate(`/console/${studyId}/${chosen}`, { replace: true });
   }, [chosen, studyId, navigate]);
@@ -47,6 +51,13 @@ export function Console({ staff }: { readonly staff: Staff }) {
       {couple !== undefined && (
         <>
           <Between couple={couple} now={now} />
+          <Group justify="space-between">
+            <Needs alerts={seen.find((each) => each.couple === couple)?.alerts ?? []} />
+            <Group>
+              {elsewhere > 0 && <Anchor component={Link} href={`/board/${studyId}`} c="inherit" underline="always" fw={600}>{elsewhere === 1 ? 'Another couple needs' : `${elsewhere} other couples need`} somebody now</Anchor>}
+              <Alarm seen={seen} />
+            </Group>
+          </Group>
           <div className="two-rooms">
             <MemberCard couple={couple} member="A" now={now} />
             <MemberCard couple={couple} member="B" now={now} />

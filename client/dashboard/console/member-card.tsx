@@ -1,7 +1,7 @@
 import { Badge, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import type { Member } from '../../../server/protocol/member.ts';
 import type { CoupleOverview, MemberOverview } from '../../../server/protocol/staff/console.ts';
-import { lasting } from '../board/times.ts';
+import { lasting } from '../times.ts';
 import { SendToRoom } from './send-to-room.tsx';
 import { atStepSince } from './standing-words.ts';
 

@@ -1,7 +1,7 @@
 import { MEMBERS, PARTNER, type Instant, type Member } from '../../../server/protocol/member.ts';
 import type { CoupleOverview, MemberOverview } from '../../../server/protocol/staff/console.ts';
 import { isOver } from '../board/alerts.ts';
-import { lasting } from '../board/times.ts';
+import { lasting } from '../times.ts';
 
 /** What is between the two, in one sentence: a shared step, a wait, a hold, or who is not there. */
 export function standingWords({ phase, shared, alone, heldSince, members }: CoupleOverview, now: Instant): string {

@@ -1,7 +1,7 @@
 import { Box, Table, Text, Title } from '@mantine/core';
 import { MEMBERS, type Member } from '../../../server/protocol/member.ts';
 import type { Lanes, Stay } from '../../../server/protocol/staff/couple-page-routes.ts';
-import { lasting } from '../board/times.ts';
+import { lasting } from '../times.ts';
 import { lengthIn, spanOf, type Span } from './span.ts';
 
 /** How long each was busy and waited at every step. */

@@ -1,7 +1,7 @@
 import { Box, Group, Text, Title } from '@mantine/core';
 import { MEMBERS } from '../../../server/protocol/member.ts';
 import type { Lanes, Stay } from '../../../server/protocol/staff/couple-page-routes.ts';
-import { lasting } from '../board/times.ts';
+import { lasting } from '../times.ts';
 import { lengthIn, spanOf, ticksOf } from './span.ts';
 
 /** In units of the drawing. */

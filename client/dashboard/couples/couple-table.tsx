@@ -4,6 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
 import type { CoupleLine, CoupleList } from '../../../server/protocol/staff/couple-routes.ts';
 import type { LinkOf } from './new-link.tsx';
+import { isToday, timeWords } from '../times.ts';
 import { linkWords, PHASE_WORDS, standsOut } from './state-words.ts';
 
 const features = tableFeatures({
@@ -18,6 +19,7 @@ const ROW = 45;
 
 interface Given {
   readonly list: CoupleList;
+  onTime(couple: CoupleLine): void;
   onNewLink(of: LinkOf): void;
   /** Numbers of couples; left out: none can be chosen. */
   readonly chosen?: ReadonlySet<number>;
@@ -25,13 +27,13 @@ interface Given {
 }
 
 /** Every couple, as many as there are: of a long list only the rows in sight are drawn. */
-export function CoupleTable({ list, onNewLink, chosen, onChoose }: Given) {
+export function CoupleTable({ list, onTime, onNewLink, chosen, onChoose }: Given) {
   const [search, setSearch] = useState('');
   const [state, setState] = useState('');
   const [sorting, setSorting] = useState<SortingState>([{ id: 'couple', desc: false }]);
   const data = useMemo(() => list.couples.filter((couple) => isMeant(couple, search, state)), [list.couples, search, state]);
   const hasStrata = list.strata.length > 0;
-  const columns = useMemo(() => columnsOf(hasStrata, onNewLink, chosen, onChoose), [hasStrata, onNewLink, chosen, onChoose]);
+  const columns = useMemo(() => columnsOf(hasStrata, onTime, onNewLink, chosen, onChoose), [hasStrata, onTime, onNewLink, chosen, onChoose]);
   const table = useTable({ features, columns, data, state: { sorting }, onSortingChange: setSorting });
   const { rows } = table.getRowModel();
   const place = useRef<HTMLDivElement>(null);
@@ -43,7 +45,7 @@ export function CoupleTable({ list, onNewLink, chosen, onChoose }: Given) {
     <Stack component="section" aria-label="List of couples" className="no-print" gap="xs">
       <Group align="flex-end">
         <TextInput label="Find" placeholder="number or label" value={search} onChange={({ currentTarget }) => setSearch(currentTarget.value)} />
-        <NativeSelect label="State" data={[{ value: '', label: 'all' }, ...Object.entries(PHASE_WORDS).map(([value, label]) => ({ value, label })), { value: 'waiting', label: 'a link was never opened' }, { value: 'unsent', label: 'a mail has not gone out' }, { value: 'uninvited', label: 'an invitation has not been sent' }]} value={state} onChange={({ currentTarget }) => setState(currentTarget.value)} />
+        <NativeSelect label="State" data={[{ value: '', label: 'all' }, ...Object.entries(PHASE_WORDS).map(([value, label]) => ({ value, label })), { value: 'today', label: 'expected today' }, { value: 'waiting', label: 'a link was never opened' }, { value: 'unsent', label: 'a mail has not gone out' }, { value: 'uninvited', label: 'an invitation has not been sent' }]} value={state} onChange={({ currentTarget }) => setState(currentTarget.value)} />
         {chosen !== undefined && onChoose !== undefined && (
           <Button variant="default" disabled={rows.length === 0} onClick={() => onChoose(chosen.size > 0 ? new Set() : new Set(data.map(({ dyadNum }) => dyadNum)))}>{chosen.size > 0 ? 'Choose none' : 'Choose all of these'}</Button>
         )}
@@ -85,7 +87,7 @@ export function CoupleTable({ list, onNewLink, chosen, onChoose }: Given) {
   );
 }
 
-function columnsOf(hasStrata: boolean, onNewLink: Given['onNewLink'], chosen: Given['chosen'], onChoose: Given['onChoose']) {
+function columnsOf(hasStrata: boolean, onTime: Given['onTime'], onNewLink: Given['onNewLink'], chosen: Given['chosen'], onChoose: Given['onChoose']) {
   return column.columns([
     ...(chosen === undefined || onChoose === undefined ? [] : [column.display({
       id: 'chosen',
@@ -98,6 +100,17 @@ function columnsOf(hasStrata: boolean, onNewLink: Given['onNewLink'], chosen: Gi
     column.accessor(({ label }) => label ?? '', { id: 'label', header: 'Label', sortFn: 'alphanumeric' }),
     ...(!hasStrata ? [] : [column.accessor('stratum', { id: 'stratum', header: 'Stratum', sortFn: 'alphanumeric' })]),
     column.accessor(({ phase }) => PHASE_WORDS[phase], { id: 'state', header: 'State', sortFn: 'alphanumeric' }),
+    column.accessor(({ meetsAt }) => meetsAt ?? Number.POSITIVE_INFINITY, {
+      id: 'time',
+      header: 'Agreed time',
+      sortFn: 'basic',
+      cell: ({ row: { original } }) => (
+        <Group gap="xs" justify="space-between" wrap="nowrap">
+          <Text span size="sm">{original.meetsAt === null ? '–' : timeWords(original.meetsAt)}</Text>
+          <Button size="compact-xs" variant="default" aria-label={`${original.meetsAt === null ? 'Set' : 'Change'} the agreed time of couple ${original.dyadNum}`} onClick={() => onTime(original)}>{original.meetsAt === null ? 'Set' : 'Change'}</Button>
+        </Group>
+      ),
+    }),
     ...([1, 2] as const).map((partner) => column.accessor(({ partners }) => linkWords(partners[partner - 1] ?? partners[0]), {
       id: `partner ${partner}`,
       header: `Partner ${partner}`,
@@ -112,9 +125,10 @@ function columnsOf(hasStrata: boolean, onNewLink: Given['onNewLink'], chosen: Gi
   ]);
 }
 
-function isMeant({ dyadNum, label, phase, partners }: CoupleLine, search: string, state: string): boolean {
+function isMeant({ dyadNum, label, phase, partners, meetsAt }: CoupleLine, search: string, state: string): boolean {
   const wanted = search.trim().toLowerCase();
   const isFound = wanted === '' || String(dyadNum) === wanted || (label ?? '').toLowerCase().includes(wanted);
+  if (state === 'today') return isFound && meetsAt !== null && isToday(meetsAt);
   if (state === 'waiting') return isFound && partners.some(({ link }) => link === 'new');
   if (state === 'unsent') return isFound && partners.some(({ mail }) => mail === 'failed' || mail === 'unsure');
   if (state === 'uninvited') return isFound && partners.some(({ mail }) => mail === 'known');

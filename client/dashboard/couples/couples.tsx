@@ -4,7 +4,9 @@ import { useState } from 'react';
 import { Link, useParams } from 'wouter';
 import { call, Refused } from '../call.ts';
 import type { Staff } from '../staff.ts';
+import type { CoupleLine } from '../../../server/protocol/staff/couple-routes.ts';
 import { AddCouples } from './add-couples.tsx';
+import { AgreedTime } from './agreed-time.tsx';
 import { CoupleTable } from './couple-table.tsx';
 import { FreshLinks } from './fresh-links.tsx';
 import { Invitations } from './invitations.tsx';
@@ -20,6 +22,7 @@ export function Couples({ staff }: { readonly staff: Staff }) {
   const couples = useQuery({ queryKey: ['list-couples', studyId], queryFn: () => call('list-couples', { studyId }, 'page'), refetchInterval: LOOK });
   const fresh = useFreshLinks(staff.staffId, studyId);
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
+  const [timed, setTimed] = useState<CoupleLine | null>(null);
   const [asked, setAsked] = useState<LinkOf | null>(null);
   if (couples.isPending) return <Skeleton h={240} />;
   if (couples.isError && couples.data === undefined) return <NotHere error={couples.error} />;
@@ -36,8 +39,9 @@ export function Couples({ staff }: { readonly staff: Staff }) {
       {couples.isError && <Alert className="no-print" color="red" variant="outline" role="alert">What you see is not of now. {couples.error.message}</Alert>}
       {mayAdd && <AddCouples studyId={studyId} takesEmails={isCustodian} list={couples.data} onAdded={async (added) => { fresh.add(added); await couples.refetch(); }} />}
       {mayMail && <Invitations studyId={studyId} couples={couples.data.couples} chosen={chosen} onSent={() => { setChosen(new Set()); void couples.refetch(); }} />}
-      <CoupleTable list={couples.data} onNewLink={setAsked} {...(mayMail && { chosen, onChoose: setChosen })} />
+      <CoupleTable list={couples.data} onTime={setTimed} onNewLink={setAsked} {...(mayMail && { chosen, onChoose: setChosen })} />
       {isCustodian && !couples.data.sendsMail && <Text className="no-print" size="sm">This server sends no links by e-mail. Whoever runs it can set SMTP_URL and SMTP_FROM.</Text>}
+      {timed !== null && <AgreedTime studyId={studyId} dyadNum={timed.dyadNum} meetsAt={timed.meetsAt} onClose={() => setTimed(null)} onSet={async () => { setTimed(null); await couples.refetch(); }} />}
       {asked !== null && <NewLink studyId={studyId} of={asked} mayMail={mayMail} onMailed={async () => { fresh.end(asked); await couples.refetch(); }} onClose={() => setAsked(null)} onMade={async (made) => { fresh.add([made]); setAsked(null); await couples.refetch(); }} />}
     </Stack>
   );

@@ -33,6 +33,9 @@ const info = {
   data: ITEM_DATA,
 } as const satisfies PluginInfo;
 
+/** As many points stand side by side on the narrowest phone, where some of them are numbers without words. */
+const MOST_IN_A_ROW = 7;
+
 /** A scale: items with the same points to choose from. */
 export default class BatteryPlugin implements JsPsychPlugin<typeof info> {
   static info = info;
@@ -54,8 +57,9 @@ export default class BatteryPlugin implements JsPsychPlugin<typeof info> {
         const content = [...(isNumbered ? [number] : []), ...(label === '' ? [] : [text])];
         return radioRow(`item ${item.id}`, content, () => answers.set(item.id, min + index));
       });
-      const scale = element('div', { class: 'points', style: `--points: ${points.length}` }, ...points);
-      return element('fieldset', { class: 'item' }, element('legend', {}, item.text), scale);
+      const isRow = isNumbered && points.length <= MOST_IN_A_ROW;
+      const scale = element('div', { class: isRow ? 'points row' : 'points', style: `--points: ${points.length}` }, ...points);
+      return element('fieldset', { class: 'item' }, element('legend', {}, item.text), scale, ...(isRow ? [anchors(min, labels)] : []));
     });
   }
 
@@ -81,4 +85,10 @@ export default class BatteryPlugin implements JsPsychPlugin<typeof info> {
       },
     });
   }
+}
+
+/** What stands below a row of numbers on a phone: those with words. Each point says its words to whoever listens. */
+function anchors(min: number, labels: readonly string[]): HTMLElement {
+  const withWords = labels.flatMap((label, index) => (label === '' ? [] : [element('span', {}, `${min + index} ${label}`)]));
+  return element('div', { class: 'anchors', 'aria-hidden': 'true' }, ...withWords);
 }

@@ -12,6 +12,8 @@ export interface MemberPlace {
   readonly presence: 'not-yet' | 'here' | 'away' | 'left';
   /** Since when they are away, or gone for good. */
   readonly goneSince: Instant | null;
+  /** Gone for good, as they declined a consent. */
+  readonly hasDeclined: boolean;
   /** `null`: through with everything. */
   readonly stepId: string | null;
   /** Counted from 1. */
@@ -52,6 +54,8 @@ export interface Signs {
   readonly apart: number | null;
   /** When their condition was drawn, both being there; null: not yet. Their clock counts from here. */
   readonly drawnAt: Instant | null;
+  /** When they have agreed to come; null: none is agreed. */
+  readonly meetsAt: Instant | null;
   /** Names of the staff who have acted on this couple of late. */
   readonly actedBy: readonly string[];
 }

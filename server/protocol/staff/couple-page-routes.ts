@@ -45,6 +45,8 @@ const couplePage = z.strictObject({
   consents: z.array(z.strictObject({ member, agreed: z.boolean(), version: z.string(), language: z.string(), at: instant })),
   /** Oldest first. */
   notes: z.array(z.strictObject({ noteId: z.uuid(), by: z.string(), at: instant, words: z.string() })),
+  /** When they were to come, oldest first; the last counts. `at` is null where it was taken back. */
+  appointments: z.array(z.strictObject({ appointmentId: z.uuid(), at: instant.nullable(), timeZone: z.string(), by: z.string(), madeAt: instant })),
   /** Oldest first; the last for a member, and for the couple (`null`), counts. `rule` is null where it was taken back. */
   exclusions: z.array(z.strictObject({ markId: z.uuid(), member: member.nullable(), rule: exclusionRule.nullable(), reason: z.string(), by: z.string(), at: instant })),
 });

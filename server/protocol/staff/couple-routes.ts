@@ -54,6 +54,8 @@ const coupleLine = z.strictObject({
   dyadNum: z.int(),
   label: z.string().nullable(),
   stratum: z.string(),
+  /** When they have agreed to come, in ms since 1970; null: none is agreed. */
+  meetsAt: z.number().nullable(),
   phase: z.enum(['apart', 'ready', 'running', 'parted', 'completed', 'ended-early']),
   /** In the order of the links, not of A and B. */
   partners: z.tuple([partnerLine, partnerLine]),

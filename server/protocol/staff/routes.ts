@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { accountRoutes } from './account-routes.ts';
+import { appointmentRoutes } from './appointment-routes.ts';
 import { controlRoutes } from './control-routes.ts';
 import { consentRoutes } from './consent-routes.ts';
 import { couplePageRoutes } from './couple-page-routes.ts';
@@ -22,6 +23,7 @@ export const STAFF_ROUTES = {
   ...controlRoutes,
   ...couplePageRoutes,
   ...coupleRoutes,
+  ...appointmentRoutes,
   ...mailRoutes,
   ...dataRoutes,
   ...setupRoutes,

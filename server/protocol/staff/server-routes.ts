@@ -31,6 +31,8 @@ const studySigns = z.strictObject({
   dropOut: z.strictObject({ of: z.int(), lost: z.int() }),
   /** By how much conditions differ at most, and by how much they may; null: concealed, or drawn without blocks. */
   imbalance: z.strictObject({ gap: z.int(), allowed: z.int() }).nullable(),
+  /** Numbers of couples that this server cannot go on with. */
+  setAside: z.array(z.int()),
 });
 export type StudySigns = z.infer<typeof studySigns>;
 
