@@ -15,7 +15,9 @@ test('a couple is given a time, comes not, and the board says and sounds it', as
   }, Date.now());
   const { name } = await signedIn(page.context(), { studyId, permissions: ['assistant'], isOwner: false });
   let tones = 0;
-  page.on('console', (message) => void (message.text() === 'a tone' && (tones += 1)));
+  page.on('console', (message) => {
+    if (message.text() === 'a tone') tones += 1;
+  });
   await page.addInitScript(() => {
     const { start } = OscillatorNode.prototype;
     OscillatorNode.prototype.start = function (...given) {
