@@ -7,7 +7,7 @@ const NOW = 10_000_000;
 const ago = (seconds: number): number => NOW - seconds * 1_000;
 const seat: MemberOverview = {
   presence: 'here', goneSince: null, stepId: 'talk', stepNumber: 5, enteredAt: ago(5), nextStepId: 'part', waiting: null, isOver: false,
-  lastAnswerAt: ago(6), clockOffset: 1, clockUncertainty: 4, hiddenSince: null, unsent: 20, battery: null, cameAt: null,
+  lastAnswerAt: ago(6), clockOffset: 1, clockUncertainty: 4, hiddenSince: null, unsent: 20, battery: null, cameAt: null, help: null,
 };
 
 function couple(a: Partial<MemberOverview> = {}, rest: Partial<CoupleOverview> = {}): CoupleOverview {
@@ -54,6 +54,14 @@ it.each([
   ['two who act at once', { actedBy: ['Anna', 'Ben'] }, ['go: Anna and Ben act on this couple at once']],
 ] as const)('of both: %s', (_what, signs, expected) => {
   expect(said(couple({}, { signs: { mayShareDevice: false, apart: null, drawnAt: null, actedBy: [], ...signs } }))).toEqual(expected);
+});
+
+it.each([
+  ['who is under way', {}, {}],
+  ['when all is over', { isOver: true }, { phase: 'completed' }],
+  ['who has left', { presence: 'left', isOver: true }, { phase: 'ended-early' }],
+] as const)('a call for help is heard of somebody %s', (_what, a, rest) => {
+  expect(said(couple({ ...a, help: { what: 'unwell', askedAt: ago(90) } }, rest))).toEqual(['go: A says that they do not feel well, 1:30 ago']);
 });
 
 it('puts whoever needs somebody first', () => {
