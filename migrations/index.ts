@@ -45,6 +45,7 @@ import * as panelStrata from './0142_panel_strata.ts';
 import * as battery from './0144_battery.ts';
 import * as exclusionMarks from './0145_exclusion_marks.ts';
 import * as leaseTaken from './0148_lease_taken.ts';
+import * as helpRequests from './0150_help_requests.ts';
 import * as appointments from './0152_appointments.ts';
 import { applyPrivileges, letTakeOn } from './privileges.ts';
 
@@ -95,6 +96,7 @@ const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0144_battery': battery,
   '0145_exclusion_marks': exclusionMarks,
   '0148_lease_taken': leaseTaken,
+  '0150_help_requests': helpRequests,
   '0152_appointments': appointments,
 };
 

@@ -38,6 +38,7 @@ import { PostgresNotices } from './store/notices.ts';
 import { awaitOlderConnections, closeConnection, insertClockReport, insertDeviceReport, insertOnset, newestOnDisk, openConnection } from './store/reports.ts';
 import { studyOf } from './store/dyad-sessions.ts';
 import { eventsAfter } from './store/events.ts';
+import { insertHelpRequest } from './store/help-requests.ts';
 import type { Key } from './store/sealing.ts';
 import { createSessionStore } from './store/session-store.ts';
 import { revokedAmong } from './store/sign-ins.ts';
@@ -288,6 +289,7 @@ export function createApp(options: AppOptions): App {
       onset: (scope, report) => insertOnset(db, scope, report),
       clock: (scope, report) => insertClockReport(db, scope, report),
       device: (scope, report) => insertDeviceReport(db, scope, report),
+      help: (scope, ask) => insertHelpRequest(db, scope, ask),
       closed: (connectionId) => closeConnection(db, connectionId),
     },
     faults: {

@@ -8,6 +8,7 @@ import { Player } from './player/player.ts';
 import type { PlayerPorts } from './player/step-run.ts';
 import { endingScreen, erasedScreen, leftScreen, savingScreen } from './screens/endings.ts';
 import type { Frame } from './screens/frame.ts';
+import type { AskForHelp } from './screens/help-dialog.ts';
 import { linkInvalidScreen, outdatedScreen, overScreen, replacedScreen, sameBrowserScreen } from './screens/refusals.ts';
 import { doorScreen, holdScreen, pausedScreen } from './screens/waiting.ts';
 import { timeOfDay, words } from './words.ts';
@@ -60,12 +61,15 @@ export class Participation {
     else this.#show(this.#view);
   }
 
+  readonly #askForHelp: AskForHelp = (what) => this.#link.askForHelp(what);
+
   /** The server has nothing more to do with this window. */
   stop(code: ErrorCode): void {
     const typed = this.#player.drop();
     this.#isHeldBack = true;
     this.#isStopped = true;
     this.#frame.header.offerLeaving(null);
+    this.#frame.header.offerHelp(null);
     this.#frame.banners.set('partner', null);
     if (code === 'session-over') this.#thank();
     else this.#frame.show(stopScreen(code, typed));
@@ -83,6 +87,7 @@ export class Participation {
   #show(view: SessionView): void {
     const { header, banners } = this.#frame;
     header.showPart(view.part.number, view.part.of, view.isTest, view.screen.kind === 'finished');
+    header.offerHelp(view.screen.kind === 'left' ? null : this.#askForHelp);
     banners.set('partner', view.partnerAway === null ? null : this.#awayWords(view.partnerAway.until));
     banners.set('notice', view.notice === null ? null : words().fromTeam(view.notice.words));
     banners.set('storage', this.#link.outbox.durable ? null : words().keepTabOpen);

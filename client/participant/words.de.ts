@@ -69,6 +69,17 @@ export const de: Words = {
     'Oder mach weiter, als wäre nichts: Deine Partnerperson merkt nichts davon, und keine deiner Antworten wird aufbewahrt.',
   unkeptButton: 'Weitermachen, ohne dass etwas bleibt',
   unkeptNow: 'Von deinen Antworten wird nichts mehr aufbewahrt.',
+  help: 'Hilfe',
+  helpQuestion: 'Brauchst du Hilfe?',
+  helpWords:
+    'Wähle, worum es geht. Wer diese Studie leitet, erfährt davon, sobald jemand hinsieht; deine Partnerperson nicht. Auf deiner Seite ändert sich nichts. In einem Notfall wähle den Notruf deines Landes.',
+  helpTechnical: 'Etwas funktioniert nicht',
+  helpUnwell: 'Mir geht es nicht gut',
+  helpAlone: 'Bitte sprecht mit mir allein',
+  helpSending: 'Wird weitergegeben…',
+  helpSent: 'Es ist weitergegeben. Du kannst weitermachen, warten oder leise aussteigen.',
+  helpFailed: 'Das hat nicht geklappt. Bitte versuche es gleich noch einmal.',
+
   stopFailed: 'Das hat nicht geklappt. Bitte versuche es gleich noch einmal.',
 
   replacedTitle: 'Du hast in einem anderen Fenster weitergemacht',

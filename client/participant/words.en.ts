@@ -64,6 +64,16 @@ export const en = {
   unkeptOffer: 'Or go on as if nothing had happened: your partner notices nothing, and none of your answers is kept.',
   unkeptButton: 'Go on, but keep nothing',
   unkeptNow: 'None of your answers is kept any more.',
+  help: 'Help',
+  helpQuestion: 'Do you need help?',
+  helpWords: 'Choose what is the matter. The people who run this study are told, as soon as one of them looks; your partner is not. Nothing on your page changes. In an emergency, call the emergency number where you are.',
+  helpTechnical: 'Something does not work',
+  helpUnwell: 'I do not feel well',
+  helpAlone: 'Please speak to me alone',
+  helpSending: 'Passing it on…',
+  helpSent: 'It has been passed on. You can go on, wait, or leave quietly.',
+  helpFailed: 'That did not work. Please try again in a moment.',
+
   stopFailed: 'That did not work. Please try again in a moment.',
 
   replacedTitle: 'You continued in another window',

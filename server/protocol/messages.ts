@@ -158,6 +158,17 @@ export type DeviceReport = z.infer<typeof deviceReport>;
 export const leave = z.strictObject({ how: z.enum(['stop', 'silent', 'erase']) });
 export type Leave = z.infer<typeof leave>;
 
+/**
+ * Somebody asks whoever runs the study for help: something does not work, they do not feel well, or they want to be
+ * spoken to without the partner. Kinds and no words, so that what stands on a screen that others see tells little.
+ */
+export const helpAsk = z.strictObject({
+  /** Made in the browser; sending it twice has no effect. */
+  requestId: z.uuid(),
+  what: z.enum(['technical', 'unwell', 'alone']),
+});
+export type HelpAsk = z.infer<typeof helpAsk>;
+
 /** In the Socket.IO handshake's `auth`. The sign-in itself travels in the cookie. */
 export const handshake = z.strictObject({
   protocol: z.int(),
@@ -192,6 +203,8 @@ export interface ClientToServerEvents {
   'typing:tell': (tell: TypingTell, reply: Reply<null>) => void;
   'start:acknowledge': (answer: StartAcknowledge, reply: Reply<null>) => void;
   'step:finish': (finish: StepFinish, reply: ReplyWithView) => void;
+  /** Told to staff, and to nobody else: it is no event of the couple, and no view follows from it. */
+  'help:ask': (ask: HelpAsk, reply: Reply<null>) => void;
   'session:leave': (leave: Leave, reply: Reply<null>) => void;
 }
 

@@ -123,6 +123,14 @@ export class Participation {
     return DONE;
   }
 
+  /** Also before the consent, and by somebody of whom nothing else is kept any more: it is a call, and no answer. */
+  async askForHelp({ dyadSessionId, member }: Scope, keep: () => Promise<void>): Promise<Ack<null>> {
+    const { state } = await this.#runner.current(dyadSessionId);
+    if (state.seats[member].presence.is === 'left') return refuse('session-over', 'nothing more is kept after leaving');
+    await keep();
+    return DONE;
+  }
+
   /** Of a shared step that this member has come to. */
   async reportOnset(scope: Scope, { sharedStepId }: OnsetReport, keep: () => Promise<void>): Promise<Ack<null>> {
     const { state, plan } = await this.#runner.current(scope.dyadSessionId);

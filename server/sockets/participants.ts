@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import {
   clockReport,
   deviceReport,
+  helpAsk,
   leave,
   messageSend,
   onsetReport,
@@ -14,6 +15,7 @@ import {
   type ClientToServerEvents,
   type ClockReport,
   type DeviceReport,
+  type HelpAsk,
   type OnsetReport,
   type ServerToClientEvents,
 } from '../protocol/messages.ts';
@@ -45,6 +47,7 @@ export interface ReportStore {
   onset(scope: Scope, report: OnsetReport): Promise<void>;
   clock(scope: Scope, report: ClockReport): Promise<void>;
   device(scope: Scope, report: DeviceReport): Promise<void>;
+  help(scope: Scope, ask: HelpAsk): Promise<void>;
   closed(connectionId: string): Promise<void>;
 }
 
@@ -77,6 +80,10 @@ const PER_SECOND = 40;
 /** Somebody who writes says so every few seconds, and anew after each message. */
 const TYPING_BURST = 5;
 const TYPING_PER_SECOND = 1;
+
+/** Whoever asks again and again is heard all the same, but leaves no more rows than staff can read. */
+const HELP_BURST = 5;
+const HELP_PER_SECOND = 1 / 60;
 
 const TOO_MANY: Ack<never> = { ok: false, code: 'rate', message: 'too many at once' };
 
@@ -185,6 +192,14 @@ function serveOne(socket: ParticipantSocket, deps: ParticipantDeps): void {
   socket.on(
     'device:report',
     on('device:report', deviceReport, (report) => participation.report(scope, () => reports.device(scope, report))),
+  );
+  const helpBucket = new Bucket(HELP_BURST, HELP_PER_SECOND, performance.now());
+  socket.on(
+    'help:ask',
+    on('help:ask', helpAsk, async (ask) => {
+      if (!helpBucket.take(performance.now())) return TOO_MANY;
+      return participation.askForHelp(scope, () => reports.help(scope, ask));
+    }),
   );
   socket.on(
     'session:leave',

@@ -21,6 +21,7 @@ export function couplePageActs({ db, clock, random, lanesOf }: StudyPorts) {
         now: clock.now(),
         lanes: lanesOf(file),
         consents: file.consents.map(({ member, agreed, version, language, decided_at }) => ({ member, agreed, version, language, at: decided_at.getTime() })),
+        help: file.helpRequests.map(({ request_id, member, what, asked_at }) => ({ requestId: request_id, member, what, at: asked_at.getTime() })),
         notes: file.notes.map(({ note_id, by, words, written_at }) => ({ noteId: note_id, by, words, at: written_at.getTime() })),
         appointments: file.appointments.map(({ appointment_id, at, time_zone, by, made_at }) => ({ appointmentId: appointment_id, at: at?.getTime() ?? null, timeZone: time_zone, by, madeAt: made_at.getTime() })),
         exclusions: file.exclusionMarks.map(({ mark_id, member, rule, reason, by, marked_at }) => ({ markId: mark_id, member, rule: exclusionRule.nullable().parse(rule), reason, by, at: marked_at.getTime() })),

@@ -16,6 +16,6 @@ export function joined(
   };
 }
 
-function toldBy({ lastAnswerAt, clockOffset, clockUncertainty, hiddenSince, unsent, battery, cameAt }: Vitals): Vitals {
-  return { lastAnswerAt, clockOffset, clockUncertainty, hiddenSince, unsent, battery, cameAt };
+function toldBy({ lastAnswerAt, clockOffset, clockUncertainty, hiddenSince, unsent, battery, cameAt, help }: Vitals): Vitals {
+  return { lastAnswerAt, clockOffset, clockUncertainty, hiddenSince, unsent, battery, cameAt, help };
 }

@@ -36,6 +36,7 @@ interface PersonRow {
   readonly battery_level: number | null;
   readonly is_charging: boolean | null;
   readonly came_ms: number | null;
+  readonly help: Vitals['help'];
   /** Kind of device, browser, screen and time zone, as one text. */
   readonly device: string | null;
 }
@@ -58,7 +59,8 @@ const VITALS = `
     cross join lateral (
       select json_agg(json_build_object('member', p.member, 'last_answer_ms', a.ms, 'offset_ms', c.offset_ms,
                                         'uncertainty_ms', c.uncertainty_ms, 'hidden_since_ms', c.hidden_since_ms, 'unsent', c.unsent, 'battery_level', c.battery_level, 'is_charging', c.is_charging, 'device', v.device,
-                                        'came_ms', (select extract(epoch from o.connected_at) * 1000 from connections o where o.participant_id = p.participant_id order by o.epoch limit 1))) as people
+                                        'came_ms', (select extract(epoch from o.connected_at) * 1000 from connections o where o.participant_id = p.participant_id order by o.epoch limit 1),
+                                        'help', help.help)) as people
         from participants p
         left join lateral (
           select extract(epoch from greatest(
@@ -77,6 +79,13 @@ const VITALS = `
            where r.participant_id = p.participant_id and x.state->>'phase' not in ('completed', 'ended-early')
            order by r.reported_at desc limit 1
         ) v on true
+        left join lateral (
+          select json_build_object('what', h.what, 'askedAt', extract(epoch from h.asked_at) * 1000) as help from help_requests h
+           where h.participant_id = p.participant_id
+             and not exists (select from notes n join dyad_sessions of on of.dyad_session_id = n.dyad_session_id
+                              where of.dyad_id = x.dyad_id and n.written_at > h.asked_at)
+           order by h.asked_at desc limit 1
+        ) help on true
        where p.dyad_id = x.dyad_id
     ) people
     left join lateral (
@@ -120,7 +129,7 @@ function mayBeOne(one: PersonRow, other: PersonRow): boolean {
   return Math.abs(one.offset_ms - other.offset_ms) <= (one.uncertainty_ms ?? 0) + (other.uncertainty_ms ?? 0);
 }
 
-function toVitals({ last_answer_ms, offset_ms, uncertainty_ms, hidden_since_ms, unsent, battery_level, is_charging, came_ms }: PersonRow): Vitals {
+function toVitals({ last_answer_ms, offset_ms, uncertainty_ms, hidden_since_ms, unsent, battery_level, is_charging, came_ms, help }: PersonRow): Vitals {
   const battery = battery_level === null || is_charging === null ? null : { level: battery_level, isCharging: is_charging };
-  return { lastAnswerAt: last_answer_ms, clockOffset: offset_ms, clockUncertainty: uncertainty_ms, hiddenSince: hidden_since_ms, unsent, battery, cameAt: came_ms };
+  return { lastAnswerAt: last_answer_ms, clockOffset: offset_ms, clockUncertainty: uncertainty_ms, hiddenSince: hidden_since_ms, unsent, battery, cameAt: came_ms, help };
 }

@@ -4,7 +4,10 @@ import texts from '../../experiments/compliment-reframing/texts.en.json' with { 
 import kit from '../../experiments/kit/texts.en.json' with { type: 'json' };
 import measures from '../../experiments/measures/texts.en.json' with { type: 'json' };
 import type { Screen } from '../../server/protocol/view.ts';
+import { ORIGIN } from './address.ts';
 import { test } from './fixtures.ts';
+import { expectAccessible, picture } from './screens.ts';
+import { signInFor } from './staff-seat.ts';
 import { Records } from './records.ts';
 import type { Partner } from './partner.ts';
 import { atDoor, atStep, bringTo, StandIn } from './stand-in.ts';
@@ -202,4 +205,50 @@ test('who says no takes part in nothing, and the partner is not told', async ({ 
   await bert.open(links.B);
   await bert.press(en.start);
   await bert.arrives(texts.consent.heading);
+});
+
+test('a call for help is passed on without a trace on either page, and stands on the board until it is seen to', async ({ couple, partner, browser }) => {
+  const links = await couple();
+  await bringTo(links.A, atDoor);
+  const anna = await partner();
+  await anna.comesBack(links.A);
+  await anna.arrives(en.doorTitle);
+  const bert = await partner();
+  await bert.open(links.B);
+  await bert.press(en.start);
+  await bert.arrives(texts.consent.heading);
+  const [ownViews, views] = [anna.watch.views.length, bert.watch.views.length];
+
+  const dialog = anna.page.getByRole('dialog', { name: en.helpQuestion });
+  await anna.page.getByRole('button', { name: en.help, exact: true }).click();
+  await expect(dialog.getByText(en.helpWords)).toBeVisible();
+  await anna.looksAtBothSizes('help');
+  await dialog.getByRole('button', { name: en.back }).click();
+  await anna.page.getByRole('button', { name: en.help, exact: true }).click();
+  await dialog.getByRole('button', { name: en.helpAlone }).click();
+  await expect(dialog.getByText(en.helpSent)).toBeVisible();
+  await anna.looksAtBothSizes('help-sent');
+  await dialog.getByRole('button', { name: en.back }).click();
+  await expect(anna.page.getByText(en.helpSent)).toHaveCount(0);
+  await expect(anna.heading).toHaveText(en.doorTitle);
+
+  const context = await browser.newContext({ baseURL: ORIGIN });
+  const { dyadNum } = await signInFor(links.A, context);
+  const page = await context.newPage();
+  await page.goto('/dashboard');
+  await page.getByRole('link', { name: 'Console' }).click();
+  await page.getByLabel('Couple').selectOption({ label: String(dyadNum) });
+  await expect(page.getByText(/asks to be spoken to alone, 0:\d\d ago/).first()).toBeVisible();
+  await page.getByRole('link', { name: 'Timeline, notes, exclusion' }).click();
+  const help = page.getByRole('region', { name: 'Help' });
+  await expect(help.getByText(/asks to be spoken to alone/)).toBeVisible();
+  await expect(help.getByText('Help is asked for')).toBeVisible();
+  await expectAccessible(page);
+  await picture(page, 'couple-help');
+  await page.getByLabel('New note').fill('Spoken to alone.');
+  await page.getByRole('button', { name: 'Add note' }).click();
+  await expect(help.getByText('Help was asked for')).toBeVisible();
+  expect(anna.watch.views).toHaveLength(ownViews);
+  expect(bert.watch.views).toHaveLength(views);
+  await context.close();
 });

@@ -8,7 +8,7 @@ const NOW = 10_000_000;
 const ago = (seconds: number): number => NOW - seconds * 1_000;
 const seat: MemberOverview = {
   presence: 'here', goneSince: null, hasDeclined: false, stepId: 'talk', stepNumber: 5, enteredAt: ago(5), nextStepId: 'part', waiting: null, isOver: false,
-  lastAnswerAt: ago(6), clockOffset: 1, clockUncertainty: 4, hiddenSince: null, unsent: 20, battery: null, cameAt: null,
+  lastAnswerAt: ago(6), clockOffset: 1, clockUncertainty: 4, hiddenSince: null, unsent: 20, battery: null, cameAt: null, help: null,
 };
 
 function couple(a: Partial<MemberOverview> = {}, rest: Partial<CoupleOverview> = {}): CoupleOverview {
@@ -82,6 +82,14 @@ it('sounds for what is new, and not each second again', () => {
   expect(urgentOf([seenAt(NOW)(away(59))])).toEqual(new Set());
   expect(urgentOf([seenAt(NOW)(away(61))])).toEqual(urgentOf([seenAt(NOW)(away(75))]));
   expect(urgentOf([away(75), couple({}, { dyadSessionId: 'y', signs: { mayShareDevice: false, apart: null, drawnAt: null, meetsAt: null, actedBy: ['Anna', 'Ben'] } })].map(seenAt(NOW))).size).toBe(2);
+});
+
+it.each([
+  ['who is under way', {}, {}],
+  ['when all is over', { isOver: true }, { phase: 'completed' }],
+  ['who has left', { presence: 'left', isOver: true }, { phase: 'ended-early' }],
+] as const)('a call for help is heard of somebody %s', (_what, a, rest) => {
+  expect(said(couple({ ...a, help: { what: 'unwell', askedAt: ago(90) } }, rest))).toEqual(['go: A says that they do not feel well, 1:30 ago']);
 });
 
 it('puts whoever needs somebody first', () => {

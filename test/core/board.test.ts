@@ -6,7 +6,7 @@ import { SharedReadings } from '../../server/staff/shared-readings.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 const place = { presence: 'here', goneSince: null, hasDeclined: false, stepId: 'talk', stepNumber: 5, enteredAt: 0, nextStepId: 'part', waiting: null, isOver: false } as const;
-const vitals = { lastAnswerAt: null, clockOffset: 1, clockUncertainty: 4, hiddenSince: null, unsent: 0, battery: null, cameAt: 0 };
+const vitals = { lastAnswerAt: null, clockOffset: 1, clockUncertainty: 4, hiddenSince: null, unsent: 0, battery: null, cameAt: 0, help: null };
 const signs = { mayShareDevice: false, apart: null, drawnAt: null, meetsAt: null, actedBy: [] };
 const standing = (seq: number): Standing => ({ seq, phase: 'running', steps: 9, heldSince: null, shared: null, alone: null, members: { A: place, B: place } });
 const seat: MemberOverview = { ...place, ...vitals };

@@ -5,7 +5,7 @@ import type { CoupleOverview, MemberOverview } from '../../server/protocol/staff
 const NOW = 10_000_000;
 const seat: MemberOverview = {
   presence: 'here', goneSince: null, hasDeclined: false, stepId: 'talk', stepNumber: 5, enteredAt: NOW - 65_000, nextStepId: 'part', waiting: null, isOver: false,
-  lastAnswerAt: null, clockOffset: 1, clockUncertainty: 4, hiddenSince: null, unsent: null, battery: null, cameAt: null,
+  lastAnswerAt: null, clockOffset: 1, clockUncertainty: 4, hiddenSince: null, unsent: null, battery: null, cameAt: null, help: null,
 };
 
 function couple(a: Partial<MemberOverview>, b: Partial<MemberOverview>, rest: Partial<CoupleOverview> = {}): CoupleOverview {

@@ -58,7 +58,7 @@ export async function rudeVisit(
 }
 
 const EVENTS = [
-  'trial:record', 'trial:records', 'step:finish', 'message:send', 'start:acknowledge', 'onset:report', 'clock:report', 'device:report', 'clock:ping', 'nothing:known',
+  'trial:record', 'trial:records', 'step:finish', 'message:send', 'start:acknowledge', 'onset:report', 'clock:report', 'device:report', 'help:ask', 'clock:ping', 'nothing:known',
 ] as const;
 
 const KEYS = ['stepId', 'recordId', 'data', '__proto__', 'constructor', 'text', 'attempt', 'member', 'dyadSessionId'] as const;

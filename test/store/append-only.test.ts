@@ -5,6 +5,7 @@ import { createDatabase } from '../support/database.ts';
 import { insertExportResult, logExport } from '../../server/store/export-log.ts';
 import { dyadIdOf, insertAppointment } from '../../server/store/appointments.ts';
 import { insertExclusionMark } from '../../server/store/exclusion-marks.ts';
+import { insertHelpRequest } from '../../server/store/help-requests.ts';
 import { insertNote } from '../../server/store/notes.ts';
 import { insertClockReport, insertDeviceReport, insertOnset } from '../../server/store/reports.ts';
 import { keepPanelPerson } from '../../server/store/panel-people.ts';
@@ -27,7 +28,7 @@ afterAll(() => database.drop());
 
 /** What is written once and stays as it was written. */
 const APPEND_ONLY = [
-  'appointments', 'assignments', 'audit_rows', 'bot_runs', 'clock_reports', 'consents', 'device_reports', 'events', 'exclusion_marks', 'export_log', 'export_results', 'follow_ups', 'invitation_runs', 'mail_refusals', 'messages', 'notes', 'onsets', 'panel_people', 'plan_parts', 'receipts', 'sent_reminders', 'sharing_withdrawals', 'study_consents', 'texts',
+  'appointments', 'assignments', 'audit_rows', 'bot_runs', 'clock_reports', 'consents', 'device_reports', 'events', 'exclusion_marks', 'export_log', 'export_results', 'follow_ups', 'help_requests', 'invitation_runs', 'mail_refusals', 'messages', 'notes', 'onsets', 'panel_people', 'plan_parts', 'receipts', 'sent_reminders', 'sharing_withdrawals', 'study_consents', 'texts',
   'trial_records', 'unblindings', 'withdrawal_requests', 'withdrawals',
 ];
 
@@ -70,6 +71,7 @@ beforeAll(async () => {
   await insertOnset(db, scope, onsetReport('recall'));
   await insertClockReport(db, scope, clockReport);
   await insertDeviceReport(db, scope, deviceReport);
+  await insertHelpRequest(db, scope, { requestId: randomUUID(), what: 'alone' });
   await sendMessage(database, scope, 'a message');
   const exportId = await logExport(db, { studyId: 'whole', by: 'somebody', tier: 'full', withText: true, includeTest: false, folder: '/out' });
   await insertExportResult(db, exportId, { files: 1, bytes: 1, sha256: '0'.repeat(64), problems: 0 });

@@ -38,12 +38,13 @@ export const SOUND = {
   'onset:report': { ...onsetReport('talk') },
   'clock:report': asked,
   'device:report': { ...deviceReport },
+  'help:ask': { requestId: `${ID}4`, what: 'alone' },
   'session:leave': { how: 'stop' },
 } satisfies Record<Exclude<keyof ClientToServerEvents, 'clock:ping' | 'trial:records'>, Payload>;
 
 /** Fields that name a step; none of the protocol's other texts has to be one of a few. */
-const PLACES = ['stepId', 'trialId', 'sharedStepId', 'how'] as const;
-const IDS = ['recordId', 'outboxId', 'onsetId', 'messageId'] as const;
+const PLACES = ['stepId', 'trialId', 'sharedStepId', 'how', 'what'] as const;
+const IDS = ['recordId', 'outboxId', 'onsetId', 'messageId', 'requestId'] as const;
 
 /** Numbers that may be below zero. */
 const SIGNED = ['onsetAt', 'endedAt', 'sentAt', 'offset', 'targetAt', 'paintedAt'] as const;

@@ -39,6 +39,7 @@ const EVENTS: Readonly<Record<Event, (own: object) => unknown>> = {
   'onset:report': (own) => ({ ...SOUND['onset:report'], onsetId: randomUUID(), ...own }),
   'clock:report': (own) => ({ ...SOUND['clock:report'], ...own }),
   'device:report': (own) => ({ ...SOUND['device:report'], ...own }),
+  'help:ask': (own) => ({ ...SOUND['help:ask'], requestId: randomUUID(), ...own }),
   'session:leave': (own) => ({ ...SOUND['session:leave'], ...own }),
 };
 const events = Object.entries(EVENTS);

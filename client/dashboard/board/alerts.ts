@@ -29,6 +29,13 @@ const SOON = 30 * 60 * SECOND;
 /** In ms: how far apart the two screens may have begun, by the bounds of both clocks. */
 const ONSETS_APART = 50;
 
+/** How the board, the console and the page of a couple say what somebody has asked for. */
+export const HELP_WORDS = {
+  technical: 'says that something does not work',
+  unwell: 'says that they do not feel well',
+  alone: 'asks to be spoken to alone',
+} as const;
+
 export function isOver({ phase }: CoupleOverview): boolean {
   return phase === 'completed' || phase === 'ended-early';
 }
@@ -39,8 +46,9 @@ export function isOver({ phase }: CoupleOverview): boolean {
  * @param now  the server's time, in ms since 1970
  */
 export function alertsOf(couple: CoupleOverview, now: number): readonly Alert[] {
-  if (isOver(couple)) return [];
-  const found = [...MEMBERS.flatMap((member) => ofMember(couple, member, now)), ...ofBoth(couple, now)];
+  const calls = MEMBERS.flatMap((member) => callOf(couple, member, now));
+  if (isOver(couple)) return calls;
+  const found = [...calls, ...MEMBERS.flatMap((member) => ofMember(couple, member, now)), ...ofBoth(couple, now)];
   return found.sort((one, other) => rank(one.urgency) - rank(other.urgency));
 }
 
@@ -77,6 +85,12 @@ export function needWords(seen: readonly Seen[]): string {
 
 function rank(urgency: Urgency): number {
   return urgency === 'go' ? 0 : 1;
+}
+
+/** Whoever has asked for help needs it also when all is over, and until a note says that they had it. */
+function callOf({ members }: CoupleOverview, member: Member, now: number): readonly Alert[] {
+  const { help } = members[member];
+  return help === null ? [] : [{ urgency: 'go', words: `${member} ${HELP_WORDS[help.what]}, ${lasting(now - help.askedAt)} ago` }];
 }
 
 function ofMember(couple: CoupleOverview, member: Member, now: number): readonly Alert[] {

@@ -1,6 +1,7 @@
 import { Badge, Group, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import type { Member } from '../../../server/protocol/member.ts';
 import type { CoupleOverview, MemberOverview } from '../../../server/protocol/staff/console.ts';
+import { HELP_WORDS } from '../board/alerts.ts';
 import { lasting } from '../times.ts';
 import { SendToRoom } from './send-to-room.tsx';
 import { atStepSince } from './standing-words.ts';
@@ -51,10 +52,11 @@ export function MemberCard({ couple, member, now }: Given) {
 type Line = readonly [string, string];
 
 function linesOn({ steps }: CoupleOverview, person: MemberOverview, now: number): readonly Line[] {
-  const { presence, stepId, stepNumber, nextStepId, lastAnswerAt, waiting, clockOffset, clockUncertainty, hiddenSince, battery } = person;
+  const { presence, stepId, stepNumber, nextStepId, lastAnswerAt, waiting, clockOffset, clockUncertainty, hiddenSince, battery, help } = person;
   const place: readonly Line[] = stepId === null ? [] : [['Step', `${stepNumber} of ${steps}`], ['Then', nextStepId ?? 'what follows the draw, or the end']];
   if (presence === 'not-yet') return [['Begins with', stepId ?? '–']];
   return [
+    ...(help === null ? [] : [['Help', `${HELP_WORDS[help.what]}, ${lasting(now - help.askedAt)} ago`] as const]),
     ...place,
     ['Last answer', lastAnswerAt === null ? 'none yet' : `✓ ${lasting(now - lastAnswerAt)} ago`],
     ['Waits', waiting === null ? 'no' : waiting.until === null ? 'yes' : `for ${lasting(waiting.until - now)} more at most`],

@@ -5,6 +5,7 @@ import { call } from '../call.ts';
 import { withdrawsPeople, type Staff } from '../staff.ts';
 import { Exclusion } from './exclusion.tsx';
 import { Happenings } from './happenings.tsx';
+import { Help } from './help.tsx';
 import { Notes } from './notes.tsx';
 import { Appointments } from './appointments.tsx';
 import { StayTable } from './stay-table.tsx';
@@ -16,7 +17,7 @@ export function Couple({ staff }: { readonly staff: Staff }) {
   const page = useQuery({ queryKey: ['couple-page', studyId, dyadSessionId], queryFn: () => call('couple-page', { studyId, dyadSessionId }, 'page'), refetchInterval: 5_000 });
   if (page.isPending) return <Skeleton h={240} />;
   if (page.isError) return <Alert color="red" variant="outline">{page.error.message}</Alert>;
-  const { dyadNum, isTest, now, lanes, consents, notes, exclusions, appointments } = page.data;
+  const { dyadNum, isTest, now, lanes, consents, help, notes, exclusions, appointments } = page.data;
   return (
     <Stack>
       <Group gap="sm">
@@ -31,6 +32,7 @@ export function Couple({ staff }: { readonly staff: Staff }) {
       </Group>
       {lanes === null && <Text>What this couple went through cannot be drawn: the version that enrolled them did not keep how it began.</Text>}
       {lanes !== null && <Timeline lanes={lanes} now={now} />}
+      {help.length > 0 && <Help help={help} notes={notes} />}
       <Appointments studyId={studyId} dyadSessionId={dyadSessionId} dyadNum={dyadNum} appointments={appointments} />
       <Notes studyId={studyId} dyadSessionId={dyadSessionId} notes={notes} />
       <Exclusion studyId={studyId} dyadSessionId={dyadSessionId} exclusions={exclusions} />

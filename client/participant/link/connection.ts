@@ -5,6 +5,7 @@ import type {
   ClockReport,
   DeviceReport,
   ErrorCode,
+  HelpAsk,
   Leave,
   ServerTime,
   ServerToClientEvents,
@@ -132,6 +133,10 @@ export class Connection {
 
   tellTyping(stepId: string): Promise<Ack<null> | null> {
     return this.#ask((reply) => this.#limited().emit('typing:tell', { stepId }, reply));
+  }
+
+  askForHelp(ask: HelpAsk): Promise<Ack<null> | null> {
+    return this.#ask((reply) => this.#limited().emit('help:ask', ask, reply));
   }
 
   leave(leave: Leave): Promise<Ack<null> | null> {

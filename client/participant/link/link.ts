@@ -2,6 +2,7 @@ import type {
   Ack,
   ClockReport,
   DeviceReport,
+  HelpAsk,
   ErrorCode,
   Leave,
   OnsetReport,
@@ -91,6 +92,12 @@ export interface Link {
   tellSight(): void;
   /** Sent until the server has it, but not kept over a reload. */
   reportDevice(report: DeviceReport): void;
+  /**
+   * Asks whoever runs the study for help; resolves once that is on disk.
+   *
+   * @throws if the server refuses
+   */
+  askForHelp(what: HelpAsk['what']): Promise<void>;
   /**
    * Sends what is recorded, then leaves in this way; resolves once the server has acknowledged it.
    *
@@ -222,6 +229,12 @@ class ParticipantLink implements Link {
 
   reportDevice(report: DeviceReport): void {
     void this.#heed(insist(this.#connection, () => this.#connection.reportDevice(report), Math.random));
+  }
+
+  async askForHelp(what: HelpAsk['what']): Promise<void> {
+    const ask = { requestId: newId(), what };
+    const answer = await insist(this.#connection, () => this.#connection.askForHelp(ask), Math.random);
+    if (!answer.ok) throw new Error(`the server refused a call for help: ${answer.code}, ${answer.message}`);
   }
 
   async leave(how: Leave['how']): Promise<void> {

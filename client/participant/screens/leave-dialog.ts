@@ -1,5 +1,6 @@
 import { element } from '../element.ts';
 import { words } from '../words.ts';
+import { openDialog } from './dialog.ts';
 import { button } from './screen.ts';
 
 /** The ways on from "Leave quietly". */
@@ -36,28 +37,13 @@ export function deleteDialog(erase: () => void): void {
   ask(deleteQuestion, [element('p', {}, deleteWords)], [[deleteNow, erase]]);
 }
 
-function ask(
-  question: string,
-  text: readonly HTMLElement[],
-  answers: readonly (readonly [label: string, act: () => void])[],
-): () => void {
+function ask(question: string, text: readonly HTMLElement[], answers: readonly (readonly [label: string, act: () => void])[]): () => void {
   const buttons = answers.map(([label, act]) =>
     button(label, () => {
       dialog.close();
       act();
     }),
   );
-  const dialog = element(
-    'dialog',
-    { class: 'dialog', 'aria-labelledby': 'leave-question' },
-    element('h2', { id: 'leave-question', tabindex: '-1', autofocus: '' }, question),
-    ...text,
-    element('div', { class: 'buttons' }, ...buttons, button(words().back, () => dialog.close(), 'primary')),
-  );
-  // The second click of a double click on "Leave quietly" must not be an answer.
-  dialog.addEventListener('click', (event) => event.detail > 1 && event.stopPropagation(), { capture: true });
-  dialog.addEventListener('close', () => dialog.remove());
-  document.body.append(dialog);
-  dialog.showModal();
+  const dialog = openDialog({ question, text, answers: buttons });
   return () => dialog.close();
 }

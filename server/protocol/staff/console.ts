@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Instant, Member } from '../member.ts';
+import type { HelpAsk } from '../messages.ts';
 import type { Rule } from './permissions.ts';
 import { studyId } from './route.ts';
 import type { StaffRefusal } from './routes.ts';
@@ -42,6 +43,8 @@ export interface Vitals {
   readonly battery: { readonly level: number; readonly isCharging: boolean } | null;
   /** When they came for the first time: a step that was entered with the enrolment lasts from then on. */
   readonly cameAt: Instant | null;
+  /** They have asked the lab for help, and nothing was noted of the couple since: a note is the answer. */
+  readonly help: { readonly what: HelpAsk['what']; readonly askedAt: Instant } | null;
 }
 
 export type MemberOverview = MemberPlace & Vitals;

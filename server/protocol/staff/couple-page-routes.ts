@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { helpAsk } from '../messages.ts';
 import { reason } from './control-routes.ts';
 import { done, inStudy, studyId } from './route.ts';
 
@@ -43,6 +44,8 @@ const couplePage = z.strictObject({
   /** Null: enrolled by a build that did not keep how it began. */
   lanes: lanes.nullable(),
   consents: z.array(z.strictObject({ member, agreed: z.boolean(), version: z.string(), language: z.string(), at: instant })),
+  /** Who has asked the lab for help, and how; oldest first. */
+  help: z.array(z.strictObject({ requestId: z.uuid(), member, what: helpAsk.shape.what, at: instant })),
   /** Oldest first. */
   notes: z.array(z.strictObject({ noteId: z.uuid(), by: z.string(), at: instant, words: z.string() })),
   /** When they were to come, oldest first; the last counts. `at` is null where it was taken back. */
