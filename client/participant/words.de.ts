@@ -72,7 +72,7 @@ export const de: Words = {
   help: 'Hilfe',
   helpQuestion: 'Brauchst du Hilfe?',
   helpWords:
-    'Wähle, worum es geht. Wer diese Studie leitet, erfährt davon, sobald jemand hinsieht; deine Partnerperson nicht. Auf deiner Seite ändert sich nichts. In einem Notfall wähle den Notruf deines Landes.',
+    'Wer diese Studie leitet, erfährt davon, sobald jemand hinsieht; deine Partnerperson nicht. In einem Notfall wähle den Notruf deines Landes.',
   helpTechnical: 'Etwas funktioniert nicht',
   helpUnwell: 'Mir geht es nicht gut',
   helpAlone: 'Bitte sprecht mit mir allein',

@@ -66,7 +66,7 @@ export const en = {
   unkeptNow: 'None of your answers is kept any more.',
   help: 'Help',
   helpQuestion: 'Do you need help?',
-  helpWords: 'Choose what is the matter. The people who run this study are told, as soon as one of them looks; your partner is not. Nothing on your page changes. In an emergency, call the emergency number where you are.',
+  helpWords: 'The people who run this study are told, as soon as one of them looks; your partner is not. In an emergency, call the emergency number where you are.',
   helpTechnical: 'Something does not work',
   helpUnwell: 'I do not feel well',
   helpAlone: 'Please speak to me alone',

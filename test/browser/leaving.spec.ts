@@ -240,7 +240,7 @@ test('a call for help is passed on without a trace on either page, and stands on
   await page.getByLabel('Couple').selectOption({ label: String(dyadNum) });
   await expect(page.getByText(/asks to be spoken to alone, 0:\d\d ago/).first()).toBeVisible();
   await page.getByRole('link', { name: 'Timeline, notes, exclusion' }).click();
-  const help = page.getByRole('region', { name: 'Help' });
+  const help = page.getByRole('alert');
   await expect(help.getByText(/asks to be spoken to alone/)).toBeVisible();
   await expect(help.getByText('Help is asked for')).toBeVisible();
   await expectAccessible(page);

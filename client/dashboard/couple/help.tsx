@@ -7,7 +7,7 @@ export function Help({ help, notes }: Pick<CouplePage, 'help' | 'notes'>) {
   const last = Math.max(...help.map(({ at }) => at));
   const isAnswered = notes.some(({ at }) => at > last);
   return (
-    <Alert component="section" aria-label="Help" color={isAnswered ? 'gray' : 'red'} variant="outline" title={isAnswered ? 'Help was asked for' : 'Help is asked for'}>
+    <Alert color={isAnswered ? 'gray' : 'red'} variant="outline" title={isAnswered ? 'Help was asked for' : 'Help is asked for'}>
       <List>
         {help.map(({ requestId, member, what, at }) => <List.Item key={requestId}>{`${member} ${HELP_WORDS[what]}, ${new Date(at).toLocaleString()}`}</List.Item>)}
       </List>
