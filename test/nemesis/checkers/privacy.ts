@@ -1,4 +1,5 @@
 import { PARTNER, type Member } from '../../../server/protocol/member.ts';
+import type { SessionView } from '../../../server/protocol/view.ts';
 import { nameOf, type CoupleFound, type Evidence } from '../evidence.ts';
 import type { Checker } from './records.ts';
 
@@ -96,10 +97,14 @@ export const sharedOrder: Checker = ({ couples }) =>
   couples.flatMap((couple) => {
     const sent = couple.events.flatMap(({ body }) => (body.type === 'message-sent' ? [body.messageId] : []));
     return couple.pair.people.flatMap(({ member, history }) => {
-      const wrong = history.seen.some(({ view }) => {
-        const shown = view.screen.kind === 'step' ? view.screen.step.messages.map(({ id }) => id) : [];
-        return shown.some((id, index) => id !== sent[index]);
-      });
-      return wrong ? [`${nameOf(couple)}: ${member} saw the messages in another order than their events`] : [];
+      const wrong = history.seen.find(({ view }) => shownIn(view).some((id, index) => id !== sent[index]));
+      if (wrong === undefined) return [];
+      const places = shownIn(wrong.view).map((id) => sent.indexOf(id));
+      const where = `in view ${wrong.view.seq} of page ${wrong.page}, of ${sent.length} messages those at ${places.join(', ')}`;
+      return [`${nameOf(couple)}: ${member} saw the messages in another order than their events: ${where}`];
     });
   });
+
+function shownIn({ screen }: SessionView): readonly string[] {
+  return screen.kind === 'step' ? screen.step.messages.map(({ id }) => id) : [];
+}
