@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Measure } from '../experiments/kit/measure.ts';
 import { measuresWith } from '../experiments/measures/registry.ts';
 import type { Key } from '../server/store/sealing.ts';
+import { variablesOf } from './answers/variables.ts';
 import { checkDescribed, codebook, type WrittenTable } from './columns/codebook.ts';
 import { levelsOfCells, readConditions, type Factors } from './source/conditions.ts';
 import { CHOSEN, chooseCouples } from './source/couples.ts';
@@ -115,7 +116,7 @@ export async function exportStudy(request: ExportRequest): Promise<Exported> {
       await keep('CHANGES.md', changes(studyId, await versionsOf(snapshot)));
       await keep('.psychds-ignore', IGNORED);
       await keep('dataset_description.json', datasetDescription({ ...study, usageInfo: USAGE[tier], notes, tables }));
-      const problems = request.isExamined === true && tier !== 'open' ? await examine(target.path, { db: request.db, studyId, conditions, notes }) : [];
+      const problems = request.isExamined === true && tier !== 'open' ? await examine(target.path, { db: request.db, studyId, conditions, notes, catalogue }) : [];
       const size = await writeChecksums(target.path);
       await target.take();
       await insertExportResult(request.db, exportId, { ...size, problems: problems.length });
@@ -139,7 +140,7 @@ async function noted({ db, exportId = null }: ExportRequest, logged: LoggedExpor
 /** @returns what does not hold together, a line each */
 async function examine(
   folder: string,
-  { db, studyId, conditions, notes }: Pick<Given, 'conditions'> & Pick<ExportRequest, 'db'> & { readonly studyId: string; readonly notes: readonly string[] },
+  { db, studyId, conditions, notes, catalogue }: Pick<Given, 'conditions' | 'catalogue'> & Pick<ExportRequest, 'db'> & { readonly studyId: string; readonly notes: readonly string[] },
 ): Promise<readonly string[]> {
   // Charts are a sixth of the memory of an export, so they are loaded by whoever draws some.
   const [{ verifyFolder }, { writeReport }] = await Promise.all([import('./checks/verify-folder.ts'), import('./report/page.ts')]);
@@ -147,8 +148,13 @@ async function examine(
   const draws = await drawsAgain(db, studyId, conditions);
   const { problem } = draws;
   const again = { what: 'every draw is the one that follows from the seed of the study', problem };
-  await writeReport(folder, { studyId, findings, further: [again], plan: { ...draws, levels: levelsOfCells(conditions) }, notes: [...notes, ...warnings] });
+  await writeReport(folder, { studyId, findings, further: [again], plan: { ...draws, levels: levelsOfCells(conditions) }, notes: [...notes, ...warnings], manipulationChecks: checksIn(catalogue) });
   return [...findings.map(({ rule, message }) => `${rule} ${message}`), ...(problem === null ? [] : [problem])];
+}
+
+/** Scores that say whether the manipulation came across. */
+function checksIn(catalogue: Given['catalogue']): readonly string[] {
+  return variablesOf(catalogue).flatMap(({ name, measure }) => (measure.purpose === 'manipulation-check' ? [name] : []));
 }
 
 /** What a reader of the numbers has to know of who is in them. */

@@ -1,4 +1,5 @@
 import { alphaOf, contraryItems, ItemMoments, omegaOf } from '../../experiments/measures/psychometrics.ts';
+import { withPoints } from '../columns/points.ts';
 import type { CoupleAnswers } from './couple-answers.ts';
 import { MEMBERS } from '../../server/protocol/member.ts';
 
@@ -38,15 +39,16 @@ export class Reliabilities {
     return made;
   }
 
-  /** One line, if items go against their own score: in which, and which items. */
+  /** One warning, if items go against their own score, with a point for each score. */
   get warnings(): readonly string[] {
-    const found = [...this.#known.values()].flatMap(({ wave, variable }) => {
+    const found = [...this.#known.values()].flatMap(({ wave, variable, items }) => {
       const { contrary } = this.of(wave, variable);
-      const items = contrary.map((item) => `“${item}”`).join(', ');
-      return contrary.length === 0 ? [] : [`${variable}${wave === 1 ? '' : `, wave ${wave}`}: ${items}`];
+      const named = contrary.map((item) => `“${item}”`).join(', ');
+      return contrary.length === 0 ? [] : [`${variable}${wave === 1 ? '' : `, wave ${wave}`}, ${contrary.length} of ${items.length}: ${named}`];
     });
     if (found.length === 0) return [];
-    return [`Items that go against the rest of their score. Are they worded the other way than their key says? Look at them before anything is analysed. ${found.join('; ')}.`];
+    const first = 'Items that go against the rest of their score. Are they worded the other way than their key says? Look at them before anything is analysed.';
+    return [withPoints(first, found)];
   }
 
   #of(wave: number, variable: string, items: readonly string[]): Known {

@@ -1,4 +1,5 @@
 import type { Column } from '../columns/columns.ts';
+import { inOneLine } from '../columns/points.ts';
 import type { WrittenTable } from '../columns/codebook.ts';
 
 /** What Psych-DS calls the data set, in words of this study. */
@@ -25,7 +26,7 @@ export function datasetDescription({ studyId, experimentId, usageInfo, notes, ta
     '@context': 'https://schema.org/',
     '@type': 'Dataset',
     name: `Study ${studyId}`,
-    description: `Data of couples from study ${studyId}, experiment ${experimentId}, run with Tandem. ${notes.join(' ')}`,
+    description: `Data of couples from study ${studyId}, experiment ${experimentId}, run with Tandem. ${notes.map(inOneLine).join(' ')}`,
     schemaVersion: 'Psych-DS 1.5.0',
     keywords: ['dyadic data', 'couples', 'jsPsych', experimentId],
     usageInfo,

@@ -74,7 +74,7 @@ export async function writeOpenTables({ snapshot, folder, catalogue, conditions:
 const ALONE = `fewer than ${FEWEST.people} people or ${FEWEST.couples} couples are like them in what is known without an answer, so they could be recognised.`;
 
 function linksTold({ couples, agreed, linked }: Opened): string {
-  if (agreed === 0) return `None of ${couples} couples is linked: in none did both partners agree to that (sharingConsent of the kit).`;
+  if (agreed === 0) return `None of ${couples} couples is linked: in none did both partners say yes to exactly that. They are asked by sharingConsent() of the kit; Tandem’s own paradigms ask in a study made with the parameter sharing=asked.`;
   const kept = agreed === linked ? '' : ` In ${agreed - linked} more both agreed, but fewer than ${FEWEST.couples} couples are alike in what is known of them without an answer.`;
   return `${linked} of ${couples} couples are linked (dyad_id): both partners agreed to exactly that.${kept} All others stand here as single persons.`;
 }

@@ -3,13 +3,20 @@ import { join } from 'node:path';
 import { html, Html } from '../../server/commands/sheet/html.ts';
 import { FoundExport } from '../checks/read-export.ts';
 import { RULES, type Finding } from '../checks/rules.ts';
+import { pointsOf } from '../columns/points.ts';
 import { balance, type Plan } from './balance.ts';
 import { flow } from './flow.ts';
 import { itemsAndScores } from './items.ts';
+import { manipulation } from './manipulation.ts';
+import { counted } from './numbers-told.ts';
 import { retest } from './retest.ts';
 import { roles } from './roles.ts';
 import { missing, reliabilities, similarity } from './scales.ts';
 import { synchronyQuality } from './synchrony-quality.ts';
+import { waits } from './waits.ts';
+
+/** So many points of a note are shown at once. */
+const FEW_POINTS = 4;
 
 export interface Examined {
   readonly studyId: string;
@@ -21,6 +28,8 @@ export interface Examined {
   readonly plan: Plan;
   /** What somebody has to look at. */
   readonly notes: readonly string[];
+  /** Scores that say whether the manipulation came across, by their names in `pairwise`. */
+  readonly manipulationChecks: readonly string[];
 }
 
 /** `report.html`: whether these data are fit to be analysed. One file, no script, nothing from outside. */
@@ -41,7 +50,7 @@ export async function writeReport(folder: string, examined: Examined): Promise<v
 <header><p class="kicker">Are the data ready to be analysed?</p><h1>${studyId}</h1>
 <p class="verdict ${broken(examined) === 0 ? 'good' : 'bad'}">${broken(examined) === 0 ? 'Every check holds.' : `${broken(examined) === 1 ? '1 check does' : `${broken(examined)} checks do`} not hold. Analyse nothing before that is understood.`}</p></header>
 <main>
-<section class="notes" aria-label="To know first"><ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></section>
+<section class="notes" aria-label="To know first"><ul>${notes.map(noted)}</ul></section>
 ${await flow(data)}
 ${await balance(data, examined.plan)}
 ${await roles(data)}
@@ -50,13 +59,22 @@ ${await itemsAndScores(data)}
 ${await similarity(data)}
 ${await retest(data)}
 ${await missing(data)}
+${await manipulation(data, examined.manipulationChecks)}
 ${await synchronyQuality(data)}
+${await waits(data)}
 ${checks(examined)}
 </main>
 </body>
 </html>
 `;
   await writeFile(join(folder, 'report.html'), page.source, { mode: 0o600 });
+}
+
+/** Points of a note are folded where they would push everything else off the first screen. */
+function noted(note: string): Html {
+  const { first, points } = pointsOf(note);
+  if (points.length === 0) return html`<li>${first}</li>`;
+  return html`<li>${first}<details ${points.length <= FEW_POINTS ? 'open' : ''}><summary>${counted(points.length, 'score')}</summary><ul>${points.map((point) => html`<li>${point}</li>`)}</ul></details></li>`;
 }
 
 function broken({ findings, further }: Examined): number {

@@ -7,8 +7,10 @@ import { counted, percent, quantile } from './numbers-told.ts';
 
 /** How much at one instant partners saw what they were to see together, and whom to leave out for it. */
 export async function synchronyQuality(data: FoundExport): Promise<Html> {
-  // A turn after the first begins when the one before ends: nothing was agreed there.
-  const steps = (await data.rows('stepPairs')).filter(({ target_server_ms }) => target_server_ms !== '');
+  // A turn after the first begins when the one before ends: nothing was agreed there. A letter is on one screen only.
+  const steps = (await data.rows('stepPairs')).filter(
+    ({ target_server_ms, onset_missing_1, onset_missing_2 }) => target_server_ms !== '' && onset_missing_1 !== 'not_shown' && onset_missing_2 !== 'not_shown',
+  );
   const people = await data.rows('timing');
   const skews = steps.flatMap(({ onset_skew_ms }) => numberOf(onset_skew_ms) ?? []).map(Math.abs);
   const trips = people.flatMap(({ rtt_median_ms }) => numberOf(rtt_median_ms) ?? []);

@@ -108,7 +108,8 @@ export const stepPairs: SqlTable = {
       source: 'onsets.painting_ms',
     })),
     ...forBoth((n, member) => sqlColumn(`onset_missing_${n}`, `case when ${ONSET[n]} is null then
-        case m${n}.status when 'withdrew' then 'withdrew' when 'declined' then 'withdrew' when 'dropped' then 'not_reached' else 'technical' end end`, {
+        case when m${n}.status in ('withdrew', 'declined') then 'withdrew' when ${hasNothing(n)} then 'not_shown'
+             when m${n}.status = 'dropped' then 'not_reached' else 'technical' end end`, {
       ...SHARED.missing_reason,
       label: `Why there is no onset of member ${member}`,
     })),
@@ -148,6 +149,11 @@ function onset(n: 1 | 2): string {
 
 function uncertainty(n: 1 | 2): string {
   return `case when o.target_ms is null then r${n}.onset_uncertainty_ms else o.uncertainty_${n} end`;
+}
+
+/** The author of a letter does something else while the partner reads it. */
+function hasNothing(n: 1 | 2): string {
+  return `not exists (select from planned_trials t where t.outline_id = m${n}.outline_id and t.step_id = o.step_id)`;
 }
 
 function painted(member: 'A' | 'B'): Entry {
