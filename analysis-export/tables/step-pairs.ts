@@ -151,9 +151,10 @@ function uncertainty(n: 1 | 2): string {
   return `case when o.target_ms is null then r${n}.onset_uncertainty_ms else o.uncertainty_${n} end`;
 }
 
-/** The author of a letter does something else while the partner reads it. */
+/** The author of a letter waits while the partner reads it. Where neither has trials, as at a barrier, both are shown the start. */
 function hasNothing(n: 1 | 2): string {
-  return `not exists (select from planned_trials t where t.outline_id = m${n}.outline_id and t.step_id = o.step_id)`;
+  const trialsOf = (one: 1 | 2) => `exists (select from planned_trials t where t.outline_id = m${one}.outline_id and t.step_id = o.step_id)`;
+  return `(not ${trialsOf(n)} and ${trialsOf(n === 1 ? 2 : 1)})`;
 }
 
 function painted(member: 'A' | 'B'): Entry {

@@ -66,6 +66,15 @@ it('of turns that nobody came to there is no row, and of whoever left no record'
   for (const row of cut) expect([cell(row, 'record_id_2'), cell(row, 'onset_server_ms_2'), cell(row, 'onset_missing_2')]).toEqual(['', '', 'withdrew']);
 });
 
+it('the report tells how long whom waited, over everybody who came to a step that began at once', async () => {
+  const page = await readFile(join(found.out, 'report.html'), 'utf8');
+  const section = page.slice(page.indexOf('<h2>Waits'), page.indexOf('<h2>Checks'));
+  // Of the second couple one has left: of the first step they had come to, what they did before is not told.
+  const persons = [...section.matchAll(/<code>(.+?)<\/code><\/td><td class="n">(\d+)</g)].map(([, step, count]) => [step, count]);
+  expect(persons).toEqual([['set-1a', '3'], ['told', '2'], ['talk', '2']]);
+  expect(section).toContain('of 1 sitting that are over');
+});
+
 it('the report counts agreed starts only', async () => {
   expect(found.report.problems).toEqual([]);
   expect(await readFile(join(found.out, 'report.html'), 'utf8')).toContain('which keeps 3 of 4 steps');

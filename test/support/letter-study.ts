@@ -6,7 +6,7 @@ const text = textsIn({
 
 const waits = { patience: minutes(20), onTimeout: 'end', onPartnerGone: 'pause' } as const;
 
-const compose = together(
+export const compose = together(
   'compose',
   seconds(60),
   [writing('letter', { heading: text('heading'), prompts: { letter: text('prompt') }, visibility: 'shared' })],

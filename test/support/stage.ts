@@ -246,9 +246,13 @@ export class StageCouple {
     const { state, plan } = await this.stored;
     if (state.phase !== 'running' || state.meeting?.stage !== 'proposed') return false;
     const { startAt, attempt, step } = state.meeting;
-    const sharedStepId = plan.steps[step]?.id ?? '';
+    const started = plan.steps[step];
+    const sharedStepId = started?.id ?? '';
     for (const member of MEMBERS) {
       await participation.acknowledgeStart(this.scopes[member], { sharedStepId, attempt, onTime: true, frame: null });
+      // Who only waits while the partner reads has nothing painted.
+      const hasAny = (one: Member): boolean => started !== undefined && hasTrials(started, one, state.seats[one].language);
+      if (!hasAny(member) && hasAny(PARTNER[member])) continue;
       await insertOnset(database.db, this.scopes[member], {
         onsetId: randomUUID(),
         sharedStepId,
