@@ -50,7 +50,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'analysis-export/verify.ts': ['server/commands'],
   'analysis-export/query.ts': ['server/commands'],
   // Its pages are written with the template of the sheet for ethics boards.
-  ...Object.fromEntries(['balance', 'figures', 'flow', 'items', 'retest', 'roles', 'scales', 'synchrony-quality', 'page'].map((name) => [`analysis-export/report/${name}.ts`, ['server/commands']])),
+  ...Object.fromEntries(['balance', 'figures', 'flow', 'items', 'manipulation', 'retest', 'roles', 'scales', 'synchrony-quality', 'waits', 'page'].map((name) => [`analysis-export/report/${name}.ts`, ['server/commands']])),
 };
 
 it('every file imports only from where the table says', () => {

@@ -12,7 +12,7 @@ afterAll(() => folder[Symbol.asyncDispose]());
 async function exportOf(name: string, rows: readonly (readonly [condition: string, wave: string, score: string])[]): Promise<FoundExport> {
   const out = join(folder.path, name);
   await mkdir(join(out, 'data'), { recursive: true });
-  await writeFile(join(out, 'data', `study-${name}_table-pairwise_data.csv`), ['condition,wave,felt_a', ...rows.map((row) => row.join(','))].join('\r\n'));
+  await writeFile(join(out, 'data', `study-${name}_description-pairwise_data.csv`), ['condition,wave,felt_a', ...rows.map((row) => row.join(','))].join('\r\n'));
   return FoundExport.open(out);
 }
 

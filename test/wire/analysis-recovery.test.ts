@@ -143,8 +143,8 @@ describe('report.html', () => {
     expect(page).not.toMatch(/<script|<link|<img|src=|https?:\/\/(?!www\.w3\.org)/);
     const sections = page.split('<section').slice(1);
     const headings = sections.map((section) => /<h2>(.*?)<\/h2>/.exec(section)?.[1]);
-    expect(headings).toEqual([undefined, 'From the link to the end', 'Who was drawn what', 'Scales', 'Items, and how scores are spread', 'How alike partners are', 'Answers that are missing, and flags', 'At the same instant', 'Checks']);
-    expect(sections.map((section) => section.includes('<svg'))).toEqual([false, true, true, false, true, true, false, true, false]);
+    expect(headings).toEqual([undefined, 'From the link to the end', 'Who was drawn what', 'Scales', 'Items, and how scores are spread', 'How alike partners are', 'Answers that are missing, and flags', 'At the same instant', 'Waits, and how long it took', 'Checks']);
+    expect(sections.map((section) => section.includes('<svg'))).toEqual([false, true, true, false, true, true, false, true, false, false]);
     expect(page, 'a colour that is the same in the light and in the dark').not.toMatch(/(?:fill|stroke|background)(?:="|:\s*)#/);
     expect(page, 'a name that no screen reader may say').not.toMatch(/<g[^>]* aria-label=/);
     expect(page).toContain('Every check holds.');
